@@ -1,0 +1,41 @@
+"""Errors that a person reads."""
+
+
+class KoutuError(Exception):
+    """Something a person must know: what happened, and what to do.
+
+    The sentence is kept as a template and its fields, so that the window can show it in the user's language.
+
+    Attributes:
+        template: an English sentence with `str.format` fields.
+        fields: the values for them.
+    """
+
+    def __init__(self, template: str, **fields: object) -> None:
+        super().__init__(template.format(**fields))
+        self.template = template
+        self.fields = fields
+
+
+class PhotoError(KoutuError):
+    """A picture cannot be opened."""
+
+
+class NetworkError(KoutuError):
+    """A network is missing, damaged, or failed to run."""
+
+
+class CatalogError(KoutuError):
+    """models/catalog.toml is wrong, or does not have what was asked for."""
+
+
+class ExportError(KoutuError):
+    """A file cannot be written."""
+
+
+class LinkError(KoutuError):
+    """A link gives no picture."""
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
+    """The work was cancelled by its token."""

@@ -1,0 +1,1 @@
+"""Widgets: the main window, its canvases and panels."""
