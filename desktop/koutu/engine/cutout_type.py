@@ -27,6 +27,8 @@ class Cutout:
 
     def __post_init__(self) -> None:
         if self.matte.dtype != np.uint8 or self.colours.dtype not in (np.uint8, np.uint16):
-            raise ValueError(f"need uint8 or uint16 colours and a uint8 matte: {self.colours.dtype}, {self.matte.dtype}")
+            raise ValueError(
+                f"need uint8 or uint16 colours and a uint8 matte: {self.colours.dtype}, {self.matte.dtype}"
+            )
         if self.matte.ndim != 2 or self.colours.shape != (*self.matte.shape, 3) or not self.matte.size:
             raise ValueError(f"need (H, W, 3) colours and an (H, W) matte: {self.colours.shape}, {self.matte.shape}")

@@ -1,0 +1,216 @@
+"""Run a network: photo → coarse matte."""
+
+import hashlib
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from koutu.engine import store
+from koutu.engine.cancel import CancelToken
+from koutu.engine.catalog import InputRule, NetworkEntry, Run
+from koutu.engine.errors import NetworkError
+from koutu.engine.runtime import onnx_runtime, open_session
+
+# Photos this many times larger than the network's input are averaged down to it before Lanczos.
+REDUCE_FROM = 3
+
+# An answer that spans less than one level of an 8-bit matte says "no subject" or "only subject".
+FLAT = 1 / 255
+
+
+class Network:
+    """An opened network. Safe to use from several threads; one run at a time.
+
+    Attributes:
+        entry: the catalogue's entry.
+    """
+
+    def __init__(self, entry: NetworkEntry, session: Any) -> None:
+        self.entry = entry
+        self._session = session
+        self._running = threading.Lock()
+
+    def predict(
+        self, pixels: NDArray[np.uint8] | NDArray[np.uint16], rule: InputRule, cancel: CancelToken | None = None
+    ) -> NDArray[np.float32]:
+        """Predict the coarse matte of a photo.
+
+        Args:
+            pixels: (H, W, 3) uint8 or uint16, RGB.
+            rule: the size the network gets.
+            cancel: stops a run between two of its layers.
+
+        Returns:
+            (h, w) float32 in 0..1, of the size that `rule` gives, stretched so that 0 and 1 both occur, unless the
+            answer is flat (see `stretched`).
+
+        Raises:
+            Cancelled: by the token. The network can run again.
+            NetworkError: the run failed, most likely for want of memory.
+        """
+        token = cancel or CancelToken()
+        feed = network_input(pixels, rule, self.entry)
+        with _held(self._running, token):
+            output = self._run(feed, token)
+        return stretched(output[0, 0])
+
+    def _run(self, feed: NDArray[np.float32], token: CancelToken) -> NDArray[np.float32]:
+        options = onnx_runtime().RunOptions()
+
+        def stop() -> None:
+            options.terminate = True
+
+        # The side outputs of U²-Net's files would cost memory and time: only the first is the matte.
+        names = [self._session.get_outputs()[0].name]
+        feeds = {self._session.get_inputs()[0].name: feed}
+        with token.stopping_by(stop):
+            try:
+                output: NDArray[np.float32] = self._session.run(names, feeds, options)[0]
+            except Exception as error:
+                token.check()
+                raise NetworkError(
+                    "The network {title} failed: {reason}. Close other programs to free memory, or use Small.",
+                    title=self.entry.title,
+                    reason=_first_line(error),
+                ) from error
+        token.check()
+        return output
+
+
+@contextmanager
+def _held(lock: threading.Lock, token: CancelToken) -> Iterator[None]:
+    """Hold a lock; give up waiting for it when the token is cancelled."""
+    while not lock.acquire(timeout=0.05):
+        token.check()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def open_network(entry: NetworkEntry, path: Path, threads: int | None = None) -> Network:
+    """Check a network's file and open it.
+
+    Args:
+        entry: what the catalogue says of it.
+        path: the file.
+        threads: as `runtime.open_session`.
+
+    Raises:
+        NetworkError: the file is missing or unreadable, its size or digest is wrong, or ONNX Runtime refuses it.
+    """
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise NetworkError(
+            "The network {title} cannot be read: {path} ({reason}). Install Koutu again.",
+            title=entry.title,
+            path=path,
+            reason=error.strerror or error,
+        ) from error
+    if digest != entry.sha256:
+        raise NetworkError(
+            "The network {title} is damaged: {path} is not the file it should be. Install Koutu again.",
+            title=entry.title,
+            path=path,
+        )
+    try:
+        return Network(entry, open_session(str(path), threads))
+    except Exception as error:
+        raise NetworkError(
+            "The network {title} cannot be opened: {reason}. Install Koutu again.",
+            title=entry.title,
+            reason=_first_line(error),
+        ) from error
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+class Networks:
+    """The networks in some folders, each opened at its first use and then kept. Safe to use from several threads."""
+
+    def __init__(self, folders: Sequence[Path], threads: int | None = None) -> None:
+        self._folders = tuple(folders)
+        self._threads = threads
+        self._opened: dict[str, Network] = {}
+        self._opening = threading.Lock()
+
+    def predict(
+        self, run: Run, pixels: NDArray[np.uint8] | NDArray[np.uint16], cancel: CancelToken | None = None
+    ) -> NDArray[np.float32]:
+        """Do one run of a recipe; see `Network.predict`.
+
+        Raises:
+            Cancelled: by the token.
+            NetworkError: the network is missing, damaged or failed.
+        """
+        return self.opened(run.network).predict(pixels, run.input, cancel)
+
+    def opened(self, entry: NetworkEntry) -> Network:
+        """Return a network, opened now if it was not yet.
+
+        Raises:
+            NetworkError: the network is missing or damaged.
+        """
+        with self._opening:
+            if entry.id not in self._opened:
+                self._opened[entry.id] = open_network(entry, store.find(entry, self._folders), self._threads)
+            return self._opened[entry.id]
+
+
+def network_input(
+    pixels: NDArray[np.uint8] | NDArray[np.uint16], rule: InputRule, entry: NetworkEntry
+) -> NDArray[np.float32]:
+    """Scale and normalise a photo as U²-Net and IS-Net were trained: by its own maximum, then mean and std.
+
+    Args:
+        pixels: (H, W, 3) uint8 or uint16, RGB.
+        rule: the size the network gets.
+        entry: its mean and std.
+
+    Returns:
+        (1, 3, h, w) float32.
+    """
+    height, width = rule.shape(*pixels.shape[:2])
+    resized = _resized(pixels, height, width)
+    scale = 1 / (max(int(resized.max()), 1) * np.array(entry.std))
+    shift = np.array(entry.mean) / entry.std
+    feed = np.empty((1, 3, height, width), np.float32)
+    for channel in range(3):
+        np.multiply(resized[..., channel], np.float32(scale[channel]), out=feed[0, channel])
+        feed[0, channel] -= np.float32(shift[channel])
+    return feed
+
+
+def _resized(pixels: NDArray[np.uint8] | NDArray[np.uint16], height: int, width: int) -> NDArray[np.uint8]:
+    """Resize to 8 bit; 16-bit photos are first stretched to their own maximum, which the division undoes."""
+    rows, columns = (
+        min(have, REDUCE_FROM * want) for have, want in zip(pixels.shape[:2], (height, width), strict=True)
+    )
+    if (rows, columns) != pixels.shape[:2]:
+        pixels = cv2.resize(pixels, (columns, rows), interpolation=cv2.INTER_AREA)  # type: ignore[assignment] # keeps the dtype
+    if pixels.dtype == np.uint16:
+        pixels = cv2.convertScaleAbs(pixels, alpha=255 / max(int(pixels.max()), 1))  # type: ignore[assignment] # gives uint8
+    picture = Image.fromarray(pixels)
+    return np.asarray(picture.resize((width, height), Image.Resampling.LANCZOS))
+
+
+def stretched(answer: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Stretch a network's answer so that it spans 0..1.
+
+    A flat answer (span below 1/255) is noise and stays as it is, clipped to 0..1: all background or all subject.
+    """
+    low, high = float(answer.min()), float(answer.max())
+    if high - low < FLAT:
+        return np.clip(answer, 0, 1)
+    return (answer - low) / (high - low)
