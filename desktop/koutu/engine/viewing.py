@@ -1,0 +1,129 @@
+"""What a view shows: pyramid levels, sampled for a rectangle of device pixels, and composited over a backdrop.
+
+All lengths are device pixels unless a name says photo. The photo lies at whole device pixels, so that at 100 % the
+screen shows the photo's own bytes.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from koutu.engine.pyramid import Pixels, multiplied
+from koutu.engine.rect import Rect
+
+NEAREST_ABOVE = 2.0  # at more than 200 % a photo's pixels show as squares
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Where the photo lies in a view.
+
+    Attributes:
+        scale: device pixels per photo pixel, > 0.
+        left: device column of the photo's left edge.
+        top: device row of the photo's top edge.
+    """
+
+    scale: float
+    left: int
+    top: int
+
+    def to_device(self, rect: Rect, margin: int = 0) -> Rect:
+        """Give the device pixels on which `rect` of the photo has any part, and `margin` more on each side."""
+        return Rect(
+            math.floor(self.left + rect.left * self.scale),
+            math.floor(self.top + rect.top * self.scale),
+            math.ceil(self.left + rect.right * self.scale),
+            math.ceil(self.top + rect.bottom * self.scale),
+        ).grown(margin)
+
+    def extent(self, photo: Rect) -> Rect:
+        """Give the device pixels that the whole photo takes: at least one."""
+        width = max(1, round(photo.width * self.scale))
+        height = max(1, round(photo.height * self.scale))
+        return Rect(self.left, self.top, self.left + width, self.top + height)
+
+
+def level_for(scale: float, count: int) -> int:
+    """Give the pyramid level, of `count`, whose pixels shrink to between half and one device pixel at `scale`."""
+    if scale >= 1:
+        return 0
+    return min(count - 1, math.floor(math.log2(1 / scale) + 1e-9))
+
+
+def reach(scale: float, count: int) -> int:
+    """Give how many device pixels around a changed photo rectangle its level's averages and the smooth filter touch."""
+    return 2 + math.ceil(scale * 2 ** level_for(scale, count)) if scale <= NEAREST_ABOVE else 1
+
+
+def sample(pixels: Pixels, level: int, mapping: Mapping, rect: Rect, smooth: bool) -> Pixels:
+    """Resample one pyramid level for the device pixels of `rect`.
+
+    Args:
+        pixels: (h, w) or (h, w, 3) uint8, the level's pixels.
+        level: which level they are: each covers 2**level photo pixels.
+        mapping: where the photo lies.
+        rect: device pixels, inside `mapping.extent`.
+        smooth: bilinear up to 200 %; otherwise, and above, the nearest pixel.
+
+    Returns:
+        (rect.height, rect.width) or (…, 3) uint8, a new array.
+    """
+    step = 1 / (mapping.scale * 2**level)
+    first_x = (rect.left + 0.5 - mapping.left) * step - 0.5
+    first_y = (rect.top + 0.5 - mapping.top) * step - 0.5
+    # Only the part that is seen: OpenCV counts in 16-bit coordinates, and rounds them the coarser the larger they are.
+    height, width = pixels.shape[:2]
+    left = min(max(math.floor(first_x) - 1, 0), width - 1)
+    top = min(max(math.floor(first_y) - 1, 0), height - 1)
+    seen = pixels[
+        top : max(top + 1, math.ceil(first_y + rect.height * step) + 2),
+        left : max(left + 1, math.ceil(first_x + rect.width * step) + 2),
+    ]
+    matrix = np.array([[step, 0, first_x - left], [0, step, first_y - top]])
+    nearest = not smooth or mapping.scale > NEAREST_ABOVE
+    flags = (cv2.INTER_NEAREST if nearest else cv2.INTER_LINEAR) | cv2.WARP_INVERSE_MAP
+    out = cv2.warpAffine(seen, matrix, (rect.width, rect.height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return out.astype(np.uint8, copy=False)
+
+
+def sample_levels(levels: Sequence[Pixels], mapping: Mapping, rect: Rect, smooth: bool) -> Pixels:
+    """Resample the fitting one of a pyramid's levels; see `sample`."""
+    level = level_for(mapping.scale, len(levels))
+    return sample(levels[level], level, mapping, rect, smooth)
+
+
+def over(colours: Pixels, alpha: Pixels, backdrop: Pixels) -> Pixels:
+    """Composite straight colours: round(c·a/255) + round(b·(255−a)/255).
+
+    Args:
+        colours: (h, w, 3) uint8.
+        alpha: (h, w) uint8.
+        backdrop: (h, w, 3) uint8.
+    """
+    alpha = _three(alpha)
+    return _plus(multiplied(colours, alpha), multiplied(backdrop, cv2.bitwise_not(alpha)))
+
+
+def over_premultiplied(colours: Pixels, alpha: Pixels, backdrop: Pixels) -> Pixels:
+    """Composite colours that are multiplied by alpha already; otherwise as `over`."""
+    return _plus(colours, multiplied(backdrop, cv2.bitwise_not(_three(alpha))))
+
+
+def checkerboard(width: int, height: int, square: int, light: int, dark: int) -> Pixels:
+    """Give a grey checkerboard, (height, width, 3) uint8, whose first square is the light one."""
+    row: NDArray[np.bool_] = (np.arange(height)[:, None] // square) % 2 == 0
+    column: NDArray[np.bool_] = (np.arange(width)[None, :] // square) % 2 == 0
+    return _three(np.where(row == column, np.uint8(light), np.uint8(dark)))
+
+
+def _three(grey: Pixels) -> Pixels:
+    return cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB).astype(np.uint8, copy=False)
+
+
+def _plus(first: Pixels, second: Pixels) -> Pixels:
+    return cv2.add(first, second).astype(np.uint8, copy=False)

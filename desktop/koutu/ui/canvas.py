@@ -1,0 +1,367 @@
+"""The canvas: a widget that shows a photo, its cutout, or both with a slider between."""
+
+import math
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
+
+from koutu.engine import viewing
+from koutu.engine.pyramid import Pixels
+from koutu.engine.rect import Rect
+from koutu.engine.viewing import Mapping
+from koutu.ui import decor
+from koutu.ui.frame import Frame, Layer
+from koutu.ui.navigation import Navigation
+from koutu.ui.scene import Scene
+from koutu.ui.viewport import Viewport
+
+_FIT_MARGIN = 12
+_SQUARE = 8
+_LIGHT_SQUARES = (255, 224)
+_DARK_SQUARES = (92, 70)
+_KEY_SLIDE = 0.05
+_GRIP = 8  # how near the pointer must be to the slider
+_SUBJECT = 128  # matte value from which a press takes hold of the subject
+
+
+class Canvas(QWidget):
+    """Shows a scene through a viewport; canvases that share both move together and hold the pixels once.
+
+    Attributes:
+        scene: the pixels shown.
+        viewport: the part of them shown.
+
+    Signals:
+        viewportChanged: the photo moved in this canvas.
+        dragOutRequested: the user took hold of the subject in the cutout and drags it away.
+        splitMoved: the slider moved; from 0 (left) to 1.
+    """
+
+    viewportChanged = Signal()
+    dragOutRequested = Signal()
+    splitMoved = Signal(float)
+
+    def __init__(
+        self, viewport: Viewport | None = None, scene: Scene | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.viewport = viewport or Viewport(self)
+        self.scene = scene or Scene(self)
+        self._layer = Layer.CUTOUT
+        self._split = 0.5
+        self._placeholder = ""
+        self._drop_highlight = False
+        self._frame: Frame | None = None
+        self._stale = QRegion()
+        self._cheap = False
+        self._pressed: QPointF | None = None
+        self._sliding = False
+        self._keyboard_focus = False
+        self._navigation = Navigation(self, self, self.viewport)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(QSize(120, 90))
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(self.tr("Canvas"))
+        self.setAccessibleDescription(self.tr("Wheel zooms, Space and the mouse pan, 0 fits, 1 shows actual pixels."))
+        self.scene.changed.connect(self._show_changed)
+        self.viewport.changed.connect(self._show_moved)
+        self.viewport.rested.connect(self._show_rested)
+
+    # What is shown
+
+    def set_photo(self, pixels: Pixels | None) -> None:
+        """Show a photo, (H, W, 3) uint8, kept and not copied, or none; its matte comes by `set_matte`."""
+        self.scene.set_photo(pixels)
+
+    def set_matte(self, matte: Pixels | None) -> None:
+        """Show the cutout by a matte, (H, W) uint8, kept and not copied; the photo where it is None.
+
+        Raises:
+            ValueError: the matte has another size than the photo.
+        """
+        self.scene.set_matte(matte)
+
+    def set_colours(self, colours: Pixels | None) -> None:
+        """Show the cutout in clean colours, (H, W, 3) uint8, until the next matte; None: in the photo's.
+
+        Raises:
+            ValueError: they have another size than the photo.
+        """
+        self.scene.set_colours(colours)
+
+    def update_matte_rect(self, rect: Rect) -> None:
+        """Show what was changed in place in the matte's array, inside `rect` of the photo."""
+        self.scene.matte_changed(rect)
+
+    def set_layer(self, layer: Literal["photo", "cutout", "split"]) -> None:
+        """Show the photo, the cutout, or the photo left and the cutout right of a slider."""
+        self._layer = Layer(layer)
+        self._draw_anew()
+
+    @property
+    def split(self) -> float:
+        """Where the slider stands, from 0 (left) to 1."""
+        return self._split
+
+    def set_split(self, split: float) -> None:
+        """Move the slider; clamped to 0 … 1."""
+        split = min(max(split, 0.0), 1.0)
+        if split == self._split:
+            return
+        before, self._split = self._split, split
+        if self._layer is Layer.SPLIT:
+            columns = sorted((before * self.width(), split * self.width()))
+            swept = QRectF(columns[0], 0, columns[1] - columns[0], self.height()).toAlignedRect()
+            self._draw(self._to_device(swept.adjusted(-1, 0, 1, 0)))
+            self.update(swept.adjusted(-_GRIP * 2, 0, _GRIP * 2, 0))
+        self.splitMoved.emit(split)
+
+    def set_placeholder(self, text: str) -> None:
+        """Set the text shown while there is no photo; it may have several lines."""
+        self._placeholder = text
+        self.update()
+
+    def set_drop_highlight(self, on: bool) -> None:
+        """Show or hide the frame that says: let go here."""
+        self._drop_highlight = on
+        self.update()
+
+    # Where things are
+
+    @property
+    def mapping(self) -> Mapping | None:
+        """Where the photo lies in this canvas, at whole device pixels; None without a photo."""
+        place = self.viewport.placement
+        if place is None or self.scene.photo is None:
+            return None
+        ratio = self.devicePixelRatioF()
+        left = round(self.width() * ratio / 2 - place.x * place.scale)
+        top = round(self.height() * ratio / 2 - place.y * place.scale)
+        return Mapping(place.scale, left, top)
+
+    def photo_point(self, position: QPointF) -> QPointF:
+        """Give the photo point, in photo pixels with a fraction, at a position of the widget."""
+        mapping = self.mapping
+        if mapping is None:
+            return QPointF()
+        device = position * self.devicePixelRatioF()
+        return QPointF((device.x() - mapping.left) / mapping.scale, (device.y() - mapping.top) / mapping.scale)
+
+    def widget_point(self, point: QPointF) -> QPointF:
+        """Give the position in the widget of a photo point."""
+        mapping = self.mapping
+        if mapping is None:
+            return QPointF()
+        x, y = mapping.left + point.x() * mapping.scale, mapping.top + point.y() * mapping.scale
+        return QPointF(x, y) / self.devicePixelRatioF()
+
+    def _shows_cutout_at(self, position: QPointF) -> bool:
+        if self._layer is Layer.SPLIT:
+            return position.x() >= self._split * self.width()
+        return self._layer is Layer.CUTOUT
+
+    def _on_subject(self, position: QPointF) -> bool:
+        point = self.photo_point(position)
+        x, y = math.floor(point.x()), math.floor(point.y())
+        bounds = self.scene.bounds
+        if self.scene.matte is None or not (0 <= x < bounds.width and 0 <= y < bounds.height):
+            return False
+        return self._shows_cutout_at(position) and bool(self.scene.matte.levels[0][y, x] >= _SUBJECT)
+
+    def _on_slider(self, position: QPointF) -> bool:
+        return (
+            self._layer is Layer.SPLIT
+            and self.mapping is not None
+            and abs(position.x() - self._split * self.width()) <= _GRIP
+        )
+
+    # Drawing
+
+    def _show_changed(self, rect: Rect | None) -> None:
+        if rect is None:
+            bounds = self.scene.bounds
+            self.viewport.set_photo_size(bounds.width, bounds.height)
+            self._draw_anew()
+        elif (mapping := self.mapping) and self.scene.photo:
+            margin = viewing.reach(mapping.scale, len(self.scene.photo.levels))
+            self._draw(mapping.to_device(rect, margin))
+
+    def _show_moved(self) -> None:
+        self._draw_anew()
+        self.viewportChanged.emit()
+
+    def _show_rested(self) -> None:
+        if self._cheap:
+            self._draw_anew()
+
+    def _draw_anew(self) -> None:
+        self._stale = QRegion(QRect(QPoint(), self._device_size()))
+        self._cheap = False
+        self.update()
+
+    def _draw(self, device: Rect) -> None:
+        """Render these device pixels before they are next painted."""
+        self._stale += QRect(device.left, device.top, device.width, device.height)
+        ratio = self.devicePixelRatioF()
+        left, top = math.floor(device.left / ratio), math.floor(device.top / ratio)
+        right, bottom = math.ceil(device.right / ratio), math.ceil(device.bottom / ratio)
+        self.update(QRect(left, top, right - left, bottom - top))
+
+    def _device_size(self) -> QSize:
+        ratio = self.devicePixelRatioF()
+        return QSize(math.ceil(self.width() * ratio), math.ceil(self.height() * ratio))
+
+    def _to_device(self, rect: QRect) -> Rect:
+        ratio = self.devicePixelRatioF()
+        return Rect(
+            math.floor(rect.left() * ratio),
+            math.floor(rect.top() * ratio),
+            math.ceil((rect.left() + rect.width()) * ratio),
+            math.ceil((rect.top() + rect.height()) * ratio),
+        )
+
+    def _fresh_frame(self, mapping: Mapping) -> Frame:
+        size = self._device_size()
+        if self._frame is None or self._frame.image.size() != size:
+            square = max(1, round(_SQUARE * self.devicePixelRatioF()))
+            greys = _DARK_SQUARES if decor.is_dark(self.palette()) else _LIGHT_SQUARES
+            self._frame = Frame(viewing.checkerboard(size.width(), size.height(), square, *greys))
+            self._stale = QRegion(QRect(QPoint(), size))
+        sharp_anyway = mapping.scale == 1 or mapping.scale > viewing.NEAREST_ABOVE
+        smooth = sharp_anyway or not self.viewport.moving
+        split = round(self._split * size.width())
+        for part in self._stale:
+            rect = Rect(part.left(), part.top(), part.right() + 1, part.bottom() + 1)
+            self._frame.render(self.scene, mapping, rect, layer=self._layer, split=split, smooth=smooth)
+        if not self._stale.isEmpty():
+            self._cheap = self._cheap or not smooth
+        self._stale = QRegion()
+        return self._frame
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the part of the view that the event names."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), decor.surround(self.palette()))
+        mapping = self.mapping
+        if mapping:
+            frame = self._fresh_frame(mapping)
+            shown = self._to_device(event.rect()).clipped(frame.bounds).clipped(mapping.extent(self.scene.bounds))
+            source = QRectF(shown.left, shown.top, shown.width, shown.height)
+            ratio = self.devicePixelRatioF()
+            target = QRectF(source.topLeft() / ratio, source.size() / ratio)
+            painter.drawImage(target, frame.image, source)
+            if self._layer is Layer.SPLIT:
+                decor.draw_slider(painter, self._split * self.width(), self.height())
+        elif self._placeholder:
+            decor.draw_placeholder(painter, self.rect(), self.palette(), self._placeholder)
+        if self._drop_highlight:
+            decor.draw_drop_frame(painter, self.rect(), self.palette())
+        elif self._keyboard_focus:
+            decor.draw_focus_ring(painter, self.rect(), self.palette())
+
+    # Events
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the slider, the subject, or the photo."""
+        if event.button() != Qt.MouseButton.LeftButton or self.mapping is None:
+            event.ignore()
+        elif self._on_slider(event.position()):
+            self._sliding = True
+        elif self._on_subject(event.position()):
+            self._pressed = event.position()
+        else:
+            self._navigation.grab(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move the slider, or ask for a drag once the mouse went far enough."""
+        if self._sliding:
+            self.set_split(event.position().x() / self.width())
+        elif self._pressed is not None:
+            if (event.position() - self._pressed).manhattanLength() >= QApplication.startDragDistance():
+                self._pressed = None
+                self.dragOutRequested.emit()
+        elif self._on_slider(event.position()):
+            self.setCursor(Qt.CursorShape.SplitHCursor)
+        else:
+            self.unsetCursor()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        self._sliding = False
+        self._pressed = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the slider by Alt+Left and Alt+Right."""
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        if self._layer is Layer.SPLIT and event.modifiers() == Qt.KeyboardModifier.AltModifier and steps:
+            self.set_split(self._split + steps * _KEY_SLIDE)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the viewport."""
+        self._tell_size()
+        self._draw_anew()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Count among the views that the photo is fitted to."""
+        self._tell_size()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """No longer count among them."""
+        self.viewport.remove_view(self)
+
+    def event(self, event: QEvent) -> bool:
+        """Follow the screen's pixel ratio; explain the slider."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._tell_size()
+            self._draw_anew()
+        elif isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            if self._on_slider(QPointF(event.pos())):
+                QToolTip.showText(
+                    event.globalPos(), self.tr("Drag to compare the photo with the cutout (Alt+Left, Alt+Right)")
+                )
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow light and dark."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self._frame = None
+            self.update()
+        super().changeEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show a ring when the keyboard came by the keyboard."""
+        self._keyboard_focus = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        self._keyboard_focus = False
+        self.update()
+
+    def _tell_size(self) -> None:
+        if self.isVisible():
+            ratio = self.devicePixelRatioF()
+            margins = 2 * _FIT_MARGIN
+            self.viewport.set_view(
+                self, max(1.0, (self.width() - margins) * ratio), max(1.0, (self.height() - margins) * ratio)
+            )
