@@ -71,9 +71,12 @@ def sample(pixels: Pixels, level: int, mapping: Mapping, rect: Rect, smooth: boo
         smooth: bilinear up to 200 %; otherwise, and above, the nearest pixel.
 
     Returns:
-        (rect.height, rect.width) or (…, 3) uint8, a new array.
+        (rect.height, rect.width) or (…, 3) uint8; a view of `pixels` where they fall on device pixels one by one.
     """
     step = 1 / (mapping.scale * 2**level)
+    if step == 1:  # a third of the time of resampling, for the same bytes
+        left, top = rect.left - mapping.left, rect.top - mapping.top
+        return pixels[top : top + rect.height, left : left + rect.width]
     first_x = (rect.left + 0.5 - mapping.left) * step - 0.5
     first_y = (rect.top + 0.5 - mapping.top) * step - 0.5
     # Only the part that is seen: OpenCV counts in 16-bit coordinates, and rounds them the coarser the larger they are.

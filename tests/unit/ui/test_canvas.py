@@ -1,4 +1,8 @@
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -48,15 +52,15 @@ def canvas(qtbot: QtBot) -> Iterator[Canvas]:
     canvas.set_photo(None)
 
 
-def wheel(canvas: Canvas, at: QPointF, notches: float, modifiers=Qt.KeyboardModifier.NoModifier, pixels=QPoint()):
+def wheel(canvas: Canvas, at: QPointF, notches: float, modifiers=Qt.KeyboardModifier.NoModifier, pixels=(0, 0)):
     event = QWheelEvent(
         at,
         canvas.mapToGlobal(at),
-        pixels,
+        QPoint(*pixels),
         QPoint(0, round(notches * 120)),
         Qt.MouseButton.NoButton,
         modifiers,
-        Qt.ScrollPhase.NoScrollPhase if pixels.isNull() else Qt.ScrollPhase.ScrollUpdate,
+        Qt.ScrollPhase.NoScrollPhase if pixels == (0, 0) else Qt.ScrollPhase.ScrollUpdate,
         False,
     )
     QApplication.sendEvent(canvas, event)
@@ -191,10 +195,10 @@ def test_the_wheel_zooms_at_the_pointer_and_a_touchpad_pans(canvas: Canvas):
     wheel(canvas, at, 3)
     assert canvas.viewport.scale == pytest.approx(scale * 2)
     assert (canvas.widget_point(point) - at).manhattanLength() <= 1
-    wheel(canvas, at, 1, pixels=QPoint(7, -9))
+    wheel(canvas, at, 1, pixels=(7, -9))
     assert canvas.viewport.scale == pytest.approx(scale * 2)
     assert (canvas.widget_point(point) - at - QPointF(7, -9)).manhattanLength() <= 2
-    wheel(canvas, at, -3, Qt.KeyboardModifier.ControlModifier, QPoint(0, -120))
+    wheel(canvas, at, -3, Qt.KeyboardModifier.ControlModifier, (0, -120))
     assert canvas.viewport.scale == pytest.approx(scale)
 
 
@@ -326,3 +330,35 @@ def test_odd_widths_do_not_shear(canvas: Canvas):
     canvas.set_photo(photo)
     canvas.viewport.actual_pixels()
     np.testing.assert_array_equal(grabbed(canvas)[50:151], photo)
+
+
+_ON_A_DENSE_SCREEN = """
+import numpy as np
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from koutu.ui.canvas import Canvas
+
+app = QApplication([])
+canvas = Canvas()
+canvas.resize(200, 150)
+canvas.show()
+photo = np.random.default_rng(0).integers(0, 256, (900, 1200, 3), dtype=np.uint8)
+canvas.set_layer("photo")
+canvas.set_photo(photo)
+fitted = canvas.viewport.scale
+canvas.viewport.actual_pixels()
+image = canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+shown = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())[:, :1200]
+np.testing.assert_array_equal(shown.reshape(300, 400, 3), photo[300:600, 400:800])
+assert image.devicePixelRatio() == 2
+assert fitted == min((200 - 24) * 2 / 1200, (150 - 24) * 2 / 900), fitted
+"""
+
+
+def test_on_a_dense_screen_a_photo_pixel_is_a_device_pixel():
+    # The ratio is read when Qt starts, so it needs a process of its own.
+    environment = os.environ | {"QT_SCALE_FACTOR": "2", "PYTHONPATH": str(Path(__file__).parents[3] / "desktop")}
+    done = subprocess.run(
+        [sys.executable, "-c", _ON_A_DENSE_SCREEN], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
