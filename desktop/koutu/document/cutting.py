@@ -1,0 +1,177 @@
+"""Cutting documents on the one inference thread; answers that nobody waits for any more are dropped."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from koutu.document.document import Document
+from koutu.document.jobs import Job, Lane, Report
+from koutu.document.thumbnails import thumbnail
+from koutu.engine.catalog import Catalog, Choice, Mode, Size
+from koutu.engine.cutout import make_matte
+from koutu.engine.errors import KoutuError
+from koutu.engine.network import Networks
+from koutu.engine.photo import Photo
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CutRequest:
+    """What a cut was asked for; stale as soon as the document's revision is another."""
+
+    document: Document
+    revision: int
+    mode: Mode
+    size: Size
+
+    @property
+    def stale(self) -> bool:
+        """Whether nobody waits for the answer any more."""
+        return self.document.revision != self.revision
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CutAnswer:
+    """A final matte, and the cutout in small."""
+
+    matte: NDArray[np.uint8]
+    thumbnail: NDArray[np.uint8]
+
+
+class Cutter(QObject):
+    """Gives documents their mattes.
+
+    Signals:
+        done(Document): a document has a new matte.
+        gaveUp(Document): its cut was stopped or failed; it shows what it showed before.
+        failed(KoutuError): why.
+    """
+
+    done = Signal(object)
+    gaveUp = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, catalog: Catalog, networks: Networks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._catalog = catalog
+        self._networks = networks
+        self._lane = Lane("inference", self)
+        self._lane.started.connect(self._on_started)
+        self._lane.progressed.connect(self._on_progressed)
+        self._lane.noted.connect(self._on_preview)
+        self._lane.finished.connect(self._on_finished)
+        self._lane.failed.connect(self._on_failed)
+        self._lane.stopped.connect(self._on_stopped)
+
+    def stands_in(self, mode: Mode, size: Size) -> bool:
+        """Whether another mode's networks run for this one."""
+        return self._catalog.recipe(mode, size).stands_in
+
+    def cut(self, document: Document, *, first: bool) -> None:
+        """Cut a document with its mode and size, before the waiting ones if `first`; an earlier request gets stale."""
+        self.drop(document)
+        try:
+            choice = self._catalog.recipe(document.mode, document.size)
+        except KoutuError as error:
+            self._give_up(document, error)
+            return
+        request = CutRequest(document, document.revision, document.mode, document.size)
+        document.set_state("waiting")
+        self._lane.submit(Job(request, _Work(document.photo, choice, self._networks)), first=first)
+
+    def prefer(self, document: Document) -> None:
+        """Let a waiting document go before the others."""
+        job = self._job_of(document)
+        if job is not None:
+            self._lane.prefer(job)
+
+    def drop(self, document: Document) -> None:
+        """Make what was asked for a document stale, and stop it."""
+        job = self._job_of(document)
+        document.revision += 1
+        if job is not None:
+            self._lane.cancel(job)
+            document.set_state("idle")
+
+    def stop(self) -> None:
+        """Stop all cuts; their documents know that they were stopped."""
+        self._lane.cancel_all()
+
+    def close(self) -> None:
+        """Stop all cuts and wait for the thread."""
+        self._lane.close()
+
+    def _job_of(self, document: Document) -> Job | None:
+        for job in self._lane.jobs:
+            request = _request(job)
+            if request.document is document and not request.stale:
+                return job
+        return None
+
+    def _on_started(self, job: Job) -> None:
+        self._on_progressed(job, 0.0)
+
+    def _on_progressed(self, job: Job, share: float) -> None:
+        request = _request(job)
+        if not request.stale:
+            request.document.set_state("running", share)
+
+    def _on_preview(self, job: Job, matte: object) -> None:
+        request = _request(job)
+        if not request.stale:
+            assert isinstance(matte, np.ndarray)
+            request.document.set_preview(matte)
+
+    def _on_finished(self, job: Job, answer: object) -> None:
+        request = _request(job)
+        if not request.stale:
+            assert isinstance(answer, CutAnswer)
+            document = request.document
+            document.replace_matte(answer.matte, request.mode, request.size)
+            document.set_thumbnail(answer.thumbnail)
+            document.set_state("idle", 1.0)
+            self.done.emit(document)
+
+    def _on_failed(self, job: Job, error: KoutuError) -> None:
+        request = _request(job)
+        if not request.stale:
+            self._give_up(request.document, error)
+
+    def _on_stopped(self, job: Job) -> None:
+        request = _request(job)
+        if not request.stale:
+            self._give_up(request.document, None)
+
+    def _give_up(self, document: Document, error: KoutuError | None) -> None:
+        if document.matte is not None:
+            document.set_choice(*document.matte_choice)
+        document.set_state("stopped" if error is None else "failed")
+        self.gaveUp.emit(document)
+        if error is not None:
+            self.failed.emit(error)
+
+
+def _request(job: Job) -> CutRequest:
+    assert isinstance(job.subject, CutRequest)
+    return job.subject
+
+
+class _Work:
+    """One cut; runs on the lane's thread."""
+
+    def __init__(self, photo: Photo, choice: Choice, networks: Networks) -> None:
+        self._photo = photo
+        self._choice = choice
+        self._networks = networks
+
+    def __call__(self, report: Report) -> CutAnswer:
+        matte = make_matte(
+            self._photo,
+            self._choice,
+            self._networks,
+            cancel=report.cancel,
+            preview=report.note,
+            progress=report.progress,
+        )
+        return CutAnswer(matte, thumbnail(self._photo.pixels, matte))

@@ -1,0 +1,141 @@
+"""What follows a matte, on its own thread: clean colours, the PNG for dragging, saving, copying."""
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from koutu.document.document import Document
+from koutu.document.finish import Finish
+from koutu.document.jobs import Job, Lane, Report
+from koutu.document.thumbnails import eight_bit
+from koutu.engine.atomic import write_atomically
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FinishRequest:
+    """Colours and a file to drag; stale when the document has another `finish`."""
+
+    document: Document
+    finish: Finish
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SaveRequest:
+    """The cutout, as a file of the user's."""
+
+    document: Document
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CopyRequest:
+    """The cutout, for the clipboard."""
+
+    document: Document
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Copied:
+    """A cutout for the clipboard: the file's bytes, and (H, W, 4) uint8 straight RGBA."""
+
+    png: bytes
+    rgba: NDArray[np.uint8]
+
+
+def cutout_name(name: str) -> str:
+    """The name of a picture's cutout: `photo.jpg` → `photo-cutout.png`."""
+    return f"{Path(name).stem or 'picture'}-cutout.png"
+
+
+class Finisher(QObject):
+    """Makes products of final mattes.
+
+    Signals:
+        saved(Document, Path), copied(Copied), failed(KoutuError): answers to `save` and `copy`.
+    """
+
+    saved = Signal(object, object)
+    copied = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._folder: Path | None = None
+        self._lane = Lane("finishing", self)
+        self._lane.noted.connect(self._on_colours)
+        self._lane.finished.connect(self._on_finished)
+        self._lane.failed.connect(self._on_failed)
+
+    @property
+    def saving(self) -> int:
+        """How many files are still to be written for the user."""
+        return sum(isinstance(job.subject, SaveRequest) for job in self._lane.jobs)
+
+    def finish(self, document: Document) -> None:
+        """Make a document's colours and its file to drag, unless they are there."""
+        finish = document.finish
+        if finish is not None and document.colours is None:
+            if self._folder is None:
+                self._folder = Path(tempfile.mkdtemp(prefix="koutu-"))
+            path = self._folder / str(document.id) / cutout_name(document.name)
+            self._lane.submit(Job(FinishRequest(document, finish), lambda report: _finish(finish, path, report)))
+
+    def save(self, document: Document, path: Path) -> None:
+        """Write a document's cutout as PNG, over a file that is there."""
+        finish = document.finish
+        if finish is not None:
+            self._lane.submit(Job(SaveRequest(document, path), lambda report: _save(finish, path, report)))
+
+    def copy(self, document: Document) -> None:
+        """Make a document's cutout for the clipboard."""
+        finish = document.finish
+        if finish is not None:
+            self._lane.submit(Job(CopyRequest(document), lambda report: _copy(finish, report)))
+
+    def close(self) -> None:
+        """Stop, wait for the thread, clear the session's folder."""
+        self._lane.close()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _on_colours(self, job: Job, colours: object) -> None:
+        request = job.subject
+        assert isinstance(request, FinishRequest)
+        if request.document.finish is request.finish:
+            assert isinstance(colours, np.ndarray)
+            request.document.set_colours(colours)
+
+    def _on_finished(self, job: Job, answer: object) -> None:
+        match job.subject:
+            case FinishRequest(document=document, finish=finish) if document.finish is finish:
+                assert isinstance(answer, Path)
+                document.dragged = answer
+            case SaveRequest(document=document, path=path):
+                document.saved_as = path
+                self.saved.emit(document, path)
+            case CopyRequest():
+                self.copied.emit(answer)
+
+    def _on_failed(self, job: Job, error: object) -> None:
+        self.failed.emit(error)
+
+
+def _finish(finish: Finish, path: Path, report: Report) -> Path:
+    report.note(eight_bit(finish.cutout(report.cancel).colours))
+    png = finish.png(report.cancel)
+    path.parent.mkdir(exist_ok=True)
+    write_atomically(path, png, True)
+    return path
+
+
+def _save(finish: Finish, path: Path, report: Report) -> None:
+    write_atomically(path, finish.png(report.cancel), True)
+
+
+def _copy(finish: Finish, report: Report) -> Copied:
+    return Copied(finish.png(report.cancel), finish.rgba(report.cancel))

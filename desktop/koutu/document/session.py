@@ -1,0 +1,147 @@
+"""The open documents, one of them current, and who works for them."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from koutu.document.cutting import Cutter
+from koutu.document.document import Document
+from koutu.document.finishing import Finisher
+from koutu.document.opening import Opener
+from koutu.document.sources import Opened
+from koutu.engine.catalog import Catalog, Mode, Size
+from koutu.engine.network import Networks
+
+
+class Session(QObject):
+    """The documents of one window.
+
+    Attributes:
+        documents: the open ones, in the strip's order.
+        current: the one on the screen, or None.
+        mode, size: what the selectors say; new documents start with them.
+        opener, cutter, finisher: the threads, by what they do.
+
+    Signals:
+        documentAdded(Document), documentRemoved(Document), currentChanged(): the strip.
+        choiceChanged(): `mode` or `size`.
+        failed(KoutuError): something could not be done; the documents are as they were.
+    """
+
+    documentAdded = Signal(object)
+    documentRemoved = Signal(object)
+    currentChanged = Signal()
+    choiceChanged = Signal()
+    failed = Signal(object)
+
+    def __init__(self, catalog: Catalog, networks: Networks, mode: Mode, size: Size) -> None:
+        super().__init__()
+        self.documents: list[Document] = []
+        self.current: Document | None = None
+        self.mode: Mode = mode
+        self.size: Size = size
+        self.opener = Opener(self)
+        self.cutter = Cutter(catalog, networks, self)
+        self.finisher = Finisher(self)
+        self.opener.opened.connect(self._on_opened)
+        self.cutter.done.connect(self._on_settled)
+        self.cutter.gaveUp.connect(self._on_settled)
+        for worker in (self.opener, self.cutter, self.finisher):
+            worker.failed.connect(self.failed)
+
+    def select(self, document: Document) -> None:
+        """Make a document current: its cut goes before the others'."""
+        if document is self.current:
+            return
+        before, self.current = self.current, document
+        if before is not None:
+            before.rest()
+        self.cutter.prefer(document)
+        self.finisher.finish(document)
+        self.currentChanged.emit()
+        self._follow(document)
+
+    def step(self, by: int) -> None:
+        """Make the next (1) or the previous (-1) document current, round the ends."""
+        if self.current is not None:
+            place = self.documents.index(self.current) + by
+            self.select(self.documents[place % len(self.documents)])
+
+    def close_document(self, document: Document) -> None:
+        """Close a document; its neighbour becomes current."""
+        place = self.documents.index(document)
+        self.cutter.drop(document)
+        self.documents.remove(document)
+        self.documentRemoved.emit(document)
+        if document is self.current:
+            self.current = None
+            if self.documents:
+                self.select(self.documents[min(place, len(self.documents) - 1)])
+            else:
+                self.currentChanged.emit()
+        document.deleteLater()
+
+    def choose(self, mode: Mode, size: Size) -> None:
+        """Take a mode and a size, and cut the current document again with them."""
+        if (mode, size) == (self.mode, self.size):
+            return
+        self.mode, self.size = mode, size
+        self.choiceChanged.emit()
+        if self.current is not None:
+            self.current.set_choice(mode, size)
+            self.cut()
+
+    def cut(self) -> None:
+        """Cut the current document again."""
+        if self.current is not None:
+            self.cutter.cut(self.current, first=True)
+
+    def undo(self) -> None:
+        """Take the last command on the current document back; a running cut of it stops."""
+        if self.current is not None:
+            self.cutter.drop(self.current)
+            self.current.undo.undo()
+            self._on_settled(self.current)
+
+    def redo(self) -> None:
+        """Do the command again that was taken back last."""
+        if self.current is not None:
+            self.cutter.drop(self.current)
+            self.current.undo.redo()
+            self._on_settled(self.current)
+
+    def save(self, path: Path) -> None:
+        """Write the current document's cutout as PNG, over a file that is there."""
+        if self.current is not None:
+            self.finisher.save(self.current, path)
+
+    def stop(self) -> None:
+        """Stop all cuts and all opening; saving goes on."""
+        self.opener.stop()
+        self.cutter.stop()
+
+    def close(self) -> None:
+        """Stop all work and wait for the threads."""
+        self.opener.close()
+        self.cutter.close()
+        self.finisher.close()
+
+    def _on_opened(self, opened: Opened, first: bool) -> None:
+        document = Document(opened, self.mode, self.size, self)
+        self.documents.append(document)
+        self.documentAdded.emit(document)
+        if first or self.current is None:
+            self.select(document)
+        self.cutter.cut(document, first=document is self.current)
+
+    def _on_settled(self, document: Document) -> None:
+        """A document has another matte, or its own one again."""
+        if document is self.current:
+            self.finisher.finish(document)
+            self._follow(document)
+
+    def _follow(self, document: Document) -> None:
+        """The selectors say what the current document says."""
+        if (document.mode, document.size) != (self.mode, self.size):
+            self.mode, self.size = document.mode, document.size
+            self.choiceChanged.emit()

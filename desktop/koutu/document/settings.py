@@ -1,0 +1,86 @@
+"""What Koutu remembers between two starts: one small file that a person can read and mend."""
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from koutu.engine.atomic import write_atomically
+from koutu.engine.catalog import Mode, Size
+
+View = Literal["side", "slider"]
+Language = Literal["system", "en", "zh_CN"]
+
+RECENT = 12
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class Settings:
+    """The user's choices.
+
+    Attributes:
+        mode, size: of the next picture.
+        view: two canvases, or one with a slider.
+        language: of the window.
+        place: left, top, width and height of the window in points, or None before the first close.
+        maximized: whether the window filled the screen.
+        folder: where a picture was last opened or saved; empty before that.
+        recent: paths and links that were opened, the last one first.
+    """
+
+    mode: Mode = "general"
+    size: Size = "large"
+    view: View = "side"
+    language: Language = "system"
+    place: tuple[int, int, int, int] | None = None
+    maximized: bool = False
+    folder: str = ""
+    recent: list[str] = field(default_factory=list)
+
+    def remember(self, opened: str) -> None:
+        """Put a path or link at the head of the recent ones."""
+        self.recent = [opened, *(other for other in self.recent if other != opened)][:RECENT]
+
+
+_VALID: dict[str, Callable[[object], bool]] = {
+    "mode": lambda value: value in ("general", "human", "anime"),
+    "size": lambda value: value in ("small", "large"),
+    "view": lambda value: value in ("side", "slider"),
+    "language": lambda value: value in ("system", "en", "zh_CN"),
+    "place": lambda value: isinstance(value, list) and len(value) == 4 and all(type(part) is int for part in value),
+    "maximized": lambda value: isinstance(value, bool),
+    "folder": lambda value: isinstance(value, str),
+    "recent": lambda value: isinstance(value, list) and all(isinstance(part, str) for part in value),
+}
+
+
+def load(path: Path) -> Settings:
+    """Read settings. What is missing or makes no sense takes its default: a bad file never stops the program."""
+    try:
+        stored = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValueError) as error:
+        _log.warning("settings start anew, %s cannot be read: %s", path, error)
+        return Settings()
+    if not isinstance(stored, dict):
+        return Settings()
+    settings = Settings()
+    for name, valid in _VALID.items():
+        if name in stored and valid(stored[name]):
+            value = stored[name]
+            setattr(settings, name, tuple(value) if name == "place" else value)
+    return settings
+
+
+def save(settings: Settings, path: Path) -> None:
+    """Write settings, whole or not at all.
+
+    Raises:
+        ExportError: the file cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, json.dumps(asdict(settings), indent=2, ensure_ascii=False).encode(), True)

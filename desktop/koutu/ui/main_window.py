@@ -1,0 +1,395 @@
+"""The main window: a layout, and who hears whom."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+)
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from koutu import __version__
+from koutu.document.document import Document
+from koutu.document.finishing import Copied
+from koutu.document.session import Session
+from koutu.document.settings import Settings
+from koutu.document.sources import FileSource, LinkSource, Source
+from koutu.engine.errors import KoutuError
+from koutu.engine.links import is_link
+from koutu.ui import dialogs, drops, exchange
+from koutu.ui.actions import Actions
+from koutu.ui.footer import Footer
+from koutu.ui.header import Header
+from koutu.ui.language import Languages
+from koutu.ui.message_bar import MessageBar
+from koutu.ui.saving import Saving
+from koutu.ui.stage import Stage
+from koutu.ui.strip import Strip
+from koutu.ui.theme import Theme
+from koutu.ui.welcome import Welcome
+
+
+class MainWindow(QMainWindow):
+    """The one window."""
+
+    def __init__(self, session: Session, settings: Settings, theme: Theme, languages: Languages) -> None:
+        super().__init__()
+        self.session = session
+        self.settings = settings
+        self._languages = languages
+        self.actions_ = Actions(theme, self)
+        self.messages = MessageBar(theme)
+        self.welcome = Welcome(self.actions_, theme)
+        self.stage = Stage()
+        self.strip = Strip(theme)
+        self.header = Header(self.actions_)
+        self.footer = Footer(session, self.stage.viewport, self.actions_)
+        self._note = QLabel()
+        self._note.setProperty("note", True)
+        self._note.setWordWrap(True)
+        self._saving = Saving(session, settings, self.messages, self)
+        self._lay_out()
+        self._fill_menus()
+        self._connect()
+        self._take_settings()
+        self.setAcceptDrops(True)
+        self.setWindowTitle("Koutu")
+        self._retranslate()
+        self._follow_current()
+        self._follow_choice()
+
+    def _lay_out(self) -> None:
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self.stage)
+        column = QVBoxLayout()
+        column.setContentsMargins(16, 10, 16, 10)
+        column.setSpacing(10)
+        for widget in (self.header, self._note, self.messages):
+            column.addWidget(widget)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self.strip)
+        column.addWidget(self.footer)
+        middle = QWidget()
+        middle.setLayout(column)
+        self.setCentralWidget(middle)
+        self.setMinimumSize(820, 560)
+
+    def _fill_menus(self) -> None:
+        a = self.actions_
+        self._file, self._edit, self._cutting, self._view, self._help = (QMenu(self) for _ in range(5))
+        self._recent, self._language = QMenu(self), QMenu(self)
+        for menu in (self._file, self._edit, self._cutting, self._view, self._help):
+            self.menuBar().addMenu(menu)
+        self._file.addActions([a.open, a.open_link])
+        self._file.addMenu(self._recent)
+        self._file.addSeparator()
+        self._file.addActions([a.save, a.save_as])
+        self._file.addSeparator()
+        self._file.addActions([a.close, a.quit])
+        self._edit.addActions([a.undo, a.redo])
+        self._edit.addSeparator()
+        self._edit.addActions([a.copy, a.paste])
+        self._cutting.addActions(list(a.modes.values()))
+        self._cutting.addSeparator()
+        self._cutting.addActions(list(a.sizes.values()))
+        self._cutting.addSeparator()
+        self._cutting.addActions([a.cut, a.stop])
+        self._view.addActions(list(a.views.values()))
+        self._view.addSeparator()
+        self._view.addActions([a.fit, a.actual, a.zoom_in, a.zoom_out])
+        self._view.addSeparator()
+        self._view.addActions([a.previous, a.next])
+        self._view.addSeparator()
+        self._view.addMenu(self._language)
+        self._language.addActions(list(a.languages.values()))
+        self._help.addAction(a.about)
+        self.addActions(a.all())
+        self._recent.aboutToShow.connect(self._fill_recent)
+
+    def _connect(self) -> None:
+        a, session = self.actions_, self.session
+        for action, call in (
+            (a.open, self._ask_for_pictures),
+            (a.open_link, self._ask_for_link),
+            (a.save, self._saving.save),
+            (a.save_as, self._saving.save_as),
+            (a.close, self._close_current),
+            (a.quit, self.close),
+            (a.undo, session.undo),
+            (a.redo, session.redo),
+            (a.copy, self._copy),
+            (a.paste, self._paste),
+            (a.cut, session.cut),
+            (a.stop, self._stop),
+            (a.fit, self.stage.viewport.fit),
+            (a.actual, self._show_actual),
+            (a.zoom_in, self._zoom_in),
+            (a.zoom_out, self._zoom_out),
+            (a.next, self._go_next),
+            (a.previous, self._go_previous),
+            (a.about, self._tell_about),
+        ):
+            action.triggered.connect(call)
+        for action in (*a.modes.values(), *a.sizes.values()):
+            action.triggered.connect(self._choose)
+        for action in a.views.values():
+            action.triggered.connect(self._choose_view)
+        for action in a.languages.values():
+            action.triggered.connect(self._choose_language)
+        session.documentAdded.connect(self._add_document)
+        session.documentRemoved.connect(self.strip.remove)
+        session.currentChanged.connect(self._follow_current)
+        session.choiceChanged.connect(self._follow_choice)
+        session.failed.connect(self._tell_error)
+        session.opener.succeeded.connect(self._remember)
+        session.finisher.copied.connect(self._take_copy)
+        self.strip.chosen.connect(session.select)
+        self.strip.closeRequested.connect(session.close_document)
+        self.stage.dragOutRequested.connect(self._drag_out)
+
+    def _take_settings(self) -> None:
+        a, settings = self.actions_, self.settings
+        a.views[settings.view].setChecked(True)
+        self.stage.set_view(settings.view)
+        a.languages[settings.language].setChecked(True)
+        self.resize(1200, 780)
+        if settings.place is not None:
+            place = QRect(*settings.place)
+            if any(screen.availableGeometry().intersects(place) for screen in QGuiApplication.screens()):
+                self.setGeometry(place)
+        if settings.maximized:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    # pictures come in
+
+    def open(self, sources: Sequence[Source]) -> None:
+        """Open pictures in the background."""
+        if sources:
+            self.messages.dismiss()
+            self.session.opener.open(sources)
+
+    def _ask_for_pictures(self) -> None:
+        dialogs.ask_for_pictures(self, dialogs.pictures_folder(self.settings.folder), self._open_files)
+
+    def _open_files(self, files: list[Path]) -> None:
+        self.settings.folder = str(files[0].parent)
+        self.open([FileSource(path) for path in files])
+
+    def _ask_for_link(self) -> None:
+        dialogs.LinkDialog(self, self._open_link).open()
+
+    def _open_link(self, link: str) -> None:
+        self.open([LinkSource(link)])
+
+    def _paste(self) -> None:
+        found = drops.sources(QGuiApplication.clipboard().mimeData(), self.tr("pasted"))
+        if found:
+            self.open(found)
+        else:
+            self.messages.show_error(self.tr("There is no picture, file or link on the clipboard. Copy one first."))
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for name in self.settings.recent:
+            action = self._recent.addAction(name if is_link(name) else Path(name).name)
+            action.setToolTip(name)
+            action.setData(name)
+            action.triggered.connect(self._open_recent)
+        if not self.settings.recent:
+            self._recent.addAction(self.tr("Nothing yet")).setEnabled(False)
+
+    def _open_recent(self) -> None:
+        name = self.sender().data()
+        self.open([LinkSource(name) if is_link(name) else FileSource(Path(name))])
+
+    def _remember(self, source: Source) -> None:
+        if isinstance(source, FileSource):
+            self.settings.remember(str(source.path.absolute()))
+        elif isinstance(source, LinkSource) and is_link(source.url):
+            self.settings.remember(source.url)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome pictures of other programs."""
+        self._answer(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Go on welcoming them."""
+        self._answer(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Take the welcome back."""
+        self._highlight(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        self._answer(event)
+        self._highlight(False)
+        if event.isAccepted():
+            self.open(drops.sources(event.mimeData(), self.tr("dropped")))
+
+    def _answer(self, event: QDropEvent) -> None:
+        # Copy or nothing: a Move that is accepted makes the other program delete the user's file.
+        copies = bool(event.possibleActions() & Qt.DropAction.CopyAction)
+        if event.source() is None and copies and drops.has_picture(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self._highlight(True)
+        else:
+            event.ignore()
+
+    def _highlight(self, on: bool) -> None:
+        self.welcome.set_drop_highlight(on)
+        self.stage.set_drop_highlight(on)
+
+    # cutouts go out
+
+    def _copy(self) -> None:
+        if self.session.current is not None:
+            self.session.finisher.copy(self.session.current)
+
+    def _take_copy(self, copied: Copied) -> None:
+        exchange.put_on_clipboard(copied)
+        self.messages.show_info(self.tr("Copied with transparency."))
+
+    def _drag_out(self) -> None:
+        document = self.session.current
+        if document is not None and not exchange.drag_out(self.stage, document):
+            self.messages.show_info(self.tr("The cutout is still being finished. Drag it again in a moment."))
+
+    # what is chosen and shown
+
+    def _choose(self) -> None:
+        modes, sizes = self.actions_.modes, self.actions_.sizes
+        mode = next((name for name, action in modes.items() if action.isChecked()), self.session.mode)
+        size = next((name for name, action in sizes.items() if action.isChecked()), self.session.size)
+        self.session.choose(mode, size)
+
+    def _choose_view(self) -> None:
+        self.settings.view = self.sender().data()
+        self.stage.set_view(self.settings.view)
+
+    def _choose_language(self) -> None:
+        self.settings.language = self.sender().data()
+        self._languages.speak(self.settings.language)
+
+    def _stop(self) -> None:
+        document = self.session.current
+        if self.session.opener.pending or any(other.busy for other in self.session.documents):
+            self.session.stop()
+        elif document is None or not document.busy:
+            self.messages.dismiss()
+
+    def _close_current(self) -> None:
+        if self.session.current is not None:
+            self.session.close_document(self.session.current)
+
+    def _go_next(self) -> None:
+        self.session.step(1)
+
+    def _go_previous(self) -> None:
+        self.session.step(-1)
+
+    def _show_actual(self) -> None:
+        self.stage.viewport.actual_pixels()
+
+    def _zoom_in(self) -> None:
+        self.stage.viewport.step(1)
+
+    def _zoom_out(self) -> None:
+        self.stage.viewport.step(-1)
+
+    def _add_document(self, document: Document) -> None:
+        self.strip.add(document)
+        document.matteChanged.connect(self._follow_state)
+        document.stateChanged.connect(self._follow_state)
+
+    def _follow_current(self) -> None:
+        document = self.session.current
+        self._pages.setCurrentWidget(self.welcome if document is None else self.stage)
+        self.stage.show_document(document)
+        self.strip.show_current(document)
+        self._follow_state()
+        self.setWindowTitle("Koutu" if document is None else f"{document.name} – Koutu")
+
+    def _follow_choice(self) -> None:
+        a, session = self.actions_, self.session
+        a.modes[session.mode].setChecked(True)
+        a.sizes[session.size].setChecked(True)
+        self.settings.mode, self.settings.size = session.mode, session.size
+        self._show_note()
+
+    def _follow_state(self) -> None:
+        a, document = self.actions_, self.session.current
+        has_matte = document is not None and document.matte is not None
+        for action in (a.save, a.save_as, a.copy):
+            action.setEnabled(has_matte)
+        for action in (a.close, a.cut, a.fit, a.actual, a.zoom_in, a.zoom_out):
+            action.setEnabled(document is not None)
+        several = len(self.session.documents) > 1
+        a.next.setEnabled(several)
+        a.previous.setEnabled(several)
+        a.undo.setEnabled(document is not None and document.undo.canUndo())
+        a.redo.setEnabled(document is not None and document.undo.canRedo())
+
+    def _show_note(self) -> None:
+        mode, size = self.session.mode, self.session.size
+        self._note.setVisible(self.session.cutter.stands_in(mode, size))
+        self._note.setText(
+            self.tr("{mode} has no network of its own yet: the general one is used, and may miss fine details.").format(
+                mode=self.actions_.modes[mode].iconText()
+            )
+        )
+
+    def _tell_error(self, error: KoutuError) -> None:
+        sentence = QCoreApplication.translate("KoutuError", error.template)
+        self.messages.show_error(sentence.format(**error.fields))
+
+    def _tell_about(self) -> None:
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self.tr("About Koutu"))
+        box.setIconPixmap(QGuiApplication.windowIcon().pixmap(64, 64))
+        box.setText(f"<b>Koutu 抠图</b> {__version__}")
+        box.setInformativeText(
+            self.tr(
+                "Cuts the subject out of a photo, on your own machine.\n\nKoutu: MIT licence. Networks: U²-Net and "
+                "IS-Net, Apache-2.0. Qt and PySide6: LGPL-3.0."
+            )
+        )
+        box.open()
+
+    def _retranslate(self) -> None:
+        self.actions_.retranslate()
+        for menu, title in (
+            (self._file, self.tr("&File")),
+            (self._recent, self.tr("Open &recent")),
+            (self._edit, self.tr("&Edit")),
+            (self._cutting, self.tr("&Cut out")),
+            (self._view, self.tr("&View")),
+            (self._language, self.tr("&Language")),
+            (self._help, self.tr("&Help")),
+        ):
+            menu.setTitle(title)
+        self._show_note()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the window's place, and stop all work before the program ends."""
+        self.settings.maximized = self.isMaximized()
+        if not self.isMaximized():
+            self.settings.place = self.geometry().getRect()
+        self.hide()
+        self.session.close()
+        super().closeEvent(event)

@@ -1,0 +1,46 @@
+"""A choice among a few, all of them in sight."""
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QWidget
+
+
+class Selector(QFrame):
+    """Checkable actions as one row of segments; arrow keys move between them. Its actions own texts and states."""
+
+    def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("groove", True)
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3, 3, 3, 3)
+        row.setSpacing(2)
+        self.buttons: list[QToolButton] = []
+        for action in actions:
+            button = _Segment(action)
+            self._group.addButton(button)
+            row.addWidget(button)
+            self.buttons.append(button)
+
+
+class _Segment(QToolButton):
+    """One segment. Not QToolButton's own default action: that would show the menu's mnemonic and icon."""
+
+    def __init__(self, action: QAction) -> None:
+        super().__init__()
+        self._action = action
+        self.setProperty("segment", True)
+        self.setCheckable(True)
+        self.clicked.connect(self._action.trigger)
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.setText(self._action.iconText())
+        self.setToolTip(self._action.toolTip())
+        self.setAccessibleName(self._action.iconText())
+        self.setAccessibleDescription(self._action.statusTip())
+        self.setEnabled(self._action.isEnabled())
+        if self._action.isChecked():
+            self.setChecked(True)

@@ -1,0 +1,185 @@
+"""Light and dark: one table of colours each, from which the palette and the style sheet are made."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """What the window is painted with.
+
+    Attributes:
+        window: behind everything. surface: cards, menus, fields. raised: a chosen segment. sunken: its groove.
+        text, muted, faint: words, lesser words, what cannot be used.
+        line: borders. hover: under the pointer.
+        accent, accent_hover, on_accent: the one main button, choices, and the words on it.
+        danger, danger_soft, notice_soft, accent_soft: messages.
+    """
+
+    window: str
+    surface: str
+    raised: str
+    sunken: str
+    text: str
+    muted: str
+    faint: str
+    line: str
+    hover: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    danger: str
+    danger_soft: str
+    notice_soft: str
+    accent_soft: str
+
+
+LIGHT = Colours(
+    window="#f5f6f8",
+    surface="#ffffff",
+    raised="#ffffff",
+    sunken="#e6e8ed",
+    text="#1b1e24",
+    muted="#5c6370",
+    faint="#a4a9b3",
+    line="#dcdfe5",
+    hover="#e9ebf0",
+    accent="#4f5bd5",
+    accent_hover="#434ec2",
+    on_accent="#ffffff",
+    danger="#b3261e",
+    danger_soft="#fdecea",
+    notice_soft="#fff5dd",
+    accent_soft="#eceefc",
+)
+DARK = Colours(
+    window="#1a1c20",
+    surface="#24272d",
+    raised="#3a3e47",
+    sunken="#121417",
+    text="#e7e9ed",
+    muted="#a0a6b1",
+    faint="#636974",
+    line="#353941",
+    hover="#2e3239",
+    accent="#5f6be6",
+    accent_hover="#7480f2",
+    on_accent="#ffffff",
+    danger="#ff9088",
+    danger_soft="#402524",
+    notice_soft="#3a3220",
+    accent_soft="#2a2e4d",
+)
+
+
+def palette(colours: Colours) -> QPalette:
+    """The palette for widgets that the style sheet says nothing about."""
+    roles = QPalette.ColorRole
+    made = QPalette()
+    for role, colour in (
+        (roles.Window, colours.window),
+        (roles.WindowText, colours.text),
+        (roles.Base, colours.surface),
+        (roles.AlternateBase, colours.window),
+        (roles.Text, colours.text),
+        (roles.Button, colours.surface),
+        (roles.ButtonText, colours.text),
+        (roles.BrightText, colours.danger),
+        (roles.ToolTipBase, colours.surface),
+        (roles.ToolTipText, colours.text),
+        (roles.PlaceholderText, colours.muted),
+        (roles.Highlight, colours.accent),
+        (roles.HighlightedText, colours.on_accent),
+        (roles.Accent, colours.accent),
+        (roles.Link, colours.accent),
+        (roles.Light, colours.raised),
+        (roles.Midlight, colours.line),
+        (roles.Mid, colours.line),
+        (roles.Dark, colours.faint),
+        (roles.Shadow, colours.sunken),
+    ):
+        made.setColor(role, QColor(colour))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.faint))
+    return made
+
+
+def style_sheet(c: Colours) -> str:
+    """The style sheet of the whole program."""
+    return f"""
+QToolTip {{ color: {c.text}; background: {c.surface}; border: 1px solid {c.line}; padding: 5px 7px; }}
+QMenuBar {{ background: {c.window}; padding: 2px 6px; spacing: 2px; }}
+QMenuBar::item {{ padding: 5px 10px; border-radius: 6px; background: transparent; }}
+QMenuBar::item:selected {{ background: {c.hover}; }}
+QMenu {{ background: {c.surface}; border: 1px solid {c.line}; padding: 6px; }}
+QMenu::item {{ padding: 6px 28px 6px 26px; border-radius: 6px; }}
+QMenu::item:selected {{ background: {c.hover}; }}
+QMenu::item:disabled {{ color: {c.faint}; }}
+QMenu::icon {{ padding-left: 6px; }}
+QMenu::separator {{ height: 1px; background: {c.line}; margin: 6px 8px; }}
+QToolButton {{ border: 1px solid transparent; border-radius: 8px; padding: 6px 10px; color: {c.text}; }}
+QToolButton:hover {{ background: {c.hover}; }}
+QToolButton:pressed {{ background: {c.sunken}; }}
+QToolButton:focus {{ border-color: {c.accent}; }}
+QToolButton:disabled {{ color: {c.faint}; }}
+QToolButton[bare="true"] {{ padding: 4px; }}
+QPushButton {{ border: 1px solid {c.line}; border-radius: 8px; padding: 7px 16px; background: {c.surface}; }}
+QPushButton:hover {{ background: {c.hover}; }}
+QPushButton:focus {{ border-color: {c.accent}; }}
+QPushButton:disabled {{ color: {c.faint}; }}
+QPushButton[main="true"] {{
+    color: {c.on_accent}; background: {c.accent}; border-color: {c.accent}; font-weight: 600;
+}}
+QPushButton[main="true"]:hover {{ background: {c.accent_hover}; border-color: {c.accent_hover}; }}
+QPushButton[main="true"]:focus {{ border: 2px solid {c.text}; padding: 6px 15px; }}
+QPushButton[main="true"]:disabled {{ color: {c.faint}; background: {c.sunken}; border-color: {c.sunken}; }}
+QFrame[groove="true"] {{ background: {c.sunken}; border-radius: 9px; }}
+QToolButton[segment="true"] {{ border-radius: 7px; padding: 5px 14px; color: {c.muted}; }}
+QToolButton[segment="true"]:hover {{ background: transparent; color: {c.text}; }}
+QToolButton[segment="true"]:checked {{ background: {c.raised}; color: {c.text}; font-weight: 600; }}
+QToolButton[segment="true"]:focus {{ border-color: {c.accent}; }}
+QLabel[muted="true"] {{ color: {c.muted}; }}
+QLabel[note="true"] {{ color: {c.text}; background: {c.notice_soft}; border-radius: 8px; padding: 7px 12px; }}
+QLabel[title="true"] {{ font-size: 22px; font-weight: 600; }}
+QFrame[message="error"] {{ background: {c.danger_soft}; border-radius: 10px; }}
+QFrame[message="info"], QFrame[message="question"] {{ background: {c.accent_soft}; border-radius: 10px; }}
+QFrame[drop="false"] {{ border: 2px dashed {c.line}; border-radius: 18px; background: {c.surface}; }}
+QFrame[drop="true"] {{ border: 2px dashed {c.accent}; border-radius: 18px; background: {c.accent_soft}; }}
+QLineEdit {{ border: 1px solid {c.line}; border-radius: 8px; padding: 7px 10px; background: {c.surface}; }}
+QLineEdit:focus {{ border-color: {c.accent}; }}
+QListView {{ border: none; background: transparent; outline: none; }}
+QProgressBar {{ border: none; border-radius: 3px; background: {c.sunken}; max-height: 6px; min-height: 6px; }}
+QProgressBar::chunk {{ border-radius: 3px; background: {c.accent}; }}
+QScrollBar:horizontal {{ height: 8px; background: transparent; }}
+QScrollBar:vertical {{ width: 8px; background: transparent; }}
+QScrollBar::handle {{ background: {c.faint}; border-radius: 4px; min-width: 32px; min-height: 32px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+"""
+
+
+class Theme(QObject):
+    """Dresses the program, and again whenever the system changes between light and dark.
+
+    Signals:
+        changed(): `colours` are others now: draw the icons anew.
+    """
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        self.colours = LIGHT
+        application.setStyle(QStyleFactory.create("Fusion"))
+        application.styleHints().colorSchemeChanged.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        self.colours = DARK if dark else LIGHT
+        self._application.setPalette(palette(self.colours))
+        self._application.setStyleSheet(style_sheet(self.colours))
+        self.changed.emit()
