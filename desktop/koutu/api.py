@@ -1,0 +1,103 @@
+"""Koutu for scripts: cut a picture out and save it.
+
+import koutu
+cutout = koutu.cut("photo.jpg")
+koutu.save(cutout, "cutout.png")
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from koutu import paths
+from koutu.engine import photo as photos
+from koutu.engine.cancel import CancelToken
+from koutu.engine.catalog import Catalog, Mode, Size, load_catalog
+from koutu.engine.cutout import make_cutout, make_matte
+from koutu.engine.cutout_type import Cutout
+from koutu.engine.errors import PhotoError
+from koutu.engine.export import Format, save_cutout
+from koutu.engine.network import Networks
+from koutu.engine.photo import Photo
+
+Pixels = NDArray[np.uint8] | NDArray[np.uint16]
+
+
+def cut(
+    picture: str | Path | Pixels, mode: Mode = "general", size: Size = "large", cancel: CancelToken | None = None
+) -> Cutout:
+    """Cut the subject out of a picture, as the window and `koutu cut` do.
+
+    The networks are opened at the first call and then kept. Safe to use from several threads; they take turns.
+
+    Args:
+        picture: a file, or its pixels: (H, W) grey, (H, W, 3) RGB or (H, W, 4) straight RGBA, uint8 or uint16.
+        mode: what is in the picture. A mode without a network of its own yet runs the general one.
+        size: "small" takes about a quarter of a second, "large" is as good as it gets.
+        cancel: stops the work from another thread.
+
+    Returns:
+        The colours (H, W, 3), of the picture's dtype, without the background's share in soft edges; the matte (H, W)
+        uint8; and the decoded photo.
+
+    Raises:
+        PhotoError: the file cannot be read or is not a picture, or the array has another shape or dtype.
+        CatalogError, NetworkError: a network is missing, damaged or failed to run.
+        Cancelled: by the token.
+    """
+    photo = _photo_of(picture) if isinstance(picture, np.ndarray) else photos.load(Path(picture))
+    matte = make_matte(photo, _catalog().recipe(mode, size), _networks(), cancel=cancel)
+    return make_cutout(photo, matte, cancel)
+
+
+def save(cutout: Cutout, path: str | Path, *, overwrite: bool = True) -> Path:
+    """Save a cutout with transparency, in the format that the name stands for: .png, .webp, .tif or .tiff.
+
+    Returns:
+        The path.
+
+    Raises:
+        ExportError: the file cannot be written, or exists and `overwrite` is false; nothing half-written stays behind.
+        ValueError: the name stands for no such format.
+    """
+    by_suffix: dict[str, Format] = {".png": "png", ".webp": "webp", ".tif": "tiff", ".tiff": "tiff"}
+    suffix = Path(path).suffix
+    if suffix.lower() not in by_suffix:
+        raise ValueError(f"a cutout is saved as .png, .webp, .tif or .tiff, not as {suffix!r}")
+    return save_cutout(cutout, Path(path), by_suffix[suffix.lower()], overwrite=overwrite)
+
+
+@cache
+def _catalog() -> Catalog:
+    return load_catalog(paths.bundled_models() / "catalog.toml")
+
+
+@cache
+def _networks() -> Networks:
+    return Networks([paths.user_models(), paths.bundled_models()])
+
+
+def _photo_of(pixels: Pixels) -> Photo:
+    """A photo that shares nothing with the caller's array."""
+    grey, channels = pixels.ndim == 2, 3 if pixels.ndim == 2 else pixels.shape[-1]
+    if pixels.dtype not in (np.uint8, np.uint16) or pixels.ndim not in (2, 3) or channels not in (3, 4):
+        raise PhotoError(
+            "An array of shape {shape} and type {dtype} is not a picture: give (H, W), (H, W, 3) or (H, W, 4), "
+            "uint8 or uint16.",
+            shape=pixels.shape,
+            dtype=pixels.dtype,
+        )
+    if not pixels.size:
+        raise PhotoError("The picture has no pixels.")
+    colours = cast(Pixels, np.stack([pixels] * 3, axis=2) if grey else pixels[..., :3].copy())
+    colours.flags.writeable = False
+    return Photo(colours, None if channels == 3 else _eight_bit(pixels[..., 3]))
+
+
+def _eight_bit(alpha: Pixels) -> NDArray[np.uint8]:
+    if alpha.dtype == np.uint8:
+        return alpha.astype(np.uint8)
+    return ((alpha.astype(np.uint32) + 128) // 257).astype(np.uint8)

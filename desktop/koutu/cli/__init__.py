@@ -1,0 +1,58 @@
+"""The command line: `koutu cut …`, `koutu models …`. It loads the engine only when there is a picture to cut."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from koutu.cli.arguments import CutOptions, ModelsOptions, parse, wrong_usage
+from koutu.cli.plan import Plan, UsageError, make_plan
+from koutu.engine.errors import KoutuError
+
+# What a shell reports for a program that a closed pipe ended: 128 + SIGPIPE.
+_BROKEN_PIPE = 141
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command.
+
+    Args:
+        arguments: the words after the program's name.
+
+    Returns:
+        0 all done, 1 some inputs failed, 2 wrong usage, 130 stopped by Ctrl+C, 141 nobody reads the output any more.
+    """
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except SystemExit as leave:  # argparse, after --help, --version and wrong usage
+        return leave.code if isinstance(leave.code, int) else 2
+    except KoutuError as error:
+        print(f"koutu: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # What is still buffered has no reader either: without this the interpreter complains when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _BROKEN_PIPE
+    return code
+
+
+def _run(arguments: Sequence[str]) -> int:
+    match parse(arguments):
+        case CutOptions() as options:
+            plan = _plan(options)
+            from koutu.cli import cut
+
+            return cut.run(plan, options)
+        case ModelsOptions() as options:
+            from koutu.cli import models
+
+            return models.run(options)
+
+
+def _plan(options: CutOptions) -> Plan:
+    try:
+        return make_plan(options.inputs, options.output, options.format)
+    except UsageError as error:
+        wrong_usage(str(error))

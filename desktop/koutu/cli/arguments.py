@@ -1,0 +1,189 @@
+"""The words of the command line: parsed, checked against one another, and explained by --help."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NoReturn, get_args
+
+from koutu.engine.catalog import Mode, Size
+from koutu.version import __version__
+
+Format = Literal["png", "webp", "tiff"]
+
+_KOUTU = f"""\
+Koutu {__version__} cuts the subject out of a photo, on your own machine.
+
+commands:
+  koutu cut IN... -o OUT     cut pictures out; `koutu cut --help` explains
+  koutu models list          show the networks, their licences and where they lie
+  koutu --version            show the version
+  koutu [FILE...]            open the window
+"""
+
+_CUT = "Cut the subject out of pictures and save it with a transparent background."
+
+_EXAMPLES = """\
+examples:
+  koutu cut cat.jpg -o cat.png                  one picture
+  koutu cut photos/ -o cutouts/                 a folder with all its folders
+  koutu cut *.jpg -o cutouts/ --size small      many pictures, quickly
+  koutu cut shoe.jpg -o shop.png --trim --background white
+  koutu cut https://example.org/cat.jpg -o cat.png
+  cat cat.jpg | koutu cut - -o - > cat.png      from and into a pipe
+  koutu cut -o out/ -- -odd-name.jpg            a name that begins with a dash
+
+OUT is a folder when it exists as one, ends in a slash, or there are several
+inputs. In a folder every cutout has its picture's name; where that is taken by
+another cutout or is an input's own, it gets -2, -3 and so on.
+
+exit status: 0 all done, 1 some failed (each is named), 2 wrong usage,
+130 stopped by Ctrl+C.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CutOptions:
+    """`koutu cut`, as asked for.
+
+    Attributes:
+        inputs: files, folders, links, or "-" for the standard input; at least one.
+        output: a file, a folder, or "-" for the standard output.
+        mode: what is in the pictures.
+        size: the quick network or the good ones.
+        format: None where the output's name decides.
+        matte_only: save the matte instead of the cutout.
+        trim: crop to the subject.
+        background: RGB to put behind the subject; None keeps it transparent.
+        overwrite: replace files that exist.
+        json: report every input as a line of JSON on the standard output.
+    """
+
+    inputs: tuple[str, ...]
+    output: str
+    mode: Mode = "general"
+    size: Size = "large"
+    format: Format | None = None
+    matte_only: bool = False
+    trim: bool = False
+    background: tuple[int, int, int] | None = None
+    overwrite: bool = False
+    json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsOptions:
+    """`koutu models list`.
+
+    Attributes:
+        json: one line of JSON per network.
+    """
+
+    json: bool = False
+
+
+def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions:
+    """Read the command line.
+
+    Raises:
+        SystemExit: with 0 after --help and --version, with 2 and a sentence on stderr after wrong usage.
+    """
+    match list(arguments):
+        case ["cut", *rest]:
+            return _parse_cut(rest)
+        case ["models", *rest]:
+            return _parse_models(rest)
+    parser = argparse.ArgumentParser(
+        "koutu", description=_KOUTU, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
+    )
+    parser.add_argument("--version", action="version", version=f"Koutu {__version__}")
+    parser.parse_args(arguments)
+    parser.print_help()
+    raise SystemExit(0)
+
+
+def wrong_usage(sentence: str) -> NoReturn:
+    """End with a sentence about how the command was put.
+
+    Raises:
+        SystemExit: always, with 2.
+    """
+    _cut_parser().error(sentence)
+
+
+def colour(text: str) -> tuple[int, int, int]:
+    """Read an opaque colour: a CSS name, `#rgb`, `#rrggbb`, the same without the hash, or `rgb(r, g, b)`.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none of these.
+    """
+    from PIL import ImageColor
+
+    # A bare # begins a comment in a shell, so the digits are taken without it as well.
+    for spelling in (text, f"#{text}"):
+        try:
+            channels = ImageColor.getrgb(spelling.strip())
+        except ValueError:
+            continue
+        if len(channels) == 3:
+            red, green, blue = (min(max(channel, 0), 255) for channel in channels)
+            return red, green, blue
+    raise argparse.ArgumentTypeError(f"“{text}” is not a colour: use a name such as white, or digits such as ff8800")
+
+
+def _cut_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "koutu cut",
+        description=_CUT,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "inputs", nargs="*", metavar="IN", help="a picture, a folder, an http(s) link, or - for the standard input"
+    )
+    parser.add_argument(
+        "-o", "--output", required=True, metavar="OUT", help="a file, a folder, or - for the standard output"
+    )
+    parser.add_argument("--mode", choices=get_args(Mode), default="general", help="what is in the pictures (general)")
+    parser.add_argument("--size", choices=get_args(Size), default="large", help="small is quick, large is good (large)")
+    parser.add_argument("--format", choices=get_args(Format), help="the file format (png, or as OUT is named)")
+    parser.add_argument("--matte-only", action="store_true", help="save the matte, white where the subject is")
+    parser.add_argument("--trim", action="store_true", help="crop to the subject")
+    parser.add_argument(
+        "--background", type=colour, metavar="COLOUR", help="put a colour behind the subject, such as white or ff8800"
+    )
+    parser.add_argument("--overwrite", action="store_true", help="replace files that exist (inputs are never replaced)")
+    parser.add_argument("--json", action="store_true", help="report every input as one line of JSON")
+    return parser
+
+
+def _parse_cut(arguments: list[str]) -> CutOptions:
+    parser = _cut_parser()
+    split = arguments.index("--") if "--" in arguments else len(arguments)
+    # Intermixed: `cut a.jpg -o out b.jpg` is what people type. It mishandles `--`, so that is done here.
+    found = parser.parse_intermixed_args(arguments[:split])
+    options = CutOptions(**vars(found) | {"inputs": (*found.inputs, *arguments[split + 1 :])})
+    if not options.inputs:
+        parser.error("say what to cut: a picture, a folder, a link, or - for the standard input")
+    if "" in options.inputs or not options.output:
+        parser.error("an empty name is neither a picture nor a folder")
+    if options.matte_only and options.background is not None:
+        parser.error("--matte-only has no use for --background: a matte has no colours")
+    if options.inputs.count("-") > 1:
+        parser.error("the standard input can be read only once")
+    if "-" in options.inputs and sys.stdin.isatty():
+        parser.error("- reads a picture from a pipe, but the standard input is the keyboard")
+    if options.output == "-":
+        if options.json:
+            parser.error("--json and -o - would both write to the standard output")
+        if sys.stdout.isatty():
+            parser.error("-o - writes the picture itself: send it into a file or a pipe")
+    return options
+
+
+def _parse_models(arguments: list[str]) -> ModelsOptions:
+    parser = argparse.ArgumentParser("koutu models", description="The networks.", allow_abbrev=False)
+    parser.add_argument("command", choices=["list"], help="show every network, its licence and where it lies")
+    parser.add_argument("--json", action="store_true", help="one line of JSON per network")
+    return ModelsOptions(parser.parse_intermixed_args(arguments).json)

@@ -1,0 +1,115 @@
+"""`koutu cut`: the work on one thread, what the user sees on the other."""
+
+import queue
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from koutu import paths
+from koutu.cli.arguments import CutOptions
+from koutu.cli.batch import Batch, Outcome, Progress
+from koutu.cli.plan import Plan
+from koutu.cli.report import Report
+from koutu.engine.cancel import CancelToken
+from koutu.engine.catalog import load_catalog
+from koutu.engine.errors import Cancelled
+from koutu.engine.network import Networks
+
+# How often the bar's clock is drawn.
+_TICK = 0.25
+
+
+def run(plan: Plan, options: CutOptions) -> int:
+    """Cut everything in a plan.
+
+    Returns:
+        0 all done, 1 some failed, 128 + the signal's number when one stopped it.
+
+    Raises:
+        CatalogError: the list of networks cannot be used.
+        BrokenPipeError: nobody reads the standard output any more.
+    """
+    choice = load_catalog(paths.bundled_models() / "catalog.toml").recipe(options.mode, options.size)
+    networks = Networks([paths.user_models(), paths.bundled_models()])
+    report = Report(plan, options, choice)
+    report.begin()
+    cancel = CancelToken()
+    events: queue.SimpleQueue[Progress | Outcome | None] = queue.SimpleQueue()
+    work = _Work(Batch(plan, options=options, choice=choice, networks=networks, cancel=cancel, tell=events.put), events)
+    with _stopped_by_signals(cancel) as signals:
+        work.start()
+        try:
+            for event in _until_none(events, report):
+                report.tell(event)
+        finally:
+            # Also after a broken pipe: no file may be left half written.
+            cancel.cancel()
+            work.join()
+    report.end(stopped=bool(signals))
+    if work.defect is not None:
+        raise work.defect
+    if signals:
+        return 128 + signals[0]
+    return 1 if report.failed else 0
+
+
+class _Work(threading.Thread):
+    """Runs a batch and puts None behind its events.
+
+    Attributes:
+        defect: what it died of, which is a defect of ours.
+    """
+
+    def __init__(self, batch: Batch, events: "queue.SimpleQueue[Progress | Outcome | None]") -> None:
+        super().__init__(name="koutu-cut")
+        self.defect: Exception | None = None
+        self._batch = batch
+        self._events = events
+
+    def run(self) -> None:
+        try:
+            self._batch.run()
+        except Cancelled:
+            pass
+        except Exception as error:  # raised again on the main thread
+            self.defect = error
+        finally:
+            self._events.put(None)
+
+
+def _until_none(events: "queue.SimpleQueue[Progress | Outcome | None]", report: Report) -> Iterator[Progress | Outcome]:
+    while True:
+        try:
+            event = events.get(timeout=_TICK)
+        except queue.Empty:
+            report.tick()
+            continue
+        if event is None:
+            return
+        yield event
+
+
+@contextmanager
+def _stopped_by_signals(cancel: CancelToken) -> Iterator[list[int]]:
+    """Cancel at Ctrl+C and at a polite kill; a second one ends the program at once. Gives the signals that came."""
+    came: list[int] = []
+
+    def stop(number: int, _: FrameType | None) -> None:
+        if came:
+            raise KeyboardInterrupt
+        came.append(number)
+        cancel.cancel()
+
+    # A signal that the shell told us to ignore (nohup, a job in the background) stays ignored.
+    before = {
+        number: signal.signal(number, stop)
+        for number in (signal.SIGINT, signal.SIGTERM)
+        if signal.getsignal(number) is not signal.SIG_IGN
+    }
+    try:
+        yield came
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

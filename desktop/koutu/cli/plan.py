@@ -1,0 +1,296 @@
+"""What is cut and where it is written: settled before any work, from names and folders alone.
+
+Two inputs never share an output, and no output is an input. A cutout is called like its picture; where that name is
+taken by an earlier input's cutout, is a folder of the output's tree, or is the place of an input, it gets -2, -3, ….
+"""
+
+import os
+import stat
+import unicodedata
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Literal
+
+from koutu.cli.arguments import Format
+from koutu.engine.errors import KoutuError, PhotoError
+from koutu.engine.links import is_link, name_of
+
+_WRITTEN: dict[Format, str] = {"png": ".png", "webp": ".webp", "tiff": ".tif"}
+# What a folder's files must be called to be taken; a file that is named itself is always tried.
+PICTURE_SUFFIXES = frozenset(
+    f".{name}"
+    for name in (
+        *("jpg", "jpeg", "jpe", "jfif", "mpo", "png", "apng", "webp", "tif", "tiff", "gif", "bmp", "dib"),
+        *("avif", "avifs", "heic", "heif", "hif", "jp2", "j2k", "jpf", "jpx", "ppm", "pgm", "pbm", "pnm", "ico", "tga"),
+    )
+)
+
+
+class UsageError(Exception):
+    """The inputs and the output do not go together; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One picture to cut.
+
+    Attributes:
+        kind: how it is read.
+        given: the path, link or "-", as the user wrote it or as found in a folder.
+        place: where it lies in the output's tree, under its own name.
+    """
+
+    kind: Literal["file", "link", "stdin"]
+    given: str
+    place: PurePath
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """An input that gives no picture at all: a folder that is empty or cannot be read.
+
+    Attributes:
+        given: what the user wrote, or the folder found below it.
+        error: what is wrong with it.
+    """
+
+    given: str
+    error: KoutuError
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One picture and where its cutout goes.
+
+    Attributes:
+        source: the picture.
+        target: the file to write, None for the standard output.
+    """
+
+    source: Source
+    target: Path | None
+
+    @property
+    def given(self) -> str:
+        """The picture, as the user wrote it or as found in a folder."""
+        return self.source.given
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything there is to do.
+
+    Attributes:
+        steps: in the order of the inputs.
+        format: of every file written.
+        renamed: the jobs whose cutouts got a number after their name.
+        left_out: how many files in folders were passed over, since they are not called like pictures.
+    """
+
+    steps: tuple[Job | Unusable, ...]
+    format: Format
+    renamed: tuple[Job, ...] = ()
+    left_out: int = 0
+
+
+def make_plan(inputs: Sequence[str], output: str, format: Format | None) -> Plan:
+    """Settle what is cut and where it goes.
+
+    Folders are searched with all folders below them, but for hidden files and folders, links to folders and the output
+    folder. A single folder's tree becomes the output's tree; of several inputs each folder is kept under its own name.
+
+    Args:
+        inputs: files, folders, links, or "-".
+        output: a file, a folder, or "-".
+        format: None to go by the output's name.
+
+    Raises:
+        UsageError: the output cannot take these inputs.
+    """
+    if output == "-":
+        if len(inputs) > 1 or _is_input_folder(inputs[0]):
+            raise UsageError("-o - takes one picture only: name a folder for several")
+        steps, _ = _collect(inputs, None)
+        return Plan(tuple(Job(step, None) for step in steps if isinstance(step, Source)), format or "png")
+    if _is_folder(inputs, output):
+        return _into_folder(inputs, Path(output), format or "png")
+    return _into_file(inputs, Path(output), format)
+
+
+def name_targets(places: Sequence[PurePath], suffix: str, is_input: Callable[[PurePath], bool]) -> list[PurePath]:
+    """A place in the output for each place in the inputs, with `suffix`, no two alike on any file system.
+
+    Args:
+        places: relative paths, with the pictures' own names.
+        suffix: of all the outputs, with its dot.
+        is_input: whether an output at a place would be written onto an input.
+    """
+    wanted = [place.parent / (_stem(place.name) + suffix) for place in places]
+    taken = {_folded(folder) for place in places for folder in place.parents}
+    targets: dict[int, PurePath] = {}
+    for index, target in enumerate(wanted):
+        if _folded(target) not in taken and not is_input(target):
+            taken.add(_folded(target))
+            targets[index] = target
+    last_number: dict[str, int] = {}
+    for index, target in enumerate(wanted):
+        if index in targets:
+            continue
+        number = last_number.get(_folded(target), 1)
+        numbered = target
+        while _folded(numbered) in taken or is_input(numbered):
+            number += 1
+            numbered = target.parent / f"{target.name.removesuffix(suffix)}-{number}{suffix}"
+        last_number[_folded(target)] = number
+        taken.add(_folded(numbered))
+        targets[index] = numbered
+    return [targets[index] for index in range(len(places))]
+
+
+def _is_input_folder(given: str) -> bool:
+    return given != "-" and not is_link(given) and _is_dir(given)
+
+
+def _is_dir(path: str) -> bool:
+    return stat.S_ISDIR(_mode(path))
+
+
+def _mode(path: str | Path) -> int:
+    # Path.is_dir and its like raise where a folder on the way may not be entered; such a path is tried, and fails then.
+    try:
+        return Path(path).stat().st_mode
+    except OSError:
+        return 0
+
+
+def _is_folder(inputs: Sequence[str], output: str) -> bool:
+    if _is_dir(output):
+        return True
+    slash, many = output.endswith(("/", os.sep)), len(inputs) > 1 or _is_input_folder(inputs[0])
+    if not slash and not many:
+        return False
+    if _mode(output.rstrip("/" + os.sep)):
+        raise UsageError(f"“{output}” is a file, but a folder is needed here: choose another name")
+    if not slash and Path(output).suffix.lower() in PICTURE_SUFFIXES:
+        raise UsageError(f"“{output}” is one file, but there may be many: name a folder, such as cutouts/")
+    return True
+
+
+def _format_of(path: PurePath) -> Format | None:
+    by_suffix: dict[str, Format] = {".png": "png", ".webp": "webp", ".tif": "tiff", ".tiff": "tiff"}
+    return by_suffix.get(path.suffix.lower())
+
+
+def _into_file(inputs: Sequence[str], target: Path, format: Format | None) -> Plan:
+    named = _format_of(target)
+    if named is None and target.suffix.lower() in PICTURE_SUFFIXES:
+        raise UsageError(f"Koutu writes .png, .webp and .tif, not {target.suffix}")
+    if named is None and format is None:
+        raise UsageError(f"is “{target}” a file or a folder? Write {target}.png or {target}/")
+    if named is not None and format is not None and named != format:
+        raise UsageError(f"“{target}” is not the name of a {format.upper()} file")
+    steps, _ = _collect(inputs, None)
+    if _keys(steps) & _keys_of(target):
+        raise UsageError(f"“{target}” is the input itself, which is never overwritten: choose another name")
+    jobs = tuple(Job(step, target) for step in steps if isinstance(step, Source))
+    return Plan(jobs, format or named or "png")
+
+
+def _into_folder(inputs: Sequence[str], folder: Path, format: Format) -> Plan:
+    for given in inputs:
+        if _is_input_folder(given) and os.path.realpath(given) == os.path.realpath(folder):
+            raise UsageError(f"“{folder}” is an input as well: choose another folder, such as {folder / 'cutouts'}/")
+    steps, left_out = _collect(inputs, folder)
+    keys = _keys(steps)
+    sources = [step for step in steps if isinstance(step, Source)]
+    targets = name_targets(
+        [source.place for source in sources], _WRITTEN[format], lambda place: bool(keys & _keys_of(folder / place))
+    )
+    jobs = {source: Job(source, folder / target) for source, target in zip(sources, targets, strict=True)}
+    renamed = [
+        job
+        for source, job in jobs.items()
+        if job.target is not None and job.target.name != _stem(source.place.name) + _WRITTEN[format]
+    ]
+    return Plan(
+        tuple(step if isinstance(step, Unusable) else jobs[step] for step in steps), format, tuple(renamed), left_out
+    )
+
+
+def _collect(inputs: Sequence[str], output: Path | None) -> tuple[list[Source | Unusable], int]:
+    """The pictures of all inputs, each once, and how many files were passed over."""
+    steps: list[Source | Unusable] = []
+    left_out = 0
+    for given in inputs:
+        if given == "-":
+            steps.append(Source("stdin", given, PurePath("stdin")))
+        elif is_link(given):
+            steps.append(Source("link", given, PurePath(name_of(given))))
+        elif _is_dir(given):
+            root = PurePath(Path(given).absolute().name if len(inputs) > 1 else "")
+            found, others = _walk(given, root, output)
+            steps += found
+            left_out += others
+        else:
+            steps.append(Source("file", given, PurePath(Path(given).name)))
+    unique: dict[object, Source | Unusable] = {}
+    for step in steps:
+        is_file = isinstance(step, Source) and step.kind == "file"
+        unique.setdefault(_real(Path(step.given)) if is_file else step, step)
+    return list(unique.values()), left_out
+
+
+def _walk(folder: str, root: PurePath, output: Path | None) -> tuple[list[Source | Unusable], int]:
+    found: list[Source | Unusable] = []
+    left_out = 0
+    unread: list[OSError] = []
+    skipped = None if output is None else os.path.realpath(output)
+    for parent, folders, files in os.walk(folder, onerror=unread.append):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and os.path.realpath(Path(parent, name)) != skipped
+        )
+        for name in sorted(files):
+            path = Path(parent, name)
+            if name.startswith(".") or not stat.S_ISREG(_mode(path) or stat.S_IFREG):
+                continue
+            if path.suffix.lower() in PICTURE_SUFFIXES:
+                found.append(Source("file", str(path), root / path.relative_to(folder)))
+            else:
+                left_out += 1
+    for error in unread:
+        found.append(
+            Unusable(
+                str(error.filename),
+                PhotoError("The folder cannot be read ({reason}).", reason=error.strerror),
+            )
+        )
+    if not found:
+        found.append(Unusable(folder, PhotoError("There is no picture in this folder.")))
+    return found, left_out
+
+
+def _stem(name: str) -> str:
+    # Only a picture's suffix is one: IMG.final and the host x.org keep their dots.
+    path = PurePath(name)
+    return path.stem if path.suffix.lower() in PICTURE_SUFFIXES else name
+
+
+def _folded(place: PurePath) -> str:
+    # macOS and Windows tell neither case nor composed from decomposed accents apart.
+    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", str(place)).casefold())
+
+
+def _real(path: Path) -> str:
+    return str(Path(os.path.realpath(path.parent), path.name))
+
+
+def _keys_of(path: Path) -> set[str]:
+    """Where a file lies, as named and behind a link: a link is followed when it is written to."""
+    return {_folded(PurePath(_real(path))), _folded(PurePath(os.path.realpath(path)))}
+
+
+def _keys(steps: Collection[Source | Unusable]) -> set[str]:
+    """Where the input files lie."""
+    files = (Path(step.given) for step in steps if isinstance(step, Source) and step.kind == "file")
+    return set[str]().union(*map(_keys_of, files))

@@ -1,0 +1,111 @@
+"""What the user is told: results on the standard output, everything else on the standard error."""
+
+import json
+import sys
+import time
+
+from koutu.cli.arguments import CutOptions
+from koutu.cli.batch import Outcome, Progress
+from koutu.cli.plan import Job, Plan
+from koutu.cli.progress import Bar, clock, visible
+from koutu.engine.catalog import Choice
+
+
+class Report:
+    """Tells what happens to a plan's inputs.
+
+    Attributes:
+        done: inputs that gave a cutout.
+        failed: inputs that did not.
+    """
+
+    def __init__(self, plan: Plan, options: CutOptions, choice: Choice) -> None:
+        self.done = 0
+        self.failed = 0
+        self._plan = plan
+        self._options = options
+        self._choice = choice
+        self._bar = Bar(sys.stderr)
+        self._present = Progress("", 0.0)
+        self._started = time.monotonic()
+
+    def begin(self) -> None:
+        """Say what is not as one might expect."""
+        if self._choice.stands_in:
+            self._say(
+                f"There is no network for the mode {self._choice.asked.capitalize()} yet: "
+                f"the one for {self._choice.recipe.mode.capitalize()} stands in."
+            )
+        if self._plan.renamed:
+            first = self._plan.renamed[0]
+            self._say(
+                f"{_count(len(self._plan.renamed), 'cutout')} got a number after the name, since the name was taken: "
+                f"{first.source.given} → {first.target}"
+            )
+        if self._plan.left_out and self._bar.alive:
+            self._say(f"{_count(self._plan.left_out, 'other file')} left out: not called like pictures.")
+
+    def tell(self, event: Progress | Outcome) -> None:
+        """Take note of an event.
+
+        Raises:
+            BrokenPipeError: nobody reads the standard output any more.
+        """
+        if isinstance(event, Progress):
+            self._present = event
+            self.tick()
+            return
+        if event.error is None:
+            self.done += 1
+        else:
+            self.failed += 1
+            self._say(f"{event.step.given}: {event.error}")
+        if self._options.json:
+            self._bar.clear()
+            print(self._json_line(event), flush=True)
+        if event.data is not None:
+            self._bar.clear()
+            sys.stdout.buffer.write(event.data)
+            sys.stdout.buffer.flush()
+
+    def tick(self) -> None:
+        """Let the clock on the bar go on."""
+        total = len(self._plan.steps)
+        elapsed = time.monotonic() - self._started
+        share, name = self._present.share, self._present.given
+        self._bar.draw(self.done + self.failed, total, share=share, name=name, elapsed=elapsed)
+
+    def end(self, stopped: bool) -> None:
+        """Say how much was done: on a terminal, or when it was stopped on the way."""
+        self._bar.clear()
+        count = f"{self.done} of {len(self._plan.steps)} done"
+        if stopped:
+            self._say(f"Stopped: {count}.")
+        elif self._bar.alive and self._options.output != "-":
+            failed = f", {self.failed} failed" if self.failed else ""
+            self._say(f"{count} in {clock(time.monotonic() - self._started)}{failed}.")
+
+    def _say(self, sentence: str) -> None:
+        self._bar.clear()
+        print(f"koutu: {visible(sentence)}", file=sys.stderr, flush=True)
+
+    def _json_line(self, outcome: Outcome) -> str:
+        step = outcome.step
+        target = step.target if isinstance(step, Job) and outcome.error is None else None
+        return json.dumps(
+            {
+                "input": step.given,
+                "output": None if target is None else str(target),
+                "status": "done" if outcome.error is None else "failed",
+                "seconds": round(outcome.seconds, 3),
+                "mode": self._choice.asked,
+                "size": self._options.size,
+                "network": "+".join(dict.fromkeys(run.network.id for run in self._choice.recipe.runs)),
+                "stands_in": self._choice.stands_in,
+                "error": outcome.error,
+            }
+        )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
