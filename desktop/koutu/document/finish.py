@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 
 from koutu.document.thumbnails import eight_bit
 from koutu.engine.cancel import CancelToken
-from koutu.engine.cutout import Cutout, make_cutout
+from koutu.engine.cutout import make_cutout
+from koutu.engine.cutout_type import Cutout
 from koutu.engine.export import encode_cutout
 from koutu.engine.photo import Photo
 

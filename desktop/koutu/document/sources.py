@@ -112,10 +112,10 @@ def read(source: Source, cancel: CancelToken, progress: Callable[[float], None])
         PhotoError, LinkError: there is no picture; the sentence says why.
         Cancelled: by the token.
     """
-    path = None
+    path: Path | None = None
     match source:
-        case FileSource(path):
-            decoded, name = photo.load(path), path.name
+        case FileSource(file):
+            path, decoded, name = file, photo.load(file), file.name
         case LinkSource(url):
             data, name = _fetch(url, cancel, progress)
             cancel.check()

@@ -89,7 +89,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How one mode and size make a coarse matte: its runs, quickest first, and the name of the rule that merges them."""
+    """How one mode and size make a coarse matte: its runs, quickest first, and the rule that merges them."""
 
     mode: Mode
     size: Size

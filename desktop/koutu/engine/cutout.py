@@ -1,0 +1,73 @@
+"""The whole pipeline: photo → coarse mattes → matte → cutout. Window, batch and command line all call it."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from koutu.engine import foreground, merge, refine
+from koutu.engine.cancel import CancelToken
+from koutu.engine.catalog import Choice
+from koutu.engine.cutout_type import Cutout
+from koutu.engine.network import Networks
+from koutu.engine.photo import Photo
+
+Matte = NDArray[np.uint8]
+
+
+def make_matte(
+    photo: Photo,
+    choice: Choice,
+    networks: Networks,
+    *,
+    cancel: CancelToken | None = None,
+    preview: Callable[[Matte], None] | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Matte:
+    """Find the subject.
+
+    Args:
+        photo: the picture.
+        choice: the networks to run, from `Catalog.recipe`.
+        networks: opens and keeps them.
+        cancel: stops the work, also within a network's run.
+        preview: gets the quickest network's matte as soon as it is there, when a slower one follows.
+        progress: gets the share that is done, 0 to 1, after each step.
+
+    Returns:
+        (H, W) uint8, the network's matte times the photo's own alpha.
+
+    Raises:
+        Cancelled: by the token.
+        NetworkError: a network is missing or failed; the sentence says which and what to do.
+    """
+    runs = choice.recipe.runs
+    coarse = []
+    for position, run in enumerate(runs, start=1):
+        coarse.append(networks.predict(run, photo.pixels, cancel))
+        if preview is not None and position == 1 and len(runs) > 1:
+            preview(_finish(photo, coarse[0], cancel))
+        if progress is not None:
+            progress(position / (len(runs) + 1))
+    merged = coarse[0] if len(runs) == 1 else merge.weighted(coarse, [run.weight for run in runs])
+    matte = _finish(photo, merged, cancel)
+    if progress is not None:
+        progress(1.0)
+    return matte
+
+
+def make_cutout(photo: Photo, matte: Matte, cancel: CancelToken | None = None) -> Cutout:
+    """Take the background's colour out of the soft edges.
+
+    Raises:
+        Cancelled: by the token.
+    """
+    return Cutout(photo, foreground.clean_colours(photo.pixels, matte, cancel), matte)
+
+
+def _finish(photo: Photo, coarse: NDArray[np.float32], cancel: CancelToken | None) -> Matte:
+    matte = refine.fast(photo.pixels, coarse, cancel)
+    if photo.alpha is None:
+        return matte
+    product = matte.astype(np.uint16) * photo.alpha
+    return ((product + 127) // 255).astype(np.uint8)

@@ -1,0 +1,109 @@
+"""What Koutu needs of an EXIF block: which way up, how dense, and the block itself without what turning makes wrong."""
+
+import re
+import struct
+
+from koutu.engine.decoding.tiff_tags import Directory, Entry, first_directory, pack_directory, read_directory
+
+_PREFIX = b"Exif\0\0"
+_ORIENTATION, _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT = 0x0112, 0x011A, 0x011B, 0x0128
+_EXIF_DIRECTORY, _GPS_DIRECTORY = 0x8769, 0x8825
+_THUMBNAIL_AT, _THUMBNAIL_LENGTH = 0x0201, 0x0202
+# Description, make, model, software, time, artist, copyright: the tags of a TIFF file that tell of the photo.
+_TELLING = (0x010E, 0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x8298)
+# A maker note points into the file it was written for; the interoperability directory is another pointer.
+_BOUND_TO_PLACE = (0x927C, 0xA005)
+
+
+def orientation(exif: bytes | None, xmp: bytes | None = None) -> int:
+    """How the picture must be turned, 1 to 8; 1 where nothing valid is said. XMP counts where EXIF is silent."""
+    directory = first_directory(_block(exif)) if exif else None
+    if directory is not None and _ORIENTATION in directory.entries:
+        value = directory.integer(_ORIENTATION, 1)
+        return value if 1 <= value <= 8 else 1
+    found = re.search(rb"tiff:Orientation\s*(?:=\s*[\"']|>\s*)([1-8])\b", xmp) if xmp else None
+    return int(found[1]) if found else 1
+
+
+def resolution(directory: Directory | None) -> tuple[float, float] | None:
+    """Dots per inch that a directory's resolution tags tell, unchecked; None where they tell no unit of length."""
+    if directory is None:
+        return None
+    inches = {2: 1.0, 3: 2.54}.get(directory.integer(_RESOLUTION_UNIT, 2))
+    if inches is None:
+        return None
+    return directory.ratio(_X_RESOLUTION) * inches, directory.ratio(_Y_RESOLUTION) * inches
+
+
+def exif_resolution(exif: bytes | None) -> tuple[float, float] | None:
+    """As `resolution`, of an EXIF block."""
+    return resolution(first_directory(_block(exif))) if exif else None
+
+
+def without_turn(exif: bytes | None) -> bytes | None:
+    """The block without the orientation tag and without its thumbnail, which shows the photo unturned and uncut.
+
+    Nothing else moves, so offsets inside maker notes stay right. None for a block that cannot be read.
+    """
+    block = _block(exif) if exif else b""
+    directory = first_directory(block)
+    if directory is None or directory.big:
+        return None
+    data = bytearray(block)
+    entry = directory.entries.get(_ORIENTATION)
+    if entry is not None:
+        start = struct.unpack_from(directory.order + "I", block, 4)[0]
+        count = struct.unpack_from(directory.order + "H", block, start)[0]
+        struct.pack_into(directory.order + "H", data, start, count - 1)
+        end = min(directory.next_at + 4, len(data))
+        data[entry.entry_at : end] = data[entry.entry_at + 12 : end] + bytes(12)
+    _drop_thumbnail(data, block, directory)
+    return _PREFIX + bytes(data)
+
+
+def exif_of_tiff(data: bytes, directory: Directory) -> bytes | None:
+    """An EXIF block with what a TIFF file's first directory says of the photo; None where it says nothing."""
+    entries = {tag: _packed(entry) for tag, entry in directory.entries.items() if tag in _TELLING}
+    children: list[tuple[int, dict[int, tuple[int, int, bytes]]]] = []
+    for tag in (_EXIF_DIRECTORY, _GPS_DIRECTORY):
+        at = directory.integer(tag, 0)
+        child = read_directory(data, at, directory.order, directory.big) if at else None
+        if child is not None and child.entries:
+            kept = {t: _packed(entry) for t, entry in child.entries.items() if t not in _BOUND_TO_PLACE}
+            children.append((tag, kept))
+    if not entries and not children:
+        return None
+    order = directory.order
+    end = 8 + len(pack_directory(entries | {tag: (4, 1, bytes(4)) for tag, _ in children}, 8, order))
+    tail = b""
+    for tag, kept in children:
+        entries[tag] = (4, 1, struct.pack(order + "I", end + len(tail)))
+        tail += pack_directory(kept, end + len(tail), order)
+    head = (b"II" if order == "<" else b"MM") + struct.pack(order + "HI", 42, 8)
+    return _PREFIX + head + pack_directory(entries, 8, order) + tail
+
+
+def _block(exif: bytes) -> bytes:
+    return exif.removeprefix(_PREFIX)
+
+
+def _packed(entry: Entry) -> tuple[int, int, bytes]:
+    return entry.kind, entry.count, entry.value
+
+
+def _drop_thumbnail(data: bytearray, block: bytes, directory: Directory) -> None:
+    """Cut the second directory off: zeros where it lay, and no bytes where it was the last thing in the block."""
+    second = read_directory(block, directory.next, directory.order) if directory.next else None
+    if second is None:
+        return
+    # Without the orientation tag the pointer lies 12 bytes further up; zeros follow it.
+    pointer_at = directory.next_at - (12 if _ORIENTATION in directory.entries else 0)
+    data[pointer_at : pointer_at + 4] = bytes(4)
+    start, length = second.integer(_THUMBNAIL_AT, 0), second.integer(_THUMBNAIL_LENGTH, 0)
+    if start < directory.next_at + 4 or length <= 0 or start >= len(data):
+        return
+    end = min(start + length, len(data))
+    if end >= len(data) - 2:
+        del data[start:]
+    else:
+        data[start:end] = bytes(end - start)

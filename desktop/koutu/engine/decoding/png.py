@@ -1,0 +1,162 @@
+"""PNG: the chunks are read here, 8-bit pixels by Pillow and 16-bit ones by OpenCV, as Pillow cuts them to 8 bits.
+
+Reading the chunks ourselves keeps broken profiles and bombs in text chunks away from the pixels, and gives
+transparent colours (tRNS) as the file means them: Pillow leaves those of 1, 2 and 4-bit grey unscaled.
+"""
+
+import io
+import struct
+import zlib
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import PngImagePlugin
+
+from koutu.engine.decoding import exif
+from koutu.engine.decoding.colour_profile import rgb_profile
+from koutu.engine.decoding.pixel_modes import Split, alpha_of_key, grey_to_rgb, split_channels, split_image
+from koutu.engine.decoding.raster import Pixels, Raster, damaged, unsupported
+from koutu.engine.decoding.size_guard import check_size
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_GREY, _PALETTE, _GREY_ALPHA = 0, 3, 4
+_END = b"\0\0\0\0IEND\xaeB`\x82"
+# The largest printing profiles have 4 MB; what unfolds to more is a bomb.
+_MAX_UNFOLDED = 16_000_000
+
+
+@dataclass(slots=True)
+class _Chunks:
+    header: bytes = b""
+    key: bytes = b""  # tRNS
+    icc: bytes | None = None
+    exif: bytes | None = None
+    xmp: bytes | None = None
+    dpi: tuple[float, float] | None = None
+    pixel_chunks: list[bytes | memoryview] = field(default_factory=list)
+
+
+def decode_png(data: bytes, name: str) -> Raster:
+    """Decode a PNG, of an animated one the still picture.
+
+    Raises:
+        PhotoError: no picture in it, or too large.
+        Exception: whatever the decoders raise on damaged data.
+    """
+    chunks = _read_chunks(data)
+    if len(chunks.header) < 13:
+        raise damaged(name)
+    width, height, depth, kind = struct.unpack_from(">IIBB", chunks.header)
+    check_size(name, width, height, bytes_per_sample=depth // 8 or 1)
+    stream = b"".join((SIGNATURE, *chunks.pixel_chunks, _END))
+    split = _decode_16_bit(stream, chunks.key) if depth == 16 else _decode_8_bit(stream, chunks.key, depth, kind)
+    if split is None:
+        raise damaged(name)
+    pixels, alpha = split
+    if pixels.shape[:2] != (height, width):
+        raise unsupported(name, "PNG")
+    return Raster(
+        pixels,
+        alpha,
+        rgb_profile(chunks.icc, grey=kind in (_GREY, _GREY_ALPHA)),
+        chunks.exif,
+        exif.orientation(chunks.exif, chunks.xmp),
+        chunks.dpi,
+    )
+
+
+def _decode_8_bit(stream: bytes, key: bytes, depth: int, kind: int) -> Split | None:
+    image = PngImagePlugin.PngImageFile(io.BytesIO(stream))
+    image.load()
+    if kind == _PALETTE:
+        image.info["transparency"] = key or None
+        return split_image(image, None)
+    split = split_image(image, None)
+    if split is None or split[1] is not None:
+        return split
+    scale = 255 // (2**depth - 1)
+    return split[0], _alpha_of_key(split[0], key, kind, scale)
+
+
+def _decode_16_bit(stream: bytes, key: bytes) -> Split | None:
+    array = cv2.imdecode(np.frombuffer(stream, np.uint8), cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION)
+    if array is None or array.dtype != np.uint16:
+        return None
+    if array.ndim == 2:
+        pixels = grey_to_rgb(array)
+        return pixels, _alpha_of_key(pixels, key, _GREY, 1)
+    if array.shape[2] == 3:
+        pixels = np.asarray(cv2.cvtColor(array, cv2.COLOR_BGR2RGB), np.uint16)
+        return pixels, _alpha_of_key(pixels, key, 2, 1)
+    return split_channels(np.asarray(cv2.cvtColor(array, cv2.COLOR_BGRA2RGBA), np.uint16))
+
+
+def _alpha_of_key(pixels: Pixels, key: bytes, kind: int, scale: int) -> NDArray[np.uint8] | None:
+    length = 1 if kind == _GREY else 3
+    if len(key) < 2 * length:
+        return None
+    values = struct.unpack_from(f">{length}H", key)
+    return alpha_of_key(pixels, tuple(value * scale for value in values * (3 // length)))
+
+
+def _read_chunks(data: bytes) -> _Chunks:
+    """Walk the chunks up to IEND; a last one that is cut off counts as far as it goes."""
+    chunks, view, at = _Chunks(), memoryview(data), len(SIGNATURE)
+    while at + 8 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        end = at + 12 + length
+        if kind == b"IEND":
+            break
+        if kind == b"IDAT" and end > len(data):
+            rest = data[at + 4 : len(data)]
+            chunks.pixel_chunks += [struct.pack(">I", len(rest) - 4), rest, struct.pack(">I", zlib.crc32(rest))]
+        if end > len(data):
+            break
+        if kind in (b"IHDR", b"PLTE", b"IDAT"):
+            chunks.pixel_chunks.append(view[at:end])
+        if kind != b"IDAT":
+            _read_chunk(chunks, kind, data[at + 8 : end - 4])
+        at = end
+    return chunks
+
+
+def _read_chunk(chunks: _Chunks, kind: bytes, payload: bytes) -> None:
+    if kind == b"IHDR":
+        chunks.header = payload
+    elif kind == b"tRNS":
+        chunks.key = payload
+    elif kind == b"iCCP":
+        chunks.icc = _unfold(payload.partition(b"\0")[2][1:])
+    elif kind == b"eXIf":
+        chunks.exif = payload
+    elif kind == b"pHYs" and len(payload) == 9 and payload[8] == 1:
+        across, down = struct.unpack_from(">II", payload)
+        chunks.dpi = across * 0.0254, down * 0.0254
+    elif kind in (b"tEXt", b"zTXt", b"iTXt"):
+        _read_text(chunks, kind, payload)
+
+
+def _read_text(chunks: _Chunks, kind: bytes, payload: bytes) -> None:
+    """EXIF as ImageMagick and ExifTool once hid it, in hex, and XMP."""
+    keyword, _, text = payload.partition(b"\0")
+    if keyword in (b"Raw profile type exif", b"Raw profile type APP1") and chunks.exif is None:
+        raw = _unfold(text[1:]) if kind == b"zTXt" else text
+        try:
+            block = bytes.fromhex((raw or b"").decode("ascii").split("\n", 3)[3])
+        except (ValueError, IndexError):
+            return
+        chunks.exif = block if block.startswith(b"Exif\0\0") else None
+    elif keyword == b"XML:com.adobe.xmp" and kind == b"iTXt" and len(text) > 2:
+        body = text[2:].split(b"\0", 2)[-1]
+        chunks.xmp = _unfold(body) if text[0] else body
+
+
+def _unfold(packed: bytes) -> bytes | None:
+    unpacker = zlib.decompressobj()
+    try:
+        unfolded = unpacker.decompress(packed, _MAX_UNFOLDED)
+    except zlib.error:
+        return None
+    return unfolded if unpacker.eof else None

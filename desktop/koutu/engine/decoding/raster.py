@@ -1,0 +1,48 @@
+"""What a decoder hands back, and the errors all of them share."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from koutu.engine.errors import PhotoError
+
+Pixels = NDArray[np.uint8] | NDArray[np.uint16]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Raster:
+    """A decoded picture as it is stored, before its EXIF turn.
+
+    Attributes:
+        pixels: (H, W, 3) uint8 or uint16, straight RGB.
+        alpha: (H, W) uint8, or None.
+        icc: an ICC profile for RGB, or None.
+        exif: the EXIF block as found in the file, with or without its "Exif" prefix, or None.
+        orientation: 1 to 8 as EXIF counts; how `pixels` must be turned to stand upright.
+        dpi: horizontal and vertical, as stored: of `pixels`, not checked.
+    """
+
+    pixels: Pixels
+    alpha: NDArray[np.uint8] | None = None
+    icc: bytes | None = None
+    exif: bytes | None = None
+    orientation: int = 1
+    dpi: tuple[float, float] | None = None
+
+
+def damaged(name: str) -> PhotoError:
+    """The file starts like a picture but cannot be decoded whole."""
+    return PhotoError(
+        "{name} is damaged or incomplete. Download or copy it again, or save it anew with the program that made it.",
+        name=name,
+    )
+
+
+def unsupported(name: str, detail: str) -> PhotoError:
+    """A picture of a known format in a variant that Koutu does not decode."""
+    return PhotoError(
+        "{name} is stored in a way that Koutu cannot read ({detail}). Save it as PNG or JPEG with another program.",
+        name=name,
+        detail=detail,
+    )

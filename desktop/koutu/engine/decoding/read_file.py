@@ -1,0 +1,76 @@
+"""Read a picture file's bytes: never a folder, a device or a pipe, and never without a limit."""
+
+import os
+import stat
+from pathlib import Path
+
+from koutu.engine.errors import PhotoError
+
+MAX_FILE_BYTES = 2_000_000_000
+
+
+def shown_name(path: Path) -> str:
+    """The file's name for an error sentence: no folders, no line breaks, no broken characters."""
+    name = path.name or str(path)
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)
+
+
+def read_file(path: Path) -> bytes:
+    """Read a whole regular file of at most `MAX_FILE_BYTES`.
+
+    Raises:
+        PhotoError: it cannot be read; the sentence says why.
+    """
+    name = shown_name(path)
+    try:
+        # Opening a pipe waits for its other end unless told not to; opening a folder fails on Windows only.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        try:
+            _check_kind(name, os.fstat(handle))
+            with open(handle, "rb", closefd=False) as file:
+                data = file.read(MAX_FILE_BYTES + 1)
+        finally:
+            os.close(handle)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise PhotoError(
+            "{name} is not there. It may have been moved, renamed or deleted: choose it again.", name=name
+        ) from error
+    except PermissionError as error:
+        if path.is_dir():
+            raise _is_folder(name) from error
+        raise PhotoError(
+            "Koutu has no permission to read {name}. Change its permissions, or copy it to a folder of your own.",
+            name=name,
+        ) from error
+    except (OSError, ValueError) as error:
+        raise PhotoError(
+            "{name} cannot be read: {reason}. Check the disk and the file's name, or copy it elsewhere and try again.",
+            name=name,
+            reason=getattr(error, "strerror", None) or str(error),
+        ) from error
+    if len(data) > MAX_FILE_BYTES:
+        raise _too_large(name)
+    return data
+
+
+def _check_kind(name: str, kind: os.stat_result) -> None:
+    if stat.S_ISDIR(kind.st_mode):
+        raise _is_folder(name)
+    if not stat.S_ISREG(kind.st_mode):
+        raise PhotoError(
+            "{name} is a device or a pipe, not a file. Save the picture as a file and open that.", name=name
+        )
+    if kind.st_size > MAX_FILE_BYTES:
+        raise _too_large(name)
+
+
+def _is_folder(name: str) -> PhotoError:
+    return PhotoError("{name} is a folder, not a picture. Open the pictures inside it.", name=name)
+
+
+def _too_large(name: str) -> PhotoError:
+    return PhotoError(
+        "{name} is larger than {limit} GB, too large for a picture. Save it smaller or in another format.",
+        name=name,
+        limit=MAX_FILE_BYTES // 1_000_000_000,
+    )

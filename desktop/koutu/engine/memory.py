@@ -1,0 +1,87 @@
+"""How much memory is free for us, without a package for it."""
+
+import ctypes
+import sys
+from pathlib import Path
+
+_CGROUPS = Path("/sys/fs/cgroup")
+
+
+def available_memory() -> int | None:
+    """Bytes that this process can still take before the system swaps or kills it; None where unknown.
+
+    The smaller of what the machine has and what the process's control group (a container, a service) may use.
+    """
+    if sys.platform == "win32":
+        return _windows()
+    if sys.platform == "darwin":
+        return _macos()
+    known = [size for size in (_proc_meminfo(Path("/proc/meminfo")), _control_group(_CGROUPS)) if size is not None]
+    return min(known, default=None)
+
+
+def _proc_meminfo(file: Path) -> int | None:
+    for line in _text(file).splitlines():
+        name, _, value = line.partition(":")
+        if name == "MemAvailable":
+            return int(value.split()[0]) * 1024
+    return None
+
+
+def _control_group(root: Path, own: Path = Path("/proc/self/cgroup")) -> int | None:
+    """Room left in the process's control group and in those above it (version 2, then version 1)."""
+    rooms = []
+    for line in _text(own).splitlines():
+        _, controllers, group = line.split(":", 2)
+        if controllers == "":
+            top, files = root, ("memory.max", "memory.current", "inactive_file")
+        elif "memory" in controllers.split(","):
+            top, files = root / "memory", ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")
+        else:
+            continue
+        folder = top / group.strip("/")
+        # A container sees its own group as the root while the name still tells of the host's folders.
+        for place in [folder, *folder.parents]:
+            room = _room(place, *files)
+            if room is not None:
+                rooms.append(room)
+            if place == top:
+                break
+    return min(rooms, default=None)
+
+
+def _room(folder: Path, limit_file: str, used_file: str, cache_key: str) -> int | None:
+    limit, used = _text(folder / limit_file).strip(), _text(folder / used_file).strip()
+    if not limit.isdigit() or not used.isdigit():
+        return None
+    statistics = dict(line.split(" ", 1) for line in _text(folder / "memory.stat").splitlines())
+    return max(0, int(limit) - int(used) + int(statistics.get(cache_key, "0")))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("ascii", "replace")
+    except OSError:
+        return ""
+
+
+def _windows() -> int | None:
+    class Status(ctypes.Structure):
+        _fields_ = (
+            ("length", ctypes.c_uint32),
+            ("load", ctypes.c_uint32),
+            *((name, ctypes.c_uint64) for name in ("total", "available", "total_page", "available_page")),
+            *((name, ctypes.c_uint64) for name in ("total_virtual", "available_virtual", "extended")),
+        )
+
+    status = Status(length=ctypes.sizeof(Status))
+    kernel32 = ctypes.CDLL("kernel32")
+    return int(status.available) if kernel32.GlobalMemoryStatusEx(ctypes.byref(status)) else None
+
+
+def _macos() -> int | None:
+    # macOS compresses and swaps freely: what the machine has is the only firm limit, half of it a careful one.
+    size, length = ctypes.c_uint64(), ctypes.c_size_t(8)
+    system = ctypes.CDLL(None)
+    failed = system.sysctlbyname(b"hw.memsize", ctypes.byref(size), ctypes.byref(length), None, ctypes.c_size_t(0))
+    return None if failed else int(size.value) // 2
