@@ -112,10 +112,10 @@ def read(source: Source, cancel: CancelToken, progress: Callable[[float], None])
         PhotoError, LinkError: there is no picture; the sentence says why.
         Cancelled: by the token.
     """
-    path: Path | None = None
+    path = source.path if isinstance(source, FileSource) else None
     match source:
         case FileSource(file):
-            path, decoded, name = file, photo.load(file), file.name
+            decoded, name = photo.load(file), file.name
         case LinkSource(url):
             data, name = _fetch(url, cancel, progress)
             cancel.check()

@@ -89,7 +89,7 @@ class Footer(QWidget):
             self.work.setText(f"{self.tr('Fetching the link…')}  {seconds}")
             self._set_progress(opener.share)
         elif busy:
-            opening = self.tr("Opening %n picture(s)…", "", opener.pending)
+            opening = self.tr("Opening, still to come: {count}").format(count=opener.pending)
             self.work.setText(f"{opening}  {seconds}")
             self._set_progress(0.0)
         elif document is not None and document.state == "stopped":

@@ -88,7 +88,7 @@ class MessageBar(QFrame):
         shown = lines[-_MOST_LINES:]
         hidden = len(lines) - len(shown)
         if hidden:
-            shown = [*shown, self.tr("… and %n more", "", hidden)]
+            shown = [*shown, self.tr("… and {count} more").format(count=hidden)]
         self.text.setText("\n".join(shown))
         for button in self._answers:
             self._row.removeWidget(button)

@@ -125,6 +125,7 @@ QToolButton:hover {{ background: {c.hover}; }}
 QToolButton:pressed {{ background: {c.sunken}; }}
 QToolButton:focus {{ border-color: {c.accent}; }}
 QToolButton:disabled {{ color: {c.faint}; }}
+QToolButton:checked {{ background: {c.sunken}; }}
 QToolButton[bare="true"] {{ padding: 4px; }}
 QPushButton {{ border: 1px solid {c.line}; border-radius: 8px; padding: 7px 16px; background: {c.surface}; }}
 QPushButton:hover {{ background: {c.hover}; }}

@@ -1,0 +1,896 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>打开(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Open pictures</source>
+        <translation>打开图片</translation>
+    </message>
+    <message>
+        <source>Open &amp;link…</source>
+        <translation>打开链接(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>链接</translation>
+    </message>
+    <message>
+        <source>Open the picture behind a link</source>
+        <translation>打开链接指向的图片</translation>
+    </message>
+    <message>
+        <source>&amp;Save PNG</source>
+        <translation>保存 PNG(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Save PNG</source>
+        <translation>保存 PNG</translation>
+    </message>
+    <message>
+        <source>Save the cutout beside the picture</source>
+        <translation>把抠好的图保存在原图旁边</translation>
+    </message>
+    <message>
+        <source>Save PNG &amp;as…</source>
+        <translation>PNG 另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>另存为</translation>
+    </message>
+    <message>
+        <source>Save the cutout under a name of your own</source>
+        <translation>用自己取的名字保存抠好的图</translation>
+    </message>
+    <message>
+        <source>&amp;Close picture</source>
+        <translation>关闭图片(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Close this picture</source>
+        <translation>关闭这张图片</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Quit Koutu</source>
+        <translation>退出 Koutu</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Go back to the matte before</source>
+        <translation>回到上一次的抠图结果</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Take the newer matte again</source>
+        <translation>重新采用较新的抠图结果</translation>
+    </message>
+    <message>
+        <source>&amp;Copy cutout</source>
+        <translation>复制抠图(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the cutout with its transparency</source>
+        <translation>复制抠好的图，保留透明背景</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>粘贴(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Open the picture, file or link on the clipboard</source>
+        <translation>打开剪贴板中的图片、文件或链接</translation>
+    </message>
+    <message>
+        <source>Cut out a&amp;gain</source>
+        <translation>重新抠图(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Cut out</source>
+        <translation>抠图</translation>
+    </message>
+    <message>
+        <source>Cut the subject out again</source>
+        <translation>重新抠出主体</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop what is being done</source>
+        <translation>停止正在进行的操作</translation>
+    </message>
+    <message>
+        <source>&amp;Fit</source>
+        <translation>适合窗口(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适合窗口</translation>
+    </message>
+    <message>
+        <source>Show the whole picture</source>
+        <translation>显示整张图片</translation>
+    </message>
+    <message>
+        <source>&amp;Actual pixels</source>
+        <translation>实际像素(&amp;A)</translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation>100 %</translation>
+    </message>
+    <message>
+        <source>Show every pixel of the picture</source>
+        <translation>按实际像素显示图片</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>放大(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>缩小(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>&amp;Next picture</source>
+        <translation>下一张(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一张</translation>
+    </message>
+    <message>
+        <source>Go to the next picture</source>
+        <translation>转到下一张图片</translation>
+    </message>
+    <message>
+        <source>&amp;Previous picture</source>
+        <translation>上一张(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>上一张</translation>
+    </message>
+    <message>
+        <source>Go to the picture before</source>
+        <translation>转到上一张图片</translation>
+    </message>
+    <message>
+        <source>&amp;About Koutu</source>
+        <translation>关于 Koutu(&amp;A)</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Version, licences</source>
+        <translation>版本与许可</translation>
+    </message>
+    <message>
+        <source>&amp;General</source>
+        <translation>通用(&amp;G)</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>通用</translation>
+    </message>
+    <message>
+        <source>Any subject</source>
+        <translation>任何主体</translation>
+    </message>
+    <message>
+        <source>&amp;Human</source>
+        <translation>人像(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Human</source>
+        <translation>人像</translation>
+    </message>
+    <message>
+        <source>People and portraits</source>
+        <translation>人物与肖像</translation>
+    </message>
+    <message>
+        <source>&amp;Anime</source>
+        <translation>动漫(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Anime</source>
+        <translation>动漫</translation>
+    </message>
+    <message>
+        <source>Drawn figures</source>
+        <translation>动漫与手绘人物</translation>
+    </message>
+    <message>
+        <source>&amp;Small</source>
+        <translation>小(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Small</source>
+        <translation>小</translation>
+    </message>
+    <message>
+        <source>The small network: quick</source>
+        <translation>小网络：速度快</translation>
+    </message>
+    <message>
+        <source>&amp;Large</source>
+        <translation>大(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Large</source>
+        <translation>大</translation>
+    </message>
+    <message>
+        <source>The large network: finer edges</source>
+        <translation>大网络：边缘更精细</translation>
+    </message>
+    <message>
+        <source>&amp;Side by side</source>
+        <translation>并排(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>并排</translation>
+    </message>
+    <message>
+        <source>Original and cutout side by side</source>
+        <translation>原图与抠图并排显示</translation>
+    </message>
+    <message>
+        <source>S&amp;lider</source>
+        <translation>滑块对比(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Slider</source>
+        <translation>滑块对比</translation>
+    </message>
+    <message>
+        <source>One view with a slider between original and cutout</source>
+        <translation>同一视图中用滑块对比原图与抠图</translation>
+    </message>
+    <message>
+        <source>&amp;System language</source>
+        <translation>跟随系统(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Speak the system&apos;s language</source>
+        <translation>使用系统语言</translation>
+    </message>
+</context>
+<context>
+    <name>Canvas</name>
+    <message>
+        <source>Canvas</source>
+        <translation>画布</translation>
+    </message>
+    <message>
+        <source>Wheel zooms, Space and the mouse pan, 0 fits, 1 shows actual pixels.</source>
+        <translation>滚轮缩放，按住空格用鼠标平移，0 适合窗口，1 显示实际像素。</translation>
+    </message>
+    <message>
+        <source>Drag to compare the photo with the cutout (Alt+Left, Alt+Right)</source>
+        <translation>拖动以对比原图与抠图（Alt+Left、Alt+Right）</translation>
+    </message>
+</context>
+<context>
+    <name>Footer</name>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Cutting out…</source>
+        <translation>正在抠图…</translation>
+    </message>
+    <message>
+        <source>Waiting…</source>
+        <translation>等待中…</translation>
+    </message>
+    <message>
+        <source>Opening, still to come: {count}</source>
+        <translation>正在打开，还剩 {count} 张</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Not cut out</source>
+        <translation>未能抠图</translation>
+    </message>
+    <message>
+        <source>Cut out</source>
+        <translation>抠图</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Mode</source>
+        <translation>模式</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+</context>
+<context>
+    <name>KoutuError</name>
+    <message>
+        <source>Koutu has no permission to read {name}. Change its permissions, or copy it to a folder of your own.</source>
+        <translation>Koutu 没有读取 {name} 的权限。请修改其权限，或把它复制到自己的文件夹。</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside Koutu: {reason}.</source>
+        <translation>Koutu 内部出错：{reason}。</translation>
+    </message>
+    <message>
+        <source>The connection to “{host}” broke off before all was there. Try again.</source>
+        <translation>与“{host}”的连接在传完之前中断了。请重试。</translation>
+    </message>
+    <message>
+        <source>The cutout is empty, so there is nothing to trim to. Save it without trimming.</source>
+        <translation>抠图结果是空的，没有可裁切的内容。请不裁切直接保存。</translation>
+    </message>
+    <message>
+        <source>The data: link is damaged. Copy the picture itself instead.</source>
+        <translation>这个 data: 链接已损坏。请直接复制图片。</translation>
+    </message>
+    <message>
+        <source>The data: link is empty. Copy the picture itself instead.</source>
+        <translation>这个 data: 链接是空的。请直接复制图片。</translation>
+    </message>
+    <message>
+        <source>The disk is full: “{path}” does not fit. Free some space, or choose another disk.</source>
+        <translation>磁盘已满：放不下“{path}”。请腾出空间，或换一个磁盘。</translation>
+    </message>
+    <message>
+        <source>The disk is full: “{path}” needs {size:.1f} MB. Free some space, or choose another disk.</source>
+        <translation>磁盘已满：“{path}”需要 {size:.1f} MB。请腾出空间，或换一个磁盘。</translation>
+    </message>
+    <message>
+        <source>The folder {name} cannot be read ({reason}). Check its permissions.</source>
+        <translation>无法读取文件夹 {name}（{reason}）。请检查其权限。</translation>
+    </message>
+    <message>
+        <source>The folder {name} holds no pictures.</source>
+        <translation>文件夹 {name} 中没有图片。</translation>
+    </message>
+    <message>
+        <source>The folder “{folder}” does not exist, or no longer. Choose another folder, or make it first.</source>
+        <translation>文件夹“{folder}”不存在或已不存在。请选择其他文件夹，或先新建它。</translation>
+    </message>
+    <message>
+        <source>The list of networks, {path}, cannot be read ({reason}). Install Koutu again.</source>
+        <translation>无法读取网络清单 {path}（{reason}）。请重新安装 Koutu。</translation>
+    </message>
+    <message>
+        <source>The list of networks, {path}, is damaged: {problem}. Install Koutu again.</source>
+        <translation>网络清单 {path} 已损坏：{problem}。请重新安装 Koutu。</translation>
+    </message>
+    <message>
+        <source>The name of “{path}” is too long. Choose a shorter one.</source>
+        <translation>“{path}”的名字太长。请取一个短一些的名字。</translation>
+    </message>
+    <message>
+        <source>The network {title} cannot be opened: {reason}. Install Koutu again.</source>
+        <translation>无法打开网络 {title}：{reason}。请重新安装 Koutu。</translation>
+    </message>
+    <message>
+        <source>The network {title} cannot be read: {path} ({reason}). Install Koutu again.</source>
+        <translation>无法读取网络 {title}：{path}（{reason}）。请重新安装 Koutu。</translation>
+    </message>
+    <message>
+        <source>The network {title} failed: {reason}. Close other programs to free memory, or use Small.</source>
+        <translation>网络 {title} 运行失败：{reason}。请关闭其他程序以释放内存，或改用“小”。</translation>
+    </message>
+    <message>
+        <source>The network {title} is damaged: {path} is not the file it should be. Install Koutu again.</source>
+        <translation>网络 {title} 已损坏：{path} 不是应有的文件。请重新安装 Koutu。</translation>
+    </message>
+    <message>
+        <source>The network {title} is missing: there is no {file} in {folders}. Install Koutu again.</source>
+        <translation>缺少网络 {title}：{folders} 中没有 {file}。请重新安装 Koutu。</translation>
+    </message>
+    <message>
+        <source>The picture is {width} × {height} pixels; WebP allows {limit} at most. Save it as PNG or TIFF.</source>
+        <translation>图片为 {width} × {height} 像素，WebP 最多允许 {limit}。请保存为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>The server does not give “{link}” away (it answers {code}). Save the picture in a browser first.</source>
+        <translation>服务器不允许获取“{link}”（返回 {code}）。请先用浏览器保存图片。</translation>
+    </message>
+    <message>
+        <source>The server does not send “{link}” (it answers {code}).</source>
+        <translation>服务器没有发送“{link}”（返回 {code}）。</translation>
+    </message>
+    <message>
+        <source>The server has trouble with “{link}” (it answers {code}). Try again later.</source>
+        <translation>服务器处理“{link}”时出错（返回 {code}）。请稍后重试。</translation>
+    </message>
+    <message>
+        <source>The server packs “{link}” in a way that Koutu did not ask for.</source>
+        <translation>服务器以 Koutu 未请求的方式压缩了“{link}”。</translation>
+    </message>
+    <message>
+        <source>There is no network for the size {size}. Install Koutu again.</source>
+        <translation>没有大小为 {size} 的网络。请重新安装 Koutu。</translation>
+    </message>
+    <message>
+        <source>There is not enough free memory to open {name}. Close other programs, or make the picture smaller first.</source>
+        <translation>内存不足，无法打开 {name}。请关闭其他程序，或先把图片缩小。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this. Close other programs or pictures.</source>
+        <translation>内存不足。请关闭其他程序或图片。</translation>
+    </message>
+    <message>
+        <source>There is nothing at “{link}” (the server answers {code}). Check the link.</source>
+        <translation>“{link}”处没有内容（服务器返回 {code}）。请检查链接。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: {reason}. Check the disk and the file&apos;s name, or copy it elsewhere and try again.</source>
+        <translation>无法读取 {name}：{reason}。请检查磁盘和文件名，或复制到别处再试。</translation>
+    </message>
+    <message>
+        <source>{name} is a PDF or PostScript document. Export its page as PNG and open that.</source>
+        <translation>{name} 是 PDF 或 PostScript 文档。请把页面导出为 PNG 再打开。</translation>
+    </message>
+    <message>
+        <source>{name} is a camera&apos;s raw file. Develop it with the camera&apos;s program, save it as TIFF or JPEG, and open that.</source>
+        <translation>{name} 是相机的 RAW 文件。请用相机的程序冲印，保存为 TIFF 或 JPEG 再打开。</translation>
+    </message>
+    <message>
+        <source>{name} is a device or a pipe, not a file. Save the picture as a file and open that.</source>
+        <translation>{name} 是设备或管道，不是文件。请把图片保存为文件再打开。</translation>
+    </message>
+    <message>
+        <source>{name} is a folder, not a picture. Open the pictures inside it.</source>
+        <translation>{name} 是文件夹，不是图片。请打开其中的图片。</translation>
+    </message>
+    <message>
+        <source>{name} is a painting program&apos;s own file. Save it as PNG or TIFF there and open that.</source>
+        <translation>{name} 是绘图程序的专用文件。请在该程序中另存为 PNG 或 TIFF 再打开。</translation>
+    </message>
+    <message>
+        <source>{name} is a sound file, not a picture. Choose another file.</source>
+        <translation>{name} 是声音文件，不是图片。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>{name} is a text file, not a picture. Choose another file.</source>
+        <translation>{name} 是文本文件，不是图片。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>{name} is a vector drawing or an XML file. Export it as PNG and open that.</source>
+        <translation>{name} 是矢量图或 XML 文件。请导出为 PNG 再打开。</translation>
+    </message>
+    <message>
+        <source>{name} is a video, not a picture. Save one of its frames as a picture and open that.</source>
+        <translation>{name} 是视频，不是图片。请把其中一帧保存为图片再打开。</translation>
+    </message>
+    <message>
+        <source>{name} is a web page, not a picture. Open the page, save the picture itself, and open that.</source>
+        <translation>{name} 是网页，不是图片。请打开网页，保存图片本身，再打开它。</translation>
+    </message>
+    <message>
+        <source>{name} is an archive or an office document. Take the pictures out of it and open those.</source>
+        <translation>{name} 是压缩包或办公文档。请取出其中的图片再打开。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged or incomplete. Download or copy it again, or save it anew with the program that made it.</source>
+        <translation>{name} 已损坏或不完整。请重新下载或复制，或用制作它的程序重新保存。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged, or far larger than the {limit} megapixels that Koutu opens. Open another file.</source>
+        <translation>{name} 已损坏，或远大于 Koutu 能打开的 {limit} 百万像素。请打开其他文件。</translation>
+    </message>
+    <message>
+        <source>{name} is empty. Download or copy it again.</source>
+        <translation>{name} 是空文件。请重新下载或复制。</translation>
+    </message>
+    <message>
+        <source>{name} is larger than {limit} GB, too large for a picture. Save it smaller or in another format.</source>
+        <translation>{name} 大于 {limit} GB，作为图片太大了。请缩小后保存，或换一种格式。</translation>
+    </message>
+    <message>
+        <source>{name} is not a picture that Koutu opens. It opens JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF, BMP, JPEG 2000 and PPM files: save the picture as one of them.</source>
+        <translation>{name} 不是 Koutu 能打开的图片。Koutu 可打开 JPEG、PNG、WebP、TIFF、HEIC、AVIF、GIF、BMP、JPEG 2000 和 PPM 文件：请把图片保存为其中一种。</translation>
+    </message>
+    <message>
+        <source>{name} is not there. It may have been moved, renamed or deleted: choose it again.</source>
+        <translation>找不到 {name}。它可能已被移动、改名或删除：请重新选择。</translation>
+    </message>
+    <message>
+        <source>{name} is stored in a way that Koutu cannot read ({detail}). Save it as PNG or JPEG with another program.</source>
+        <translation>{name} 的存储方式 Koutu 无法读取（{detail}）。请用其他程序另存为 PNG 或 JPEG。</translation>
+    </message>
+    <message>
+        <source>{name} is {width} × {height} pixels large ({megapixels} megapixels). Koutu opens up to {limit} megapixels: make the picture smaller with another program first.</source>
+        <translation>{name} 为 {width} × {height} 像素（{megapixels} 百万像素）。Koutu 最多打开 {limit} 百万像素：请先用其他程序缩小图片。</translation>
+    </message>
+    <message>
+        <source>{name} is {width} × {height} pixels large and needs about {need} GB of memory; {free} GB are free. Close other programs, or make the picture smaller first.</source>
+        <translation>{name} 为 {width} × {height} 像素，约需 {need} GB 内存，目前可用 {free} GB。请关闭其他程序，或先把图片缩小。</translation>
+    </message>
+    <message>
+        <source>“{folder}” is not a folder. Choose another one.</source>
+        <translation>“{folder}”不是文件夹。请另选一个。</translation>
+    </message>
+    <message>
+        <source>“{host}” cannot be found. Check the link and the connection.</source>
+        <translation>找不到“{host}”。请检查链接和网络连接。</translation>
+    </message>
+    <message>
+        <source>“{host}” cannot be reached ({reason}).</source>
+        <translation>无法连接“{host}”（{reason}）。</translation>
+    </message>
+    <message>
+        <source>“{host}” cannot prove who it is, so nothing was fetched from it ({reason}).</source>
+        <translation>“{host}”无法证明其身份，因此没有从它获取任何内容（{reason}）。</translation>
+    </message>
+    <message>
+        <source>“{host}” does not answer. Try again later.</source>
+        <translation>“{host}”没有响应。请稍后重试。</translation>
+    </message>
+    <message>
+        <source>“{host}” sent nothing for {seconds:g} seconds. Try again later.</source>
+        <translation>“{host}”已有 {seconds:g} 秒没有发送数据。请稍后重试。</translation>
+    </message>
+    <message>
+        <source>“{link}” asks to sign in, which Koutu does not do. Save the picture first.</source>
+        <translation>“{link}”需要登录，Koutu 不支持登录。请先保存图片。</translation>
+    </message>
+    <message>
+        <source>“{link}” gives nothing: the server sends an empty file.</source>
+        <translation>“{link}”没有内容：服务器发送了空文件。</translation>
+    </message>
+    <message>
+        <source>“{link}” is a web page, not a picture. Open it in a browser and copy the address of the picture itself.</source>
+        <translation>“{link}”是网页，不是图片。请在浏览器中打开它，再复制图片本身的地址。</translation>
+    </message>
+    <message>
+        <source>“{link}” is larger than {megabytes:g} MB, too large for a picture. Save it first and open the file.</source>
+        <translation>“{link}”大于 {megabytes:g} MB，作为图片太大了。请先保存，再打开文件。</translation>
+    </message>
+    <message>
+        <source>“{link}” is not a link that Koutu opens: use one with http:// or https://.</source>
+        <translation>Koutu 无法打开链接“{link}”：请使用以 http:// 或 https:// 开头的链接。</translation>
+    </message>
+    <message>
+        <source>“{link}” is not a web address. Check how it is written.</source>
+        <translation>“{link}”不是网址。请检查写法。</translation>
+    </message>
+    <message>
+        <source>“{link}” is passed on from one address to the next without an end. Check it in a browser.</source>
+        <translation>“{link}”在多个地址之间不停跳转。请在浏览器中检查。</translation>
+    </message>
+    <message>
+        <source>“{path}” cannot be written: the disk can only be read. Choose a folder on another disk.</source>
+        <translation>无法写入“{path}”：磁盘是只读的。请选择其他磁盘上的文件夹。</translation>
+    </message>
+    <message>
+        <source>“{path}” cannot be written: writing into “{folder}” is not allowed, or another program keeps the file. Choose another folder, or change its rights.</source>
+        <translation>无法写入“{path}”：不允许写入“{folder}”，或文件被其他程序占用。请选择其他文件夹，或更改其权限。</translation>
+    </message>
+    <message>
+        <source>“{path}” cannot be written: writing into “{folder}” is not allowed. Choose another folder, or change its rights.</source>
+        <translation>无法写入“{path}”：不允许写入“{folder}”。请选择其他文件夹，或更改其权限。</translation>
+    </message>
+    <message>
+        <source>“{path}” could not be written: {reason}. Try again, or choose another folder.</source>
+        <translation>无法写入“{path}”：{reason}。请重试，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>“{path}” exists already. Choose another name, or allow it to be overwritten.</source>
+        <translation>“{path}”已存在。请换一个名字，或允许覆盖。</translation>
+    </message>
+    <message>
+        <source>“{path}” is a device or a pipe, not a file. Choose another name.</source>
+        <translation>“{path}”是设备或管道，不是文件。请换一个名字。</translation>
+    </message>
+    <message>
+        <source>“{path}” is a folder. Choose a file name.</source>
+        <translation>“{path}”是文件夹。请输入文件名。</translation>
+    </message>
+    <message>
+        <source>“{path}” is a link that leads in a circle. Choose another name.</source>
+        <translation>“{path}”是循环的链接。请换一个名字。</translation>
+    </message>
+    <message>
+        <source>“{path}” is write-protected. Choose another name, or allow changes to the file first.</source>
+        <translation>“{path}”受写保护。请换一个名字，或先允许修改该文件。</translation>
+    </message>
+    <message>
+        <source>“{path}” would be larger than its disk allows a file to be. Choose another disk.</source>
+        <translation>“{path}”会超过该磁盘允许的文件大小。请换一个磁盘。</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a colour. Write one like #438EDB, #fff, 67,142,219 or white.</source>
+        <translation>“{text}”不是颜色。请写成 #438EDB、#fff、67,142,219 或 white 的形式。</translation>
+    </message>
+</context>
+<context>
+    <name>LinkDialog</name>
+    <message>
+        <source>Open link</source>
+        <translation>打开链接</translation>
+    </message>
+    <message>
+        <source>&amp;Link to a picture</source>
+        <translation>图片链接(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Link to a picture</source>
+        <translation>图片链接</translation>
+    </message>
+    <message>
+        <source>Only this picture is fetched; nothing of yours is sent.</source>
+        <translation>只获取这张图片，不会发送你的任何内容。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>pasted</source>
+        <translation>粘贴的图片</translation>
+    </message>
+    <message>
+        <source>There is no picture, file or link on the clipboard. Copy one first.</source>
+        <translation>剪贴板中没有图片、文件或链接。请先复制一个。</translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation>暂无</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>拖入的图片</translation>
+    </message>
+    <message>
+        <source>Copied with transparency.</source>
+        <translation>已复制，保留透明背景。</translation>
+    </message>
+    <message>
+        <source>The cutout is still being finished. Drag it again in a moment.</source>
+        <translation>抠图还在收尾。请稍后再拖一次。</translation>
+    </message>
+    <message>
+        <source>{mode} has no network of its own yet: the general one is used, and may miss fine details.</source>
+        <translation>“{mode}”模式还没有专用网络：目前使用通用网络，细节可能不够精细。</translation>
+    </message>
+    <message>
+        <source>About Koutu</source>
+        <translation>关于 Koutu</translation>
+    </message>
+    <message>
+        <source>Cuts the subject out of a photo, on your own machine.
+
+Koutu: MIT licence. Networks: U²-Net and IS-Net, Apache-2.0. Qt and PySide6: LGPL-3.0.</source>
+        <translation>在你自己的电脑上，把主体从照片中抠出来。
+
+Koutu：MIT 许可。网络：U²-Net 与 IS-Net，Apache-2.0。Qt 与 PySide6：LGPL-3.0。</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>最近打开(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Cut out</source>
+        <translation>抠图(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>… and {count} more</source>
+        <translation>……还有 {count} 条</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Close the message</source>
+        <translation>关闭消息</translation>
+    </message>
+</context>
+<context>
+    <name>Saving</name>
+    <message>
+        <source>{name} is there already. Replace it?</source>
+        <translation>{name} 已存在。要替换吗？</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Saved as {name}.</source>
+        <translation>已保存为 {name}。</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>Original</source>
+        <translation>原图</translation>
+    </message>
+    <message>
+        <source>Cutout</source>
+        <translation>抠图</translation>
+    </message>
+</context>
+<context>
+    <name>Strip</name>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>being cut out</source>
+        <translation>正在抠图</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Open pictures</source>
+        <translation>打开图片</translation>
+    </message>
+    <message>
+        <source>Close picture (Delete)</source>
+        <translation>关闭图片（Delete）</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Drop a photo here</source>
+        <translation>把照片拖到这里</translation>
+    </message>
+    <message>
+        <source>or several, or a folder · from your files or a web page · or paste with Ctrl+V</source>
+        <translation>可以是多张或一个文件夹 · 来自文件或网页 · 也可用 Ctrl+V 粘贴</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Open pictures (Ctrl+O)</source>
+        <translation>打开图片 (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Open pictures</source>
+        <translation>打开图片</translation>
+    </message>
+    <message>
+        <source>Open link…</source>
+        <translation>打开链接…</translation>
+    </message>
+    <message>
+        <source>Open the picture behind a link (Ctrl+L)</source>
+        <translation>打开链接指向的图片 (Ctrl+L)</translation>
+    </message>
+    <message>
+        <source>Open a link</source>
+        <translation>打开链接</translation>
+    </message>
+    <message>
+        <source>Your pictures stay on this computer.</source>
+        <translation>你的图片不会离开这台电脑。</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,65 @@
+"""The real program, which also prints what happens, one line each, so that a test can wait for it."""
+
+import os
+import sys
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+
+from koutu import app
+from koutu.document.document import Document
+from koutu.ui.main_window import MainWindow
+
+_build = app.build_window
+
+
+def _watched(*arguments: object) -> MainWindow:
+    window = _build(*arguments)  # type: ignore[arg-type]
+    session = window.session
+    window.setGeometry(140, 0, 1100, 760)
+    finished = session.finisher._lane.finished
+    session.cutter.done.connect(lambda document: print("cut", document.name, flush=True))
+    session.documentAdded.connect(_watch)
+    session.cutter.gaveUp.connect(lambda document: print("gave up", document.state, flush=True))
+    session.finisher.saved.connect(lambda document, path: print("saved", path, flush=True))
+    session.finisher.copied.connect(lambda copied: print("copied", len(copied.png), flush=True))
+    if "KOUTU_TEST_SHOT" in os.environ:
+        _shoot_when_ready(window)
+    finished.connect(lambda job, answer: print("finished", type(job.subject).__name__, flush=True))
+    return window
+
+
+def _watch(document: Document) -> None:
+    print("opened", document.name, flush=True)
+    document.stateChanged.connect(lambda: print("state", document.state, flush=True))
+
+
+def _shoot_when_ready(window: MainWindow) -> None:
+    """Fill the screen, wait until all is done, and keep a picture."""
+    scheme = Qt.ColorScheme.Dark if os.environ["KOUTU_TEST_SCHEME"] == "dark" else Qt.ColorScheme.Light
+    QGuiApplication.styleHints().setColorScheme(scheme)
+    window.setGeometry(QGuiApplication.primaryScreen().geometry())
+    timer = QTimer(window)
+
+    def shoot() -> None:
+        session = window.session
+        if (
+            session.opener.pending
+            or any(document.busy for document in session.documents)
+            or session.finisher._lane.jobs
+        ):
+            return
+        timer.stop()
+        window.grab().save(os.environ["KOUTU_TEST_SHOT"])
+        print("shot", flush=True)
+
+    timer.timeout.connect(shoot)
+    timer.start(400)
+
+
+app.build_window = _watched
+if __name__ == "__main__":
+    print("start", flush=True)
+    code = app.main(sys.argv[1:])
+    print("left", code, flush=True)
+    sys.exit(code)

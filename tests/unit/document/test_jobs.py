@@ -1,0 +1,105 @@
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QThread
+from pytestqt.qtbot import QtBot
+
+from koutu.document.jobs import Job, JobError, Lane, Report
+from koutu.engine.errors import KoutuError, PhotoError
+
+
+@pytest.fixture
+def lane(qapp: object) -> Iterator[Lane]:
+    made = Lane("test")
+    yield made
+    made.close()
+
+
+def _until_cancelled(running: threading.Event) -> Callable[[Report], object]:
+    def work(report: Report) -> object:
+        ended = threading.Event()
+        running.set()
+        with report.cancel.stopping_by(ended.set):
+            assert ended.wait(10)
+        report.cancel.check()
+        return None
+
+    return work
+
+
+def test_work_runs_on_another_thread_and_answers_on_this_one(lane: Lane, qtbot: QtBot) -> None:
+    heard: list[object] = []
+    lane.finished.connect(lambda job, answer: heard.append((job.subject, answer, QThread.currentThread())))
+    here = QThread.currentThread()
+    with qtbot.waitSignal(lane.finished):
+        lane.submit(Job("a", lambda report: QThread.currentThread() is here))
+    assert heard == [("a", False, here)]
+
+
+def test_jobs_run_in_order_and_a_preferred_one_goes_first(lane: Lane, qtbot: QtBot) -> None:
+    gate = threading.Event()
+    order: list[object] = []
+    lane.finished.connect(lambda job, answer: order.append(job.subject))
+    lane.submit(Job("running", lambda report: gate.wait(10)))
+    jobs = {name: Job(name, lambda report: None) for name in ("b", "c", "d", "e")}
+    for name in ("b", "c", "d"):
+        lane.submit(jobs[name])
+    lane.submit(jobs["e"], first=True)
+    lane.prefer(jobs["d"])
+    with qtbot.waitSignals([lane.finished] * 5):
+        gate.set()
+    assert order == ["running", "d", "e", "b", "c"]
+
+
+def test_cancel_stops_a_running_job_and_the_next_one_runs(lane: Lane, qtbot: QtBot) -> None:
+    running = threading.Event()
+    job = Job("long", _until_cancelled(running))
+    lane.submit(job)
+    lane.submit(Job("next", lambda report: "done"))
+    assert running.wait(10)
+    with qtbot.waitSignals([lane.stopped, lane.finished], order="strict"):
+        lane.cancel(job)
+
+
+def test_a_waiting_job_that_is_cancelled_never_runs(lane: Lane, qtbot: QtBot) -> None:
+    gate, ran = threading.Event(), threading.Event()
+    first, second = Job("first", lambda report: gate.wait(10)), Job("second", lambda report: ran.set())
+    lane.submit(first)
+    lane.submit(second)
+    with qtbot.waitSignal(lane.stopped):
+        lane.cancel(second)
+    with qtbot.waitSignal(lane.finished):
+        gate.set()
+    assert not ran.is_set()
+    assert lane.jobs == []
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind"), [(PhotoError("no {name}", name="x"), PhotoError), (MemoryError(), JobError)]
+)
+def test_errors_come_back_as_sentences(lane: Lane, qtbot: QtBot, raised: Exception, kind: type[KoutuError]) -> None:
+    def fail(report: Report) -> object:
+        raise raised
+
+    with qtbot.waitSignal(lane.failed) as failed:
+        lane.submit(Job("bad", fail))
+    assert failed.args is not None
+    assert type(failed.args[1]) is kind
+
+
+def test_a_bug_in_the_work_is_logged_and_told(lane: Lane, qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:
+    with qtbot.waitSignal(lane.failed) as failed:
+        lane.submit(Job("bug", lambda report: 1 // 0))
+    assert failed.args is not None
+    assert "ZeroDivisionError" in str(failed.args[1])
+    assert "a job failed" in caplog.text
+
+
+def test_close_stops_a_running_job_and_joins(qapp: object) -> None:
+    running = threading.Event()
+    lane = Lane("closing")
+    lane.submit(Job("long", _until_cancelled(running)))
+    assert running.wait(10)
+    lane.close()
+    assert lane._thread.isFinished()

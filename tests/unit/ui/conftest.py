@@ -1,0 +1,31 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from koutu import app
+from koutu.document.settings import Settings
+from koutu.document.sources import FileSource
+from koutu.ui.main_window import MainWindow
+from tests.unit.pictures import write_subject
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+    """The whole window with the real small network."""
+    made = app.build_window(qapp, Settings(size="small", language="en"))
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+@pytest.fixture
+def cut(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> MainWindow:
+    """A window with one picture that is cut out."""
+    with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
+        window.open([FileSource(write_subject(tmp_path / "disc.png"))])
+    return window
