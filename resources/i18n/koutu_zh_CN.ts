@@ -388,6 +388,10 @@
 <context>
     <name>KoutuError</name>
     <message>
+        <source>An array of shape {shape} and type {dtype} is not a picture: give (H, W), (H, W, 3) or (H, W, 4), uint8 or uint16.</source>
+        <translation>形状为 {shape}、类型为 {dtype} 的数组不是图片：请提供 (H, W)、(H, W, 3) 或 (H, W, 4)，类型 uint8 或 uint16。</translation>
+    </message>
+    <message>
         <source>Koutu has no permission to read {name}. Change its permissions, or copy it to a folder of your own.</source>
         <translation>Koutu 没有读取 {name} 的权限。请修改其权限，或把它复制到自己的文件夹。</translation>
     </message>
@@ -420,12 +424,20 @@
         <translation>磁盘已满：“{path}”需要 {size:.1f} MB。请腾出空间，或换一个磁盘。</translation>
     </message>
     <message>
+        <source>The folder cannot be read ({reason}).</source>
+        <translation>无法读取该文件夹（{reason}）。</translation>
+    </message>
+    <message>
         <source>The folder {name} cannot be read ({reason}). Check its permissions.</source>
         <translation>无法读取文件夹 {name}（{reason}）。请检查其权限。</translation>
     </message>
     <message>
         <source>The folder {name} holds no pictures.</source>
         <translation>文件夹 {name} 中没有图片。</translation>
+    </message>
+    <message>
+        <source>The folder “{folder}” cannot be made ({reason}).</source>
+        <translation>无法新建文件夹“{folder}”（{reason}）。</translation>
     </message>
     <message>
         <source>The folder “{folder}” does not exist, or no longer. Choose another folder, or make it first.</source>
@@ -464,6 +476,10 @@
         <translation>缺少网络 {title}：{folders} 中没有 {file}。请重新安装 Koutu。</translation>
     </message>
     <message>
+        <source>The picture has no pixels.</source>
+        <translation>图片没有像素。</translation>
+    </message>
+    <message>
         <source>The picture is {width} × {height} pixels; WebP allows {limit} at most. Save it as PNG or TIFF.</source>
         <translation>图片为 {width} × {height} 像素，WebP 最多允许 {limit}。请保存为 PNG 或 TIFF。</translation>
     </message>
@@ -484,8 +500,16 @@
         <translation>服务器以 Koutu 未请求的方式压缩了“{link}”。</translation>
     </message>
     <message>
+        <source>The standard input is larger than any picture that Koutu opens.</source>
+        <translation>标准输入的内容大于 Koutu 能打开的任何图片。</translation>
+    </message>
+    <message>
         <source>There is no network for the size {size}. Install Koutu again.</source>
         <translation>没有大小为 {size} 的网络。请重新安装 Koutu。</translation>
+    </message>
+    <message>
+        <source>There is no picture in this folder.</source>
+        <translation>该文件夹中没有图片。</translation>
     </message>
     <message>
         <source>There is not enough free memory to open {name}. Close other programs, or make the picture smaller first.</source>
@@ -654,6 +678,10 @@
     <message>
         <source>“{path}” exists already. Choose another name, or allow it to be overwritten.</source>
         <translation>“{path}”已存在。请换一个名字，或允许覆盖。</translation>
+    </message>
+    <message>
+        <source>“{path}” exists already. Give --overwrite to replace it.</source>
+        <translation>“{path}”已存在。要替换它，请加上 --overwrite。</translation>
     </message>
     <message>
         <source>“{path}” is a device or a pipe, not a file. Choose another name.</source>

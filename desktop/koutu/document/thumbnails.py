@@ -1,5 +1,7 @@
 """Small pictures of photos and cutouts, and photos as a screen takes them."""
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +31,7 @@ def thumbnail(pixels: Pixels, matte: NDArray[np.uint8] | None) -> NDArray[np.uin
     height, width = pixels.shape[:2]
     scale = min(1.0, SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(pixels.dtype, copy=False)
+    small: Any = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
     colours = eight_bit(small.reshape(size[1], size[0], 3))
     alpha = np.full((size[1], size[0]), 255, np.uint8)
     if matte is not None:
