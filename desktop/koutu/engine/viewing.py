@@ -7,6 +7,7 @@ screen shows the photo's own bytes.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -14,6 +15,13 @@ from numpy.typing import NDArray
 
 from koutu.engine.pyramid import Pixels, multiplied
 from koutu.engine.rect import Rect
+
+ViewMode = Literal["layers", "overlay", "black", "white", "matte", "ants", "onion"]
+"""On Layers (the checkerboard), Overlay, On Black, On White, Black & White, Marching Ants, Onion Skin."""
+
+OVERLAY = (255, 0, 60)
+OVERLAY_OPACITY = 0.5
+ONION_OPACITY = 0.35
 
 NEAREST_ABOVE = 2.0  # at more than 200 % a photo's pixels show as squares
 
@@ -115,6 +123,48 @@ def over(colours: Pixels, alpha: Pixels, backdrop: Pixels) -> Pixels:
 def over_premultiplied(colours: Pixels, alpha: Pixels, backdrop: Pixels) -> Pixels:
     """Composite colours that are multiplied by alpha already; otherwise as `over`."""
     return _plus(colours, multiplied(backdrop, cv2.bitwise_not(_three(alpha))))
+
+
+def overlaid(photo: Pixels, alpha: Pixels, colour: tuple[int, int, int], opacity: float) -> Pixels:
+    """Lay a colour over what is removed: the photo, (1 − alpha) · opacity of it covered.
+
+    Args:
+        photo: (h, w, 3) uint8.
+        alpha: (h, w) uint8.
+        colour: RGB.
+        opacity: 0 to 1.
+    """
+    covered = cv2.convertScaleAbs(cv2.bitwise_not(alpha), alpha=opacity).astype(np.uint8, copy=False)
+    return over(plain(photo, colour), covered, photo)
+
+
+def onion(photo: Pixels, backdrop: Pixels) -> Pixels:
+    """Give the backdrop of Onion Skin: the photo, faint, over the backdrop."""
+    return cv2.addWeighted(photo, ONION_OPACITY, backdrop, 1 - ONION_OPACITY, 0).astype(np.uint8, copy=False)
+
+
+def plain(like: Pixels, colour: tuple[int, int, int]) -> Pixels:
+    """Give (h, w, 3) uint8 of one colour, as large as `like`."""
+    out = np.empty_like(like)
+    out[:] = colour
+    return out
+
+
+def ants(photo: Pixels, alpha: Pixels, left: int, top: int) -> Pixels:
+    """Draw a dashed outline, one device pixel wide, where the matte passes the half.
+
+    Args:
+        photo: (h, w, 3) uint8.
+        alpha: (h, w) uint8.
+        left: device column of the first pixel, and
+        top: device row: the dashes of neighbouring rectangles join by them.
+    """
+    solid = cv2.threshold(alpha, 127, 255, cv2.THRESH_BINARY)[1]
+    edge = cv2.morphologyEx(solid, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))
+    rows, columns = np.nonzero(edge)
+    out = photo.copy()
+    out[rows, columns] = np.where(((rows + top + columns + left) // 4 % 2 == 0)[:, None], np.uint8(255), np.uint8(0))
+    return out
 
 
 def checkerboard(width: int, height: int, square: int, light: int, dark: int) -> Pixels:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 from koutu.engine import viewing
 from koutu.engine.pyramid import Pixels
 from koutu.engine.rect import Rect
-from koutu.engine.viewing import Mapping
+from koutu.engine.viewing import Mapping, ViewMode
 from koutu.ui import decor
 from koutu.ui.frame import Frame, Layer
 from koutu.ui.navigation import Navigation
@@ -61,6 +61,7 @@ class Canvas(QWidget):
         self.viewport = viewport or Viewport(self)
         self.scene = scene or Scene(self)
         self._layer = Layer.CUTOUT
+        self._mode: ViewMode = "layers"
         self._split = 0.5
         self._placeholder = ""
         self._drop_highlight = False
@@ -112,6 +113,17 @@ class Canvas(QWidget):
         """Show the photo, the cutout, or the photo left and the cutout right of a slider."""
         self._layer = Layer(layer)
         self._draw_anew()
+
+    @property
+    def view_mode(self) -> ViewMode:
+        """How the cutout is shown."""
+        return self._mode
+
+    def set_view_mode(self, mode: ViewMode) -> None:
+        """Show the cutout on the checkerboard, as an overlay, on black, … ; the photo's layer stays as it is."""
+        if mode != self._mode:
+            self._mode = mode
+            self._draw_anew()
 
     @property
     def split(self) -> float:
@@ -242,6 +254,7 @@ class Canvas(QWidget):
             greys = _DARK_SQUARES if decor.is_dark(self.palette()) else _LIGHT_SQUARES
             self._frame = Frame(viewing.checkerboard(size.width(), size.height(), square, *greys))
             self._stale = QRegion(QRect(QPoint(), size))
+        self._frame.mode = self._mode
         sharp_anyway = mapping.scale == 1 or mapping.scale > viewing.NEAREST_ABOVE
         smooth = sharp_anyway or not self.viewport.moving
         split = round(self._split * size.width())

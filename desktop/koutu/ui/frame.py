@@ -8,7 +8,8 @@ from PySide6.QtGui import QImage
 from koutu.engine import viewing
 from koutu.engine.pyramid import Pixels
 from koutu.engine.rect import Rect
-from koutu.engine.viewing import Mapping
+from koutu.engine.tiles import moved
+from koutu.engine.viewing import Mapping, ViewMode
 from koutu.ui.scene import Scene
 
 
@@ -25,12 +26,14 @@ class Frame:
 
     Attributes:
         image: the buffer as a QImage, in device pixels; shares its memory.
+        mode: how the cutout is shown.
     """
 
     def __init__(self, checkerboard: Pixels) -> None:
         """Make a buffer the size of `checkerboard`, (height, width, 3) uint8, which lies behind the cutout."""
         self._pixels = np.zeros_like(checkerboard)
         self._checkerboard = checkerboard
+        self.mode: ViewMode = "layers"
         self.bounds = Rect.of(checkerboard)
         height, width = checkerboard.shape[:2]
         self.image = QImage(self._pixels.data, width, height, self._pixels.strides[0], QImage.Format.Format_RGB888)
@@ -65,13 +68,44 @@ class Frame:
             return
         if rect.empty:
             return
+        if self.mode in ("layers", "black", "white", "onion"):
+            shown = self._on_backdrop(scene, mapping, rect, smooth)
+        else:
+            shown = self._matte_shown(scene, mapping, rect, smooth)
+        self._pixels[rect.slices] = shown
+
+    def _matte_shown(self, scene: Scene, mapping: Mapping, rect: Rect, smooth: bool) -> Pixels:
+        assert scene.photo is not None
+        assert scene.matte is not None
+        if self.mode == "ants":
+            # One pixel around: whether the outline runs along the rectangle's rim shows only beyond it.
+            more = rect.grown(1).clipped(mapping.extent(scene.bounds))
+            alpha = viewing.sample_levels(scene.matte.levels, mapping, more, smooth)
+            photo = viewing.sample_levels(scene.photo.levels, mapping, more, smooth)
+            return viewing.ants(photo, alpha, more.left, more.top)[moved(rect, more).slices]
+        alpha = viewing.sample_levels(scene.matte.levels, mapping, rect, smooth)
+        if self.mode == "matte":
+            return np.repeat(alpha[..., None], 3, axis=2)
+        photo = viewing.sample_levels(scene.photo.levels, mapping, rect, smooth)
+        return viewing.overlaid(photo, alpha, viewing.OVERLAY, viewing.OVERLAY_OPACITY)
+
+    def _on_backdrop(self, scene: Scene, mapping: Mapping, rect: Rect, smooth: bool) -> Pixels:
+        assert scene.photo is not None
+        assert scene.matte is not None
+        assert scene.colours is not None
         backdrop = self._checkerboard[rect.slices]
+        if self.mode == "black":
+            backdrop = viewing.plain(backdrop, (0, 0, 0))
+        elif self.mode == "white":
+            backdrop = viewing.plain(backdrop, (255, 255, 255))
+        elif self.mode == "onion":
+            photo = viewing.sample_levels(scene.photo.levels, mapping, rect, smooth)
+            backdrop = viewing.onion(photo, backdrop)
         alpha = viewing.sample_levels(scene.matte.levels, mapping, rect, smooth)
         level = viewing.level_for(mapping.scale, len(scene.matte.levels))
         cutout = scene.cutout() if level else None
         if cutout:
             colours = viewing.sample(cutout.levels[level - 1], level, mapping, rect, smooth)
-            self._pixels[rect.slices] = viewing.over_premultiplied(colours, alpha, backdrop)
-        else:
-            colours = viewing.sample(scene.colours, 0, mapping, rect, smooth)
-            self._pixels[rect.slices] = viewing.over(colours, alpha, backdrop)
+            return viewing.over_premultiplied(colours, alpha, backdrop)
+        colours = viewing.sample(scene.colours, 0, mapping, rect, smooth)
+        return viewing.over(colours, alpha, backdrop)

@@ -132,6 +132,53 @@ def test_clean_colours_take_the_place_of_the_photos(canvas: Canvas):
     assert grabbed(canvas)[150, 200].tolist() == [90, 90, 90]
 
 
+@pytest.mark.parametrize("mode", ["overlay", "black", "white", "matte", "ants", "onion"])
+def test_each_view_mode_shows_what_its_name_says(canvas: Canvas, mode: str):
+    photo, matte = noise(300, 400, 3), noise(300, 400, seed=1)
+    matte[:, :100] = 255
+    matte[:, 300:] = 0
+    canvas.set_photo(photo)
+    canvas.set_matte(matte)
+    canvas.viewport.actual_pixels()
+    on_layers = grabbed(canvas)
+    canvas.set_view_mode(mode)
+    shown, alpha = grabbed(canvas), matte[..., None] / 255.0
+    black, white = np.zeros_like(photo), np.full_like(photo, 255)
+    onion = photo * 0.35 + checkerboard(canvas) * 0.65
+    if mode == "ants":
+        np.testing.assert_array_equal(shown[:, :98], photo[:, :98])
+        np.testing.assert_array_equal(shown[:, 302:], photo[:, 302:])
+        assert set(np.unique(shown[(shown != photo).any(2)])) == {0, 255}
+    else:
+        expected = {
+            "overlay": photo * (1 - (1 - alpha) * 0.5) + np.array([255, 0, 60]) * (1 - alpha) * 0.5,
+            "black": composite(photo, matte, black),
+            "white": composite(photo, matte, white),
+            "matte": np.repeat(matte[..., None], 3, 2).astype(float),
+            "onion": composite(photo, matte, onion),
+        }[mode]
+        assert np.abs(shown - expected).max() <= 2
+    canvas.set_view_mode("layers")
+    np.testing.assert_array_equal(grabbed(canvas), on_layers)
+
+
+def test_marching_ants_have_no_gaps_where_patches_meet(canvas: Canvas):
+    photo, matte = np.full((300, 400, 3), 90, np.uint8), np.zeros((300, 400), np.uint8)
+    canvas.set_photo(photo)
+    canvas.set_matte(matte)
+    canvas.viewport.actual_pixels()
+    canvas.set_view_mode("ants")
+    grabbed(canvas)
+    for left in range(100, 300, 20):
+        rect = Rect(left, 100, left + 20, 200)
+        matte[rect.slices] = 255
+        canvas.update_matte_rect(rect)
+        grabbed(canvas)
+    patched = grabbed(canvas)
+    canvas.set_matte(matte)
+    np.testing.assert_array_equal(patched, grabbed(canvas))
+
+
 def test_the_photo_is_never_copied(canvas: Canvas):
     photo, matte = noise(1600, 2400, 3), noise(1600, 2400)
     canvas.set_photo(photo)
