@@ -4,9 +4,10 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageCms
+from PIL.TiffImagePlugin import IFDRational
 
 from koutu.engine.cancel import CancelToken
 from koutu.engine.cutout_type import Cutout
@@ -23,7 +24,7 @@ def exif() -> bytes:
     block[ExifTags.Base.Make] = "Koutu"
     block[ExifTags.Base.Artist] = "A. Painter"
     block.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.ISOSpeedRatings] = 400
-    block.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.ExposureTime] = 0.25
+    block.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.ExposureTime] = IFDRational(1, 4)
     block.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
     return block.tobytes()
 
@@ -139,6 +140,8 @@ def exact_over(colour: int, alpha: int, behind: int) -> int:
     return (2 * (colour * alpha + behind * (255 - alpha)) + 255) // 510
 
 
+@example(127, (0, 0, 255), (1, 3, 254))
+@example(128, (0, 255, 1), (1, 254, 0))
 @given(st.integers(0, 255), st.tuples(*[st.integers(0, 255)] * 3), st.tuples(*[st.integers(0, 65535)] * 3))
 def test_a_background_is_mixed_in_to_the_nearest_level(alpha, behind, colour):
     for dtype, level in ((np.uint8, 1), (np.uint16, 257)):

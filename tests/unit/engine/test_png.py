@@ -127,6 +127,11 @@ def test_a_subject_below_empty_bands_is_kept():
     assert np.array_equal(read(encode(Raster(colours, matte))), rgba(Raster(colours, matte)))
 
 
+def test_a_black_subject_is_not_taken_for_nothing():
+    raster = Raster(np.zeros((4, 5, 3), np.uint8), np.full((4, 5), 200, np.uint8))
+    assert np.array_equal(read(encode(raster)), rgba(raster))
+
+
 def test_colour_under_a_blank_matte_is_kept():
     raster = Raster(np.full((4, 5, 3), 77, np.uint8), np.zeros((4, 5), np.uint8))
     assert np.array_equal(read(encode(raster)), rgba(raster))
