@@ -4,7 +4,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from koutu.engine.cutout import make_cutout, make_matte
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication
@@ -14,6 +13,7 @@ from koutu import app, paths
 from koutu.document.settings import Settings
 from koutu.document.sources import FileSource
 from koutu.engine.catalog import load_catalog
+from koutu.engine.cutout import make_cutout, make_matte
 from koutu.engine.export import encode_cutout
 from koutu.engine.network import Networks
 from koutu.engine.photo import load
