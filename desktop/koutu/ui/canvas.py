@@ -26,6 +26,8 @@ from koutu.ui import decor
 from koutu.ui.frame import Frame, Layer
 from koutu.ui.navigation import Navigation
 from koutu.ui.scene import Scene
+from koutu.ui.tools.hand import Hand
+from koutu.ui.tools.tool import Tool
 from koutu.ui.viewport import Viewport
 
 _FIT_MARGIN = 12
@@ -71,6 +73,9 @@ class Canvas(QWidget):
         self._pressed: QPointF | None = None
         self._sliding = False
         self._keyboard_focus = False
+        self._hand = Hand(self, self)
+        # The filter installed last sees an event first: Space and the middle button pan whatever the tool.
+        self.installEventFilter(self._hand)
         self._navigation = Navigation(self, self, self.viewport)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -143,6 +148,15 @@ class Canvas(QWidget):
             self.update(swept.adjusted(-_GRIP * 2, 0, _GRIP * 2, 0))
         self.splitMoved.emit(split)
 
+    @property
+    def tool(self) -> Tool | None:
+        """The tool in hand, or None: then the mouse pans, and drags the subject out."""
+        return self._hand.tool
+
+    def set_tool(self, tool: Tool | None) -> None:
+        """Take a tool in hand, or lay it down."""
+        self._hand.take(tool)
+
     def set_placeholder(self, text: str) -> None:
         """Set the text shown while there is no photo; it may have several lines."""
         self._placeholder = text
@@ -165,6 +179,11 @@ class Canvas(QWidget):
         left = round(self.width() * ratio / 2 - place.x * place.scale)
         top = round(self.height() * ratio / 2 - place.y * place.scale)
         return Mapping(place.scale, left, top)
+
+    @property
+    def widget_scale(self) -> float:
+        """Widget units per photo pixel."""
+        return self.viewport.scale / self.devicePixelRatioF()
 
     def photo_point(self, position: QPointF) -> QPointF:
         """Give the photo point, in photo pixels with a fraction, at a position of the widget."""
@@ -280,6 +299,7 @@ class Canvas(QWidget):
             painter.drawImage(target, frame.image, source)
             if self._layer is Layer.SPLIT:
                 decor.draw_slider(painter, self._split * self.width(), self.height())
+            self._hand.draw(painter, self.widget_scale)
         elif self._placeholder:
             decor.draw_placeholder(painter, self.rect(), self.palette(), self._placeholder)
         if self._drop_highlight:

@@ -25,6 +25,10 @@ class View(Protocol):
     def photo_point(self, position: QPointF) -> QPointF:
         """Give the photo point at a position of the widget."""
 
+    @property
+    def widget_scale(self) -> float:
+        """Widget units per photo pixel."""
+
 
 class Navigation(QObject):
     """Watches the events of one canvas and moves its viewport; what it uses, the canvas does not see.

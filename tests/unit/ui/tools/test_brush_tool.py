@@ -1,0 +1,161 @@
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from koutu.engine.brush import Brush
+from koutu.engine.rect import Rect
+from koutu.engine.touchup import ERASE, KEEP, Touchup, TouchupStroke
+from koutu.ui.canvas import Canvas
+from koutu.ui.tools.brush_tool import BrushTool
+from tests.unit.ui.test_canvas import grabbed, noise
+
+HEIGHT, WIDTH = 300, 400
+
+
+class Desk:
+    """A canvas with a brush in hand over a grey matte, 100 %, so that widget and photo positions are the same."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
+        self.canvas = Canvas()
+        qtbot.addWidget(self.canvas)
+        self.canvas.resize(WIDTH, HEIGHT)
+        self.canvas.show()
+        self.network = np.full((HEIGHT, WIDTH), 100, np.uint8)
+        self.matte = self.network.copy()
+        self.canvas.set_photo(noise(HEIGHT, WIDTH, 3))
+        self.canvas.set_matte(self.matte)
+        self.canvas.viewport.actual_pixels()
+        self.touchup = Touchup(WIDTH, HEIGHT)
+        self.tool = BrushTool(self.canvas)
+        self.tool.set_touchup(self.touchup)
+        self.tool.set_brush(Brush(size=40, hardness=1))
+        self.tool.painted.connect(self.show)
+        self.done: list[object] = []
+        self.tool.finished.connect(self.done.append)
+        self.canvas.set_tool(self.tool)
+
+    def show(self, rect: Rect) -> None:
+        self.touchup.apply(self.network, rect, self.matte)
+        self.canvas.update_matte_rect(rect)
+
+    def mouse(self, kind: QEvent.Type, x: int, y: int, button=Qt.MouseButton.LeftButton, held=None) -> None:
+        held = held or Qt.KeyboardModifier.NoModifier
+        moving = kind == QEvent.Type.MouseMove
+        at = QPointF(x, y)
+        event = QMouseEvent(
+            kind, at, self.canvas.mapToGlobal(at), Qt.MouseButton.NoButton if moving else button, button, held
+        )
+        QApplication.sendEvent(self.canvas, event)
+
+    def stroke(self, *points: tuple[int, int], button=Qt.MouseButton.LeftButton, held=None) -> None:
+        self.mouse(QEvent.Type.MouseButtonPress, *points[0], button, held)
+        for point in points[1:]:
+            self.mouse(QEvent.Type.MouseMove, *point, button, held)
+        self.mouse(QEvent.Type.MouseButtonRelease, *points[-1], button, held)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Desk:
+    return Desk(qtbot)
+
+
+def expected(desk: Desk, value: int, *points: tuple[int, int]) -> np.ndarray:
+    touchup, out = Touchup(WIDTH, HEIGHT), desk.network.copy()
+    stroke = TouchupStroke(touchup, desk.tool.brush, value)
+    for x, y in points:
+        stroke.add(x, y)
+    touchup.apply(desk.network, Rect.of(out), out)
+    return out
+
+
+def test_a_drag_erases_and_shows_at_once(desk: Desk):
+    desk.stroke((50, 60), (120, 90), (300, 200))
+    np.testing.assert_array_equal(desk.matte, expected(desk, ERASE, (50, 60), (120, 90), (300, 200)))
+    assert len(desk.done) == 1
+    desk.canvas.set_tool(None)
+    patched = grabbed(desk.canvas)
+    desk.canvas.set_matte(desk.matte)
+    np.testing.assert_array_equal(patched, grabbed(desk.canvas))
+
+
+@pytest.mark.parametrize(
+    ("button", "held"),
+    [
+        (Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier),
+        (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier),
+    ],
+)
+def test_alt_or_the_right_button_does_the_opposite(desk: Desk, button, held):
+    desk.stroke((50, 60), (120, 90), button=button, held=held)
+    np.testing.assert_array_equal(desk.matte, expected(desk, KEEP, (50, 60), (120, 90)))
+
+
+def test_x_swaps(desk: Desk):
+    desk.tool.swap()
+    desk.stroke((50, 60), (120, 90))
+    np.testing.assert_array_equal(desk.matte, expected(desk, KEEP, (50, 60), (120, 90)))
+
+
+def test_shift_draws_a_straight_line_from_the_last_end(desk: Desk):
+    desk.stroke((50, 60))
+    desk.stroke((350, 200), held=Qt.KeyboardModifier.ShiftModifier)
+    assert desk.matte[130, 200] == 0
+    assert len(desk.done) == 2
+
+
+def test_escape_aborts_without_a_trace(desk: Desk):
+    desk.mouse(QEvent.Type.MouseButtonPress, 100, 100)
+    desk.mouse(QEvent.Type.MouseMove, 250, 150)
+    assert (desk.matte != desk.network).any()
+    desk.qtbot.keyClick(desk.canvas, Qt.Key.Key_Escape)
+    np.testing.assert_array_equal(desk.matte, desk.network)
+    desk.mouse(QEvent.Type.MouseMove, 260, 160)
+    desk.mouse(QEvent.Type.MouseButtonRelease, 260, 160)
+    np.testing.assert_array_equal(desk.matte, desk.network)
+    assert desk.touchup.tiles.empty
+    assert desk.done == []
+
+
+def test_space_pans_instead_of_painting_and_the_subject_is_not_dragged_out(desk: Desk):
+    before = desk.canvas.viewport.placement
+    desk.qtbot.keyPress(desk.canvas, Qt.Key.Key_Space)
+    desk.stroke((100, 100), (130, 100))
+    desk.qtbot.keyRelease(desk.canvas, Qt.Key.Key_Space)
+    assert desk.canvas.viewport.placement == before.panned(30, 0)
+    assert desk.touchup.tiles.empty
+    desk.network[:] = desk.matte[:] = 255
+    with desk.qtbot.assertNotEmitted(desk.canvas.dragOutRequested):
+        desk.stroke((100, 100), (200, 100))
+
+
+def test_the_ring_shows_size_and_goes_with_the_pointer(desk: Desk):
+    bare = grabbed(desk.canvas)
+    desk.mouse(QEvent.Type.MouseMove, 200, 150, Qt.MouseButton.NoButton)
+    ring = np.argwhere((grabbed(desk.canvas) != bare).any(2))
+    assert ring.min(0).tolist() == pytest.approx([150 - 21.5, 200 - 21.5], abs=1)
+    assert ring.max(0).tolist() == pytest.approx([150 + 20.5, 200 + 20.5], abs=1.5)
+    QApplication.sendEvent(desk.canvas, QEvent(QEvent.Type.Leave))
+    np.testing.assert_array_equal(grabbed(desk.canvas), bare)
+
+
+def test_sizes_step_by_tenths_and_hardness_by_quarters(desk: Desk):
+    desk.tool.resize(1)
+    assert desk.tool.brush.size == 44
+    desk.tool.set_brush(Brush(size=1.5))
+    desk.tool.resize(-1)
+    assert desk.tool.brush.size == 1
+    desk.tool.harden(1)
+    desk.tool.harden(-2)
+    assert desk.tool.brush.hardness == 0.5
+
+
+def test_changing_the_touchup_aborts_the_stroke(desk: Desk):
+    desk.mouse(QEvent.Type.MouseButtonPress, 100, 100)
+    desk.tool.set_touchup(None)
+    np.testing.assert_array_equal(desk.matte, desk.network)
+    desk.qtbot.mouseClick(desk.canvas, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
+    assert desk.done == []
