@@ -32,9 +32,12 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # What is still buffered has no reader either: without this the interpreter complains when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return _BROKEN_PIPE
+    except OSError as error:
+        _drop_output()
+        print(f"koutu: the standard output cannot be written ({error.strerror}).", file=sys.stderr)
+        return 1
     return code
 
 
@@ -49,6 +52,11 @@ def _run(arguments: Sequence[str]) -> int:
             from koutu.cli import models
 
             return models.run(options)
+
+
+def _drop_output() -> None:
+    # What is still buffered cannot be written either: without this the interpreter complains when it flushes.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _plan(options: CutOptions) -> Plan:

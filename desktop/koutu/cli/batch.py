@@ -98,7 +98,7 @@ class Batch:
             except Cancelled:
                 raise
             except KoutuError as failure:
-                error = str(failure)
+                error = _sentence(failure, step.given)
             except MemoryError:
                 error = "There is not enough memory for this picture."
             except Exception as failure:  # a defect of ours in one picture must not cost the others either
@@ -157,6 +157,13 @@ class Batch:
             cancel=self._cancel,
         )
         return None
+
+
+def _sentence(error: KoutuError, given: str) -> str:
+    """The error's sentence, with the whole path instead of the bare name: folders may hold many of the same name."""
+    if error.fields.get("name") == Path(given).name:
+        return error.template.format(**error.fields | {"name": given})
+    return str(error)
 
 
 def _make_folder(folder: Path) -> None:

@@ -62,19 +62,26 @@ def read(source: Source, cancel: CancelToken) -> Photo:
     """
     match source.kind:
         case "file":
-            return photo.load(Path(source.given))
+            path = Path(source.given)
+            # A pipe has a path where a shell writes `<(…)` for one.
+            return photo.decode(_whole_pipe(path), path.name) if path.is_fifo() else photo.load(path)
         case "link":
             return photo.decode(*links.fetch(source.given, cancel))
         case "stdin":
-            return photo.decode(_standard_input(), "the standard input")
+            # By its number, not through sys.stdin: a thread that still waits inside a buffered reader makes the
+            # interpreter's shutdown abort.
+            return photo.decode(_whole_stream(sys.stdin.fileno(), "the standard input"), "the standard input")
 
 
-def _standard_input() -> bytes:
-    # By its number, not through sys.stdin: a thread that still waits inside a buffered reader makes the interpreter's
-    # shutdown abort.
-    descriptor, data = sys.stdin.fileno(), bytearray()
+def _whole_pipe(path: Path) -> bytes:
+    with path.open("rb", buffering=0) as pipe:
+        return _whole_stream(pipe.fileno(), path.name)
+
+
+def _whole_stream(descriptor: int, name: str) -> bytes:
+    data = bytearray()
     while chunk := os.read(descriptor, _CHUNK):
         data += chunk
         if len(data) > _LARGEST_INPUT:
-            raise PhotoError("The standard input is larger than any picture that Koutu opens.")
+            raise PhotoError("{name} is larger than any picture that Koutu opens.", name=name)
     return bytes(data)

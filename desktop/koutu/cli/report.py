@@ -59,7 +59,8 @@ class Report:
             self.done += 1
         else:
             self.failed += 1
-            self._say(f"{event.step.given}: {event.error}")
+            named = event.step.given in event.error
+            self._say(event.error if named else f"{event.step.given}: {event.error}")
         if self._options.json:
             self._bar.clear()
             print(self._json_line(event), flush=True)

@@ -1,0 +1,259 @@
+"""`koutu cut` from its words to its files, with the small network, in this process."""
+
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import koutu
+from koutu import cli
+from koutu.engine import export
+from koutu.engine.cutout_type import Cutout
+from koutu.engine.errors import PhotoError
+from koutu.engine.export import encode_cutout
+
+
+def picture(seed: int) -> Image.Image:
+    """A light disc with a soft edge on a dark, noisy ground."""
+    rows, columns = np.mgrid[0:90, 0:120]
+    disc = np.clip(25 - np.hypot(rows - 45, columns - 50 - seed), 0, 1)[..., None]
+    ground = np.random.default_rng(seed).integers(0, 60, (90, 120, 3))
+    return Image.fromarray((ground * (1 - disc) + (230, 180, 40) * disc).astype(np.uint8))
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in/sub").mkdir(parents=True)
+    picture(0).save(tmp_path / "in/a.jpg")
+    (tmp_path / "in/b.jpg").write_bytes(b"no picture")
+    picture(9).save(tmp_path / "in/sub/c.png")
+    return tmp_path
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_a_folder_with_one_bad_file(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = files(here / "in")
+    assert cli.main(["cut", "in", "gone.jpg", "-o", "out", "--size", "small", "--json"]) == 1
+    printed = capsys.readouterr()
+    assert set(files(here / "out")) == {"in/a.png", "in/sub/c.png"}
+    assert files(here / "in") == before
+    told = lines(printed.out)
+    assert [(line["input"], line["output"], line["status"]) for line in told] == [
+        ("in/a.jpg", "out/in/a.png", "done"),
+        ("in/b.jpg", None, "failed"),
+        ("in/sub/c.png", "out/in/sub/c.png", "done"),
+        ("gone.jpg", None, "failed"),
+    ]
+    assert set(told[0]) == set("input output status seconds mode size network stands_in error".split())
+    assert told[0] | {"seconds": 0} == told[0] | {
+        "seconds": 0,
+        "mode": "general",
+        "size": "small",
+        "network": "u2netp",
+        "stands_in": False,
+        "error": None,
+    }
+    bad, gone = printed.err.splitlines()
+    assert bad == f"koutu: {told[1]['error']}"
+    assert "in/b.jpg" in bad
+    assert gone == f"koutu: {told[3]['error']}"
+
+
+def test_all_done_is_quiet(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["cut", "in/a.jpg", "-o", "a.png", "--size", "small"]) == 0
+    assert capfd.readouterr() == ("", "")
+
+
+def test_many_at_once_give_the_bytes_of_one_by_one_and_of_a_script(here: Path) -> None:
+    cli.main(["cut", "in", "-o", "out", "--size", "small"])
+    for given, written in {"in/a.jpg": "out/a.png", "in/sub/c.png": "out/sub/c.png"}.items():
+        assert cli.main(["cut", given, "-o", "alone.png", "--size", "small", "--overwrite"]) == 0
+        koutu.save(koutu.cut(given, size="small"), "script.png")
+        assert Path("alone.png").read_bytes() == Path(written).read_bytes() == Path("script.png").read_bytes()
+
+
+def test_the_three_lines_of_the_docstring(here: Path) -> None:
+    assert koutu.__doc__ is not None
+    picture(0).save("photo.jpg")
+    example = [line.strip() for line in koutu.__doc__.splitlines() if line.startswith("    ")]
+    assert len(example) == 3
+    exec("\n".join(example).replace('photo.jpg")', 'photo.jpg", size="small")'), {})
+    with Image.open("cutout.png") as saved:
+        assert (saved.mode, saved.size) == ("RGBA", (120, 90))
+
+
+def test_nothing_is_overwritten_unless_asked(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("out").mkdir()
+    Path("out/a.png").write_bytes(b"mine")
+    command = ["cut", "in/a.jpg", "in/sub/c.png", "-o", "out", "--size", "small"]
+    assert cli.main(command) == 1
+    assert Path("out/a.png").read_bytes() == b"mine"
+    assert capsys.readouterr().err == ("koutu: in/a.jpg: “out/a.png” exists already. Give --overwrite to replace it.\n")
+    assert Path("out/c.png").exists()
+    assert cli.main([*command, "--overwrite"]) == 0
+    assert Path("out/a.png").read_bytes() != b"mine"
+
+
+@pytest.mark.parametrize(("mode", "word"), [("human", "Human"), ("anime", "Anime")])
+def test_a_mode_that_the_general_network_stands_in_for_says_so_once(
+    here: Path, capsys: pytest.CaptureFixture[str], mode: str, word: str
+) -> None:
+    cli.main(["cut", "in/a.jpg", "in/sub/c.png", "-o", "out", "--size", "small", "--mode", mode, "--json"])
+    printed = capsys.readouterr()
+    assert printed.err == f"koutu: There is no network for the mode {word} yet: the one for General stands in.\n"
+    assert [(line["mode"], line["stands_in"]) for line in lines(printed.out)] == [(mode, True)] * 2
+
+
+def test_names_that_were_taken_are_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    picture(3).save("in/a.bmp")
+    cli.main(["cut", "in/a.bmp", "in/a.jpg", "-o", "out", "--size", "small"])
+    assert set(files(here / "out")) == {"a.png", "a-2.png"}
+    assert capsys.readouterr().err == (
+        "koutu: 1 cutout got a number after the name, since the name was taken: in/a.jpg → out/a-2.png\n"
+    )
+
+
+def test_the_matte_alone_trimmed_and_a_background(here: Path) -> None:
+    whole, size = koutu.cut("in/a.jpg", size="small"), ["--size", "small"]
+    assert cli.main(["cut", "in/a.jpg", "-o", "matte.png", "--matte-only", *size]) == 0
+    assert cli.main(["cut", "in/a.jpg", "-o", "trim.webp", "--trim", *size]) == 0
+    assert cli.main(["cut", "in/a.jpg", "-o", "red.tif", "--background", "red", *size]) == 0
+    assert Path("matte.png").read_bytes() == encode_cutout(whole, matte_only=True)
+    assert Path("trim.webp").read_bytes() == encode_cutout(whole, "webp", trim=True)
+    assert Path("red.tif").read_bytes() == encode_cutout(whole, "tiff", background=(255, 0, 0))
+    assert encode_cutout(whole, "webp", trim=True) != encode_cutout(whole, "webp")
+
+
+def test_into_the_standard_output(here: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert cli.main(["cut", "in/a.jpg", "-o", "-", "--size", "small"]) == 0
+    assert capfdbinary.readouterr() == (encode_cutout(koutu.cut("in/a.jpg", size="small")), b"")
+
+
+def test_a_failure_writes_nothing_to_the_standard_output(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["cut", "in/b.jpg", "-o", "-"]) == 1
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert "in/b.jpg" in err
+
+
+def test_a_defect_in_one_picture_does_not_stop_the_others(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = export.save_cutout
+
+    def break_once(cutout: Cutout, path: Path, *rest: Any, **options: Any) -> Path:
+        if path.name == "a.png":
+            raise ZeroDivisionError("oops")
+        return save(cutout, path, *rest, **options)
+
+    monkeypatch.setattr(export, "save_cutout", break_once)
+    assert cli.main(["cut", "in/a.jpg", "in/sub/c.png", "-o", "out", "--size", "small"]) == 1
+    assert capsys.readouterr().err == (
+        "koutu: in/a.jpg: Something went wrong inside Koutu: ZeroDivisionError('oops').\n"
+    )
+    assert set(files(here / "out")) == {"c.png"}
+
+
+def test_an_output_folder_that_cannot_be_made(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["cut", "in/a.jpg", "-o", "in/b.jpg/out/", "--size", "small"]) == 1
+    assert "koutu: in/a.jpg: The folder “in/b.jpg/out” cannot be made (Not a directory).\n" == capsys.readouterr().err
+
+
+def test_what_a_file_name_holds_never_reaches_the_terminal(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cli.main(["cut", "gone\x1b[2J\n.jpg", "-o", "out/"])
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.isprintable()
+    assert "gone�[2J�.jpg" in line
+
+
+class _Pictures(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture
+def address(here: Path) -> Iterator[str]:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Pictures) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_links(here: Path, address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    inputs = [f"{address}/in/a.jpg", f"{address}/in/gone.jpg", f"{address}/in/"]
+    assert cli.main(["cut", *inputs, "-o", "out", "--size", "small"]) == 1
+    assert files(here / "out") == {"a.png": encode_cutout(koutu.cut("in/a.jpg", size="small"))}
+    gone, page = capsys.readouterr().err.splitlines()
+    assert gone == f"koutu: There is nothing at “{address}/in/gone.jpg” (the server answers 404). Check the link."
+    assert f"“{address}/in/” is a web page" in page
+
+
+def test_models_list(capsys: pytest.CaptureFixture[str]) -> None:
+    cli.main(["models", "list", "--json"])
+    small = lines(capsys.readouterr().out)[0]
+    assert (small["id"], small["bytes"], small["licence"]) == ("u2netp", 4574861, "Apache-2.0")
+    assert "general small" in small["used_for"]
+    assert Path(small["path"]).stat().st_size == 4574861
+    cli.main(["models", "list"])
+    assert "u2netp" in capsys.readouterr().out
+
+
+def test_a_missing_network_is_said_and_fails(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("koutu.engine.store.find", lambda entry, folders: _missing(entry.file))
+    assert cli.main(["models", "list"]) == 1
+    assert "missing: install Koutu again" in capsys.readouterr().out
+
+
+def _missing(name: str) -> Path:
+    from koutu.engine.errors import NetworkError
+
+    raise NetworkError("{name} is missing", name=name)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_a_script_may_give_pixels(dtype: type[np.uint8] | type[np.uint16]) -> None:
+    pixels = np.asarray(picture(0)).astype(dtype) * dtype(257 if dtype is np.uint16 else 1)
+    kept = pixels.copy()
+    colour = koutu.cut(pixels, size="small")
+    assert (colour.colours.dtype, colour.colours.shape, colour.matte.shape) == (dtype, (90, 120, 3), (90, 120))
+    assert np.array_equal(pixels, kept)
+    grey = koutu.cut(pixels[..., 0], size="small")
+    assert np.array_equal(grey.photo.pixels, np.repeat(pixels[..., :1], 3, axis=2))
+    opaque = np.iinfo(dtype).max
+    alpha = np.where(np.arange(120) < 60, opaque, 0).astype(dtype) * np.ones((90, 1), dtype)
+    clear = koutu.cut(np.dstack([pixels, alpha]), size="small")
+    assert not clear.matte[:, 60:].any()
+    assert np.array_equal(clear.matte[:, :60], colour.matte[:, :60])
+
+
+@pytest.mark.parametrize("shape", [(4,), (4, 4, 2), (4, 4, 5), (0, 4, 3), (1, 4, 4, 3)])
+def test_an_array_that_is_no_picture_is_refused(shape: tuple[int, ...]) -> None:
+    with pytest.raises(PhotoError):
+        koutu.cut(np.zeros(shape, np.uint8))
+    with pytest.raises(PhotoError):
+        koutu.cut(np.zeros((4, 4, 3), np.float32))  # type: ignore[arg-type]
+
+
+def test_a_script_saves_only_what_a_name_stands_for(tmp_path: Path) -> None:
+    cutout = koutu.cut(np.asarray(picture(0)), size="small")
+    assert koutu.save(cutout, tmp_path / "a.WEBP").read_bytes() == encode_cutout(cutout, "webp")
+    with pytest.raises(ValueError, match="not as '.jpg'"):
+        koutu.save(cutout, tmp_path / "a.jpg")
