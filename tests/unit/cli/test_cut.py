@@ -58,9 +58,11 @@ def test_a_folder_with_one_bad_file(here: Path, capsys: pytest.CaptureFixture[st
         ("in/sub/c.png", "out/in/sub/c.png", "done"),
         ("gone.jpg", None, "failed"),
     ]
-    assert set(told[0]) == set("input output status seconds mode size network stands_in error".split())
-    assert told[0] | {"seconds": 0} == told[0] | {
-        "seconds": 0,
+    assert told[0] == {
+        "input": "in/a.jpg",
+        "output": "out/in/a.png",
+        "status": "done",
+        "seconds": told[0]["seconds"],
         "mode": "general",
         "size": "small",
         "network": "u2netp",
@@ -170,7 +172,7 @@ def test_a_defect_in_one_picture_does_not_stop_the_others(
 
 def test_an_output_folder_that_cannot_be_made(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["cut", "in/a.jpg", "-o", "in/b.jpg/out/", "--size", "small"]) == 1
-    assert "koutu: in/a.jpg: The folder “in/b.jpg/out” cannot be made (Not a directory).\n" == capsys.readouterr().err
+    assert capsys.readouterr().err == "koutu: in/a.jpg: The folder “in/b.jpg/out” cannot be made (Not a directory).\n"
 
 
 def test_what_a_file_name_holds_never_reaches_the_terminal(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -255,5 +257,5 @@ def test_an_array_that_is_no_picture_is_refused(shape: tuple[int, ...]) -> None:
 def test_a_script_saves_only_what_a_name_stands_for(tmp_path: Path) -> None:
     cutout = koutu.cut(np.asarray(picture(0)), size="small")
     assert koutu.save(cutout, tmp_path / "a.WEBP").read_bytes() == encode_cutout(cutout, "webp")
-    with pytest.raises(ValueError, match="not as '.jpg'"):
+    with pytest.raises(ValueError, match=r"not as '\.jpg'"):
         koutu.save(cutout, tmp_path / "a.jpg")
