@@ -1,7 +1,8 @@
 """Save a cutout: PNG, WebP or TIFF, straight alpha, with the photo's colour profile and metadata."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
@@ -50,7 +51,9 @@ def save_cutout(
         Cancelled: by `cancel`.
     """
     raster = _raster(cutout, background, matte_only, trim)
-    write_atomically(path, _cancellable(_encode(raster, format), cancel), overwrite)
+    # Closed here: an error's traceback would keep the writer, and its threads, for as long as someone looks at it.
+    with closing(_encode(raster, format)) as pieces:
+        write_atomically(path, _cancellable(pieces, cancel), overwrite)
     return path
 
 
@@ -100,12 +103,13 @@ def _subject(matte: NDArray[np.uint8]) -> tuple[slice, slice]:
     return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
 
 
-def _encode(raster: Raster, format: Format) -> Iterator[bytes]:
+def _encode(raster: Raster, format: Format) -> Generator[bytes, None, None]:
     if format == "png":
-        return encode_png(raster)
-    if format == "tiff":
-        return encode_tiff(raster)
-    return iter((_encode_webp(raster),))
+        yield from encode_png(raster)
+    elif format == "tiff":
+        yield from encode_tiff(raster)
+    else:
+        yield _encode_webp(raster)
 
 
 def _encode_webp(raster: Raster) -> bytes:

@@ -1,4 +1,7 @@
+import errno
 import io
+import os
+import threading
 from dataclasses import replace
 
 import cv2
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageCms
 from PIL.TiffImagePlugin import IFDRational
 
+from koutu.engine import atomic
 from koutu.engine.cancel import CancelToken
 from koutu.engine.cutout_type import Cutout
 from koutu.engine.errors import Cancelled, ExportError
@@ -225,6 +229,23 @@ def test_a_cancelled_save_leaves_the_old_file_and_nothing_else(tmp_path):
         save_cutout(noise(), path, cancel=token)
     assert path.read_bytes() == b"old"
     assert names(tmp_path) == ["a.png"]
+
+
+def test_a_save_that_fails_midway_leaves_no_thread(tmp_path, monkeypatch):
+    write, calls = os.write, []
+
+    def fail_after_the_first_bands(descriptor, data):
+        calls.append(len(data))
+        if len(calls) > 4:
+            raise OSError(errno.EIO, "the disk is gone")
+        return write(descriptor, data)
+
+    monkeypatch.setattr(atomic.os, "write", fail_after_the_first_bands)
+    with pytest.raises(ExportError, match="the disk is gone") as error:
+        save_cutout(noise(8000, 600), tmp_path / "a")
+    assert error.traceback
+    assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("koutu-deflate")]
+    assert not names(tmp_path)
 
 
 def test_a_cutout_whose_planes_do_not_belong_together_is_refused():
