@@ -104,14 +104,16 @@ class TouchupStroke:
 
 
 def _laid(earlier: Pixels, value: Pixels, coverage: Pixels) -> Pixels:
+    # Split and merged by OpenCV: arithmetic on every second byte takes three times as long.
     rest = cv2.bitwise_not(coverage)
-    keep = cv2.add(multiplied(earlier[..., 0], rest), multiplied(value, coverage))
-    erase = cv2.add(multiplied(earlier[..., 1], rest), multiplied(cv2.bitwise_not(value), coverage))
+    keep, erase = cv2.split(multiplied(earlier, cv2.merge([rest, rest])))
+    keep = cv2.add(keep, multiplied(value, coverage))
+    erase = cv2.add(erase, multiplied(cv2.bitwise_not(value), coverage))
     # Both sums round up at times: together they stay at most 1.
-    return np.dstack([keep, np.minimum(erase, cv2.bitwise_not(keep))])
+    return cv2.merge([keep, cv2.min(erase, cv2.bitwise_not(keep))]).astype(np.uint8, copy=False)
 
 
 def _applied(matte: Pixels, touched: NDArray[np.uint8]) -> Pixels:
-    keep = touched[..., 0]
-    rest = cv2.bitwise_not(cv2.add(keep, touched[..., 1]))
+    keep, erase = cv2.split(touched)
+    rest = cv2.bitwise_not(cv2.add(keep, erase))
     return cv2.add(multiplied(matte, rest), keep).astype(np.uint8, copy=False)

