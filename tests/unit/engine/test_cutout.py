@@ -1,0 +1,89 @@
+"""The whole pipeline, and the public call."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as nps
+
+import koutu
+from koutu import paths
+from koutu.engine import cutout, export
+from koutu.engine.cancel import CancelToken
+from koutu.engine.catalog import load_catalog
+from koutu.engine.errors import Cancelled
+from koutu.engine.merge import weighted
+from koutu.engine.network import Networks
+from koutu.engine.photo import Photo, load
+from tests.unit.pictures import write_subject
+
+CATALOG = load_catalog(paths.bundled_models() / "catalog.toml")
+SMALL = CATALOG.recipe("general", "small")
+LARGE = CATALOG.recipe("general", "large")
+MATTES = nps.arrays(np.float32, st.tuples(st.integers(1, 9), st.integers(1, 9)), elements=st.floats(0, 1, width=32))
+
+
+@pytest.fixture(scope="module")
+def networks() -> Networks:
+    return Networks([paths.bundled_models()])
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Photo:
+    return load(write_subject(tmp_path / "disc.png"))
+
+
+@given(MATTES, MATTES, st.floats(0.05, 0.95))
+def test_a_merge_stays_between_and_keeps_agreement(one: np.ndarray, two: np.ndarray, share: float) -> None:
+    merged = weighted([one, two], [share, 1 - share])
+    assert merged.shape in (one.shape, two.shape)
+    assert merged.min() >= 0
+    assert merged.max() <= 1
+    solid = weighted([np.ones_like(one), np.ones_like(two)], [share, 1 - share])
+    assert (solid == 1).all()
+
+
+def test_the_photos_own_transparency_is_multiplied_in(photo: Photo, networks: Networks) -> None:
+    half = np.full(photo.pixels.shape[:2], 255, np.uint8)
+    half[:, :80] = 0
+    half[:, 80:100] = 128
+    whole = cutout.make_matte(photo, SMALL, networks)
+    ours = cutout.make_matte(Photo(photo.pixels, half), SMALL, networks)
+    wanted = np.round(whole.astype(float) * half / 255).astype(np.uint8)
+    assert np.array_equal(ours, wanted)
+
+
+def test_the_preview_is_the_quick_networks_matte_and_changes_nothing(photo: Photo, networks: Networks) -> None:
+    previews: list[np.ndarray] = []
+    steps: list[float] = []
+    plain = cutout.make_matte(photo, LARGE, networks)
+    shown = cutout.make_matte(photo, LARGE, networks, preview=previews.append, progress=steps.append)
+    assert np.array_equal(plain, shown)
+    assert len(previews) == 1
+    assert np.array_equal(previews[0], cutout.make_matte(photo, SMALL, networks))
+    assert steps == sorted(steps)
+    assert steps[-1] == 1
+    cutout.make_matte(photo, SMALL, networks, preview=previews.append)
+    assert len(previews) == 1
+
+
+def test_a_cancelled_token_ends_the_work(photo: Photo, networks: Networks) -> None:
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        cutout.make_matte(photo, SMALL, networks, cancel=token)
+
+
+def test_three_lines_cut_a_file(tmp_path: Path) -> None:
+    source = write_subject(tmp_path / "disc.png")
+    cut = koutu.cut(str(source), size="small")
+    koutu.save(cut, tmp_path / "cut.png")
+    assert (tmp_path / "cut.png").read_bytes() == export.encode_cutout(cut)
+    again = koutu.cut(cut.photo.pixels, size="small")
+    assert np.array_equal(again.matte, cut.matte)
+    assert cut.matte[80, 80] == 255
+    assert cut.matte[2, 2] == 0
+    opaque = cut.matte == 255
+    assert np.array_equal(cut.colours[opaque], cut.photo.pixels[opaque])
