@@ -3,12 +3,14 @@
 import os
 import sys
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from koutu import app
 from koutu.document.document import Document
 from koutu.ui.main_window import MainWindow
+from koutu.ui.theme import Theme
 
 _build = app.build_window
 
@@ -36,8 +38,9 @@ def _watch(document: Document) -> None:
 
 def _shoot_when_ready(window: MainWindow) -> None:
     """Fill the screen, wait until all is done, and keep a picture."""
-    scheme = Qt.ColorScheme.Dark if os.environ["KOUTU_TEST_SCHEME"] == "dark" else Qt.ColorScheme.Light
-    QGuiApplication.styleHints().setColorScheme(scheme)
+    # A bare X server has no colour scheme to follow.
+    theme = QApplication.instance().findChild(Theme)
+    theme.wear(dark=os.environ["KOUTU_TEST_SCHEME"] == "dark")
     window.setGeometry(QGuiApplication.primaryScreen().geometry())
     timer = QTimer(window)
 

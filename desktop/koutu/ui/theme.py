@@ -179,7 +179,10 @@ class Theme(QObject):
         self._follow()
 
     def _follow(self) -> None:
-        dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        self.wear(dark=self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark)
+
+    def wear(self, *, dark: bool) -> None:
+        """Dress the program in dark or light colours."""
         self.colours = DARK if dark else LIGHT
         self._application.setPalette(palette(self.colours))
         self._application.setStyleSheet(style_sheet(self.colours))

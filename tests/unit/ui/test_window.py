@@ -18,6 +18,7 @@ from koutu.engine.export import encode_cutout
 from koutu.engine.network import Networks
 from koutu.engine.photo import load
 from koutu.ui.main_window import MainWindow
+from koutu.ui.theme import Theme
 from tests.unit.pictures import write_subject
 
 
@@ -195,6 +196,27 @@ def test_closing_while_it_works_ends_all_threads(qapp: QApplication, qtbot: QtBo
     window.close()
     assert window.session.cutter._lane._thread.isFinished()
     assert window.settings.place is not None
+
+
+def test_the_small_network_shows_first_and_the_large_one_replaces_it(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.session.choose("general", "large")
+    shown: list[bool] = []
+    window.session.documentAdded.connect(
+        lambda document: document.matteChanged.connect(lambda: shown.append(document.preview is not None))
+    )
+    with qtbot.waitSignal(window.session.cutter.done, timeout=120000):
+        window.open([FileSource(write_subject(tmp_path / "a.png"))])
+    assert shown == [True, False]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_window_is_dressed_in_light_and_dark(window: MainWindow, qapp: QApplication, dark: bool) -> None:
+    theme = qapp.findChildren(Theme)[-1]
+    theme.wear(dark=dark)
+    assert (window.palette().window().color().lightness() < 128) == dark
+    theme.wear(dark=False)
 
 
 @pytest.mark.evalsets
