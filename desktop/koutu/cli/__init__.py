@@ -4,8 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from koutu.cli.arguments import CutOptions, ModelsOptions, parse, wrong_usage
-from koutu.cli.plan import Plan, UsageError, make_plan
+from koutu.cli.arguments import CutOptions, ModelsOptions, parse
 from koutu.engine.errors import KoutuError
 
 # What a shell reports for a program that a closed pipe ended: 128 + SIGPIPE.
@@ -44,10 +43,9 @@ def main(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str]) -> int:
     match parse(arguments):
         case CutOptions() as options:
-            plan = _plan(options)
             from koutu.cli import cut
 
-            return cut.run(plan, options)
+            return cut.run(options)
         case ModelsOptions() as options:
             from koutu.cli import models
 
@@ -57,10 +55,3 @@ def _run(arguments: Sequence[str]) -> int:
 def _drop_output() -> None:
     # What is still buffered cannot be written either: without this the interpreter complains when it flushes.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _plan(options: CutOptions) -> Plan:
-    try:
-        return make_plan(options.inputs, options.output, options.format)
-    except UsageError as error:
-        wrong_usage(str(error))

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from types import FrameType
 
 from koutu import paths
-from koutu.cli.arguments import CutOptions
+from koutu.cli.arguments import CutOptions, wrong_usage
 from koutu.cli.batch import Batch, Outcome, Progress
-from koutu.cli.plan import Plan
+from koutu.cli.plan import UsageError, make_plan
 from koutu.cli.report import Report
 from koutu.engine.cancel import CancelToken
 from koutu.engine.catalog import load_catalog
@@ -21,16 +21,21 @@ from koutu.engine.network import Networks
 _TICK = 0.25
 
 
-def run(plan: Plan, options: CutOptions) -> int:
-    """Cut everything in a plan.
+def run(options: CutOptions) -> int:
+    """Cut what `options` asks for.
 
     Returns:
         0 all done, 1 some failed, 128 + the signal's number when one stopped it.
 
     Raises:
+        SystemExit: with 2, the inputs and the output do not go together.
         CatalogError: the list of networks cannot be used.
         BrokenPipeError: nobody reads the standard output any more.
     """
+    try:
+        plan = make_plan(options.inputs, options.output, options.format)
+    except UsageError as error:
+        wrong_usage(str(error))
     choice = load_catalog(paths.bundled_models() / "catalog.toml").recipe(options.mode, options.size)
     networks = Networks([paths.user_models(), paths.bundled_models()])
     report = Report(plan, options, choice)

@@ -15,16 +15,9 @@ from typing import Literal
 from koutu.cli.arguments import Format
 from koutu.engine.errors import KoutuError, PhotoError
 from koutu.engine.links import is_link, name_of
+from koutu.engine.photo import PHOTO_SUFFIXES
 
 _WRITTEN: dict[Format, str] = {"png": ".png", "webp": ".webp", "tiff": ".tif"}
-# What a folder's files must be called to be taken; a file that is named itself is always tried.
-PICTURE_SUFFIXES = frozenset(
-    f".{name}"
-    for name in (
-        *("jpg", "jpeg", "jpe", "jfif", "mpo", "png", "apng", "webp", "tif", "tiff", "gif", "bmp", "dib"),
-        *("avif", "avifs", "heic", "heif", "hif", "jp2", "j2k", "jpf", "jpx", "ppm", "pgm", "pbm", "pnm", "ico", "tga"),
-    )
-)
 
 
 class UsageError(Exception):
@@ -172,7 +165,7 @@ def _is_folder(inputs: Sequence[str], output: str) -> bool:
         return False
     if _mode(output.rstrip("/" + os.sep)):
         raise UsageError(f"“{output}” is a file, but a folder is needed here: choose another name")
-    if not slash and Path(output).suffix.lower() in PICTURE_SUFFIXES:
+    if not slash and Path(output).suffix.lower() in PHOTO_SUFFIXES:
         raise UsageError(f"“{output}” is one file, but there may be many: name a folder, such as cutouts/")
     return True
 
@@ -184,7 +177,7 @@ def _format_of(path: PurePath) -> Format | None:
 
 def _into_file(inputs: Sequence[str], target: Path, format: Format | None) -> Plan:
     named = _format_of(target)
-    if named is None and target.suffix.lower() in PICTURE_SUFFIXES:
+    if named is None and target.suffix.lower() in PHOTO_SUFFIXES:
         raise UsageError(f"Koutu writes .png, .webp and .tif, not {target.suffix}")
     if named is None and format is None:
         raise UsageError(f"is “{target}” a file or a folder? Write {target}.png or {target}/")
@@ -254,7 +247,7 @@ def _walk(folder: str, root: PurePath, output: Path | None) -> tuple[list[Source
             path = Path(parent, name)
             if name.startswith(".") or not stat.S_ISREG(_mode(path) or stat.S_IFREG):
                 continue
-            if path.suffix.lower() in PICTURE_SUFFIXES:
+            if path.suffix.lower() in PHOTO_SUFFIXES:
                 found.append(Source("file", str(path), root / path.relative_to(folder)))
             else:
                 left_out += 1
@@ -273,7 +266,7 @@ def _walk(folder: str, root: PurePath, output: Path | None) -> tuple[list[Source
 def _stem(name: str) -> str:
     # Only a picture's suffix is one: IMG.final and the host x.org keep their dots.
     path = PurePath(name)
-    return path.stem if path.suffix.lower() in PICTURE_SUFFIXES else name
+    return path.stem if path.suffix.lower() in PHOTO_SUFFIXES else name
 
 
 def _folded(place: PurePath) -> str:

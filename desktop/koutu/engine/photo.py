@@ -25,7 +25,7 @@ from koutu.engine.errors import PhotoError
 # The endings of the files that Koutu opens, for dialogs and for folders; what a file is, its content decides.
 PHOTO_SUFFIXES = (
     *(".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".apng", ".webp", ".tif", ".tiff", ".heic", ".heif", ".hif"),
-    *(".avif", ".gif", ".bmp", ".dib", ".jp2", ".j2k", ".jpx", ".ppm", ".pgm", ".pbm", ".pnm"),
+    *(".avif", ".avifs", ".gif", ".bmp", ".dib", ".jp2", ".j2k", ".jpx", ".ppm", ".pgm", ".pbm", ".pnm"),
 )
 
 # OpenCV would write a line to the terminal for every odd tag of a file.
