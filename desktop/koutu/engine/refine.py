@@ -1,6 +1,6 @@
 """Refine a network's coarse matte into one of the photo's own size."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from koutu.engine.cancel import CancelToken
+from koutu.engine.fine import refine_band
 from koutu.engine.planes import Floats, Pixels, box_mean, cell_means, grid_step, pad, resize, saturated_sum, to_grid
 
 # The guide is averaged over blocks of whole pixels, so that tiles of the photo and of the grid line up exactly.
@@ -68,6 +69,31 @@ def fast(pixels: Pixels, coarse: Floats, cancel: CancelToken | None = None) -> N
         for _ in pool.map(strip, range(len(busy))):
             pass
     return matte
+
+
+def fine(
+    pixels: Pixels,
+    coarse: Floats,
+    cancel: CancelToken | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> NDArray[np.uint8]:
+    """Find alpha from the photo where the coarse matte is in doubt; elsewhere it is 0 or 255.
+
+    The band of doubt is solved by the closed-form matting energy, see docs/MATTING.md.
+
+    Args:
+        pixels: (H, W, 3) uint8 or uint16.
+        coarse: (h, w) float32 in 0..1, covering the same picture, of any size and any aspect.
+        cancel: polled between strips and steps of the solver.
+        progress: called with 0..1, from the calling thread.
+
+    Returns:
+        (H, W) uint8.
+
+    Raises:
+        Cancelled: by the token.
+    """
+    return refine_band(pixels, coarse, fast(pixels, coarse, cancel), cancel, progress)
 
 
 def _radius(grid: tuple[int, ...], coarse: tuple[int, ...]) -> int:

@@ -1,0 +1,132 @@
+"""Find alpha from the photo itself where the coarse matte is in doubt."""
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from koutu.engine.cancel import CancelToken
+from koutu.engine.planes import Floats, Pixels, grid_step, pad, resize, saturated_sum, to_grid
+from koutu.engine.solver import Windows, solve
+from koutu.engine.trimap import doubt
+
+_GRID_SIDE = 1024
+_LEVELS = 0.04
+_STRIP = 32  # blocks
+_DOUBT_OF_CONTRADICTION = 2.0
+
+
+def windows_for(long_side: int) -> Windows:
+    """Windows up to 0.6 % of the long side; larger ones hurt real photos, smaller ones cost time."""
+    if long_side < 2600:
+        return Windows(4, 1)
+    if long_side < 3000:
+        return Windows(4, 2)
+    return Windows(8, 1 if long_side < 6500 else 2)
+
+
+def refine_band(
+    pixels: Pixels,
+    coarse: Floats,
+    near: NDArray[np.uint8],
+    cancel: CancelToken | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> NDArray[np.uint8]:
+    """Solve the band of doubt of a coarse matte.
+
+    Args:
+        pixels: (H, W, 3) uint8 or uint16.
+        coarse: (h, w) float32 in 0..1, of any size.
+        near: (H, W) uint8, the matte by guided upsampling; the guess inside the band.
+        cancel: polled between strips and steps.
+        progress: called with 0..1.
+
+    Returns:
+        (H, W) uint8.
+
+    Raises:
+        Cancelled: by the token.
+    """
+    height, width = pixels.shape[:2]
+    step = grid_step(height, width, _GRID_SIDE)
+    guess = np.clip(to_grid(coarse, height, width, step), 0, 1)
+    found = doubt(guess)
+    unknown = _to_pixels(found.unknown.view(np.uint8), step, height, width)
+    solid = _to_pixels((guess > 0.5).view(np.uint8) * np.uint8(255), step, height, width)
+    matte = np.where(unknown > 0, near, solid)
+    windows = windows_for(max(height, width))
+    blocks = -(-height // windows.side), -(-width // windows.side)
+    pull = resize(found.pull, *blocks).reshape(blocks)
+    planes = solve(pixels, unknown, matte, pull=pull, windows=windows, cancel=cancel, progress=progress)
+    write_alpha(matte, pixels, unknown, planes, side=windows.side, levels=_LEVELS, cancel=cancel)
+    band = unknown.view(np.bool_)
+    matte[band] = _agreed()[near[band], matte[band]]
+    if progress is not None:
+        progress(1.0)
+    return matte
+
+
+def _agreed() -> NDArray[np.uint8]:
+    """(256, 256) table: from the guess's alpha and the solver's to the one that is used.
+
+    The solver knows colours, the network knows meaning: it sets how soft a pixel is, but never moves it to the other
+    side of one half, and counts the less the surer the network was of that side. Without this the people set's IOU
+    falls from 0.875 to 0.864; with it no set's does.
+    """
+    guess, found = np.meshgrid(np.arange(256) - 127.5, np.arange(256) - 127.5, indexing="ij")
+    against = np.sqrt(np.maximum(-guess * found, 0)) / 127.5
+    mixed = guess + (found - guess) * np.clip(1 - _DOUBT_OF_CONTRADICTION * against, 0, 1)
+    kept = np.where(guess > 0, np.maximum(mixed, 0.5), np.minimum(mixed, -0.5))
+    return np.asarray(np.rint(kept + 127.5), np.uint8)
+
+
+def _to_pixels(plane: NDArray[np.uint8], step: int, height: int, width: int) -> NDArray[np.uint8]:
+    rows, columns = plane.shape
+    large = resize(plane, rows * step, columns * step, cv2.INTER_NEAREST).reshape(rows * step, columns * step)
+    return np.ascontiguousarray(large[:height, :width])
+
+
+def write_alpha(
+    matte: NDArray[np.uint8],
+    pixels: Pixels,
+    unknown: NDArray[np.uint8],
+    planes: Floats,
+    *,
+    side: int,
+    levels: float,
+    cancel: CancelToken | None = None,
+) -> None:
+    """Write the solver's answer into the unknown pixels of `matte`, which holds their guess."""
+    height, width = matte.shape
+    gain = np.float32(255 / (1 - 2 * levels))
+    per_value = gain / np.float32(np.iinfo(pixels.dtype).max)
+    coefficients = planes.copy()
+    coefficients[3] -= np.float32(0.5) * planes[:3].sum(axis=0) + np.float32(levels)
+    coefficients[:3] *= per_value
+    coefficients[3] *= gain
+    coefficients[4] *= gain / 255
+    rows, columns = planes.shape[1:]
+    for top in range(0, rows, _STRIP):
+        if cancel is not None:
+            cancel.check()
+        bottom = min(top + _STRIP, rows)
+        busy = np.flatnonzero(unknown[top * side : bottom * side].any(axis=0)) // side
+        if not busy.size:
+            continue
+        for piece in np.split(busy, np.flatnonzero(np.diff(busy) > 8) + 1):
+            left, right = int(piece[0]), int(piece[-1]) + 1
+            edges = int(top == 0), int(bottom == rows), int(left == 0), int(right == columns)
+            inner = np.s_[max(top - 1, 0) : bottom + 1, max(left - 1, 0) : right + 1]
+            window = np.s_[top * side : min(bottom * side, height), left * side : min(right * side, width)]
+            colours, guess, free = pixels[window], matte[window], unknown[window]
+            wide = []
+            for plane in coefficients:
+                part = pad(plane[inner], *edges)
+                large = resize(part, part.shape[0] * side, part.shape[1] * side)
+                wide.append(large[side : side + guess.shape[0], side : side + guess.shape[1]])
+            alpha = wide[0] * colours[..., 0]
+            for channel in (1, 2):
+                alpha += wide[channel] * colours[..., channel]
+            alpha += wide[4] * guess
+            np.copyto(guess, saturated_sum(alpha, np.ascontiguousarray(wide[3])), where=free > 0)
