@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from koutu import app, paths
+from koutu.document.cutting import CutAnswer, CutRequest
+from koutu.document.jobs import Job
 from koutu.document.settings import Settings
 from koutu.document.sources import FileSource
 from koutu.engine.catalog import load_catalog
@@ -24,6 +26,8 @@ from tests.unit.pictures import write_subject
 
 def _drop(window: MainWindow, mime: QMimeData, offered: Qt.DropAction) -> QDropEvent:
     event = QDropEvent(QPointF(200, 200), offered, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    if offered & Qt.DropAction.MoveAction:
+        event.setDropAction(Qt.DropAction.MoveAction)  # what a file manager proposes while Shift is held
     window.dropEvent(event)
     return event
 
@@ -118,6 +122,19 @@ def test_changing_the_mode_drops_the_stale_answer(window: MainWindow, qtbot: QtB
     assert document.revision > asked
     assert answers == [document]
     assert document.matte_choice == ("anime", "small")
+
+
+def test_an_answer_that_comes_too_late_changes_nothing(cut: MainWindow) -> None:
+    document = cut.session.current
+    assert document is not None
+    before = document.matte
+    request = CutRequest(document, document.revision, "general", "small")
+    cut.session.cutter.drop(document)
+    late = CutAnswer(np.zeros((160, 160), np.uint8), document.thumbnail)
+    cut.session.cutter._on_finished(Job(request, lambda report: None), late)
+    cut.session.cutter._on_preview(Job(request, lambda report: None), late.matte)
+    assert document.matte is before
+    assert document.preview is None
 
 
 def test_human_and_anime_say_that_they_stand_in(window: MainWindow) -> None:
