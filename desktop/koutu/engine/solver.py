@@ -186,6 +186,9 @@ def _solve_models(
         """Sums over windows; planes are flat, (count, blocks)."""
         return np.stack([_box_sum(plane.reshape(shape), size).ravel() for plane in planes])
 
+    def box_at(planes: Doubles, places: NDArray[np.intp]) -> Doubles:
+        return np.stack([_box_sum(plane.reshape(shape), size).ravel().take(places) for plane in planes])
+
     cover = _box_sum(np.ones(shape), size).ravel()
     free = 1 / (1 + pull.ravel())
     # A window without unknown pixels is solved by itself; interpolation looks at some of these.
@@ -206,13 +209,15 @@ def _solve_models(
         coupling = sums.gram_unknown.reshape(10, -1)[:, inside][_ENTRY] * (free[inside] / cover[inside])
         wanted = box(known + guessed * (pull.ravel() * free))[:, solved]
 
+        # Kept between steps: only the same places are ever written, so the others stay 0.
+        all_windows, all_blocks = np.zeros_like(models), np.zeros_like(models)
+
         def apply(model: Doubles) -> Doubles:
-            full = np.zeros_like(models)
-            full[:, solved] = model
-            mean = box(full)[:, inside]
-            full[:] = 0
-            full[:, inside] = np.einsum("ijn,jn->in", coupling, mean)
-            return np.asarray(np.einsum("ijn,jn->in", forward, model) - box(full)[:, solved])
+            all_windows[:, solved] = model
+            all_blocks[:, inside] = np.einsum("ijn,jn->in", coupling, box_at(all_windows, inside))
+            image = np.einsum("ijn,jn->in", forward, model)
+            image -= box_at(all_blocks, solved)
+            return np.asarray(image)
 
         def precondition(rest: Doubles) -> Doubles:
             return np.asarray(np.einsum("nij,jn->in", inverse, rest))
@@ -234,24 +239,32 @@ def _conjugate_gradients(
     cancel: CancelToken | None,
     progress: Callable[[float], None] | None,
 ) -> Doubles:
+    found = found.copy()
     rest = wanted - apply(found)
     step = precondition(rest)
-    size = float(np.vdot(rest, step))
+    size = _dot(rest, step)
     for turn in range(_STEPS):
         if size <= enough:
             break
         if cancel is not None:
             cancel.check()
         image = apply(step)
-        length = size / float(np.vdot(step, image))
-        found = found + length * step
-        rest = rest - length * image
+        length = size / _dot(step, image)
+        found += length * step
+        image *= length
+        rest -= image
         scaled = precondition(rest)
-        size, before = float(np.vdot(rest, scaled)), size
-        step = scaled + (size / before) * step
+        size, before = _dot(rest, scaled), size
+        step *= size / before
+        step += scaled
         if progress is not None:
             progress(0.3 + 0.5 * (turn + 1) / _STEPS)
     return found
+
+
+def _dot(first: Doubles, second: Doubles) -> float:
+    # Not np.vdot: BLAS splits the sum by its threads, and the answer must not depend on their number.
+    return float(np.einsum("ij,ij->", first, second))
 
 
 def _box_sum(plane: Doubles, size: int) -> Doubles:
