@@ -73,10 +73,10 @@ class Canvas(QWidget):
         self._pressed: QPointF | None = None
         self._sliding = False
         self._keyboard_focus = False
-        self._hand = Hand(self, self)
+        self._hand = Hand(self)
         # The filter installed last sees an event first: Space and the middle button pan whatever the tool.
         self.installEventFilter(self._hand)
-        self._navigation = Navigation(self, self, self.viewport)
+        self._navigation = Navigation(self, self.viewport)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

@@ -38,16 +38,25 @@ class Navigation(QObject):
     pixels, + and - zoom. Arrows pan.
     """
 
-    def __init__(self, widget: QWidget, view: View, viewport: Viewport) -> None:
+    def __init__(self, widget: QWidget, viewport: Viewport) -> None:
+        """Watch `widget`, which must be a `View` as well."""
         super().__init__(widget)
-        self._widget = widget
-        self._view = view
         self._viewport = viewport
         self._space = False
         self._grabbed: QPointF | None = None
         self._covered_cursor: Qt.CursorShape | None = None
         widget.grabGesture(Qt.GestureType.PinchGesture)
         widget.installEventFilter(self)
+
+    # Asked for, not kept: a circle of references would leave the canvas to the garbage collector, which empties this
+    # object while the widget still gets events.
+    @property
+    def _widget(self) -> QWidget:
+        return self.parent()
+
+    @property
+    def _view(self) -> View:
+        return self.parent()
 
     @property
     def hand(self) -> bool:

@@ -1,5 +1,7 @@
 """One viewport for the canvases that move together."""
 
+from weakref import WeakKeyDictionary
+
 from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 
 from koutu.ui.placement import Placement
@@ -22,7 +24,7 @@ class Viewport(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._views: dict[QObject, tuple[float, float]] = {}
+        self._views: WeakKeyDictionary[QObject, tuple[float, float]] = WeakKeyDictionary()
         self._placement: Placement | None = None
         self._fitted = True
         self._rest = QTimer(self)
@@ -118,7 +120,7 @@ class Viewport(QObject):
             self._place(self._fitting(self._placement.width, self._placement.height))
 
     def _fitting(self, width: int, height: int) -> Placement:
-        sizes = self._views.values()
+        sizes = list(self._views.values())
         if not sizes:
             return Placement.fitting(width, height, width, height)
         return Placement.fitting(width, height, min(w for w, _ in sizes), min(h for _, h in sizes))

@@ -1,6 +1,8 @@
+import gc
 import os
 import subprocess
 import sys
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -377,6 +379,20 @@ def test_odd_widths_do_not_shear(canvas: Canvas):
     canvas.set_photo(photo)
     canvas.viewport.actual_pixels()
     np.testing.assert_array_equal(grabbed(canvas)[50:151], photo)
+
+
+def test_a_canvas_nobody_holds_is_gone_at_once(qtbot: QtBot):
+    # Left to the garbage collector it would get events while its helpers are emptied already.
+    canvas = Canvas()
+    canvas.set_photo(noise(30, 40, 3))
+    canvas.show()
+    held = weakref.ref(canvas)
+    gc.disable()
+    try:
+        del canvas
+        assert held() is None
+    finally:
+        gc.enable()
 
 
 _ON_A_DENSE_SCREEN = """

@@ -15,13 +15,20 @@ _BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
 class Hand(QObject):
     """Watches one canvas's events, after its navigation did. Without a tool it lets everything pass."""
 
-    def __init__(self, widget: QWidget, view: View) -> None:
+    def __init__(self, widget: QWidget) -> None:
+        """Watch `widget`, which must be a `View` as well; see `Navigation` on why it is not kept."""
         super().__init__(widget)
-        self._widget = widget
-        self._view = view
         self._tool: Tool | None = None
         self._at: QPointF | None = None
         self._button = Qt.MouseButton.NoButton
+
+    @property
+    def _widget(self) -> QWidget:
+        return self.parent()
+
+    @property
+    def _view(self) -> View:
+        return self.parent()
 
     @property
     def tool(self) -> Tool | None:
