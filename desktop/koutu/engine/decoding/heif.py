@@ -6,7 +6,7 @@ import numpy as np
 
 from koutu.engine.decoding.colour_profile import rgb_profile
 from koutu.engine.decoding.pixel_modes import Split, grey_to_rgb, split_channels, straight
-from koutu.engine.decoding.raster import Pixels, Raster, unsupported
+from koutu.engine.decoding.raster import Pixels, Raster, damaged, unsupported
 from koutu.engine.decoding.size_guard import check_size
 
 
@@ -21,6 +21,9 @@ def decode_heif(data: bytes, name: str) -> Raster:
         import pillow_heif
     except ImportError as error:
         raise unsupported(name, "HEIC, and the package pillow-heif is missing") from error
+    # libheif shows a picture whose end is missing, the missing part as garbage.
+    if _is_cut_off(data):
+        raise damaged(name)
     file = pillow_heif.open_heif(data, convert_hdr_to_8bit=False)
     picture = file[file.primary_index]
     info: dict[str, Any] = dict(picture.info)
@@ -47,3 +50,16 @@ def _split(array: Pixels, mode: str) -> Split:
     if mode.endswith("a"):
         array = straight(array)
     return split_channels(array)
+
+
+def _is_cut_off(data: bytes) -> bool:
+    """Whether one of the file's outer boxes (ISO 14496-12) is longer than what is there of it."""
+    at = 0
+    while at + 8 <= len(data):
+        size = int.from_bytes(data[at : at + 4], "big")
+        if size == 1:
+            size = int.from_bytes(data[at + 8 : at + 16], "big")
+        if size < 8:
+            return False
+        at += size
+    return at > len(data)

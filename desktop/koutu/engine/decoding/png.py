@@ -21,7 +21,7 @@ from koutu.engine.decoding.raster import Pixels, Raster, damaged, unsupported
 from koutu.engine.decoding.size_guard import check_size
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_GREY, _PALETTE, _GREY_ALPHA = 0, 3, 4
+_GREY, _RGB, _PALETTE, _GREY_ALPHA = 0, 2, 3, 4
 _END = b"\0\0\0\0IEND\xaeB`\x82"
 # The largest printing profiles have 4 MB; what unfolds to more is a bomb.
 _MAX_UNFOLDED = 16_000_000
@@ -76,8 +76,7 @@ def _decode_8_bit(stream: bytes, key: bytes, depth: int, kind: int) -> Split | N
     split = split_image(image, None)
     if split is None or split[1] is not None:
         return split
-    scale = 255 // (2**depth - 1)
-    return split[0], _alpha_of_key(split[0], key, kind, scale)
+    return split[0], _alpha_of_key(split[0], key, kind, depth)
 
 
 def _decode_16_bit(stream: bytes, key: bytes) -> Split | None:
@@ -86,19 +85,22 @@ def _decode_16_bit(stream: bytes, key: bytes) -> Split | None:
         return None
     if array.ndim == 2:
         pixels = grey_to_rgb(array)
-        return pixels, _alpha_of_key(pixels, key, _GREY, 1)
+        return pixels, _alpha_of_key(pixels, key, _GREY, 16)
     if array.shape[2] == 3:
         pixels = np.asarray(cv2.cvtColor(array, cv2.COLOR_BGR2RGB), np.uint16)
-        return pixels, _alpha_of_key(pixels, key, 2, 1)
+        return pixels, _alpha_of_key(pixels, key, _RGB, 16)
     return split_channels(np.asarray(cv2.cvtColor(array, cv2.COLOR_BGRA2RGBA), np.uint16))
 
 
-def _alpha_of_key(pixels: Pixels, key: bytes, kind: int, scale: int) -> NDArray[np.uint8] | None:
-    length = 1 if kind == _GREY else 3
-    if len(key) < 2 * length:
+def _alpha_of_key(pixels: Pixels, key: bytes, kind: int, depth: int) -> NDArray[np.uint8] | None:
+    """Alpha by the transparent colour, of which only the low `depth` bits count (PNG 3, 11.3.1.1)."""
+    length = {_GREY: 1, _RGB: 3}.get(kind)
+    if length is None or len(key) < 2 * length:
         return None
-    values = struct.unpack_from(f">{length}H", key)
-    return alpha_of_key(pixels, tuple(value * scale for value in values * (3 // length)))
+    top = 2**depth - 1
+    scale = 255 // top if depth < 8 else 1
+    values = struct.unpack_from(f">{length}H", key) * (3 // length)
+    return alpha_of_key(pixels, tuple((value & top) * scale for value in values))
 
 
 def _read_chunks(data: bytes) -> _Chunks:

@@ -43,6 +43,8 @@ def decode_tiff(data: bytes, name: str) -> Raster:
     if tags is None:
         raise damaged(name)
     bits, samples = tags.integers(_BITS) or (1,), tags.integer(_SAMPLES, 1)
+    if not 1 <= samples <= 64:
+        raise damaged(name)
     check_size(name, tags.integer(_WIDTH, 0), tags.integer(_HEIGHT, 0), bytes_per_sample=max(1, max(bits) // 8))
     if any(value != 1 for value in tags.integers(_FORMAT)):
         raise unsupported(name, "TIFF with numbers other than 8 or 16-bit integers")
@@ -80,7 +82,11 @@ def _decode_by_pillow(data: bytes, tags: Directory, name: str, icc: bytes | None
     split = split_image(image, icc)
     if split is None:
         raise unsupported(name, f"TIFF of Pillow mode {image.mode}")
-    return split, image.mode in GREY_MODES
+    pixels, alpha = split
+    if image.mode == "I;16" and tags.integer(_BITS, 1) == 12:
+        # Pillow leaves 12-bit numbers as they are: repeat the high bits below, so that white is 65535.
+        pixels = cast(Pixels, pixels << 4 | pixels >> 8)
+    return (pixels, alpha), image.mode in GREY_MODES
 
 
 def _decode_16_bit(data: bytes, tags: Directory, samples: int) -> Split | None:
