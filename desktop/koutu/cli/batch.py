@@ -9,9 +9,10 @@ from pathlib import Path
 from koutu.cli.arguments import CutOptions
 from koutu.cli.plan import Job, Plan, Unusable
 from koutu.cli.reading import Reading, read
-from koutu.engine import cutout, export
+from koutu.engine import export
 from koutu.engine.cancel import CancelToken
 from koutu.engine.catalog import Choice
+from koutu.engine.cutout import make_cutout, make_matte
 from koutu.engine.cutout_type import Cutout
 from koutu.engine.errors import Cancelled, ExportError, KoutuError
 from koutu.engine.network import Networks
@@ -126,7 +127,7 @@ class Batch:
         assert isinstance(step, Job)
         if step.target is not None:
             _make_folder(step.target.parent)
-        matte = cutout.make_matte(
+        matte = make_matte(
             photo,
             self._choice,
             self._networks,
@@ -136,7 +137,7 @@ class Batch:
         if self._options.matte_only:
             cut = Cutout(photo, photo.pixels, matte)  # a matte alone needs no clean colours
         else:
-            cut = cutout.make_cutout(photo, matte, self._cancel)
+            cut = make_cutout(photo, matte, self._cancel)
         self._cancel.check()
         if step.target is None:
             return export.encode_cutout(
