@@ -500,10 +500,6 @@
         <translation>服务器以 Koutu 未请求的方式压缩了“{link}”。</translation>
     </message>
     <message>
-        <source>The standard input is larger than any picture that Koutu opens.</source>
-        <translation>标准输入的内容大于 Koutu 能打开的任何图片。</translation>
-    </message>
-    <message>
         <source>There is no network for the size {size}. Install Koutu again.</source>
         <translation>没有大小为 {size} 的网络。请重新安装 Koutu。</translation>
     </message>
@@ -582,6 +578,10 @@
     <message>
         <source>{name} is empty. Download or copy it again.</source>
         <translation>{name} 是空文件。请重新下载或复制。</translation>
+    </message>
+    <message>
+        <source>{name} is larger than any picture that Koutu opens.</source>
+        <translation>{name} 大于 Koutu 能打开的任何图片。</translation>
     </message>
     <message>
         <source>{name} is larger than {limit} GB, too large for a picture. Save it smaller or in another format.</source>
