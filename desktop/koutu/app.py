@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
+from koutu.engine.runtime import onnx_runtime
+
 # Before PySide6: on Windows its DLLs hide those of ONNX Runtime.
-import onnxruntime as _onnxruntime  # noqa: F401
+onnx_runtime()
+
 from PySide6.QtWidgets import QApplication
 
 from koutu import __version__, paths

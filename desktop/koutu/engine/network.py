@@ -16,7 +16,7 @@ from koutu.engine import store
 from koutu.engine.cancel import CancelToken
 from koutu.engine.catalog import InputRule, NetworkEntry, Run
 from koutu.engine.errors import NetworkError
-from koutu.engine.runtime import onnx_runtime, open_session
+from koutu.engine.runtime import open_session, return_freed_memory, run_options
 
 # Photos this many times larger than the network's input are averaged down to it before Lanczos.
 REDUCE_FROM = 3
@@ -59,10 +59,11 @@ class Network:
         feed = network_input(pixels, rule, self.entry)
         with _held(self._running, token):
             output = self._run(feed, token)
+        return_freed_memory()
         return stretched(output[0, 0])
 
     def _run(self, feed: NDArray[np.float32], token: CancelToken) -> NDArray[np.float32]:
-        options = onnx_runtime().RunOptions()
+        options = run_options()
 
         def stop() -> None:
             options.terminate = True

