@@ -67,6 +67,21 @@ def test_16_bit_tiff_keeps_every_bit(order: str, planar: bool, tile: int | None,
     np.testing.assert_array_equal(photo.alpha, np.round(samples[..., 3] / 257).astype(np.uint8))
 
 
+@pytest.mark.parametrize("channels", [2, 3, 4])
+@pytest.mark.parametrize("tile", [None, 16])
+@pytest.mark.parametrize("deflate", [False, True])
+def test_8_bit_planes_that_lie_apart(channels: int, tile: int | None, deflate: bool) -> None:
+    samples = np.random.default_rng(4).integers(0, 256, (21, 18, channels), dtype=np.uint8)
+    photometric, colours = (1, 1) if channels == 2 else (2, 3)
+    extra = None if channels == 3 else 2
+    made = tiff(samples, photometric=photometric, planar=True, tile=tile, deflate=deflate, extra=extra)
+    photo = decode(made, "a.tif")
+    np.testing.assert_array_equal(photo.pixels, np.broadcast_to(samples[..., :colours], photo.pixels.shape))
+    if extra:
+        assert photo.alpha is not None
+        np.testing.assert_array_equal(photo.alpha, samples[..., -1])
+
+
 @pytest.mark.parametrize(("photometric", "expected"), [(1, [0, 100, 65535]), (0, [65535, 65435, 0])])
 def test_16_bit_grey_tiff_white_or_black_is_zero(photometric: int, expected: list[int]) -> None:
     samples = np.array([[[0], [100], [65535]]], np.uint16)

@@ -6,7 +6,7 @@ from typing import cast
 
 import cv2
 import numpy as np
-from PIL import TiffImagePlugin
+from PIL import Image, TiffImagePlugin
 
 from koutu.engine.decoding import exif
 from koutu.engine.decoding.colour_profile import rgb_profile
@@ -51,10 +51,11 @@ def decode_tiff(data: bytes, name: str) -> Raster:
     icc = tags.raw(_ICC) or None
     photometric = tags.integer(_PHOTOMETRIC, _BLACK_IS_ZERO)
     grey = photometric in (_WHITE_IS_ZERO, _BLACK_IS_ZERO)
-    if set(bits) == {16} and (photometric == _RGB or grey):
-        split = _decode_16_bit(data, tags, samples)
+    apart = samples > 1 and tags.integer(_PLANAR, 1) == 2
+    if (photometric == _RGB or grey) and (set(bits) == {16} or (set(bits) == {8} and apart)):
+        split = _decode_planes(data, tags, samples, bits[0]) if apart else _decode_16_bit(data, tags, samples)
         if split is None:
-            raise unsupported(name, f"TIFF with {samples} channels of 16 bits")
+            raise unsupported(name, f"TIFF with {samples} channels of {bits[0]} bits")
     else:
         split, grey = _decode_by_pillow(data, tags, name, icc)
     pixels, alpha = split
@@ -76,9 +77,7 @@ def _orientation(tags: Directory) -> int:
 
 
 def _decode_by_pillow(data: bytes, tags: Directory, name: str, icc: bytes | None) -> tuple[Split, bool]:
-    with without_warnings():
-        image = TiffImagePlugin.TiffImageFile(io.BytesIO(_with_directory(data, tags.order, _pixel_entries(tags))))
-        image.load()
+    image = _open_by_pillow(data, tags.order, _pixel_entries(tags))
     split = split_image(image, icc)
     if split is None:
         raise unsupported(name, f"TIFF of Pillow mode {image.mode}")
@@ -89,26 +88,44 @@ def _decode_by_pillow(data: bytes, tags: Directory, name: str, icc: bytes | None
     return (pixels, alpha), image.mode in GREY_MODES
 
 
+def _open_by_pillow(data: bytes, order: str, entries: _Entries) -> Image.Image:
+    with without_warnings():
+        image = TiffImagePlugin.TiffImageFile(io.BytesIO(_with_directory(data, order, entries)))
+        image.load()
+    return image
+
+
 def _decode_16_bit(data: bytes, tags: Directory, samples: int) -> Split | None:
-    """uint16 RGB and alpha; None for a number of channels that makes no picture."""
-    planes = samples if samples > 1 and tags.integer(_PLANAR, 1) == 2 else 1
-    colours = 3 if tags.integer(_PHOTOMETRIC, _BLACK_IS_ZERO) == _RGB else 1
-    if planes > 1:
-        if samples < colours:
-            return None
-        array = np.dstack(
-            [
-                _imdecode(data, tags.order, _plane_entries(tags, index, planes))
-                for index in range(min(samples, colours + 1))
-            ]
-        )
-    elif samples in (colours, 4) and samples != 2:
-        array = _imdecode(data, tags.order, _pixel_entries(tags))
-        if array.ndim == 3:
-            array = cv2.cvtColor(array, cv2.COLOR_BGR2RGB if samples == 3 else cv2.COLOR_BGRA2RGBA)
-    else:
+    """uint16 RGB and alpha; None for a number of channels that OpenCV does not read."""
+    colours = _colours(tags)
+    if samples not in (colours, 4):
         return None
-    return _as_rgb(np.asarray(array, np.uint16), tags, colours)
+    array = _decode_by_opencv(data, tags.order, _pixel_entries(tags))
+    if array.ndim == 3:
+        array = cast(Pixels, cv2.cvtColor(array, cv2.COLOR_BGR2RGB if samples == 3 else cv2.COLOR_BGRA2RGBA))
+    return _as_rgb(array, tags, colours)
+
+
+def _decode_planes(data: bytes, tags: Directory, samples: int, bits: int) -> Split | None:
+    """RGB and alpha of planes that lie apart; None where there are too few.
+
+    Plane by plane as grey pictures: OpenCV mixes up planes of 16 bits, and Pillow those of 8 bits with an alpha.
+    """
+    colours = _colours(tags)
+    if samples < colours:
+        return None
+    planes = []
+    for index in range(min(samples, colours + 1)):
+        entries = _plane_entries(tags, index, samples, bits)
+        if bits == 16:
+            planes.append(_decode_by_opencv(data, tags.order, entries))
+        else:
+            planes.append(np.asarray(_open_by_pillow(data, tags.order, entries), np.uint8))
+    return _as_rgb(cast(Pixels, np.dstack(planes)), tags, colours)
+
+
+def _colours(tags: Directory) -> int:
+    return 3 if tags.integer(_PHOTOMETRIC, _BLACK_IS_ZERO) == _RGB else 1
 
 
 def _as_rgb(array: Pixels, tags: Directory, colours: int) -> Split | None:
@@ -117,7 +134,7 @@ def _as_rgb(array: Pixels, tags: Directory, colours: int) -> Split | None:
     inverted = tags.integer(_PHOTOMETRIC, _BLACK_IS_ZERO) == _WHITE_IS_ZERO
     has_alpha = array.shape[2] == colours + 1 and tags.integer(_EXTRA, _STRAIGHT) in (_PREMULTIPLIED, _STRAIGHT)
     if colours == 1:
-        grey = 65535 - array[..., 0] if inverted else array[..., 0]
+        grey = np.invert(array[..., 0]) if inverted else array[..., 0]
         rgb = grey_to_rgb(grey)
         array = cast(Pixels, np.dstack([rgb, array[..., 1]])) if has_alpha else rgb
     elif not has_alpha:
@@ -127,7 +144,7 @@ def _as_rgb(array: Pixels, tags: Directory, colours: int) -> Split | None:
     return split_channels(array)
 
 
-def _imdecode(data: bytes, order: str, entries: _Entries) -> Pixels:
+def _decode_by_opencv(data: bytes, order: str, entries: _Entries) -> Pixels:
     stream = np.frombuffer(_with_directory(data, order, entries), np.uint8)
     array = cv2.imdecode(stream, cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION)
     if array is None or array.dtype != np.uint16:
@@ -140,10 +157,10 @@ def _pixel_entries(tags: Directory) -> _Entries:
     return {tag: (entry.kind, entry.count, entry.value) for tag, entry in tags.entries.items() if tag in _PIXEL_TAGS}
 
 
-def _plane_entries(tags: Directory, index: int, planes: int) -> _Entries:
-    """A directory that shows one plane as a grey picture: OpenCV mixes up 16-bit planes that are stored apart."""
+def _plane_entries(tags: Directory, index: int, planes: int, bits: int) -> _Entries:
+    """A directory that shows one plane as a grey picture."""
     entries = _pixel_entries(tags)
-    for tag, value in ((_BITS, 16), (_SAMPLES, 1), (_PHOTOMETRIC, _BLACK_IS_ZERO), (_PLANAR, 1), (_FORMAT, 1)):
+    for tag, value in ((_BITS, bits), (_SAMPLES, 1), (_PHOTOMETRIC, _BLACK_IS_ZERO), (_PLANAR, 1), (_FORMAT, 1)):
         entries[tag] = (SHORT, 1, struct.pack(tags.order + "H", value))
     entries.pop(_EXTRA, None)
     for tag in _PLACES:
