@@ -1,149 +1,198 @@
-"""The networks themselves: the same mattes as the peer's, steady under odd input, and stopped when asked."""
+"""Photo → coarse matte: the peer's answers, cancelling, sharing, damaged files."""
 
 import dataclasses
-import hashlib
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
 from koutu import paths
+from koutu.engine import store
 from koutu.engine.cancel import CancelToken
-from koutu.engine.catalog import InputRule, NetworkEntry, load_catalog
+from koutu.engine.catalog import InputRule, load_catalog
 from koutu.engine.errors import Cancelled, NetworkError
-from koutu.engine.network import Network, open_network
+from koutu.engine.network import Networks, network_input, open_network, stretched
 
 MODELS = paths.bundled_models()
-ENTRIES = {entry.id: entry for entry in load_catalog(MODELS / "catalog.toml").networks}
-SQUEEZED_320 = InputRule("squeeze", 320)
-
-
-def opened(name: str) -> Network:
-    entry = ENTRIES[name]
-    return open_network(entry, MODELS / entry.file)
+SMALL, LARGE = (entry for entry in load_catalog(MODELS / "catalog.toml").networks)
+SQUARE = InputRule("squeeze", 1024)
 
 
 @pytest.fixture(scope="module")
-def small() -> Network:
-    return opened("u2netp")
+def networks() -> Networks:
+    return Networks([MODELS])
 
 
-@pytest.fixture(scope="module")
-def large() -> Network:
-    return opened("isnet-general")
-
-
-def disc(side: int = 200) -> np.ndarray:
-    picture = np.full((side, side, 3), (60, 90, 70), np.uint8)
-    cv2.circle(picture, (side // 2, side // 2), side // 3, (230, 180, 40), -1, cv2.LINE_AA)
-    return picture
-
-
-def as_the_peer_saves(coarse: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    grey = Image.fromarray((coarse * 255).astype(np.uint8))
-    return np.asarray(grey.resize(size, Image.Resampling.LANCZOS)).astype(int)
+def scene(height: int, width: int) -> np.ndarray:
+    """A bright ball on a dark, slightly textured ground."""
+    y, x = np.mgrid[:height, :width]
+    distance = np.hypot((y - height / 2) / height, (x - width / 2) / width)
+    ground = np.stack([40 + 20 * np.sin(x / 17), 60 + 20 * np.cos(y / 23), np.full((height, width), 70.0)], axis=-1)
+    ball = np.array([230, 180, 60]) * np.clip(1.2 - 2 * distance, 0.3, 1)[..., None]
+    return np.where((distance < 0.25)[..., None], ball, ground).clip(0, 255).astype(np.uint8)
 
 
 @pytest.mark.parametrize(
-    ("name", "peer", "side"), [("u2netp", "u2netp", 320), ("isnet-general", "isnet-general-use", 1024)]
+    ("entry", "name", "worst", "mean"), [(SMALL, "u2netp", 1, 0.002), (LARGE, "isnet-general-use", 255, 0.002)]
 )
-def test_the_same_matte_as_the_peer(evalsets: Path, name: str, peer: str, side: int) -> None:
-    with Image.open(evalsets / "anime" / "images" / "peer-anime-girl-1.jpg") as picture:
-        pixels, size = np.asarray(picture.convert("RGB")), picture.size
-    with Image.open(evalsets / "anime" / "peer" / f"anime-girl-1.{peer}.png") as picture:
-        theirs = np.asarray(picture)
-    theirs = (theirs[..., -1] if theirs.ndim == 3 else theirs).astype(int)
-    ours = as_the_peer_saves(opened(name).predict(pixels, InputRule("squeeze", side)), size)
-    difference = np.abs(ours - theirs)
-    if name == "u2netp":
-        assert difference.max() <= 1
-    else:
-        assert difference.mean() / 255 <= 0.002
+def test_the_answer_is_the_peers(evalsets, networks, entry, name, worst, mean):
+    with Image.open(evalsets / "anime/images/peer-anime-girl-1.jpg") as picture:
+        pixels = np.asarray(picture.convert("RGB"))
+    coarse = Image.fromarray((networks.opened(entry).predict(pixels, entry.input) * 255).astype(np.uint8))
+    ours = np.asarray(coarse.resize(pixels.shape[1::-1], Image.Resampling.LANCZOS)).astype(int)
+    with Image.open(evalsets / f"anime/peer/anime-girl-1.{name}.png") as peer:
+        difference = np.abs(ours - np.asarray(peer).astype(int))
+    assert difference.max() <= worst
+    assert difference.mean() <= mean * 255
 
 
-def test_the_subject_is_found(small: Network) -> None:
-    coarse = small.predict(disc(), SQUEEZED_320)
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_a_ball_is_the_subject(networks, dtype):
+    pixels = scene(480, 640).astype(dtype) * (257 if dtype is np.uint16 else 1)
+    before = pixels.copy()
+    coarse = networks.opened(SMALL).predict(pixels, SMALL.input)
     assert coarse.shape == (320, 320)
     assert coarse.dtype == np.float32
-    assert coarse.min() == 0
-    assert coarse.max() == 1
+    assert (coarse.min(), coarse.max()) == (0, 1)
     assert coarse[160, 160] > 0.9
-    assert coarse[5, 5] < 0.1
+    assert coarse[:20].max() < 0.1
+    np.testing.assert_array_equal(pixels, before)
 
 
-@pytest.mark.parametrize("shape", [(1, 1), (1, 900), (700, 2), (321, 319)])
-@pytest.mark.parametrize("level", [0, 128, 255])
-def test_flat_and_odd_pictures_give_numbers(small: Network, shape: tuple[int, int], level: int) -> None:
-    coarse = small.predict(np.full((*shape, 3), level, np.uint8), SQUEEZED_320)
-    assert np.isfinite(coarse).all()
-    assert coarse.min() >= 0
-    assert coarse.max() <= 1
-
-
-def test_16_bits_give_the_matte_of_8(small: Network) -> None:
-    eight = disc()
-    sixteen = eight.astype(np.uint16) * 257
-    before = sixteen.copy()
-    difference = np.abs(small.predict(sixteen, SQUEEZED_320) - small.predict(eight, SQUEEZED_320))
-    assert difference.mean() <= 0.001
-    assert np.array_equal(sixteen, before)
-
-
-def test_isnet_takes_any_multiple_of_64(large: Network) -> None:
-    wide = InputRule("aspect", 256)
-    assert wide.shape(200, 400) == (128, 256)
-    coarse = large.predict(np.hstack([disc(), disc()]), wide)
+def test_the_large_network_takes_other_proportions(networks):
+    coarse = networks.opened(LARGE).predict(scene(300, 600), InputRule("aspect", 256))
     assert coarse.shape == (128, 256)
+    assert coarse[64, 128] > 0.9
 
 
-def predict_for_ever(network: Network, rule: InputRule, token: CancelToken) -> None:
-    while True:
-        network.predict(disc(), rule, token)
+def test_a_cancelled_run_stops_and_the_next_one_works(networks):
+    network = networks.opened(LARGE)
+    rule, pixels = InputRule("aspect", 256), scene(256, 256)
+    expected = network.predict(pixels, rule)
+    token, outcome = CancelToken(), []
+
+    def run() -> None:
+        try:
+            outcome.append(network.predict(scene(1024, 1024), SQUARE, token))
+        except Cancelled:
+            outcome.append("cancelled")
+
+    started = threading.Event()
+    original = token.stopping_by
+
+    def stopping_by(stop):
+        started.set()
+        return original(stop)
+
+    token.stopping_by = stopping_by
+    thread = threading.Thread(target=run)
+    thread.start()
+    assert started.wait(60)
+    token.cancel()
+    thread.join(60)
+    assert outcome == ["cancelled"]
+    np.testing.assert_array_equal(network.predict(pixels, rule), expected)
 
 
-def test_a_cancelled_run_ends_and_the_next_is_unharmed(large: Network) -> None:
-    rule = InputRule("squeeze", 512)
-    wanted = large.predict(disc(), rule)
+def test_a_token_cancelled_before_runs_nothing(networks):
     token = CancelToken()
-    timer = threading.Timer(0.05, token.cancel)
-    timer.start()
+    token.cancel()
     with pytest.raises(Cancelled):
-        predict_for_ever(large, rule, token)
-    timer.join()
-    assert np.array_equal(large.predict(disc(), rule), wanted)
-    with pytest.raises(Cancelled):
-        large.predict(disc(), rule, token)
+        networks.opened(SMALL).predict(scene(64, 64), SMALL.input, token)
 
 
-def test_two_threads_get_the_same_matte(small: Network) -> None:
-    wanted = small.predict(disc(), SQUEEZED_320)
-    got: list[np.ndarray] = []
-    threads = [threading.Thread(target=lambda: got.append(small.predict(disc(), SQUEEZED_320))) for _ in range(3)]
+def test_threads_share_one_network(networks):
+    fresh, found = Networks([MODELS]), []
+    threads = [threading.Thread(target=lambda: found.append(fresh.opened(SMALL))) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(got) == 3
-    assert all(np.array_equal(coarse, wanted) for coarse in got)
+    assert len(set(map(id, found))) == 1
 
 
-def changed(**values: object) -> NetworkEntry:
-    return dataclasses.replace(ENTRIES["u2netp"], **values)
+def test_a_missing_network_is_named_with_the_folders(tmp_path):
+    with pytest.raises(NetworkError, match=r"U²-Net small is missing: there is no u2netp\.onnx in"):
+        Networks([tmp_path]).opened(SMALL)
 
 
-def test_what_is_no_network_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(NetworkError):
-        open_network(ENTRIES["u2netp"], tmp_path / "u2netp.onnx")
-    damaged = tmp_path / "u2netp.onnx"
-    data = bytearray((MODELS / "u2netp.onnx").read_bytes())
-    data[1000] ^= 255
-    damaged.write_bytes(data)
-    with pytest.raises(NetworkError):
-        open_network(ENTRIES["u2netp"], damaged)
-    damaged.write_bytes(b"no graph")
-    digest = hashlib.sha256(b"no graph").hexdigest()
-    with pytest.raises(NetworkError):
-        open_network(changed(bytes=8, sha256=digest), damaged)
+def test_a_changed_file_is_refused(tmp_path):
+    path = tmp_path / SMALL.file
+    data = bytearray((MODELS / SMALL.file).read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(NetworkError, match="is damaged"):
+        open_network(SMALL, path)
+
+
+def test_a_file_that_is_no_graph_is_refused(tmp_path):
+    path = tmp_path / "net.onnx"
+    path.write_bytes(b"")
+    nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    with pytest.raises(NetworkError, match="cannot be opened"):
+        open_network(dataclasses.replace(SMALL, sha256=nothing), path)
+
+
+def test_a_size_the_network_cannot_take_is_an_error_in_words(networks):
+    with pytest.raises(NetworkError, match="U²-Net small failed"):
+        networks.opened(SMALL).predict(scene(64, 64), InputRule("squeeze", 64))
+
+
+def test_the_input_is_the_photo_over_its_maximum_minus_mean_by_std():
+    pixels = np.full((320, 320, 3), 100, np.uint8)
+    pixels[..., 2] = 50
+    feed = network_input(pixels, SMALL.input, SMALL)
+    assert feed.shape == (1, 3, 320, 320)
+    expected = (np.array([1, 1, 0.5]) - SMALL.mean) / SMALL.std
+    np.testing.assert_allclose(feed[0, :, 160, 160], expected, rtol=1e-5)
+
+
+def test_sixteen_bits_and_eight_bits_of_a_photo_give_the_same_input():
+    pixels = scene(2000, 1500)
+    wide = network_input(pixels.astype(np.uint16) * 257, SQUARE, LARGE)
+    np.testing.assert_allclose(wide, network_input(pixels, SQUARE, LARGE), atol=3 / 255)
+
+
+def test_a_black_photo_gives_a_finite_input():
+    assert np.isfinite(network_input(np.zeros((9, 7, 3), np.uint8), SMALL.input, SMALL)).all()
+
+
+def test_an_answer_is_stretched_unless_it_is_flat():
+    np.testing.assert_allclose(stretched(np.array([[0.2, 0.3, 0.4]], np.float32)), [[0, 0.5, 1]], atol=1e-6)
+    flat = np.array([[0.5, 0.503]], np.float32)
+    np.testing.assert_array_equal(stretched(flat), flat)
+    np.testing.assert_array_equal(stretched(np.full((2, 2), 1.5, np.float32)), np.ones((2, 2)))
+
+
+def test_the_store_lists_what_is_there(tmp_path):
+    (tmp_path / SMALL.file).write_bytes(b"1234")
+    listed = store.stored(load_catalog(MODELS / "catalog.toml"), [tmp_path / "none", tmp_path])
+    assert [(item.network.id, item.path, item.bytes) for item in listed] == [
+        ("u2netp", tmp_path / SMALL.file, 4),
+        ("isnet-general", None, 0),
+    ]
+
+
+def test_usage_reports_are_off_before_the_library_loads():
+    script = (
+        "import os, sys, koutu.engine.network\n"
+        "assert 'onnxruntime' not in sys.modules\n"
+        "class Watch:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'onnxruntime': print(os.environ.get('ORT_DISABLE_TELEMETRY'))\n"
+        "sys.meta_path.insert(0, Watch())\n"
+        "koutu.engine.network.run_options()\n"
+    )
+    desktop = Path(store.__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", script], cwd=desktop, capture_output=True, text=True, check=True)
+    assert done.stdout == "1\n"
+
+
+def test_the_window_loads_the_library_the_same_way():
+    source = (Path(store.__file__).parents[1] / "app.py").read_text(encoding="utf-8")
+    assert source.index("onnx_runtime()") < source.index("from PySide6")
+    assert "import onnxruntime" not in source
