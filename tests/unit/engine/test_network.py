@@ -63,6 +63,46 @@ def test_a_ball_is_the_subject(networks, dtype):
     np.testing.assert_array_equal(pixels, before)
 
 
+@pytest.mark.parametrize(
+    ("entry", "rule", "expected"),
+    [
+        (
+            SMALL,
+            SMALL.input,
+            [
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 79, 232, 233, 81, 0, 0],
+                [0, 0, 232, 255, 255, 235, 1, 0],
+                [0, 0, 233, 255, 255, 237, 1, 0],
+                [0, 0, 83, 236, 236, 86, 0, 0],
+                [0, 0, 0, 1, 1, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+            ],
+        ),
+        (
+            LARGE,
+            InputRule("squeeze", 256),
+            [
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 77, 232, 233, 80, 0, 0],
+                [0, 0, 231, 255, 255, 235, 1, 0],
+                [0, 0, 232, 255, 255, 236, 1, 0],
+                [0, 0, 81, 235, 235, 83, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+                [0, 0, 0, 0, 0, 0, 0, 0],
+            ],
+        ),
+    ],
+)
+def test_the_answer_to_a_made_picture_stays_what_it_was(networks, entry, rule, expected):
+    coarse = networks.opened(entry).predict(scene(480, 640), rule)
+    side = coarse.shape[0] // 8
+    blocks = coarse.reshape(8, side, 8, side).mean(axis=(1, 3)) * 255
+    np.testing.assert_allclose(blocks, expected, atol=1.5)
+
+
 def test_the_large_network_takes_other_proportions(networks):
     coarse = networks.opened(LARGE).predict(scene(300, 600), InputRule("aspect", 256))
     assert coarse.shape == (128, 256)
