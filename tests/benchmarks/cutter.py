@@ -1,0 +1,69 @@
+"""A process that cuts one photo whenever it reads a line, and answers with seconds; "end" answers with its peak memory.
+
+    python cutter.py koutu|rembg|bare PHOTO NETWORK_FOLDER
+
+`koutu` is the whole cut from JPEG bytes to PNG bytes at the size large; `rembg` the same by the peer with IS-Net;
+`bare` one `session.run` of IS-Net at 1024².
+"""
+
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+
+def koutu_cut(photo: Path, folder: Path) -> Callable[[], object]:
+    from koutu.engine.catalog import load_catalog
+    from koutu.engine.cutout import make_cutout, make_matte
+    from koutu.engine.export import encode_cutout
+    from koutu.engine.network import Networks
+    from koutu.engine.photo import load
+
+    choice = load_catalog(folder / "catalog.toml").recipe("general", "large")
+    networks = Networks([folder])
+
+    def cut() -> bytes:
+        picture = load(photo)
+        return encode_cutout(make_cutout(picture, make_matte(picture, choice, networks)))
+
+    return cut
+
+
+def rembg_cut(photo: Path, folder: Path) -> Callable[[], object]:
+    import os
+
+    os.environ["MODEL_CHECKSUM_DISABLED"] = "1"
+    os.environ["U2NET_HOME"] = str(folder)
+    from rembg import new_session, remove
+
+    session = new_session("isnet-general-use")
+    return lambda: remove(photo.read_bytes(), session=session)
+
+
+def bare_run(photo: Path, folder: Path) -> Callable[[], object]:
+    import numpy as np
+
+    from koutu.engine.runtime import open_session
+
+    session = open_session(str(folder / "isnet-general.onnx"), None)
+    feed = np.random.default_rng(0).normal(size=(1, 3, 1024, 1024)).astype(np.float32)
+    return lambda: session.run(None, {session.get_inputs()[0].name: feed})
+
+
+def main() -> None:
+    kind, photo, folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    work = {"koutu": koutu_cut, "rembg": rembg_cut, "bare": bare_run}[kind](photo, folder)
+    work()
+    print("warm", flush=True)
+    for line in sys.stdin:
+        if line.strip() == "end":
+            break
+        begun = time.perf_counter()
+        work()
+        print(time.perf_counter() - begun, flush=True)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, flush=True)
+
+
+if __name__ == "__main__":
+    main()

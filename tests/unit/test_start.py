@@ -1,0 +1,134 @@
+"""start.py: what it says when something is missing, and when it installs."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from packaging.requirements import Requirement
+
+from koutu.__main__ import _COMMANDS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def start() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("start", ROOT / "start.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """start.py alone in a folder with a space and Chinese characters, with nothing to install."""
+    folder = tmp_path / "抠图 copy"
+    (folder / "requirements").mkdir(parents=True)
+    for name in ("runtime", "test"):
+        (folder / "requirements" / f"{name}.txt").write_text("")
+    package = folder / "desktop" / "koutu"
+    package.mkdir(parents=True)
+    (package / "__main__.py").write_text("import sys\nprint('koutu', sys.argv[1:])\n")
+    (package / "__init__.py").write_text("")
+    (folder / "start.py").write_bytes((ROOT / "start.py").read_bytes())
+    return folder
+
+
+def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys._base_executable, folder / "start.py", *arguments],  # type: ignore[attr-defined]
+        cwd=folder.parent,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_commands_are_those_of_the_program(start: ModuleType) -> None:
+    assert set(start.COMMANDS) <= set(_COMMANDS)
+
+
+def test_every_pinned_version_is_in_range_and_has_digests() -> None:
+    import tomllib
+
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        project = tomllib.load(file)["project"]
+    pinned = {}
+    for name in ("runtime", "test"):
+        text = (ROOT / "requirements" / f"{name}.txt").read_text().replace("\\\n", " ")
+        for line in text.splitlines():
+            if "==" in line and not line.startswith("#"):
+                assert "--hash=sha256:" in line
+                package, version = line.split()[0].split("==")
+                pinned[package.lower().replace("_", "-")] = version.rstrip(";")
+    for wanted in map(Requirement, project["dependencies"] + project["optional-dependencies"]["test"]):
+        assert wanted.specifier.contains(pinned[wanted.name.lower()])
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("OSError: [Errno 28] No space left on device", "disk is full"),
+        ("WARNING: Retrying (Retry(total=4)) after connection broken", "no connection"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "not the one"),
+        ("ERROR: No matching distribution found for numpy==2", "numpy"),
+        ("PermissionError: Permission denied", "cannot be written"),
+        ("something nobody thought of", "something nobody thought of"),
+    ],
+)
+def test_a_failed_install_is_a_sentence(start: ModuleType, said: str, words: str) -> None:
+    assert words in start.explain_failure(said, "folder")
+
+
+def test_an_old_python_is_told_so(start: ModuleType) -> None:
+    assert "Python 3.11 or newer is needed, and this is Python 3.8" in start.too_old((3, 8))
+
+
+def test_without_a_display_the_command_line_is_named(copy: Path) -> None:
+    if not sys.platform.startswith("linux"):
+        pytest.skip("only Linux starts without a display")
+    done = run(copy, DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
+    assert done.returncode != 0
+    assert "cut" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_it_installs_once_and_passes_the_words_on(copy: Path) -> None:
+    first = run(copy, "cut", "a photo.jpg", "-o", "出")
+    assert "koutu ['cut', 'a photo.jpg', '-o', '出']" in first.stdout, first.stderr
+    assert "Setting Koutu up" in first.stdout + first.stderr
+    marker = copy / ".venv" / "koutu-stamp.json"
+    written = marker.stat().st_mtime_ns
+    second = run(copy, "--version")
+    assert "koutu ['--version']" in second.stdout
+    assert "Setting" not in second.stdout + second.stderr
+    assert marker.stat().st_mtime_ns == written
+
+    # An install that was interrupted is done anew.
+    marker.write_text("{")
+    third = run(copy, "--version")
+    assert "koutu ['--version']" in third.stdout
+    assert "Traceback" not in third.stderr
+
+    # So is one for other packages.
+    (copy / "requirements" / "runtime.txt").write_text("nobody-has-this==1 --hash=sha256:" + "0" * 64 + "\n")
+    fourth = run(copy, "--version", PIP_NO_INDEX="1")
+    assert fourth.returncode != 0
+    assert "nobody-has-this" in fourth.stderr
+    assert "Traceback" not in fourth.stderr
+
+
+def test_two_starts_at_once_both_work(copy: Path) -> None:
+    command = [sys._base_executable, str(copy / "start.py"), "--version"]  # type: ignore[attr-defined]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    answers = [start.communicate() for start in both]
+    assert all("koutu ['--version']" in out for out, _ in answers), answers
+    assert sum("Another start" in out + err for out, err in answers) <= 1
+    assert sum("Setting Koutu up" in out + err for out, err in answers) == 1
