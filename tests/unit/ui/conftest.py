@@ -19,6 +19,8 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     made.show()
     qtbot.waitExposed(made)
     yield made
+    # The offscreen platform lets go of what was copied when Python is gone already, and crashes.
+    qapp.clipboard().clear()
     made.close()
     made.deleteLater()
 
