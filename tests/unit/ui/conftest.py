@@ -1,7 +1,9 @@
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -10,6 +12,20 @@ from koutu.document.settings import Settings
 from koutu.document.sources import FileSource
 from koutu.ui.main_window import MainWindow
 from tests.unit.pictures import write_subject
+
+
+@pytest.fixture(autouse=True)
+def _collected_between_tests(qapp: QApplication) -> Iterator[None]:
+    """Free what a test leaves when it is over and no thread runs.
+
+    Collecting an earlier test's widgets in the middle of a prediction has crashed a run.
+    """
+    gc.collect()
+    gc.disable()
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
