@@ -22,6 +22,7 @@ from koutu.engine.catalog import load_catalog
 from koutu.engine.errors import KoutuError
 from koutu.engine.links import is_link
 from koutu.engine.network import Networks
+from koutu.ui.collector import Collector
 from koutu.ui.icons import application_icon
 from koutu.ui.language import Languages
 from koutu.ui.main_window import MainWindow
@@ -66,9 +67,11 @@ def main(arguments: Sequence[str]) -> int:
         print(f"koutu: {error}", file=sys.stderr)
         return 1
     sys.excepthook = _report
+    collector = Collector()
     window.show()
     window.open(_sources(arguments))
     code = application.exec()
+    collector.close()
     try:
         settings_file.save(settings, settings_path())
     except (KoutuError, OSError) as error:
