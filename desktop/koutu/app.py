@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from koutu import __version__, paths
 from koutu.document import settings as settings_file
+from koutu.document.history import MEGABYTE
 from koutu.document.session import Session
 from koutu.document.settings import Settings
 from koutu.document.sources import FileSource, LinkSource, Source
@@ -47,7 +48,7 @@ def build_window(application: QApplication, settings: Settings) -> MainWindow:
     theme = Theme(application)
     languages = Languages(application)
     languages.speak(settings.language)
-    session = Session(catalog, networks, settings.mode, settings.size)
+    session = Session(catalog, networks, settings.mode, settings.size, settings.undo_megabytes * MEGABYTE)
     return MainWindow(session, settings, theme, languages)
 
 

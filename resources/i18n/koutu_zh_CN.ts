@@ -84,10 +84,6 @@
         <translation>撤销</translation>
     </message>
     <message>
-        <source>Go back to the matte before</source>
-        <translation>回到上一次的抠图结果</translation>
-    </message>
-    <message>
         <source>&amp;Redo</source>
         <translation>重做(&amp;R)</translation>
     </message>
@@ -96,8 +92,12 @@
         <translation>重做</translation>
     </message>
     <message>
-        <source>Take the newer matte again</source>
-        <translation>重新采用较新的抠图结果</translation>
+        <source>Take the last change back</source>
+        <translation>撤销上一步改动</translation>
+    </message>
+    <message>
+        <source>Do it again</source>
+        <translation>重做这一步</translation>
     </message>
     <message>
         <source>&amp;Copy cutout</source>
@@ -308,12 +308,102 @@
         <translation>同一视图中用滑块对比原图与抠图</translation>
     </message>
     <message>
+        <source>C&amp;utout alone</source>
+        <translation>仅抠图(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Cutout alone</source>
+        <translation>仅抠图</translation>
+    </message>
+    <message>
+        <source>The cutout in the whole window; hold Tab for the original</source>
+        <translation>整个窗口只显示抠图；按住 Tab 查看原图</translation>
+    </message>
+    <message>
         <source>&amp;System language</source>
         <translation>跟随系统(&amp;S)</translation>
     </message>
     <message>
         <source>Speak the system&apos;s language</source>
         <translation>使用系统语言</translation>
+    </message>
+</context>
+<context>
+    <name>BrushOptions</name>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Diameter in photo pixels ([ and ], or Shift and drag sideways)</source>
+        <translation>直径，以照片像素计（[ 和 ]，或按住 Shift 左右拖动）</translation>
+    </message>
+    <message>
+        <source>Hardness</source>
+        <translation>硬度</translation>
+    </message>
+    <message>
+        <source>How sharp the rim is (Shift+[ and Shift+], or Shift and drag upwards)</source>
+        <translation>边缘的锐利程度（Shift+[ 和 Shift+]，或按住 Shift 上下拖动）</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>The most that a whole stroke covers (digits: 5 is 50 %)</source>
+        <translation>一整笔最多覆盖多少（数字键：5 即 50 %）</translation>
+    </message>
+    <message>
+        <source>Flow</source>
+        <translation>流量</translation>
+    </message>
+    <message>
+        <source>How much one touch covers of the opacity</source>
+        <translation>每次落笔覆盖不透明度的多少</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Steadies the hand</source>
+        <translation>让手更稳</translation>
+    </message>
+    <message>
+        <source>Pen pressure changes the size</source>
+        <translation>压感控制大小</translation>
+    </message>
+    <message>
+        <source>Pen pressure changes the flow</source>
+        <translation>压感控制流量</translation>
+    </message>
+    <message>
+        <source>Flow, smoothing, pen</source>
+        <translation>流量、平滑、压感笔</translation>
+    </message>
+    <message>
+        <source>More brush options</source>
+        <translation>更多画笔选项</translation>
+    </message>
+</context>
+<context>
+    <name>BrushTool</name>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Paint what to keep; Alt or the right button erases</source>
+        <translation>涂抹要保留的部分；按住 Alt 或用右键则擦除</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>擦除</translation>
+    </message>
+    <message>
+        <source>Paint what to remove; Alt or the right button keeps</source>
+        <translation>涂抹要去掉的部分；按住 Alt 或用右键则保留</translation>
     </message>
 </context>
 <context>
@@ -329,6 +419,17 @@
     <message>
         <source>Drag to compare the photo with the cutout (Alt+Left, Alt+Right)</source>
         <translation>拖动以对比原图与抠图（Alt+Left、Alt+Right）</translation>
+    </message>
+</context>
+<context>
+    <name>Document</name>
+    <message>
+        <source>New cut</source>
+        <translation>重新抠图</translation>
+    </message>
+    <message>
+        <source>Clear touch-up</source>
+        <translation>清除修饰</translation>
     </message>
 </context>
 <context>
@@ -383,6 +484,17 @@
     <message>
         <source>Network</source>
         <translation>网络</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPanel</name>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>As cut out</source>
+        <translation>刚抠好时</translation>
     </message>
 </context>
 <context>
@@ -794,6 +906,10 @@ Koutu：MIT 许可。网络：U²-Net 与 IS-Net，Apache-2.0。Qt 与 PySide6�
         <translation>抠图(&amp;C)</translation>
     </message>
     <message>
+        <source>&amp;Touch up</source>
+        <translation>修饰(&amp;T)</translation>
+    </message>
+    <message>
         <source>&amp;View</source>
         <translation>视图(&amp;V)</translation>
     </message>
@@ -880,6 +996,143 @@ Koutu：MIT 许可。网络：U²-Net 与 IS-Net，Apache-2.0。Qt 与 PySide6�
     <message>
         <source>Close picture (Delete)</source>
         <translation>关闭图片（Delete）</translation>
+    </message>
+</context>
+<context>
+    <name>Toolbox</name>
+    <message>
+        <source>Move the picture; drag the cutout into another program</source>
+        <translation>移动图片；把抠图拖到其他程序</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+</context>
+<context>
+    <name>TouchupActions</name>
+    <message>
+        <source>On Layers</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>The cutout on a checkerboard</source>
+        <translation>棋盘格上的抠图</translation>
+    </message>
+    <message>
+        <source>Overlay</source>
+        <translation>叠加</translation>
+    </message>
+    <message>
+        <source>The photo, with a colour over what is removed</source>
+        <translation>照片，去掉的部分蒙上一层颜色</translation>
+    </message>
+    <message>
+        <source>On Black</source>
+        <translation>黑底</translation>
+    </message>
+    <message>
+        <source>The cutout on black</source>
+        <translation>黑底上的抠图</translation>
+    </message>
+    <message>
+        <source>On White</source>
+        <translation>白底</translation>
+    </message>
+    <message>
+        <source>The cutout on white</source>
+        <translation>白底上的抠图</translation>
+    </message>
+    <message>
+        <source>Black &amp;&amp; White</source>
+        <translation>黑白</translation>
+    </message>
+    <message>
+        <source>The matte alone: white is kept, black removed</source>
+        <translation>只看蒙版：白色保留，黑色去掉</translation>
+    </message>
+    <message>
+        <source>Marching Ants</source>
+        <translation>闪烁虚线</translation>
+    </message>
+    <message>
+        <source>The photo, with an outline around what is kept</source>
+        <translation>照片，保留的部分带虚线轮廓</translation>
+    </message>
+    <message>
+        <source>Onion Skin</source>
+        <translation>洋葱皮</translation>
+    </message>
+    <message>
+        <source>The cutout over the faint photo</source>
+        <translation>抠图叠在淡化的照片上</translation>
+    </message>
+    <message>
+        <source>Next view</source>
+        <translation>下一种视图</translation>
+    </message>
+    <message>
+        <source>Show the cutout in the next way</source>
+        <translation>换下一种方式显示抠图</translation>
+    </message>
+    <message>
+        <source>Previous view</source>
+        <translation>上一种视图</translation>
+    </message>
+    <message>
+        <source>Show the cutout in the way before</source>
+        <translation>换上一种方式显示抠图</translation>
+    </message>
+    <message>
+        <source>Before touch-up</source>
+        <translation>修饰之前</translation>
+    </message>
+    <message>
+        <source>Show the matte as the network made it</source>
+        <translation>显示模型给出的原始蒙版</translation>
+    </message>
+    <message>
+        <source>Clear touch-up</source>
+        <translation>清除修饰</translation>
+    </message>
+    <message>
+        <source>Drop every stroke and tool use</source>
+        <translation>去掉所有笔画和工具操作</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>List what was done; click to go there</source>
+        <translation>列出做过的每一步；点击即可回到那里</translation>
+    </message>
+</context>
+<context>
+    <name>ViewButton</name>
+    <message>
+        <source>Overlay colour</source>
+        <translation>叠加颜色</translation>
+    </message>
+    <message>
+        <source>Overlay colour…</source>
+        <translation>叠加颜色…</translation>
+    </message>
+    <message>
+        <source>Overlay opacity</source>
+        <translation>叠加不透明度</translation>
+    </message>
+    <message>
+        <source>How much of what is removed the colour covers</source>
+        <translation>颜色遮住去掉部分的程度</translation>
+    </message>
+    <message>
+        <source>How the cutout is shown (F for the next way)</source>
+        <translation>抠图的显示方式（F 切换）</translation>
+    </message>
+    <message>
+        <source>View mode</source>
+        <translation>视图模式</translation>
     </message>
 </context>
 <context>

@@ -26,13 +26,13 @@ def _median_event(qtbot: QtBot, width: int, height: int, size: int) -> float:
     canvas.set_matte(shown)
     canvas.viewport.actual_pixels()
     QApplication.processEvents()
-    touchup = Touchup(width, height)
+    touchup = Touchup.blank(width, height)
     stroke = TouchupStroke(touchup, Brush(size=size), KEEP)
     taken = []
     for index in range(_EVENTS):
         begun = time.perf_counter()
         rect = stroke.add(width / 2 + 30 * index % 400, height / 2 + 20 * (index % 7))
-        touchup.apply(network, rect, shown)
+        shown[rect.slices] = touchup.applied(network, rect)
         canvas.update_matte_rect(rect)
         QApplication.processEvents()
         taken.append(time.perf_counter() - begun)

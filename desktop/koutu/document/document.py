@@ -1,5 +1,6 @@
 """One open picture: its photo, its matte and what is known about them."""
 
+from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -7,36 +8,23 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
+from koutu.document.commands import EditTouchup, Matte, ReplaceMatte, SetEdges
 from koutu.document.finish import Finish
+from koutu.document.history import History
 from koutu.document.sources import Opened
+from koutu.engine.brush import Brush
 from koutu.engine.catalog import Mode, Size
+from koutu.engine.edges import Edges
+from koutu.engine.layers import Layers
+from koutu.engine.pieces import Area
+from koutu.engine.rect import Rect
+from koutu.engine.tiles import TileDelta, TileMap
+from koutu.engine.touchup import Touchup, TouchupStroke
 
-Matte = NDArray[np.uint8]
 State = Literal["idle", "waiting", "running", "stopped", "failed"]
 _ids = count(1)
-# Each step keeps one matte: 12 MB for a 12-megapixel photo.
-_UNDO_LIMIT = 16
-
-
-class ReplaceMatte(QUndoCommand):
-    """A network's new matte in place of an earlier one; undoing it brings the earlier mode and size back as well."""
-
-    def __init__(self, document: "Document", matte: Matte, mode: Mode, size: Size) -> None:
-        super().__init__()
-        assert document.matte is not None
-        self._document = document
-        self._before = (document.matte, *document.matte_choice)
-        self._after = (matte, mode, size)
-
-    def redo(self) -> None:
-        """Show the new matte."""
-        self._document.install_matte(*self._after)
-
-    def undo(self) -> None:
-        """Show the earlier matte."""
-        self._document.install_matte(*self._before)
 
 
 class Document(QObject):
@@ -51,23 +39,34 @@ class Document(QObject):
         saved_as: where its cutout was last saved, or None.
         mode, size: what the next cut uses.
         revision: goes up with every cut asked for; an answer to an older one is stale.
-        matte: (H, W) uint8, the network's, or None before the first answer.
-        matte_choice: the mode and size that made `matte`.
-        preview: the quick network's matte while a slower one works, or None.
-        colours: (H, W, 3) uint8, clean colours that belong to `matte`, for the screen, or None until they are made.
-        finish: makes colours and files of `matte`, on a lane's thread; None before there is a matte.
+        network: (H, W) uint8, the network's matte, never changed in place, or None before the first answer.
+        preview: whether `network` is the quick network's, while a slower one works on the first cut.
+        matte_choice: the mode and size that made `network`.
+        touchup: the user's edits over it. Change them by the methods here only.
+        edges: how the edge sliders stand.
+        history: keeps what the commands need to go back.
+        undo: the commands on this document, one for each stroke, tool use and cut.
+        colours: (H, W, 3) uint8, clean colours for the screen, or None until they are made.
+        finish: makes colours and files of the final matte, on a lane's thread; None before there is one.
+        finished: whether `colours`, `thumbnail` and `dragged` are those of `finish`.
         dragged: the PNG file that a drag out of the window offers, or None until it is made.
         thumbnail: (h, w, 4) uint8 straight RGBA.
-        undo: the commands on this document.
+
+    Signals:
+        matteChanged(): another matte is shown. matteRectChanged(Rect): it changed inside a rectangle.
+        strokeBegun(): a stroke is in hand now. edited(): what was finished is out of date.
     """
 
     matteChanged = Signal()
+    matteRectChanged = Signal(object)
+    strokeBegun = Signal()
+    edited = Signal()
     coloursChanged = Signal()
     choiceChanged = Signal()
     stateChanged = Signal()
     thumbnailChanged = Signal()
 
-    def __init__(self, opened: Opened, mode: Mode, size: Size, parent: QObject | None = None) -> None:
+    def __init__(self, opened: Opened, mode: Mode, size: Size, history: History, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.id = next(_ids)
         self.photo = opened.photo
@@ -81,19 +80,34 @@ class Document(QObject):
         self.revision = 0
         self.state: State = "idle"
         self.progress = 0.0
-        self.matte: Matte | None = None
+        self.network: Matte | None = None
+        self.preview = False
         self.matte_choice: tuple[Mode, Size] = (mode, size)
-        self.preview: Matte | None = None
+        height, width = opened.screen.shape[:2]
+        self.bounds = Rect(0, 0, width, height)
+        self.touchup = Touchup.blank(width, height)
+        self.edges = Edges()
+        self.history = history
+        self.undo = QUndoStack(self)
         self.colours: NDArray[np.uint8] | None = None
         self.finish: Finish | None = None
+        self.finished = False
         self.dragged: Path | None = None
-        self.undo = QUndoStack(self)
-        self.undo.setUndoLimit(_UNDO_LIMIT)
+        # The network's own array until something changes it: a plane less for a picture nobody touches.
+        self._final: Matte | None = None
+        self._stroke: TouchupStroke | None = None
+
+    # What is shown
 
     @property
     def shown_matte(self) -> Matte | None:
-        """The preview while there is one, else the matte."""
-        return self.matte if self.preview is None else self.preview
+        """(H, W) uint8, the final matte as the canvas shows it, a stroke in hand included; changes in place."""
+        return self._final
+
+    @property
+    def matte(self) -> Matte | None:
+        """The final matte; None while there is only a preview."""
+        return None if self.preview else self._final
 
     @property
     def busy(self) -> bool:
@@ -101,10 +115,12 @@ class Document(QObject):
         return self.state in ("waiting", "running")
 
     def set_state(self, state: State, progress: float = 0.0) -> None:
-        """Say how far the cut is; the preview ends with it."""
+        """Say how far the cut is; a preview ends with it."""
         self.state, self.progress = state, progress
-        if not self.busy and self.preview is not None:
-            self.preview = None
+        if not self.busy and self.preview:
+            self.abort_stroke()
+            self.preview = False
+            self.network = self._final = None
             self.matteChanged.emit()
         self.stateChanged.emit()
 
@@ -115,25 +131,95 @@ class Document(QObject):
             self.choiceChanged.emit()
 
     def set_preview(self, matte: Matte) -> None:
-        """Show the quick network's matte until the final one comes."""
-        self.preview = matte
-        self.matteChanged.emit()
+        """Show the quick network's matte until the first final one comes; a later cut shows the earlier one so long."""
+        if self.network is None or self.preview:
+            self.preview = True
+            self._install(matte)
 
     def replace_matte(self, matte: Matte, mode: Mode, size: Size) -> None:
-        """Take a final matte. The first one is simply there; each later one can be undone."""
-        self.preview = None
-        if self.matte is None:
+        """Take a final matte of a network. The first one is simply there; each later one can be undone."""
+        if self.network is None or self.preview:
             self.install_matte(matte, mode, size)
         else:
-            self.undo.push(ReplaceMatte(self, matte, mode, size))
+            self.undo.push(ReplaceMatte(self.tr("New cut"), self, matte, mode, size))
 
     def install_matte(self, matte: Matte, mode: Mode, size: Size) -> None:
-        """For `ReplaceMatte`: make this the matte. What was finished with the earlier one is let go."""
-        self.matte, self.matte_choice = matte, (mode, size)
-        self.finish = Finish(self.photo, matte)
-        self.colours = self.dragged = None
+        """For `ReplaceMatte`: make this the network's matte, under the touch-up."""
+        self.preview = False
+        self.matte_choice = (mode, size)
+        self._install(matte)
         self.set_choice(mode, size)
-        self.matteChanged.emit()
+        self.colours = None
+        self._edited()
+
+    # Touching up
+
+    @property
+    def stroking(self) -> bool:
+        """Whether a stroke is in hand."""
+        return self._stroke is not None
+
+    def begin_stroke(self, brush: Brush, value: int) -> None:
+        """Begin a stroke that keeps (255) or erases (0); there must be a matte and no other stroke in hand."""
+        assert self._final is not None
+        assert self._stroke is None
+        self._stroke = TouchupStroke(self.touchup, brush, value)
+        self.strokeBegun.emit()
+
+    def lead_stroke(self, x: float, y: float, pressure: float = 1.0) -> None:
+        """Lead the stroke in hand on to a photo point; see `Stroke.add`."""
+        assert self._stroke is not None
+        self._refresh([self._stroke.add(x, y, pressure)])
+
+    def end_stroke(self, text: str) -> None:
+        """End the stroke in hand: it becomes a command called `text`."""
+        assert self._stroke is not None
+        stroke, self._stroke = self._stroke, None
+        self._push(text, stroke.finish())
+
+    def abort_stroke(self) -> None:
+        """Take a stroke in hand back without a trace."""
+        if self._stroke is not None:
+            stroke, self._stroke = self._stroke, None
+            self._refresh(stroke.abort())
+            self._edited()
+
+    def lay(self, text: str, areas: Sequence[Area], value: int) -> None:
+        """Keep (255) or erase (0) some areas, as one command called `text`."""
+        self._edit(text, self.touchup.lay(areas, value))
+
+    def put(self, text: str, rect: Rect, value: Matte, coverage: Matte) -> None:
+        """Lay a matte over a part of the picture, as one command called `text`; see `Touchup.put`."""
+        self._edit(text, self.touchup.put(rect, value, coverage))
+
+    def clear_touchup(self) -> None:
+        """Drop every edit of the touch-up, as one command."""
+        if not self.touchup.tiles.empty:
+            self._edit(self.tr("Clear touch-up"), self.touchup.clear())
+
+    def set_edges(self, text: str, edges: Edges) -> None:
+        """Move the edge sliders; steps in a row of the same `text` become one command."""
+        if edges != self.edges:
+            self.undo.push(SetEdges(text, self, edges))
+
+    def install_edges(self, edges: Edges) -> None:
+        """For `SetEdges`: make the final matte with the sliders standing so."""
+        self.edges = edges
+        if self.network is not None:
+            self._install(self.network)
+            self._edited()
+
+    def tiles_for_exchange(self) -> TileMap:
+        """For `EditTouchup`: the touch-up's tiles, without a stroke in hand."""
+        self.abort_stroke()
+        return self.touchup.tiles
+
+    def show_touched(self, rects: list[Rect]) -> None:
+        """For `EditTouchup`: bring the final matte up to date."""
+        self._refresh(rects)
+        self._edited()
+
+    # What is made of it
 
     def set_colours(self, colours: NDArray[np.uint8] | None) -> None:
         """Take the clean colours that belong to the matte, or let them go."""
@@ -147,6 +233,41 @@ class Document(QObject):
 
     def rest(self) -> None:
         """Let go of what can be made again: nobody looks at this document now."""
-        if self.matte is not None:
-            self.finish = Finish(self.photo, self.matte)
-            self.set_colours(None)
+        self.abort_stroke()
+        self.finished = False
+        self.set_colours(None)
+
+    def _edit(self, text: str, delta: TileDelta) -> None:
+        self._refresh(delta.rects(self.bounds))
+        self._push(text, delta)
+
+    def _push(self, text: str, delta: TileDelta) -> None:
+        if not delta.empty:
+            self.undo.push(EditTouchup(text, self, delta))
+            self._edited()
+
+    def _install(self, network: Matte) -> None:
+        self.network = network
+        self._final = Layers(network, self.touchup, self.edges).flat()
+        self.matteChanged.emit()
+
+    def _refresh(self, rects: Sequence[Rect]) -> None:
+        if self.network is None:
+            return
+        if self._final is self.network:
+            self._final = self.network.copy()
+        assert self._final is not None
+        layers = Layers(self.network, self.touchup, self.edges)
+        for rect in rects:
+            changed = layers.changed_by(rect)
+            if not (rect.empty or changed.empty):
+                self._final[changed.slices] = layers.part(changed)
+                self.matteRectChanged.emit(changed)
+
+    def _edited(self) -> None:
+        self.finished = False
+        self.dragged = None
+        if self.network is not None and not self.preview:
+            touchup = self.touchup.shared() if self._stroke is None else self._stroke.without()
+            self.finish = Finish(self.photo, Layers(self.network, touchup, self.edges))
+        self.edited.emit()

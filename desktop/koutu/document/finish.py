@@ -1,24 +1,31 @@
 """What is made of a final matte: clean colours, the cutout's PNG, pixels for the clipboard."""
 
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
 from koutu.document.thumbnails import eight_bit
+from koutu.engine.atomic import write_atomically
 from koutu.engine.cancel import CancelToken
 from koutu.engine.cutout import make_cutout
 from koutu.engine.cutout_type import Cutout
 from koutu.engine.export import encode_cutout
+from koutu.engine.layers import Layers
 from koutu.engine.photo import Photo
 
 
 class Finish:
-    """One photo and one final matte. Each product is made once and kept; use it from one lane's thread only."""
+    """One photo and one final matte. Use it from one lane's thread only.
 
-    def __init__(self, photo: Photo, matte: NDArray[np.uint8]) -> None:
+    It keeps no pixels: the file it wrote last gives the PNG again.
+    """
+
+    def __init__(self, photo: Photo, layers: Layers) -> None:
+        """Take a photo and its layers, which nobody changes any more."""
         self._photo = photo
-        self._matte = matte
-        self._cutout: Cutout | None = None
-        self._png: bytes | None = None
+        self._layers = layers
+        self._file: Path | None = None
 
     def cutout(self, cancel: CancelToken) -> Cutout:
         """The cutout with clean colours.
@@ -26,9 +33,21 @@ class Finish:
         Raises:
             Cancelled: by the token.
         """
-        if self._cutout is None:
-            self._cutout = make_cutout(self._photo, self._matte, cancel)
-        return self._cutout
+        return make_cutout(self._photo, self._layers.flat(), cancel)
+
+    def write(self, cutout: Cutout, path: Path, cancel: CancelToken) -> None:
+        """Write the PNG of `cutout`, which must be this one's, as `koutu cut` does.
+
+        Raises:
+            Cancelled: by the token.
+            ExportError: the file cannot be written.
+        """
+        cancel.check()
+        png = encode_cutout(cutout, "png")
+        cancel.check()
+        path.parent.mkdir(exist_ok=True)
+        write_atomically(path, png, True)
+        self._file = path
 
     def png(self, cancel: CancelToken) -> bytes:
         """The file, as `koutu cut` writes it.
@@ -36,11 +55,11 @@ class Finish:
         Raises:
             Cancelled: by the token.
         """
-        if self._png is None:
-            cutout = self.cutout(cancel)
-            cancel.check()
-            self._png = encode_cutout(cutout, "png")
-        return self._png
+        if self._file is not None and self._file.is_file():
+            return self._file.read_bytes()
+        cutout = self.cutout(cancel)
+        cancel.check()
+        return encode_cutout(cutout, "png")
 
     def rgba(self, cancel: CancelToken) -> NDArray[np.uint8]:
         """(H, W, 4) uint8, straight alpha.

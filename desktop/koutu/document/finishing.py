@@ -3,8 +3,10 @@
 import shutil
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
@@ -12,8 +14,10 @@ from PySide6.QtCore import QObject, Signal
 from koutu.document.document import Document
 from koutu.document.finish import Finish
 from koutu.document.jobs import Job, Lane, Report
-from koutu.document.thumbnails import eight_bit
+from koutu.document.thumbnails import eight_bit, thumbnail
 from koutu.engine.atomic import write_atomically
+from koutu.engine.cutout_type import Cutout
+from koutu.engine.foreground import RIM
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +26,14 @@ class FinishRequest:
 
     document: Document
     finish: Finish
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """An answer on the way to the file: colours for the screen, and the cutout in small."""
+
+    colours: NDArray[np.uint8]
+    thumbnail: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +79,7 @@ class Finisher(QObject):
         super().__init__(parent)
         self._folder: Path | None = None
         self._lane = Lane("finishing", self)
-        self._lane.noted.connect(self._on_colours)
+        self._lane.noted.connect(self._on_finish)
         self._lane.finished.connect(self._on_finished)
         self._lane.failed.connect(self._on_failed)
 
@@ -77,13 +89,22 @@ class Finisher(QObject):
         return sum(isinstance(job.subject, SaveRequest) for job in self._lane.jobs)
 
     def finish(self, document: Document) -> None:
-        """Make a document's colours and its file to drag, unless they are there."""
+        """Make a document's colours, thumbnail and file to drag, unless they are there or being made."""
         finish = document.finish
-        if finish is not None and document.colours is None:
-            if self._folder is None:
-                self._folder = Path(tempfile.mkdtemp(prefix="koutu-"))
-            path = self._folder / str(document.id) / cutout_name(document.name)
-            self._lane.submit(Job(FinishRequest(document, finish), lambda report: _finish(finish, path, report)))
+        if finish is None or document.finished or any(request.finish is finish for request in self._requests(document)):
+            return
+        self.pause(document)
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="koutu-"))
+        path = self._folder / str(document.id) / cutout_name(document.name)
+        work = partial(_finish, finish, document.screen, path)
+        self._lane.submit(Job(FinishRequest(document, finish), work))
+
+    def pause(self, document: Document) -> None:
+        """Stop finishing a document: the user goes on changing it, and needs the processor."""
+        for job in self._lane.jobs:
+            if isinstance(job.subject, FinishRequest) and job.subject.document is document:
+                self._lane.cancel(job)
 
     def save(self, document: Document, path: Path) -> None:
         """Write a document's cutout as PNG, over a file that is there."""
@@ -103,18 +124,24 @@ class Finisher(QObject):
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _on_colours(self, job: Job, colours: object) -> None:
+    def _requests(self, document: Document) -> list[FinishRequest]:
+        subjects = [job.subject for job in self._lane.jobs if not job.cancel.cancelled]
+        return [each for each in subjects if isinstance(each, FinishRequest) and each.document is document]
+
+    def _on_finish(self, job: Job, made: object) -> None:
         request = job.subject
         assert isinstance(request, FinishRequest)
         if request.document.finish is request.finish:
-            assert isinstance(colours, np.ndarray)
-            request.document.set_colours(colours)
+            assert isinstance(made, Made)
+            request.document.set_colours(made.colours)
+            request.document.set_thumbnail(made.thumbnail)
 
     def _on_finished(self, job: Job, answer: object) -> None:
         match job.subject:
             case FinishRequest(document=document, finish=finish) if document.finish is finish:
                 assert isinstance(answer, Path)
                 document.dragged = answer
+                document.finished = document.colours is not None
             case SaveRequest(document=document, path=path):
                 document.saved_as = path
                 self.saved.emit(document, path)
@@ -125,12 +152,19 @@ class Finisher(QObject):
         self.failed.emit(error)
 
 
-def _finish(finish: Finish, path: Path, report: Report) -> Path:
-    report.note(eight_bit(finish.cutout(report.cancel).colours))
-    png = finish.png(report.cancel)
-    path.parent.mkdir(exist_ok=True)
-    write_atomically(path, png, True)
+def _finish(finish: Finish, screen: NDArray[np.uint8], path: Path, report: Report) -> Path:
+    cutout = finish.cutout(report.cancel)
+    report.note(Made(_on_screen(cutout, screen), thumbnail(cutout.colours, cutout.matte)))
+    finish.write(cutout, path, report.cancel)
     return path
+
+
+def _on_screen(cutout: Cutout, screen: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    # What the matte removes has no clean colours, and shows as soon as a brush brings it back: the photo's there.
+    colours = screen.copy()
+    near = cv2.dilate(cutout.matte, np.ones((2 * RIM + 1, 2 * RIM + 1), np.uint8)).astype(np.uint8, copy=False)
+    cv2.copyTo(eight_bit(cutout.colours), near, colours)
+    return colours
 
 
 def _save(finish: Finish, path: Path, report: Report) -> None:

@@ -1,25 +1,36 @@
-"""Undo of the touch-up within a byte budget: older edits are compressed on a thread, then spilled to a file."""
+"""Undo within a byte budget: what older commands keep is compressed on a thread, then spilled to a file."""
 
 import os
 import tempfile
 import weakref
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import BinaryIO
+from typing import BinaryIO, Generic, Protocol, TypeVar
 
-from PySide6.QtGui import QUndoCommand
-
-from koutu.engine.rect import Rect
-from koutu.engine.tiles import TileDelta, TileMap
-
-BUDGET = 256 * 2**20
+MEGABYTE = 2**20
+BUDGET = 256 * MEGABYTE
 
 
-class Kept:
-    """One edit's tiles, wherever they are now: as tiles, compressed, or in the file. Made by `History.keep`."""
+class Keepable(Protocol):
+    """What a command needs to go back."""
 
-    def __init__(self, delta: TileDelta) -> None:
-        self.delta: TileDelta | None = delta
+    @property
+    def nbytes(self) -> int:
+        """Bytes it takes in memory."""
+
+    def packed(self) -> bytes:
+        """Give it compressed; called on the history's thread."""
+
+
+_T = TypeVar("_T", bound=Keepable)
+
+
+class Kept(Generic[_T]):
+    """Something kept for undo, wherever it is now: as it is, compressed, or in the file. Made by `History.keep`."""
+
+    def __init__(self, thing: _T, unpack: Callable[[bytes], _T]) -> None:
+        self.thing: _T | None = thing
+        self.unpack = unpack
         self.packed: bytes | None = None
         self.place: tuple[int, int] | None = None
         self.packing: Future[bytes] | None = None
@@ -27,52 +38,66 @@ class Kept:
     @property
     def nbytes(self) -> int:
         """Bytes it takes in memory."""
-        if self.delta is not None:
-            return self.delta.nbytes
+        if self.thing is not None:
+            return self.thing.nbytes
         return len(self.packed) if self.packed is not None else 0
 
 
 class History:
-    """Keeps the tiles of edits. Nothing is ever lost: what memory has no room for lies in a temporary file.
+    """Keeps what commands need to go back. Nothing is ever lost: what memory has no room for lies in a temporary file.
 
-    An edit is kept as long as someone holds what `keep` gave: its command on the undo stack. The newest half of the
-    budget stays as tiles, at hand for undo; older edits are compressed, oldest first, by one thread, and spilled when
+    A thing is kept as long as someone holds what `keep` gave: its command on an undo stack. The newest half of the
+    budget stays as it is, at hand for undo; older things are compressed, oldest first, by one thread, and spilled when
     they do not fit either. On a full disk they stay in memory, over the budget. Use it from one thread.
 
     Attributes:
-        budget: bytes of memory for the tiles.
+        budget: bytes of memory for all of it.
     """
 
     def __init__(self, budget: int = BUDGET) -> None:
         self.budget = budget
-        self._refs: list[weakref.ref[Kept]] = []
+        self._refs: list[weakref.ref[Kept[Keepable]]] = []
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="history")
         self._file: BinaryIO | None = None
 
     @property
     def nbytes(self) -> int:
-        """Bytes of memory the edits take now."""
+        """Bytes of memory it takes now."""
         return sum(kept.nbytes for kept in self._kept())
 
     @property
     def spilled(self) -> int:
-        """How many edits lie in the file."""
+        """How many things lie in the file."""
         return sum(kept.place is not None for kept in self._kept())
 
-    def keep(self, delta: TileDelta) -> Kept:
-        """Take an edit in, as the newest."""
-        kept = Kept(delta)
-        self._refs.append(weakref.ref(kept))
+    def keep(self, thing: _T, unpack: Callable[[bytes], _T]) -> Kept[_T]:
+        """Take a thing in, as the newest.
+
+        Args:
+            thing: not to be changed by anyone while it is kept.
+            unpack: gives back what `thing.packed` made.
+        """
+        kept = Kept(thing, unpack)
+        self._refs.append(weakref.ref(kept))  # type: ignore[arg-type]
         self._settle()
         return kept
 
-    def swap(self, kept: Kept, tiles: TileMap) -> list[Rect]:
-        """Undo or redo an edit, wherever its tiles are; gives the rectangles that changed."""
-        delta = self._fetched(kept)
-        changed = delta.swap(tiles)
-        kept.delta, kept.packed, kept.place, kept.packing = delta, None, None, None
+    def fetch(self, kept: Kept[_T]) -> _T:
+        """Give the thing, wherever it is. Its command exchanges it, and puts what came out back with `replace`."""
+        if kept.thing is not None:
+            return kept.thing
+        if kept.packed is not None:
+            return kept.unpack(kept.packed)
+        assert kept.place is not None
+        assert self._file is not None
+        at, size = kept.place
+        self._file.seek(at)
+        return kept.unpack(self._file.read(size))
+
+    def replace(self, kept: Kept[_T], thing: _T) -> None:
+        """Keep another thing in the place of one."""
+        kept.thing, kept.packed, kept.place, kept.packing = thing, None, None, None
         self._settle()
-        return changed
 
     def settled(self) -> None:
         """Wait until everything that is to be compressed is, and memory is within the budget."""
@@ -89,7 +114,7 @@ class History:
             self._file.close()
             self._file = None
 
-    def _kept(self) -> list[Kept]:
+    def _kept(self) -> list[Kept[Keepable]]:
         return [kept for ref in self._refs if (kept := ref()) is not None]
 
     def _settle(self) -> None:
@@ -99,10 +124,10 @@ class History:
                 self._take(kept)
         room = self.budget // 2
         for kept in reversed(self._kept()):
-            if kept.delta is not None:
-                room -= kept.delta.nbytes
+            if kept.thing is not None:
+                room -= kept.thing.nbytes
                 if room < 0 and kept.packing is None:
-                    kept.packing = self._pool.submit(kept.delta.packed)
+                    kept.packing = self._pool.submit(kept.thing.packed)
         room = self.budget // 2
         for kept in reversed(self._kept()):
             if kept.packed is not None:
@@ -110,12 +135,12 @@ class History:
                 if room < 0:
                     self._spill(kept)
 
-    def _take(self, kept: Kept) -> None:
+    def _take(self, kept: Kept[Keepable]) -> None:
         assert kept.packing is not None
         kept.packed = kept.packing.result()
-        kept.delta = kept.packing = None
+        kept.thing = kept.packing = None
 
-    def _spill(self, kept: Kept) -> None:
+    def _spill(self, kept: Kept[Keepable]) -> None:
         assert kept.packed is not None
         try:
             if self._file is None:
@@ -127,48 +152,3 @@ class History:
         if written == len(kept.packed):
             kept.place = (at, written)
             kept.packed = None
-
-    def _fetched(self, kept: Kept) -> TileDelta:
-        if kept.delta is not None:
-            return kept.delta
-        if kept.packed is not None:
-            return TileDelta.unpacked(kept.packed)
-        assert kept.place is not None
-        assert self._file is not None
-        at, size = kept.place
-        self._file.seek(at)
-        return TileDelta.unpacked(self._file.read(size))
-
-
-class TouchupCommand(QUndoCommand):
-    """One stroke or tool use on the touch-up, done already when it is pushed."""
-
-    def __init__(
-        self, text: str, history: History, tiles: TileMap, delta: TileDelta, changed: Callable[[list[Rect]], None]
-    ) -> None:
-        """Make the command.
-
-        Args:
-            text: what the user did, in their language.
-            history: keeps the tiles.
-            tiles: the touch-up's.
-            delta: what undoes the edit.
-            changed: is called with what an undo or redo changed.
-        """
-        super().__init__(text)
-        self._history = history
-        self._tiles = tiles
-        self._kept = history.keep(delta)
-        self._changed = changed
-        self._done = True
-
-    def redo(self) -> None:
-        """Do it again; QUndoStack calls this at the push as well, when it is done already."""
-        if not self._done:
-            self._done = True
-            self._changed(self._history.swap(self._kept, self._tiles))
-
-    def undo(self) -> None:
-        """Take it back."""
-        self._done = False
-        self._changed(self._history.swap(self._kept, self._tiles))

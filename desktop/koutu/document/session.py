@@ -2,15 +2,19 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from koutu.document.commands import ReplaceMatte
 from koutu.document.cutting import Cutter
 from koutu.document.document import Document
 from koutu.document.finishing import Finisher
+from koutu.document.history import History
 from koutu.document.opening import Opener
 from koutu.document.sources import Opened
 from koutu.engine.catalog import Catalog, Mode, Size
 from koutu.engine.network import Networks
+
+_PAUSE_MS = 300
 
 
 class Session(QObject):
@@ -21,6 +25,7 @@ class Session(QObject):
         current: the one on the screen, or None.
         mode, size: what the selectors say; new documents start with them.
         opener, cutter, finisher: the threads, by what they do.
+        history: keeps what undo needs, of all documents within one budget.
 
     Signals:
         documentAdded(Document), documentRemoved(Document), currentChanged(): the strip.
@@ -34,7 +39,7 @@ class Session(QObject):
     choiceChanged = Signal()
     failed = Signal(object)
 
-    def __init__(self, catalog: Catalog, networks: Networks, mode: Mode, size: Size) -> None:
+    def __init__(self, catalog: Catalog, networks: Networks, mode: Mode, size: Size, undo_bytes: int) -> None:
         super().__init__()
         self.documents: list[Document] = []
         self.current: Document | None = None
@@ -44,8 +49,14 @@ class Session(QObject):
         self.cutter = Cutter(catalog, networks, self)
         self.finisher = Finisher(self)
         self.opener.opened.connect(self._on_opened)
-        self.cutter.done.connect(self._on_settled)
-        self.cutter.gaveUp.connect(self._on_settled)
+        self.history = History(undo_bytes)
+        # Strokes follow one another: what they need is made once the hand rests.
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._finish_current)
+        self.cutter.done.connect(self._on_done)
+        self.cutter.gaveUp.connect(self._on_gave_up)
         for worker in (self.opener, self.cutter, self.finisher):
             worker.failed.connect(self.failed)
 
@@ -97,18 +108,20 @@ class Session(QObject):
             self.cutter.cut(self.current, first=True)
 
     def undo(self) -> None:
-        """Take the last command on the current document back; a running cut of it stops."""
+        """Take the last command on the current document back, or a stroke in hand; see `_step_aside`."""
         if self.current is not None:
-            self.cutter.drop(self.current)
-            self.current.undo.undo()
-            self._on_settled(self.current)
+            stack = self.current.undo
+            if self.current.stroking:
+                self.current.abort_stroke()
+            else:
+                self._step_aside(self.current, stack.index() - 1)
+                stack.undo()
 
     def redo(self) -> None:
         """Do the command again that was taken back last."""
         if self.current is not None:
-            self.cutter.drop(self.current)
+            self._step_aside(self.current, self.current.undo.index())
             self.current.undo.redo()
-            self._on_settled(self.current)
 
     def save(self, path: Path) -> None:
         """Write the current document's cutout as PNG, over a file that is there."""
@@ -125,20 +138,49 @@ class Session(QObject):
         self.opener.close()
         self.cutter.close()
         self.finisher.close()
+        self.history.close()
 
     def _on_opened(self, opened: Opened, first: bool) -> None:
-        document = Document(opened, self.mode, self.size, self)
+        document = Document(opened, self.mode, self.size, self.history, self)
+        document.edited.connect(self._on_edited)
+        document.strokeBegun.connect(self._on_stroke)
+        document.choiceChanged.connect(self._on_choice)
         self.documents.append(document)
         self.documentAdded.emit(document)
         if first or self.current is None:
             self.select(document)
         self.cutter.cut(document, first=document is self.current)
 
-    def _on_settled(self, document: Document) -> None:
-        """A document has another matte, or its own one again."""
+    def _step_aside(self, document: Document, index: int) -> None:
+        """Who goes back to an earlier cut waits for no newer one; strokes come and go while a cut runs."""
+        if isinstance(document.undo.command(index), ReplaceMatte):
+            self.cutter.drop(document)
+
+    def _on_done(self, document: Document) -> None:
         if document is self.current:
-            self.finisher.finish(document)
+            self._finish_current()
+
+    def _on_gave_up(self, document: Document) -> None:
+        if document is self.current:
             self._follow(document)
+
+    def _on_edited(self) -> None:
+        if self.sender() is self.current:
+            self._pause.start()
+
+    def _on_stroke(self) -> None:
+        document = self.sender()
+        assert isinstance(document, Document)
+        self._pause.stop()
+        self.finisher.pause(document)
+
+    def _finish_current(self) -> None:
+        if self.current is not None and not self.current.stroking:
+            self.finisher.finish(self.current)
+
+    def _on_choice(self) -> None:
+        if self.current is not None:
+            self._follow(self.current)
 
     def _follow(self, document: Document) -> None:
         """The selectors say what the current document says."""

@@ -10,7 +10,7 @@ from typing import Literal
 from koutu.engine.atomic import write_atomically
 from koutu.engine.catalog import Mode, Size
 
-View = Literal["side", "slider"]
+View = Literal["side", "slider", "single"]
 Language = Literal["system", "en", "zh_CN"]
 
 RECENT = 12
@@ -23,12 +23,13 @@ class Settings:
 
     Attributes:
         mode, size: of the next picture.
-        view: two canvases, or one with a slider.
+        view: two canvases, one with a slider, or the cutout alone.
         language: of the window.
         place: left, top, width and height of the window in points, or None before the first close.
         maximized: whether the window filled the screen.
         folder: where a picture was last opened or saved; empty before that.
         recent: paths and links that were opened, the last one first.
+        undo_megabytes: memory for undo; what has no room in it goes to a temporary file.
     """
 
     mode: Mode = "general"
@@ -39,6 +40,7 @@ class Settings:
     maximized: bool = False
     folder: str = ""
     recent: list[str] = field(default_factory=list)
+    undo_megabytes: int = 256
 
     def remember(self, opened: str) -> None:
         """Put a path or link at the head of the recent ones."""
@@ -48,11 +50,12 @@ class Settings:
 _VALID: dict[str, Callable[[object], bool]] = {
     "mode": lambda value: value in ("general", "human", "anime"),
     "size": lambda value: value in ("small", "large"),
-    "view": lambda value: value in ("side", "slider"),
+    "view": lambda value: value in ("side", "slider", "single"),
     "language": lambda value: value in ("system", "en", "zh_CN"),
     "place": lambda value: isinstance(value, list) and len(value) == 4 and all(type(part) is int for part in value),
     "maximized": lambda value: isinstance(value, bool),
     "folder": lambda value: isinstance(value, str),
+    "undo_megabytes": lambda value: type(value) is int and 16 <= value <= 65536,
     "recent": lambda value: isinstance(value, list) and all(isinstance(part, str) for part in value),
 }
 

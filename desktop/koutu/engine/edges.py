@@ -1,5 +1,6 @@
 """The edge sliders: smooth, feather, contrast, shift edge, invert, on a whole matte and reversible."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,11 @@ class Edges:
     contrast: float = 0.0
     shift: float = 0.0
     invert: bool = False
+
+
+def reach(edges: Edges) -> int:
+    """Give how many pixels around a changed one the adjusted matte may change."""
+    return sum(math.ceil(3 * sigma) + 1 for sigma in (edges.smooth / 10, edges.feather / 2) if sigma > 0)
 
 
 def adjusted(matte: Pixels, edges: Edges) -> Pixels:

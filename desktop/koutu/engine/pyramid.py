@@ -44,6 +44,10 @@ class Pyramid:
         self.levels: tuple[Pixels, ...] = (base, *_empty_levels(base.shape))
         self.refresh(Rect.of(base))
 
+    def rebase(self, base: Pixels) -> None:
+        """Take another array of the same pixels as the base; the levels stay as they are."""
+        self.levels = (base, *self.levels[1:])
+
     def refresh(self, rect: Rect) -> None:
         """Bring the levels up to date after the base changed inside `rect`; reads and writes nothing else."""
         _refresh(self.levels, rect.clipped(Rect.of(self.levels[0])))
@@ -70,6 +74,10 @@ class CutoutPyramid:
         self._matte = matte
         self.levels: tuple[Pixels, ...] = tuple(_empty_levels(colours.shape))
         self.refresh(Rect.of(colours))
+
+    def rebase(self, matte: Pixels) -> None:
+        """Take another array of the same matte; the levels stay as they are."""
+        self._matte = matte
 
     def refresh(self, rect: Rect) -> None:
         """Bring the levels up to date after colours or matte changed inside `rect`; reads and writes nothing else."""

@@ -52,6 +52,18 @@ class TileMap:
             self._tiles[key] = tile
         return before
 
+    def clear(self) -> "TileDelta":
+        """Take every tile out; gives what undoes it."""
+        before: dict[Key, Pixels | None] = dict(self._tiles)
+        self._tiles.clear()
+        return TileDelta(before)
+
+    def shared(self) -> "TileMap":
+        """Give a map of the same tiles: what is put into either later, the other does not see."""
+        other = TileMap(self.bounds.width, self.bounds.height, self.channels)
+        other._tiles = self._tiles.copy()
+        return other
+
     def read(self, rect: Rect) -> Pixels:
         """Give a copy of the pixels of `rect`, (h, w, channels); `rect` must lie inside the bounds."""
         out = np.zeros((rect.height, rect.width, self.channels), np.uint8)
@@ -80,6 +92,13 @@ class TileEdit:
         assert tile is not None
         return tile
 
+    def without(self) -> TileMap:
+        """Give the map as it was before the edit; other threads may read it while the edit goes on."""
+        other = self._tiles.shared()
+        for key, tile in self._before.items():
+            other.put(key, tile)
+        return other
+
     def before(self, key: Key) -> Pixels | None:
         """Give a tile as it was before the edit; None where all was 0."""
         return self._before[key] if key in self._before else self._tiles.tile(key)
@@ -104,11 +123,26 @@ class TileDelta:
         """Bytes of the tiles kept."""
         return sum(tile.nbytes for tile in self._tiles.values() if tile is not None)
 
+    @property
+    def empty(self) -> bool:
+        """Whether the edit touched nothing."""
+        return not self._tiles
+
+    def rects(self, bounds: Rect) -> list[Rect]:
+        """Give the rectangles of the tiles, inside `bounds`; neighbours in a row as one."""
+        found: list[Rect] = []
+        for key in sorted(self._tiles):
+            rect = tile_rect(key).clipped(bounds)
+            if found and (found[-1].top, found[-1].right) == (rect.top, rect.left):
+                rect = found.pop().united(rect)
+            found.append(rect)
+        return found
+
     def swap(self, tiles: TileMap) -> list[Rect]:
         """Exchange the tiles with the map's: undo, or redo. Gives the rectangles that changed, inside the bounds."""
         for key, tile in self._tiles.items():
             self._tiles[key] = tiles.put(key, tile)
-        return [tile_rect(key).clipped(tiles.bounds) for key in self._tiles]
+        return self.rects(tiles.bounds)
 
     def packed(self) -> bytes:
         """Give the tiles compressed, for `unpacked`. 1.1 ms for a noisy tile: not on the GUI thread."""

@@ -8,11 +8,14 @@ network's m: final = m·(1 − k − e) + k. An edit of coverage s towards the v
 so that any number of edits stays two planes, and where s is 1 the network no longer matters.
 """
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from koutu.engine.brush import Brush, Stroke
+from koutu.engine.pieces import Area
 from koutu.engine.pyramid import Pixels, multiplied
 from koutu.engine.rect import Rect
 from koutu.engine.tiles import TileDelta, TileEdit, TileMap, keys_over, moved, tile_rect
@@ -27,29 +30,45 @@ class Touchup:
         tiles: the planes of kept and erased, for `TileDelta.swap`.
     """
 
-    def __init__(self, width: int, height: int) -> None:
-        self.tiles = TileMap(width, height, 2)
+    def __init__(self, tiles: TileMap) -> None:
+        self.tiles = tiles
 
-    def apply(self, matte: Pixels, rect: Rect, out: Pixels) -> None:
-        """Write the final matte inside `rect`.
+    @classmethod
+    def blank(cls, width: int, height: int) -> "Touchup":
+        """Give the touch-up of a photo nobody has touched yet."""
+        return cls(TileMap(width, height, 2))
+
+    def applied(self, matte: Pixels, rect: Rect) -> Pixels:
+        """Give the touched-up matte inside `rect`.
 
         Args:
             matte: (H, W) uint8, the network's.
-            rect: the part to write.
-            out: (H, W) uint8, not `matte`.
+            rect: inside the photo.
+
+        Returns:
+            (rect.height, rect.width) uint8; a view of `matte` where nothing is touched.
         """
-        rect = rect.clipped(self.tiles.bounds)
+        if not any(self.tiles.tile(key) is not None for key in keys_over(rect)):
+            return matte[rect.slices]
+        out = np.empty((rect.height, rect.width), np.uint8)
         for key in keys_over(rect):
             part = tile_rect(key).clipped(rect)
             tile = self.tiles.tile(key)
-            if tile is None:
-                out[part.slices] = matte[part.slices]
-            else:
-                touched = tile[moved(part, tile_rect(key)).slices]
-                out[part.slices] = _applied(matte[part.slices], touched)
+            touched = None if tile is None else tile[moved(part, tile_rect(key)).slices]
+            under = matte[part.slices]
+            out[moved(part, rect).slices] = under if touched is None else _applied(under, touched)
+        return out
+
+    def clear(self) -> TileDelta:
+        """Drop every edit; gives what undoes it."""
+        return self.tiles.clear()
+
+    def shared(self) -> "Touchup":
+        """Give a touch-up with the same edits that later ones do not change; other threads may read it."""
+        return Touchup(self.tiles.shared())
 
     def put(self, rect: Rect, value: Pixels, coverage: Pixels) -> TileDelta:
-        """Lay one edit over the layer: what lasso, wand, box and pieces do.
+        """Lay a matte over the layer: what the box does.
 
         Args:
             rect: where, inside the photo.
@@ -60,12 +79,18 @@ class Touchup:
             What undoes it.
         """
         edit = TileEdit(self.tiles)
-        for key in keys_over(rect):
-            part = tile_rect(key).clipped(rect)
-            here = moved(part, rect).slices
-            if coverage[here].any():
-                tile = edit.writable(key)[moved(part, tile_rect(key)).slices]
-                tile[:] = _laid(tile, value[here], coverage[here])
+        _lay(edit, rect, value, coverage)
+        return edit.finish()
+
+    def lay(self, areas: Sequence[Area], value: int) -> TileDelta:
+        """Keep (255) or erase (0) some areas, as one edit: what lasso, wand, pieces and quick select do.
+
+        Returns:
+            What undoes it.
+        """
+        edit = TileEdit(self.tiles)
+        for area in areas:
+            _lay(edit, area.rect, np.full_like(area.coverage, value), area.coverage)
         return edit.finish()
 
 
@@ -94,6 +119,10 @@ class TouchupStroke:
             tile[:] = _laid(earlier, np.full(tile.shape[:2], self._value, np.uint8), coverage[part])
         return dirty
 
+    def without(self) -> Touchup:
+        """Give the touch-up as it was before the stroke; other threads may read it while the stroke goes on."""
+        return Touchup(self._edit.without())
+
     def finish(self) -> TileDelta:
         """End the stroke and give what undoes it."""
         return self._edit.finish()
@@ -101,6 +130,15 @@ class TouchupStroke:
     def abort(self) -> list[Rect]:
         """Take the stroke back without a trace; gives the rectangles that changed by it."""
         return self._edit.abort()
+
+
+def _lay(edit: TileEdit, rect: Rect, value: Pixels, coverage: Pixels) -> None:
+    for key in keys_over(rect):
+        part = tile_rect(key).clipped(rect)
+        here = moved(part, rect).slices
+        if coverage[here].any():
+            tile = edit.writable(key)[moved(part, tile_rect(key)).slices]
+            tile[:] = _laid(tile, value[here], coverage[here])
 
 
 def _laid(earlier: Pixels, value: Pixels, coverage: Pixels) -> Pixels:

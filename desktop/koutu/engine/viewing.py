@@ -19,11 +19,22 @@ from koutu.engine.rect import Rect
 ViewMode = Literal["layers", "overlay", "black", "white", "matte", "ants", "onion"]
 """On Layers (the checkerboard), Overlay, On Black, On White, Black & White, Marching Ants, Onion Skin."""
 
-OVERLAY = (255, 0, 60)
-OVERLAY_OPACITY = 0.5
 ONION_OPACITY = 0.35
 
 NEAREST_ABOVE = 2.0  # at more than 200 % a photo's pixels show as squares
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What Overlay lays over what is removed.
+
+    Attributes:
+        colour: RGB, 0 to 255.
+        opacity: 0 to 1.
+    """
+
+    colour: tuple[int, int, int] = (255, 0, 60)
+    opacity: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +136,16 @@ def over_premultiplied(colours: Pixels, alpha: Pixels, backdrop: Pixels) -> Pixe
     return _plus(colours, multiplied(backdrop, cv2.bitwise_not(_three(alpha))))
 
 
-def overlaid(photo: Pixels, alpha: Pixels, colour: tuple[int, int, int], opacity: float) -> Pixels:
+def overlaid(photo: Pixels, alpha: Pixels, overlay: Overlay) -> Pixels:
     """Lay a colour over what is removed: the photo, (1 − alpha) · opacity of it covered.
 
     Args:
         photo: (h, w, 3) uint8.
         alpha: (h, w) uint8.
-        colour: RGB.
-        opacity: 0 to 1.
+        overlay: the colour and its opacity.
     """
-    covered = cv2.convertScaleAbs(cv2.bitwise_not(alpha), alpha=opacity).astype(np.uint8, copy=False)
-    return over(plain(photo, colour), covered, photo)
+    covered = cv2.convertScaleAbs(cv2.bitwise_not(alpha), alpha=overlay.opacity).astype(np.uint8, copy=False)
+    return over(plain(photo, overlay.colour), covered, photo)
 
 
 def onion(photo: Pixels, backdrop: Pixels) -> Pixels:

@@ -1,15 +1,15 @@
 """Everything a user can do, each as one action with its words, shortcut and icon."""
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QActionGroup, QColor, QKeySequence
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
 
-from koutu.ui import icons
+from koutu.ui.action_set import ActionSet, word
 from koutu.ui.theme import Theme
 
 _Key = QKeySequence.StandardKey
 
 
-class Actions(QObject):
+class Actions(ActionSet):
     """The actions. Whoever carries one out connects to it; this class knows only how they look.
 
     Attributes:
@@ -18,65 +18,35 @@ class Actions(QObject):
     """
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._pictured: list[tuple[QAction, str]] = []
-        self.open = self._action(_Key.Open, icon="open")
-        self.open_link = self._action("Ctrl+L", icon="link")
-        self.save = self._action(_Key.Save, icon="save")
-        self.save_as = self._action("Ctrl+Shift+S")
-        self.close = self._action("Ctrl+W", icon="close")
-        self.quit = self._action("Ctrl+Q")
-        self.undo = self._action(_Key.Undo, icon="undo")
-        self.redo = self._action("Ctrl+Shift+Z", "Ctrl+Y", icon="redo")
-        self.copy = self._action(_Key.Copy, icon="copy")
-        self.paste = self._action(_Key.Paste)
-        self.cut = self._action("Ctrl+R", "F5")
-        self.stop = self._action("Esc")
-        self.fit = self._action("0", "Ctrl+0", icon="fit")
-        self.actual = self._action("1", "Ctrl+1")
-        self.zoom_in = self._action("Ctrl++", "Ctrl+=", icon="zoom-in")
-        self.zoom_out = self._action("Ctrl+-", icon="zoom-out")
-        self.next = self._action("PgDown")
-        self.previous = self._action("PgUp")
-        self.about = self._action()
-        self.modes = self._choice({"general": "Alt+1", "human": "Alt+2", "anime": "Alt+3"})
-        self.sizes = self._choice({"small": "Alt+4", "large": "Alt+5"})
-        self.views = self._choice({"side": "Alt+6", "slider": "Alt+7"})
-        self.languages = self._choice({"system": "", "en": "", "zh_CN": ""})
+        super().__init__(theme, parent)
+        self.open = self.action(_Key.Open, icon="open")
+        self.open_link = self.action("Ctrl+L", icon="link")
+        self.save = self.action(_Key.Save, icon="save")
+        self.save_as = self.action("Ctrl+Shift+S")
+        self.close = self.action("Ctrl+W", icon="close")
+        self.quit = self.action("Ctrl+Q")
+        self.undo = self.action(_Key.Undo, icon="undo")
+        self.redo = self.action("Ctrl+Shift+Z", "Ctrl+Y", icon="redo")
+        self.copy = self.action(_Key.Copy, icon="copy")
+        self.paste = self.action(_Key.Paste)
+        self.cut = self.action("Ctrl+R", "F5")
+        self.stop = self.action("Esc")
+        self.fit = self.action("Ctrl+0", "0", icon="fit")
+        self.actual = self.action("Ctrl+1", "1")
+        self.zoom_in = self.action("Ctrl++", "Ctrl+=", icon="zoom-in")
+        self.zoom_out = self.action("Ctrl+-", icon="zoom-out")
+        self.next = self.action("PgDown")
+        self.previous = self.action("PgUp")
+        self.about = self.action()
+        self.modes = self.choice({"general": "Alt+1", "human": "Alt+2", "anime": "Alt+3"})
+        self.sizes = self.choice({"small": "Alt+4", "large": "Alt+5"})
+        self.views = self.choice({"side": "Alt+6", "slider": "Alt+7", "single": "Alt+8"})
+        self.languages = self.choice({"system": "", "en": "", "zh_CN": ""})
         for name, action in self.views.items():
-            self._pictured.append((action, name))
+            self.picture(action, name)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
-        theme.changed.connect(self._paint)
-        self._paint()
         self.retranslate()
-
-    def _action(self, *shortcuts: "str | QKeySequence.StandardKey", icon: str = "") -> QAction:
-        action = QAction(self)
-        action.setShortcuts([QKeySequence(shortcut) for shortcut in shortcuts])
-        if icon:
-            self._pictured.append((action, icon))
-        return action
-
-    def _choice(self, shortcuts: dict[str, str]) -> dict[str, QAction]:
-        group = QActionGroup(self)
-        made = {}
-        for name, shortcut in shortcuts.items():
-            made[name] = self._action(*([shortcut] if shortcut else []))
-            made[name].setCheckable(True)
-            made[name].setData(name)
-            group.addAction(made[name])
-        return made
-
-    def all(self) -> list[QAction]:
-        """Every action."""
-        return self.findChildren(QAction, options=Qt.FindChildOption.FindDirectChildrenOnly)
-
-    def _paint(self) -> None:
-        colours = self._theme.colours
-        for action, name in self._pictured:
-            action.setIcon(icons.icon(name, QColor(colours.text), QColor(colours.faint)))
 
     def retranslate(self) -> None:
         """Set the words: the menu's, a short form for buttons, and a longer one for tooltips and screen readers."""
@@ -92,8 +62,8 @@ class Actions(QObject):
             ),
             (self.close, self.tr("&Close picture"), self.tr("Close"), self.tr("Close this picture")),
             (self.quit, self.tr("&Quit"), self.tr("Quit"), self.tr("Quit Koutu")),
-            (self.undo, self.tr("&Undo"), self.tr("Undo"), self.tr("Go back to the matte before")),
-            (self.redo, self.tr("&Redo"), self.tr("Redo"), self.tr("Take the newer matte again")),
+            (self.undo, self.tr("&Undo"), self.tr("Undo"), self.tr("Take the last change back")),
+            (self.redo, self.tr("&Redo"), self.tr("Redo"), self.tr("Do it again")),
             (self.copy, self.tr("&Copy cutout"), self.tr("Copy"), self.tr("Copy the cutout with its transparency")),
             (
                 self.paste,
@@ -132,12 +102,14 @@ class Actions(QObject):
                 self.tr("Slider"),
                 self.tr("One view with a slider between original and cutout"),
             ),
+            (
+                self.views["single"],
+                self.tr("C&utout alone"),
+                self.tr("Cutout alone"),
+                self.tr("The cutout in the whole window; hold Tab for the original"),
+            ),
             (self.languages["system"], self.tr("&System language"), "", self.tr("Speak the system's language")),
             (self.languages["en"], "English", "", "English"),
             (self.languages["zh_CN"], "简体中文", "", "简体中文"),
         ):
-            action.setText(text)
-            action.setIconText(short)
-            action.setStatusTip(tip)
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{tip} ({keys})" if keys else tip)
+            word(action, text, short, tip)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 from koutu.engine import viewing
 from koutu.engine.pyramid import Pixels
 from koutu.engine.rect import Rect
-from koutu.engine.viewing import Mapping, ViewMode
+from koutu.engine.viewing import Mapping, Overlay, ViewMode
 from koutu.ui import decor
 from koutu.ui.frame import Frame, Layer
 from koutu.ui.navigation import Navigation
@@ -64,6 +64,7 @@ class Canvas(QWidget):
         self.scene = scene or Scene(self)
         self._layer = Layer.CUTOUT
         self._mode: ViewMode = "layers"
+        self._overlay = Overlay()
         self._split = 0.5
         self._placeholder = ""
         self._drop_highlight = False
@@ -110,9 +111,9 @@ class Canvas(QWidget):
         """
         self.scene.set_colours(colours)
 
-    def update_matte_rect(self, rect: Rect) -> None:
-        """Show what was changed in place in the matte's array, inside `rect` of the photo."""
-        self.scene.matte_changed(rect)
+    def update_matte_rect(self, rect: Rect, matte: Pixels | None = None) -> None:
+        """Show what was changed in place in the matte's array, inside `rect` of the photo; see `Scene`."""
+        self.scene.matte_changed(rect, matte)
 
     def set_layer(self, layer: Literal["photo", "cutout", "split"]) -> None:
         """Show the photo, the cutout, or the photo left and the cutout right of a slider."""
@@ -129,6 +130,13 @@ class Canvas(QWidget):
         if mode != self._mode:
             self._mode = mode
             self._draw_anew()
+
+    def set_overlay(self, overlay: Overlay) -> None:
+        """Take another colour or opacity for Overlay."""
+        if overlay != self._overlay:
+            self._overlay = overlay
+            if self._mode == "overlay":
+                self._draw_anew()
 
     @property
     def split(self) -> float:
@@ -221,6 +229,11 @@ class Canvas(QWidget):
             and abs(position.x() - self._split * self.width()) <= _GRIP
         )
 
+    def grips(self, position: QPointF) -> bool:
+        """Whether the mouse there moves the slider even with a tool in hand: on its grip."""
+        away = abs(position.y() - self.height() / 2)
+        return self._sliding or (self._on_slider(position) and away <= decor.GRIP_RADIUS)
+
     # Drawing
 
     def _show_changed(self, rect: Rect | None) -> None:
@@ -273,7 +286,7 @@ class Canvas(QWidget):
             greys = _DARK_SQUARES if decor.is_dark(self.palette()) else _LIGHT_SQUARES
             self._frame = Frame(viewing.checkerboard(size.width(), size.height(), square, *greys))
             self._stale = QRegion(QRect(QPoint(), size))
-        self._frame.mode = self._mode
+        self._frame.mode, self._frame.overlay = self._mode, self._overlay
         sharp_anyway = mapping.scale == 1 or mapping.scale > viewing.NEAREST_ABOVE
         smooth = sharp_anyway or not self.viewport.moving
         split = round(self._split * size.width())
@@ -299,7 +312,7 @@ class Canvas(QWidget):
             painter.drawImage(target, frame.image, source)
             if self._layer is Layer.SPLIT:
                 decor.draw_slider(painter, self._split * self.width(), self.height())
-            self._hand.draw(painter, self.widget_scale)
+            self._hand.draw(painter)
         elif self._placeholder:
             decor.draw_placeholder(painter, self.rect(), self.palette(), self._placeholder)
         if self._drop_highlight:
@@ -331,7 +344,7 @@ class Canvas(QWidget):
         elif self._on_slider(event.position()):
             self.setCursor(Qt.CursorShape.SplitHCursor)
         else:
-            self.unsetCursor()
+            self._hand.show_cursor()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""

@@ -9,7 +9,7 @@ from koutu.engine import viewing
 from koutu.engine.pyramid import Pixels
 from koutu.engine.rect import Rect
 from koutu.engine.tiles import moved
-from koutu.engine.viewing import Mapping, ViewMode
+from koutu.engine.viewing import Mapping, Overlay, ViewMode
 from koutu.ui.scene import Scene
 
 
@@ -27,6 +27,7 @@ class Frame:
     Attributes:
         image: the buffer as a QImage, in device pixels; shares its memory.
         mode: how the cutout is shown.
+        overlay: the colour of Overlay.
     """
 
     def __init__(self, checkerboard: Pixels) -> None:
@@ -34,6 +35,7 @@ class Frame:
         self._pixels = np.zeros_like(checkerboard)
         self._checkerboard = checkerboard
         self.mode: ViewMode = "layers"
+        self.overlay = Overlay()
         self.bounds = Rect.of(checkerboard)
         height, width = checkerboard.shape[:2]
         self.image = QImage(self._pixels.data, width, height, self._pixels.strides[0], QImage.Format.Format_RGB888)
@@ -87,7 +89,7 @@ class Frame:
         if self.mode == "matte":
             return np.repeat(alpha[..., None], 3, axis=2)
         photo = viewing.sample_levels(scene.photo.levels, mapping, rect, smooth)
-        return viewing.overlaid(photo, alpha, viewing.OVERLAY, viewing.OVERLAY_OPACITY)
+        return viewing.overlaid(photo, alpha, self.overlay)
 
     def _on_backdrop(self, scene: Scene, mapping: Mapping, rect: Rect, smooth: bool) -> Pixels:
         assert scene.photo is not None

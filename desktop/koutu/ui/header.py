@@ -37,6 +37,7 @@ class Header(QWidget):
         row.addStretch(1)
         row.addWidget(_button(actions.views["side"]))
         row.addWidget(_button(actions.views["slider"]))
+        row.addWidget(_button(actions.views["single"]))
         row.addSpacing(6)
         row.addWidget(_button(actions.copy, text=True))
         row.addWidget(self._save)

@@ -29,10 +29,10 @@ from koutu.ui.header import Header
 from koutu.ui.language import Languages
 from koutu.ui.message_bar import MessageBar
 from koutu.ui.saving import Saving
-from koutu.ui.stage import Stage
 from koutu.ui.strip import Strip
 from koutu.ui.theme import Theme
 from koutu.ui.welcome import Welcome
+from koutu.ui.workbench import Workbench
 
 
 class MainWindow(QMainWindow):
@@ -46,7 +46,8 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(theme, self)
         self.messages = MessageBar(theme)
         self.welcome = Welcome(self.actions_, theme)
-        self.stage = Stage()
+        self.workbench = Workbench(self.actions_, theme, self)
+        self.stage = self.workbench.stage
         self.strip = Strip(theme)
         self.header = Header(self.actions_)
         self.footer = Footer(session, self.stage.viewport, self.actions_)
@@ -67,7 +68,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
-        self._pages.addWidget(self.stage)
+        self._pages.addWidget(self.workbench)
         column = QVBoxLayout()
         column.setContentsMargins(16, 10, 16, 10)
         column.setSpacing(10)
@@ -83,9 +84,9 @@ class MainWindow(QMainWindow):
 
     def _fill_menus(self) -> None:
         a = self.actions_
-        self._file, self._edit, self._cutting, self._view, self._help = (QMenu(self) for _ in range(5))
+        self._file, self._edit, self._cutting, self._touchup, self._view, self._help = (QMenu(self) for _ in range(6))
         self._recent, self._language = QMenu(self), QMenu(self)
-        for menu in (self._file, self._edit, self._cutting, self._view, self._help):
+        for menu in (self._file, self._edit, self._cutting, self._touchup, self._view, self._help):
             self.menuBar().addMenu(menu)
         self._file.addActions([a.open, a.open_link])
         self._file.addMenu(self._recent)
@@ -101,7 +102,10 @@ class MainWindow(QMainWindow):
         self._cutting.addActions(list(a.sizes.values()))
         self._cutting.addSeparator()
         self._cutting.addActions([a.cut, a.stop])
+        self.workbench.fill_touchup_menu(self._touchup)
         self._view.addActions(list(a.views.values()))
+        self._view.addSeparator()
+        self.workbench.fill_view_menu(self._view)
         self._view.addSeparator()
         self._view.addActions([a.fit, a.actual, a.zoom_in, a.zoom_out])
         self._view.addSeparator()
@@ -110,7 +114,8 @@ class MainWindow(QMainWindow):
         self._view.addMenu(self._language)
         self._language.addActions(list(a.languages.values()))
         self._help.addAction(a.about)
-        self.addActions(a.all())
+        for actions in (a, self.workbench.toolbox, self.workbench.touchup):
+            self.addActions(actions.all())
         self._recent.aboutToShow.connect(self._fill_recent)
 
     def _connect(self) -> None:
@@ -281,6 +286,8 @@ class MainWindow(QMainWindow):
 
     def _stop(self) -> None:
         document = self.session.current
+        if self.workbench.abort():
+            return
         if self.session.opener.pending or any(other.busy for other in self.session.documents):
             self.session.stop()
         elif document is None or not document.busy:
@@ -309,11 +316,12 @@ class MainWindow(QMainWindow):
         self.strip.add(document)
         document.matteChanged.connect(self._follow_state)
         document.stateChanged.connect(self._follow_state)
+        document.undo.indexChanged.connect(self._follow_state)
 
     def _follow_current(self) -> None:
         document = self.session.current
-        self._pages.setCurrentWidget(self.welcome if document is None else self.stage)
-        self.stage.show_document(document)
+        self._pages.setCurrentWidget(self.welcome if document is None else self.workbench)
+        self.workbench.show_document(document)
         self.strip.show_current(document)
         self._follow_state()
         self.setWindowTitle("Koutu" if document is None else f"{document.name} – Koutu")
@@ -372,6 +380,7 @@ class MainWindow(QMainWindow):
             (self._recent, self.tr("Open &recent")),
             (self._edit, self.tr("&Edit")),
             (self._cutting, self.tr("&Cut out")),
+            (self._touchup, self.tr("&Touch up")),
             (self._view, self.tr("&View")),
             (self._language, self.tr("&Language")),
             (self._help, self.tr("&Help")),

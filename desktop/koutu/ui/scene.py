@@ -64,11 +64,20 @@ class Scene(QObject):
         self._cutout = None
         self.changed.emit(None)
 
-    def matte_changed(self, rect: Rect) -> None:
-        """Show anew what its owner changed in the matte's array inside `rect`."""
+    def matte_changed(self, rect: Rect, matte: Pixels | None = None) -> None:
+        """Show anew what its owner changed in the matte's array inside `rect`.
+
+        Args:
+            rect: what changed.
+            matte: the array, where it is another one now, whose pixels outside of `rect` are the same.
+        """
         rect = rect.clipped(self.bounds)
         if self.matte is None or rect.empty:
             return
+        if matte is not None and matte is not self.matte.levels[0]:
+            self.matte.rebase(matte)
+            if self._cutout:
+                self._cutout.rebase(matte)
         self.matte.refresh(rect)
         if self._cutout:
             self._cutout.refresh(rect)

@@ -1,11 +1,11 @@
 """The two canvases: original and cutout, side by side or under one slider."""
 
-from typing import Literal
-
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from koutu.document.document import Document
+from koutu.document.settings import View
+from koutu.engine.rect import Rect
 from koutu.ui.canvas import Canvas
 
 
@@ -21,6 +21,9 @@ class Stage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document: Document | None = None
+        self._view: View = "side"
+        self._peeking = False
+        self._before = False
         self.original = Canvas()
         self.viewport = self.original.viewport
         self.cutout = Canvas(self.viewport, self.original.scene)
@@ -41,25 +44,38 @@ class Stage(QWidget):
         self.set_view("side")
         self._retranslate()
 
-    def set_view(self, view: Literal["side", "slider"]) -> None:
-        """Show two canvases, or one with a slider."""
+    def set_view(self, view: View) -> None:
+        """Show two canvases, one with a slider, or the cutout alone."""
         both = view == "side"
         self.original.setVisible(both)
         for title in self._titles:
             title.setVisible(both)
         self._grid.setColumnStretch(0, 1 if both else 0)
         self._grid.setHorizontalSpacing(12 if both else 0)
-        self.cutout.set_layer("cutout" if both else "split")
+        self._view = view
+        self._show_layer()
+
+    def show_original(self, on: bool) -> None:
+        """Show the untouched photo instead of the cutout, or no longer."""
+        self._peeking = on
+        self._show_layer()
+
+    def show_before(self, on: bool) -> None:
+        """Show the network's matte instead of the final one, or no longer."""
+        self._before = on
+        self._show_matte()
 
     def show_document(self, document: Document | None) -> None:
         """Show another document, or none."""
         if self._document is not None:
             self._document.matteChanged.disconnect(self._show_matte)
+            self._document.matteRectChanged.disconnect(self._show_rect)
             self._document.coloursChanged.disconnect(self._show_colours)
         self._document = document
         self.original.set_photo(None if document is None else document.screen)
         if document is not None:
             document.matteChanged.connect(self._show_matte)
+            document.matteRectChanged.connect(self._show_rect)
             document.coloursChanged.connect(self._show_colours)
             self._show_matte()
 
@@ -68,14 +84,24 @@ class Stage(QWidget):
         self.original.set_drop_highlight(on)
         self.cutout.set_drop_highlight(on)
 
+    def _show_layer(self) -> None:
+        shown = "photo" if self._peeking else "split" if self._view == "slider" else "cutout"
+        self.cutout.set_layer(shown)
+
     def _show_matte(self) -> None:
+        document = self._document
+        if document is not None:
+            self.original.set_matte(document.network if self._before else document.shown_matte)
+            self._show_colours()
+
+    def _show_rect(self, rect: Rect) -> None:
         assert self._document is not None
-        self.original.set_matte(self._document.shown_matte)
-        self._show_colours()
+        if not self._before:
+            self.original.update_matte_rect(rect, self._document.shown_matte)
 
     def _show_colours(self) -> None:
         assert self._document is not None
-        if self._document.preview is None and self._document.matte is not None:
+        if self._document.matte is not None:
             self.original.set_colours(self._document.colours)
 
     def _retranslate(self) -> None:

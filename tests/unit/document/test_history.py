@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QUndoStack
 
-from koutu.document.history import History, TouchupCommand
+from koutu.document.commands import EditTouchup
+from koutu.document.history import History, Kept
 from koutu.engine.rect import Rect
-from koutu.engine.tiles import TILE
+from koutu.engine.tiles import TILE, TileDelta, TileMap
 from koutu.engine.touchup import Touchup
 
 WIDTH, HEIGHT = 600, 400
@@ -27,13 +28,29 @@ def rects(draw: st.DrawFn) -> Rect:
     return Rect(left, top, draw(st.integers(left + 1, WIDTH)), draw(st.integers(top + 1, HEIGHT)))
 
 
+class Touched:
+    """A document as a command on the touch-up sees it."""
+
+    def __init__(self, budget: int = 2**30):
+        self.touchup = Touchup.blank(WIDTH, HEIGHT)
+        self.history = History(budget)
+        self.changed: list[list[Rect]] = []
+
+    def tiles_for_exchange(self) -> TileMap:
+        return self.touchup.tiles
+
+    def show_touched(self, rects: list[Rect]) -> None:
+        self.changed.append(rects)
+
+
 operations = st.lists(st.one_of(rects(), st.just("undo"), st.just("redo")), min_size=1, max_size=200)
 
 
 @given(operations, st.sampled_from([0, 300_000, 2**30]))
 @settings(max_examples=12)
 def test_undo_and_redo_give_the_exact_bytes_wherever_the_tiles_lie(steps: list, budget: int):
-    touchup, history, stack = Touchup(WIDTH, HEIGHT), History(budget), QUndoStack()
+    document, stack = Touched(budget), QUndoStack()
+    touchup = document.touchup
     states = [touchup.tiles.read(WHOLE)]
     for seed, step in enumerate(steps):
         index = stack.index()
@@ -43,11 +60,24 @@ def test_undo_and_redo_give_the_exact_bytes_wherever_the_tiles_lie(steps: list, 
             stack.redo()
         else:
             delta = edit(touchup, step, seed)
-            stack.push(TouchupCommand("edit", history, touchup.tiles, delta, lambda rects: None))
+            stack.push(EditTouchup("edit", document, delta))
             del states[index + 1 :]
             states.append(touchup.tiles.read(WHOLE))
         np.testing.assert_array_equal(touchup.tiles.read(WHOLE), states[stack.index()])
-    history.close()
+    document.history.close()
+
+
+def swap(history: History, kept: Kept[TileDelta], touchup: Touchup) -> None:
+    delta = history.fetch(kept)
+    delta.swap(touchup.tiles)
+    history.replace(kept, delta)
+
+
+@pytest.fixture
+def document() -> Iterator[Touched]:
+    document = Touched()
+    yield document
+    document.history.close()
 
 
 @pytest.fixture
@@ -58,52 +88,49 @@ def history() -> Iterator[History]:
 
 
 def test_many_edits_stay_inside_the_budget_and_none_is_lost(history: History):
-    touchup = Touchup(WIDTH, HEIGHT)
+    touchup = Touchup.blank(WIDTH, HEIGHT)
     states, kept = [touchup.tiles.read(WHOLE)], []
     for seed in range(60):
-        kept.append(history.keep(edit(touchup, Rect(0, 0, 500, 250), seed)))
+        kept.append(history.keep(edit(touchup, Rect(0, 0, 500, 250), seed), TileDelta.unpacked))
         states.append(touchup.tiles.read(WHOLE))
     history.settled()
     assert history.nbytes <= history.budget
     assert history.spilled > 0
     for one, state in zip(kept[::-1], states[-2::-1], strict=True):
-        history.swap(one, touchup.tiles)
+        swap(history, one, touchup)
         np.testing.assert_array_equal(touchup.tiles.read(WHOLE), state)
     history.settled()
     assert history.nbytes <= history.budget
 
 
-def test_a_command_says_what_changed(history: History):
-    touchup, stack, changed = Touchup(WIDTH, HEIGHT), QUndoStack(), []
-    delta = edit(touchup, Rect(10, 10, 20, 20), 1)
-    stack.push(TouchupCommand("Keep", history, touchup.tiles, delta, changed.append))
-    assert changed == []
+def test_a_command_says_what_changed(document: Touched):
+    stack = QUndoStack()
+    stack.push(EditTouchup("Keep", document, edit(document.touchup, Rect(10, 10, 20, 20), 1)))
+    assert document.changed == []
     assert stack.undoText() == "Keep"
     stack.undo()
     stack.redo()
-    assert changed == [[Rect(0, 0, TILE, TILE)]] * 2
+    assert document.changed == [[Rect(0, 0, TILE, TILE)]] * 2
 
 
 def test_the_newest_edits_stay_at_hand(history: History):
-    touchup = Touchup(WIDTH, HEIGHT)
-    kept = [history.keep(edit(touchup, Rect(0, 0, 200, 200), seed)) for seed in range(40)]
+    touchup = Touchup.blank(WIDTH, HEIGHT)
+    kept = [history.keep(edit(touchup, Rect(0, 0, 200, 200), seed), TileDelta.unpacked) for seed in range(40)]
     history.settled()
-    assert kept[-1].delta is not None
-    assert kept[1].delta is None
+    assert kept[-1].thing is not None
+    assert kept[1].thing is None
 
 
-def test_edits_that_can_no_longer_be_redone_are_let_go(history: History):
-    touchup, stack = Touchup(WIDTH, HEIGHT), QUndoStack()
+def test_edits_that_can_no_longer_be_redone_are_let_go(document: Touched):
+    stack = QUndoStack()
     for seed in range(4):
-        delta = edit(touchup, Rect(0, 0, 200, 200), seed)
-        stack.push(TouchupCommand("edit", history, touchup.tiles, delta, lambda rects: None))
+        stack.push(EditTouchup("edit", document, edit(document.touchup, Rect(0, 0, 200, 200), seed)))
     stack.setIndex(1)
-    held = history.nbytes
-    stack.push(TouchupCommand("edit", history, touchup.tiles, edit(touchup, Rect(0, 0, 2, 2), 9), lambda rects: None))
-    del delta
+    held = document.history.nbytes
+    stack.push(EditTouchup("edit", document, edit(document.touchup, Rect(0, 0, 2, 2), 9)))
     gc.collect()
     assert held == 3 * TILE * TILE * 2
-    assert history.nbytes == TILE * TILE * 2
+    assert document.history.nbytes == TILE * TILE * 2
 
 
 def test_on_a_full_disk_edits_stay_in_memory(history: History, monkeypatch: pytest.MonkeyPatch):
@@ -111,10 +138,10 @@ def test_on_a_full_disk_edits_stay_in_memory(history: History, monkeypatch: pyte
         raise OSError("No space left on device")
 
     monkeypatch.setattr("tempfile.TemporaryFile", full)
-    touchup = Touchup(WIDTH, HEIGHT)
-    kept = [history.keep(edit(touchup, Rect(0, 0, 500, 250), seed)) for seed in range(60)]
+    touchup = Touchup.blank(WIDTH, HEIGHT)
+    kept = [history.keep(edit(touchup, Rect(0, 0, 500, 250), seed), TileDelta.unpacked) for seed in range(60)]
     history.settled()
     assert history.spilled == 0
     for one in reversed(kept):
-        history.swap(one, touchup.tiles)
+        swap(history, one, touchup)
     assert touchup.tiles.empty

@@ -40,11 +40,10 @@ def test_the_surroundings_are_no_hole():
 
 def test_dropping_a_piece_takes_its_soft_rim_and_nothing_of_the_others(matte: np.ndarray):
     found = Pieces(matte)
-    touchup = Touchup(300, 200)
+    touchup = Touchup.blank(300, 200)
     area = found.area_of(found.pieces[1])
-    touchup.put(area.rect, np.zeros_like(area.coverage), area.coverage)
-    out = np.empty_like(matte)
-    touchup.apply(matte, Rect.of(matte), out)
+    touchup.lay([area], 0)
+    out = touchup.applied(matte, Rect.of(matte))
     expected = matte.copy()
     expected[36:70, 140:180] = 0
     np.testing.assert_array_equal(out, expected)

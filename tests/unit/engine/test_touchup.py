@@ -16,9 +16,7 @@ def noise(seed: int = 0) -> np.ndarray:
 
 
 def final(touchup: Touchup, matte: np.ndarray) -> np.ndarray:
-    out = np.full_like(matte, 77)
-    touchup.apply(matte, WHOLE, out)
-    return out
+    return touchup.applied(matte, WHOLE)
 
 
 path = st.lists(st.tuples(st.floats(0, WIDTH), st.floats(0, HEIGHT)), min_size=1, max_size=5)
@@ -35,11 +33,11 @@ strokes = st.lists(
 
 def test_an_untouched_matte_is_the_networks():
     matte = noise()
-    np.testing.assert_array_equal(final(Touchup(WIDTH, HEIGHT), matte), matte)
+    np.testing.assert_array_equal(final(Touchup.blank(WIDTH, HEIGHT), matte), matte)
 
 
 def test_full_strokes_hold_whatever_the_network_says():
-    touchup = Touchup(WIDTH, HEIGHT)
+    touchup = Touchup.blank(WIDTH, HEIGHT)
     for y, value in ((100, KEEP), (300, ERASE)):
         stroke = TouchupStroke(touchup, Brush(size=60, hardness=1), value)
         stroke.add(100, y)
@@ -54,7 +52,7 @@ def test_full_strokes_hold_whatever_the_network_says():
 
 
 def test_a_half_stroke_mixes():
-    touchup = Touchup(WIDTH, HEIGHT)
+    touchup = Touchup.blank(WIDTH, HEIGHT)
     stroke = TouchupStroke(touchup, Brush(size=60, hardness=1, opacity=128 / 255), KEEP)
     stroke.add(300, 200)
     stroke.finish()
@@ -66,10 +64,10 @@ def test_a_half_stroke_mixes():
 def test_two_planes_hold_any_number_of_strokes(steps):
     """The final matte is what painting the strokes on the matte itself, one after the other, would give."""
     matte = noise()
-    touchup = Touchup(WIDTH, HEIGHT)
+    touchup = Touchup.blank(WIDTH, HEIGHT)
     expected = matte.astype(float)
     for points, value, brush in steps:
-        alone = Touchup(WIDTH, HEIGHT)
+        alone = Touchup.blank(WIDTH, HEIGHT)
         for target in (touchup, alone):
             stroke = TouchupStroke(target, brush, value)
             for x, y in points:
@@ -86,28 +84,32 @@ def test_two_planes_hold_any_number_of_strokes(steps):
 @settings(max_examples=15)
 def test_patches_during_a_stroke_equal_the_whole_at_its_end_and_undo_brings_back_the_bytes(steps):
     matte = noise()
-    touchup = Touchup(WIDTH, HEIGHT)
+    touchup = Touchup.blank(WIDTH, HEIGHT)
     live = matte.copy()
     states, deltas = [live.copy()], []
+
+    def show(rect: Rect) -> None:
+        live[rect.slices] = touchup.applied(matte, rect)
+
     for points, value, brush in steps:
         stroke = TouchupStroke(touchup, brush, value)
         for x, y in points:
-            touchup.apply(matte, stroke.add(x, y), live)
+            show(stroke.add(x, y))
         deltas.append(stroke.finish())
         np.testing.assert_array_equal(live, final(touchup, matte))
         states.append(live.copy())
     for delta, state in zip(deltas[::-1], states[-2::-1], strict=True):
         for rect in delta.swap(touchup.tiles):
-            touchup.apply(matte, rect, live)
+            show(rect)
         np.testing.assert_array_equal(live, state)
     for delta, state in zip(deltas, states[1:], strict=True):
         for rect in delta.swap(touchup.tiles):
-            touchup.apply(matte, rect, live)
+            show(rect)
         np.testing.assert_array_equal(live, state)
 
 
 def test_an_aborted_stroke_leaves_no_trace():
-    touchup = Touchup(WIDTH, HEIGHT)
+    touchup = Touchup.blank(WIDTH, HEIGHT)
     stroke = TouchupStroke(touchup, Brush(size=200), ERASE)
     stroke.add(10, 10)
     stroke.add(600, 400)
@@ -119,7 +121,7 @@ def test_an_aborted_stroke_leaves_no_trace():
 def test_what_a_dab_touches_depends_on_the_brush_not_on_the_photo(size: int):
     touched = []
     for side in (3500, 7071):
-        touchup = Touchup(side, side)
+        touchup = Touchup.blank(side, side)
         stroke = TouchupStroke(touchup, Brush(size=size), KEEP)
         stroke.add(1500, 1500)
         touched.append(touchup.tiles.nbytes)
@@ -127,7 +129,7 @@ def test_what_a_dab_touches_depends_on_the_brush_not_on_the_photo(size: int):
 
 
 def test_an_area_takes_a_matte_of_its_own():
-    touchup = Touchup(WIDTH, HEIGHT)
+    touchup = Touchup.blank(WIDTH, HEIGHT)
     rect = Rect(200, 100, 300, 300)
     wanted = noise(5)[rect.slices]
     delta = touchup.put(rect, wanted, np.full(wanted.shape, 255, np.uint8))

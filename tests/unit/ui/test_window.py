@@ -134,7 +134,7 @@ def test_an_answer_that_comes_too_late_changes_nothing(cut: MainWindow) -> None:
     cut.session.cutter._on_finished(Job(request, lambda report: None), late)
     cut.session.cutter._on_preview(Job(request, lambda report: None), late.matte)
     assert document.matte is before
-    assert document.preview is None
+    assert not document.preview
 
 
 def test_human_and_anime_say_that_they_stand_in(window: MainWindow) -> None:
@@ -221,7 +221,7 @@ def test_the_small_network_shows_first_and_the_large_one_replaces_it(
     window.session.choose("general", "large")
     shown: list[bool] = []
     window.session.documentAdded.connect(
-        lambda document: document.matteChanged.connect(lambda: shown.append(document.preview is not None))
+        lambda document: document.matteChanged.connect(lambda: shown.append(document.preview))
     )
     with qtbot.waitSignal(window.session.cutter.done, timeout=120000):
         window.open([FileSource(write_subject(tmp_path / "a.png"))])

@@ -1,126 +1,265 @@
 """The brush: keeps or erases where it paints."""
 
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
+from koutu.document.document import Document
 from koutu.engine.brush import Brush
-from koutu.engine.touchup import ERASE, KEEP, Touchup, TouchupStroke
-from koutu.ui.tools.tool import Pointer
+from koutu.engine.stabiliser import Stabiliser
+from koutu.engine.touchup import ERASE, KEEP
+from koutu.ui.tools.brush_options import BrushOptions
+from koutu.ui.tools.tool import Face, Pointer, Tool, View
 
-_SMALLEST, _LARGEST = 1.0, 2000.0
+SMALLEST, LARGEST = 1.0, 2000.0
 _HARDNESS_STEP = 0.25
+_DRAGGED = 4  # so far a press with Shift may move and still be a click
+_HARDER_BY = 1 / 250  # hardness per unit dragged upwards
+_KEEP_COLOUR, _ERASE_COLOUR = QColor(40, 160, 70), QColor(215, 50, 50)
 
 
-class BrushTool(QObject):
-    """Paints on a touch-up.
+class BrushTool(Tool):
+    """Paints on the touch-up.
+
+    Shift and a click draw a straight line from where the last stroke ended. Shift and a drag, or Alt and a drag with
+    the right button, change the brush itself: sideways its size, upwards its hardness.
 
     Attributes:
         brush: how it paints.
-        keeps: whether it keeps (the opposite erases).
+        smoothing: 0 to 1: how much a stroke is steadied.
 
     Signals:
-        painted(Rect): the touch-up changed inside a rectangle of the photo.
-        finished(TileDelta): a stroke ended; what undoes it.
-        brushChanged(): `brush` or `keeps`.
+        brushChanged(): `brush` or `smoothing`.
     """
 
-    painted = Signal(object)
-    finished = Signal(object)
     brushChanged = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.brush = Brush()
-        self.keeps = False
-        self._touchup: Touchup | None = None
-        self._stroke: TouchupStroke | None = None
+        self.smoothing = 0.0
+        self._keeps = True
+        self._stabiliser: Stabiliser | None = None
+        self._value = KEEP
         self._last: QPointF | None = None
+        # A press that changes the brush, or with Shift may still be a click: where, and the brush it began with.
+        self._sizing: tuple[Pointer, Brush] | None = None
+        self._digit: int | None = None
 
-    def set_touchup(self, touchup: Touchup | None) -> None:
-        """Paint on another touch-up, or on none; a stroke in hand is aborted."""
-        self.abort()
-        self._touchup = touchup
-        self._last = None
+    # What it looks like
 
-    def set_brush(self, brush: Brush) -> None:
-        """Take another brush, for the next stroke."""
-        if brush != self.brush:
-            self.brush = brush
-            self.brushChanged.emit()
+    def faces(self) -> Sequence[Face]:
+        """Keep and erase."""
+        return (
+            Face("keep", "keep", "B", self.tr("Keep"), self.tr("Paint what to keep; Alt or the right button erases")),
+            Face(
+                "erase", "erase", "E", self.tr("Erase"), self.tr("Paint what to remove; Alt or the right button keeps")
+            ),
+        )
 
-    def swap(self) -> None:
-        """Keep instead of erase, or the other way round (X)."""
-        self.keeps = not self.keeps
-        self.brushChanged.emit()
+    @property
+    def way(self) -> str:
+        """`keep` or `erase`."""
+        return "keep" if self._keeps else "erase"
 
-    def resize(self, steps: int) -> None:
-        """Make the brush larger or smaller by steps of a tenth, at least one pixel ([ and ])."""
-        by = max(1.0, self.brush.size / 10)
-        self.set_brush(replace(self.brush, size=min(max(self.brush.size + steps * by, _SMALLEST), _LARGEST)))
+    def take_way(self, name: str) -> None:
+        """Keep or erase from the next stroke on."""
+        if name != self.way:
+            self._keeps = name == "keep"
+            self.wayChanged.emit()
+            self.overlayChanged.emit()
 
-    def harden(self, steps: int) -> None:
-        """Make the brush harder or softer by quarters (Shift+[ and Shift+])."""
-        hardness = min(max(self.brush.hardness + steps * _HARDNESS_STEP, 0.0), 1.0)
-        self.set_brush(replace(self.brush, hardness=hardness))
+    def make_options(self) -> QWidget:
+        """Size, hardness, opacity, flow, smoothing, the pen."""
+        return BrushOptions(self)
+
+    def shortcuts(self) -> Sequence[tuple[str, Callable[[], None]]]:
+        """Brackets for size and hardness, digits for opacity, X to swap."""
+        digits = [(str(digit), partial(self.dial, digit)) for digit in range(10)]
+        return (
+            ("[", partial(self.resize, -1)),
+            ("]", partial(self.resize, 1)),
+            ("{", partial(self.harden, -1)),
+            ("Shift+[", partial(self.harden, -1)),
+            ("}", partial(self.harden, 1)),
+            ("Shift+]", partial(self.harden, 1)),
+            ("X", self.swap),
+            *digits,
+        )
 
     @property
     def cursor(self) -> Qt.CursorShape:
         """None: the ring says it all."""
         return Qt.CursorShape.BlankCursor
 
-    @property
-    def busy(self) -> bool:
-        """Whether a stroke is in hand."""
-        return self._stroke is not None
+    def area(self, view: View, at: QPointF | None) -> QRectF:
+        """Give the ring and its edge."""
+        centre = self._centre(at)
+        if centre is None:
+            return QRectF()
+        reach = self._radius(view) + 4
+        return QRectF(centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach)
 
-    def press(self, pointer: Pointer) -> None:
-        """Begin a stroke; with Shift it begins where the last one ended."""
-        if self._touchup is None or self._stroke is not None:
-            return
-        self._stroke = TouchupStroke(self._touchup, self.brush, KEEP if self.keeps != pointer.opposite else ERASE)
-        if pointer.line and self._last is not None:
-            self._add(Pointer(self._last, pointer.pressure))
-        self._add(pointer)
-
-    def move(self, pointer: Pointer) -> None:
-        """Lead the stroke on."""
-        if self._stroke is not None:
-            self._add(pointer)
-
-    def release(self, pointer: Pointer) -> None:
-        """End the stroke."""
-        if self._stroke is not None:
-            self._last = pointer.photo
-            stroke, self._stroke = self._stroke, None
-            self.finished.emit(stroke.finish())
-
-    def abort(self) -> None:
-        """Take the stroke in hand back without a trace."""
-        if self._stroke is not None:
-            stroke, self._stroke = self._stroke, None
-            for rect in stroke.abort():
-                self.painted.emit(rect)
-
-    def draw(self, painter: QPainter, at: QPointF, scale: float) -> None:
+    def draw(self, painter: QPainter, view: View, at: QPointF | None) -> None:
         """Draw the ring, white in black, seen on any photo; its middle is green if it keeps, red if it erases."""
-        radius = max(2.0, self.brush.size / 2 * scale)
+        centre = self._centre(at)
+        if centre is None:
+            return
+        radius = self._radius(view)
+        rings = [radius]
+        if self._sizing is not None:
+            rings.append(radius * self.brush.hardness)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for colour, width in ((QColor(0, 0, 0, 160), 3.0), (QColor(255, 255, 255), 1.2)):
             painter.setPen(QPen(colour, width))
-            painter.drawEllipse(at, radius, radius)
+            for ring in rings:
+                painter.drawEllipse(centre, ring, ring)
+        keeps = self._value == KEEP if self.busy and self._sizing is None else self._keeps
         painter.setPen(QPen(QColor(255, 255, 255), 1))
-        painter.setBrush(QColor(40, 160, 70) if self.keeps else QColor(215, 50, 50))
-        painter.drawEllipse(at, 2.5, 2.5)
+        painter.setBrush(_KEEP_COLOUR if keeps else _ERASE_COLOUR)
+        painter.drawEllipse(centre, 2.5, 2.5)
 
-    def reach(self, scale: float) -> float:
-        """The ring and its edge."""
-        return max(2.0, self.brush.size / 2 * scale) + 4
+    def _centre(self, at: QPointF | None) -> QPointF | None:
+        return at if self._sizing is None else self._sizing[0].at
 
-    def _add(self, pointer: Pointer) -> None:
-        assert self._stroke is not None
-        dirty = self._stroke.add(pointer.photo.x(), pointer.photo.y(), pointer.pressure)
-        if not dirty.empty:
-            self.painted.emit(dirty)
+    def _radius(self, view: View) -> float:
+        return max(2.0, self.brush.size / 2 * view.widget_scale)
+
+    # How it paints
+
+    def set_brush(self, brush: Brush) -> None:
+        """Take another brush, for the next stroke."""
+        if brush != self.brush:
+            self.brush = brush
+            self.brushChanged.emit()
+            self.overlayChanged.emit()
+
+    def set_smoothing(self, smoothing: float) -> None:
+        """Steady strokes more or less, from the next one on."""
+        if smoothing != self.smoothing:
+            self.smoothing = smoothing
+            self.brushChanged.emit()
+
+    def swap(self) -> None:
+        """Keep instead of erase, or the other way round (X)."""
+        self.take_way("erase" if self._keeps else "keep")
+
+    def resize(self, steps: int) -> None:
+        """Make the brush larger or smaller by steps of a tenth, at least one pixel ([ and ])."""
+        by = max(1.0, self.brush.size / 10)
+        self.set_brush(replace(self.brush, size=min(max(self.brush.size + steps * by, SMALLEST), LARGEST)))
+
+    def harden(self, steps: int) -> None:
+        """Make the brush harder or softer by quarters (Shift+[ and Shift+])."""
+        hardness = min(max(self.brush.hardness + steps * _HARDNESS_STEP, 0.0), 1.0)
+        self.set_brush(replace(self.brush, hardness=hardness))
+
+    def dial(self, digit: int) -> None:
+        """Set the opacity: 1 to 9 are tens of per cent, 0 is all."""
+        self.set_brush(replace(self.brush, opacity=digit / 10 if digit else 1.0))
+
+    # What it does
+
+    def set_document(self, document: Document | None) -> None:
+        """Paint on another document; a stroke in hand is aborted."""
+        super().set_document(document)
+        self._last = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a stroke or a change of the brush is in hand."""
+        return self._painting or self._sizing is not None
+
+    @property
+    def _painting(self) -> bool:
+        return self._stabiliser is not None and self.document is not None and self.document.stroking
+
+    def press(self, pointer: Pointer) -> None:
+        """Begin a stroke, or wait what a press with Shift becomes."""
+        if self.document is None or self.busy:
+            return
+        if pointer.shift or (pointer.right and not pointer.opposite):
+            self._sizing = (pointer, self.brush)
+        else:
+            self._begin(pointer)
+
+    def move(self, pointer: Pointer) -> None:
+        """Lead the stroke on, or change the brush."""
+        if self._sizing is not None:
+            self._size(pointer)
+        elif self._painting:
+            self._lead(pointer)
+
+    def release(self, pointer: Pointer) -> None:
+        """End the stroke; a click with Shift draws a line."""
+        if self._sizing is not None:
+            (pressed, _), self._sizing = self._sizing, None
+            if pressed.shift and not _far(pressed, pointer):
+                self._line(pressed)
+        elif self._painting:
+            self._end(pointer)
+        self.overlayChanged.emit()
+
+    def abort(self) -> None:
+        """Take the stroke in hand back without a trace."""
+        if self._sizing is not None:
+            (_, brush), self._sizing = self._sizing, None
+            self.set_brush(brush)
+        elif self._painting and self.document is not None:
+            self.document.abort_stroke()
+        self._stabiliser = None
+        self.overlayChanged.emit()
+
+    def _size(self, pointer: Pointer) -> None:
+        assert self._sizing is not None
+        pressed, brush = self._sizing
+        if not _far(pressed, pointer):
+            return
+        along = pointer.at - pressed.at
+        scale = along.x() and (pointer.photo.x() - pressed.photo.x()) / along.x()
+        size = min(max(brush.size + 2 * along.x() * scale, SMALLEST), LARGEST)
+        hardness = min(max(brush.hardness - along.y() * _HARDER_BY, 0.0), 1.0)
+        if abs(along.x()) < abs(along.y()):
+            size = brush.size
+        else:
+            hardness = brush.hardness
+        self.set_brush(replace(brush, size=size, hardness=hardness))
+
+    def _begin(self, pointer: Pointer) -> None:
+        assert self.document is not None
+        self._value = KEEP if self._keeps != pointer.opposite else ERASE
+        self._stabiliser = Stabiliser(self.smoothing)
+        self.document.begin_stroke(self.brush, self._value)
+        self._lead(pointer)
+
+    def _lead(self, pointer: Pointer) -> None:
+        assert self.document is not None
+        assert self._stabiliser is not None
+        self.document.lead_stroke(*self._stabiliser.add(pointer.photo.x(), pointer.photo.y(), pointer.pressure))
+
+    def _end(self, pointer: Pointer) -> None:
+        assert self.document is not None
+        assert self._stabiliser is not None
+        for point in self._stabiliser.rest():
+            self.document.lead_stroke(*point)
+        self._stabiliser = None
+        self._last = pointer.photo
+        self.document.end_stroke(self.tr("Keep") if self._value == KEEP else self.tr("Erase"))
+
+    def _line(self, pointer: Pointer) -> None:
+        start = self._last or pointer.photo
+        self._begin(replace(pointer, photo=start))
+        assert self.document is not None
+        self.document.lead_stroke(pointer.photo.x(), pointer.photo.y(), pointer.pressure)
+        self._stabiliser = Stabiliser(0)
+        self._end(pointer)
+
+
+def _far(one: Pointer, other: Pointer) -> bool:
+    return math.hypot(other.at.x() - one.at.x(), other.at.y() - one.at.y()) >= _DRAGGED

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -5,11 +7,13 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from koutu.document.history import History
 from koutu.engine.brush import Brush
 from koutu.engine.rect import Rect
 from koutu.engine.touchup import ERASE, KEEP, Touchup, TouchupStroke
 from koutu.ui.canvas import Canvas
 from koutu.ui.tools.brush_tool import BrushTool
+from tests.unit.documents import made_document
 from tests.unit.ui.test_canvas import grabbed, noise
 
 HEIGHT, WIDTH = 300, 400
@@ -18,29 +22,34 @@ HEIGHT, WIDTH = 300, 400
 class Desk:
     """A canvas with a brush in hand over a grey matte, 100 %, so that widget and photo positions are the same."""
 
-    def __init__(self, qtbot: QtBot) -> None:
+    def __init__(self, qtbot: QtBot, history: History) -> None:
         self.qtbot = qtbot
         self.canvas = Canvas()
         qtbot.addWidget(self.canvas)
         self.canvas.resize(WIDTH, HEIGHT)
         self.canvas.show()
         self.network = np.full((HEIGHT, WIDTH), 100, np.uint8)
-        self.matte = self.network.copy()
-        self.canvas.set_photo(noise(HEIGHT, WIDTH, 3))
-        self.canvas.set_matte(self.matte)
+        self.document = made_document(noise(HEIGHT, WIDTH, 3), self.network, history)
+        self.canvas.set_photo(self.document.screen)
+        self.canvas.set_matte(self.document.shown_matte)
         self.canvas.viewport.actual_pixels()
-        self.touchup = Touchup(WIDTH, HEIGHT)
+        self.document.matteRectChanged.connect(self.show)
         self.tool = BrushTool(self.canvas)
-        self.tool.set_touchup(self.touchup)
+        self.tool.take_way("erase")
+        self.tool.set_document(self.document)
         self.tool.set_brush(Brush(size=40, hardness=1))
-        self.tool.painted.connect(self.show)
-        self.done: list[object] = []
-        self.tool.finished.connect(self.done.append)
         self.canvas.set_tool(self.tool)
 
+    @property
+    def matte(self) -> np.ndarray:
+        return self.document.shown_matte
+
+    @property
+    def done(self) -> list[str]:
+        return [self.document.undo.text(index) for index in range(self.document.undo.count())]
+
     def show(self, rect: Rect) -> None:
-        self.touchup.apply(self.network, rect, self.matte)
-        self.canvas.update_matte_rect(rect)
+        self.canvas.update_matte_rect(rect, self.document.shown_matte)
 
     def mouse(self, kind: QEvent.Type, x: int, y: int, button=Qt.MouseButton.LeftButton, held=None) -> None:
         held = held or Qt.KeyboardModifier.NoModifier
@@ -59,23 +68,24 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot) -> Desk:
-    return Desk(qtbot)
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    history = History()
+    yield Desk(qtbot, history)
+    history.close()
 
 
 def expected(desk: Desk, value: int, *points: tuple[int, int]) -> np.ndarray:
-    touchup, out = Touchup(WIDTH, HEIGHT), desk.network.copy()
+    touchup = Touchup.blank(WIDTH, HEIGHT)
     stroke = TouchupStroke(touchup, desk.tool.brush, value)
     for x, y in points:
         stroke.add(x, y)
-    touchup.apply(desk.network, Rect.of(out), out)
-    return out
+    return touchup.applied(desk.network, Rect.of(desk.network))
 
 
 def test_a_drag_erases_and_shows_at_once(desk: Desk):
     desk.stroke((50, 60), (120, 90), (300, 200))
     np.testing.assert_array_equal(desk.matte, expected(desk, ERASE, (50, 60), (120, 90), (300, 200)))
-    assert len(desk.done) == 1
+    assert desk.done == ["Erase"]
     desk.canvas.set_tool(None)
     patched = grabbed(desk.canvas)
     desk.canvas.set_matte(desk.matte)
@@ -116,7 +126,7 @@ def test_escape_aborts_without_a_trace(desk: Desk):
     desk.mouse(QEvent.Type.MouseMove, 260, 160)
     desk.mouse(QEvent.Type.MouseButtonRelease, 260, 160)
     np.testing.assert_array_equal(desk.matte, desk.network)
-    assert desk.touchup.tiles.empty
+    assert desk.document.touchup.tiles.empty
     assert desk.done == []
 
 
@@ -126,8 +136,9 @@ def test_space_pans_instead_of_painting_and_the_subject_is_not_dragged_out(desk:
     desk.stroke((100, 100), (130, 100))
     desk.qtbot.keyRelease(desk.canvas, Qt.Key.Key_Space)
     assert desk.canvas.viewport.placement == before.panned(30, 0)
-    assert desk.touchup.tiles.empty
-    desk.network[:] = desk.matte[:] = 255
+    assert desk.document.touchup.tiles.empty
+    desk.network[:] = 255
+    desk.canvas.set_matte(desk.network)
     with desk.qtbot.assertNotEmitted(desk.canvas.dragOutRequested):
         desk.stroke((100, 100), (200, 100))
 
@@ -153,9 +164,54 @@ def test_sizes_step_by_tenths_and_hardness_by_quarters(desk: Desk):
     assert desk.tool.brush.hardness == 0.5
 
 
-def test_changing_the_touchup_aborts_the_stroke(desk: Desk):
+def test_digits_dial_the_opacity(desk: Desk):
+    desk.tool.dial(5)
+    assert desk.tool.brush.opacity == 0.5
+    desk.tool.dial(0)
+    assert desk.tool.brush.opacity == 1
+
+
+def drag(desk: Desk, start: tuple[int, int], end: tuple[int, int], button, held) -> None:
+    desk.mouse(QEvent.Type.MouseButtonPress, *start, button, held)
+    desk.mouse(QEvent.Type.MouseMove, *end, button, held)
+    desk.mouse(QEvent.Type.MouseButtonRelease, *end, button, held)
+
+
+@pytest.mark.parametrize(
+    ("button", "held"),
+    [
+        (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier),
+        (Qt.MouseButton.RightButton, Qt.KeyboardModifier.AltModifier),
+    ],
+)
+def test_dragging_with_shift_sizes_and_hardens_the_brush_and_paints_nothing(desk: Desk, button, held):
+    drag(desk, (100, 100), (130, 110), button, held)
+    assert desk.tool.brush == Brush(size=100, hardness=1)
+    drag(desk, (100, 100), (110, 150), button, held)
+    assert desk.tool.brush == Brush(size=100, hardness=0.8)
+    assert desk.done == []
+    np.testing.assert_array_equal(desk.matte, desk.network)
+
+
+def test_escape_gives_the_brush_its_size_back(desk: Desk):
+    desk.mouse(QEvent.Type.MouseButtonPress, 100, 100, held=Qt.KeyboardModifier.ShiftModifier)
+    desk.mouse(QEvent.Type.MouseMove, 180, 100, held=Qt.KeyboardModifier.ShiftModifier)
+    desk.qtbot.keyClick(desk.canvas, Qt.Key.Key_Escape)
+    desk.mouse(QEvent.Type.MouseButtonRelease, 180, 100)
+    assert desk.tool.brush == Brush(size=40, hardness=1)
+    assert desk.done == []
+
+
+def test_a_smoothed_stroke_ends_where_the_hand_does(desk: Desk):
+    desk.tool.set_smoothing(0.9)
+    desk.stroke((50, 60), (300, 60), (300, 200))
+    assert desk.matte[200, 300] == 0
+    assert desk.matte[60, 300] == 100  # the corner is cut
+
+
+def test_changing_the_document_aborts_the_stroke(desk: Desk):
     desk.mouse(QEvent.Type.MouseButtonPress, 100, 100)
-    desk.tool.set_touchup(None)
+    desk.tool.set_document(None)
     np.testing.assert_array_equal(desk.matte, desk.network)
     desk.qtbot.mouseClick(desk.canvas, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
     assert desk.done == []

@@ -1,0 +1,55 @@
+"""The column of panels beside the picture, one shown at a time."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+_WIDTH = 236
+
+
+class Panels(QFrame):
+    """Hidden while no panel's action is checked.
+
+    Signals:
+        shown(QWidget): a panel came in sight: time to fill it.
+    """
+
+    shown = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.setFixedWidth(_WIDTH)
+        self._actions: list[QAction] = []
+        self._title = QLabel()
+        self._title.setProperty("muted", True)
+        self._pages = QStackedWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(8)
+        column.addWidget(self._title)
+        column.addWidget(self._pages, 1)
+        self.hide()
+
+    def add(self, action: QAction, panel: QWidget) -> None:
+        """Add a panel that a checkable action shows and hides."""
+        self._actions.append(action)
+        self._pages.addWidget(panel)
+        action.toggled.connect(self._follow)
+        action.changed.connect(self._name)
+
+    def _follow(self, on: bool) -> None:
+        action = self.sender()
+        if on:
+            self._pages.setCurrentIndex(self._actions.index(action))
+            for other in self._actions:
+                if other is not action:
+                    other.setChecked(False)
+        self.setVisible(any(each.isChecked() for each in self._actions))
+        self._name()
+        if on:
+            self.shown.emit(self._pages.currentWidget())
+
+    def _name(self) -> None:
+        if self._actions:
+            self._title.setText(self._actions[self._pages.currentIndex()].iconText())

@@ -1,0 +1,133 @@
+"""Where a picture is worked on: the tools, their options, the canvases, the panels."""
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
+
+from koutu.document.document import Document
+from koutu.ui.actions import Actions
+from koutu.ui.history_panel import HistoryPanel
+from koutu.ui.palette import OptionsBar, Palette
+from koutu.ui.panels import Panels
+from koutu.ui.peek import Peek
+from koutu.ui.stage import Stage
+from koutu.ui.theme import Theme
+from koutu.ui.tools.brush_tool import BrushTool
+from koutu.ui.tools.toolbox import Toolbox
+from koutu.ui.touchup_actions import TouchupActions
+from koutu.ui.view_button import ViewButton
+
+_FIT_KEY, _ACTUAL_KEY = "0", "1"
+
+
+class Workbench(QWidget):
+    """Shows one document and lets tools change it.
+
+    Attributes:
+        stage: the canvases.
+        toolbox: the tools.
+        touchup: the actions on views and the touch-up.
+    """
+
+    def __init__(self, actions: Actions, theme: Theme, window: QWidget) -> None:
+        super().__init__()
+        self._actions = actions
+        self._document: Document | None = None
+        self.touchup = TouchupActions(theme, window)
+        self.brush = BrushTool()
+        self.toolbox = Toolbox([self.brush], theme, window)
+        self.stage = Stage()
+        self.panels = Panels()
+        self._history = HistoryPanel()
+        self.panels.add(self.touchup.history, self._history)
+        self.options = OptionsBar(self.toolbox, self.stage.cutout)
+        self.view_button = ViewButton(self.touchup)
+        self.options.add(self.view_button)
+        self._peek = Peek(self.toolbox, [self.stage.original, self.stage.cutout], self)
+        self._lay_out()
+        self.toolbox.taken.connect(self._take_tool)
+        self._peek.changed.connect(self.stage.show_original)
+        self.view_button.overlayChanged.connect(self.stage.cutout.set_overlay)
+        for action in self.touchup.view_modes.values():
+            action.triggered.connect(self._choose_mode)
+        self.touchup.before.toggled.connect(self.stage.show_before)
+        self.touchup.clear.triggered.connect(self._clear)
+        self._follow_matte()
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(8)
+        grid.addWidget(Palette(self.toolbox, [self.touchup.history]), 0, 0, 2, 1)
+        grid.addWidget(self.options, 0, 1, 1, 2)
+        grid.addWidget(self.stage, 1, 1)
+        grid.addWidget(self.panels, 1, 2)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(1, 1)
+
+    def fill_touchup_menu(self, menu: QMenu) -> None:
+        """Put the tools, and what is done to the touch-up, into a menu."""
+        menu.addActions(list(self.toolbox.faces.values()))
+        menu.addSeparator()
+        menu.addActions([self.touchup.before, self.touchup.clear])
+        menu.addSeparator()
+        menu.addAction(self.touchup.history)
+
+    def fill_view_menu(self, menu: QMenu) -> None:
+        """Put the view modes into a menu."""
+        menu.addActions(list(self.touchup.view_modes.values()))
+        menu.addActions([self.touchup.next_mode, self.touchup.mode_before])
+
+    def show_document(self, document: Document | None) -> None:
+        """Show another document, or none; what a tool has begun is taken back."""
+        if self._document is not None:
+            self._document.matteChanged.disconnect(self._follow_matte)
+            self._document.edited.disconnect(self._follow_matte)
+            self._document.strokeBegun.disconnect(self._show_after)
+        self._document = document
+        self.touchup.before.setChecked(False)
+        self.stage.show_document(document)
+        self._history.set_document(document)
+        if document is not None:
+            document.matteChanged.connect(self._follow_matte)
+            document.edited.connect(self._follow_matte)
+            document.strokeBegun.connect(self._show_after)
+        self.toolbox.set_document(None)
+        self._follow_matte()
+
+    def abort(self) -> bool:
+        """Take back what a tool has begun; False if that is nothing."""
+        return self.toolbox.abort()
+
+    def _follow_matte(self) -> None:
+        document = self._document
+        ready = document is not None and document.shown_matte is not None
+        if ready != any(tool.document is not None for tool in self.toolbox.tools):
+            self.toolbox.set_document(document if ready else None)
+        self.touchup.before.setEnabled(ready)
+        self.touchup.clear.setEnabled(document is not None and not document.touchup.tiles.empty)
+
+    def _take_tool(self) -> None:
+        tool = self.toolbox.tool
+        for canvas in (self.stage.original, self.stage.cutout):
+            canvas.set_tool(tool)
+        # Ctrl+0 and Ctrl+1 always zoom; the bare digits only while no tool dials with them.
+        taken = self.toolbox.keys_in_hand
+        for action, key in ((self._actions.fit, _FIT_KEY), (self._actions.actual, _ACTUAL_KEY)):
+            action.setShortcuts([f"Ctrl+{key}"] if key in taken else [f"Ctrl+{key}", key])
+
+    def _show_after(self) -> None:
+        self.touchup.before.setChecked(False)
+
+    def _choose_mode(self) -> None:
+        self.stage.cutout.set_view_mode(self.sender().data())
+
+    def _clear(self) -> None:
+        if self._document is not None:
+            self._document.clear_touchup()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.toolbox.retranslate()
+            self.touchup.retranslate()
+        super().changeEvent(event)

@@ -1,0 +1,20 @@
+"""Documents made in code, with a matte and no network."""
+
+from pathlib import Path
+
+import numpy as np
+
+from koutu.document.document import Document
+from koutu.document.history import History
+from koutu.document.sources import Opened
+from koutu.document.thumbnails import thumbnail
+from koutu.engine.photo import Photo
+
+
+def made_document(pixels: np.ndarray, matte: np.ndarray | None, history: History) -> Document:
+    """Make a document of a photo; with a matte, it is the network's."""
+    opened = Opened(Photo(pixels), pixels, thumbnail(pixels, None), "made.png", Path("made.png"))
+    document = Document(opened, "general", "small", history)
+    if matte is not None:
+        document.replace_matte(matte, "general", "small")
+    return document
