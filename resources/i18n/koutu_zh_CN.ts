@@ -1089,7 +1089,7 @@ Koutu：MIT 许可。网络：U²-Net 与 IS-Net，Apache-2.0。Qt 与 PySide6�
     </message>
     <message>
         <source>Show the matte as the network made it</source>
-        <translation>显示模型给出的原始蒙版</translation>
+        <translation>显示网络给出的原始蒙版</translation>
     </message>
     <message>
         <source>Clear touch-up</source>

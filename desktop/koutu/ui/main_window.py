@@ -316,7 +316,6 @@ class MainWindow(QMainWindow):
         self.strip.add(document)
         document.matteChanged.connect(self._follow_state)
         document.stateChanged.connect(self._follow_state)
-        document.undo.indexChanged.connect(self._follow_state)
 
     def _follow_current(self) -> None:
         document = self.session.current
@@ -343,8 +342,6 @@ class MainWindow(QMainWindow):
         several = len(self.session.documents) > 1
         a.next.setEnabled(several)
         a.previous.setEnabled(several)
-        a.undo.setEnabled(document is not None and document.undo.canUndo())
-        a.redo.setEnabled(document is not None and document.undo.canRedo())
 
     def _show_note(self) -> None:
         mode, size = self.session.mode, self.session.size

@@ -83,6 +83,8 @@ class Workbench(QWidget):
             self._document.matteChanged.disconnect(self._follow_matte)
             self._document.edited.disconnect(self._follow_matte)
             self._document.strokeBegun.disconnect(self._show_after)
+            self._document.undo.canUndoChanged.disconnect(self._actions.undo.setEnabled)
+            self._document.undo.canRedoChanged.disconnect(self._actions.redo.setEnabled)
         self._document = document
         self.touchup.before.setChecked(False)
         self.stage.show_document(document)
@@ -91,6 +93,10 @@ class Workbench(QWidget):
             document.matteChanged.connect(self._follow_matte)
             document.edited.connect(self._follow_matte)
             document.strokeBegun.connect(self._show_after)
+            document.undo.canUndoChanged.connect(self._actions.undo.setEnabled)
+            document.undo.canRedoChanged.connect(self._actions.redo.setEnabled)
+        self._actions.undo.setEnabled(document is not None and document.undo.canUndo())
+        self._actions.redo.setEnabled(document is not None and document.undo.canRedo())
         self.toolbox.set_document(None)
         self._follow_matte()
 
