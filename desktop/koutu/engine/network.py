@@ -18,9 +18,10 @@ from koutu.engine.catalog import InputRule, NetworkEntry, Run
 from koutu.engine.errors import NetworkError
 from koutu.engine.runtime import onnx_runtime, open_session
 
-# Photos are averaged over whole blocks of pixels as long as they stay this many times larger than the network's input,
+# Photos are averaged over whole blocks of pixels as long as they stay larger than the network's input and than this,
 # and only then resampled by Lanczos: at 12 megapixels a third of the time of Lanczos alone, 0.4 levels of 255 apart.
 _STAYS_LARGER = 1.3
+_LEAST_REDUCED = 1331
 
 # An answer that spans less than one level of an 8-bit matte says "no subject" or "only subject".
 FLAT = 1 / 255
@@ -196,7 +197,8 @@ def network_input(
 def _resized(pixels: NDArray[np.uint8] | NDArray[np.uint16], height: int, width: int) -> NDArray[np.uint8]:
     """Resize to 8 bit; 16-bit photos are first stretched to their own maximum, which the division undoes."""
     down, across = (
-        max(1, int(have / (_STAYS_LARGER * want))) for have, want in zip(pixels.shape[:2], (height, width), strict=True)
+        max(1, int(have / max(_STAYS_LARGER * want, _LEAST_REDUCED)))
+        for have, want in zip(pixels.shape[:2], (height, width), strict=True)
     )
     if (down, across) != (1, 1):
         size = -(-pixels.shape[1] // across), -(-pixels.shape[0] // down)
