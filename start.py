@@ -8,6 +8,8 @@
   python3 start.py --version
   python3 start.py test [pytest arguments]     run every check and every test
   python3 start.py bench [pytest arguments]    measure the speed
+  python3 start.py package [WHAT...]           build what people install (packaging/build.py says what)
+  python3 start.py audit                       ask whether a locked package has a known weakness
 
 The first start installs what Koutu needs into the folder .venv beside this file; nothing else on the machine changes.
 """
@@ -73,7 +75,12 @@ def run(arguments):
         return check(arguments[1:])
     if command == "bench":
         folder = environment(["runtime", "test"])
-        return call(python_of(folder), ["pytest", "tests/benchmarks"] + arguments[1:])
+        return call(python_of(folder), ["-m", "pytest", "tests/benchmarks"] + arguments[1:])
+    if command == "package":
+        folder = environment(["runtime", "package"])
+        return call(python_of(folder), [os.path.join("packaging", "build.py")] + arguments[1:])
+    if command == "audit":
+        return call(sys.executable, [os.path.join("requirements", "audit.py")] + arguments[1:])
     window = command not in COMMANDS
     if window:
         require_display(os.environ)
@@ -458,12 +465,12 @@ def apt_install(packages):
 
 def check(arguments):
     """Run the linters, the type checker and the tests; returns 0 only if all of them pass."""
-    folder = environment(["runtime", "test"])
+    folder = environment(["runtime", "test", "package"])
     require_test_system(folder)
     failed = {}
     for title, command in CHECKS:
         print("\n== %s" % title, flush=True)
-        code = call(python_of(folder), command + (arguments if title == "pytest" else []))
+        code = call(python_of(folder), ["-m"] + command + (arguments if title == "pytest" else []))
         if code:
             failed[title] = code
     print("\n" + "  ".join("%s: %s" % (title, "FAILED" if title in failed else "ok") for title, _ in CHECKS))
@@ -511,9 +518,9 @@ def hand_over(python, arguments):
                 pass  # Koutu got it too, and ends in its own way
 
 
-def call(python, module_and_arguments):
-    """Run a module with the environment's Python in Koutu's folder; returns its exit code."""
-    return subprocess.call([python, "-m"] + module_and_arguments, cwd=ROOT, env=clean_environment())
+def call(python, arguments):
+    """Run a Python in Koutu's folder; returns its exit code."""
+    return subprocess.call([python] + arguments, cwd=ROOT, env=clean_environment())
 
 
 def clean_environment():

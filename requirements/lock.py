@@ -1,4 +1,4 @@
-"""Make runtime.txt, test.txt and build.txt again from the ranges in pyproject.toml.
+"""Make runtime.txt, test.txt, build.txt and package.txt again from the ranges in pyproject.toml.
 
     python3 requirements/lock.py              keep every pin that still fits
     python3 requirements/lock.py --upgrade    take the newest versions that fit
@@ -23,7 +23,7 @@ HEADER = "# Made by requirements/lock.py from pyproject.toml: run it, do not edi
 
 
 def main() -> int:
-    """Write the three files; returns the exit code."""
+    """Write the four files; returns the exit code."""
     parser = argparse.ArgumentParser(description="Make the lock files again from the ranges in pyproject.toml.")
     parser.add_argument("--upgrade", action="store_true", help="take the newest versions that fit")
     upgrade = parser.parse_args().upgrade
@@ -32,10 +32,12 @@ def main() -> int:
         runtime = resolve(resolver, "runtime", {}, upgrade=upgrade)
         test = resolve(resolver, "test", runtime, upgrade=upgrade)
         build = resolve(resolver, "build", runtime | test, upgrade=upgrade)
+        package = resolve(resolver, "package", runtime | test, upgrade=upgrade)
     write("runtime", runtime)
-    # These two are installed on top of runtime.txt and repeat nothing of it.
+    # These are installed on top of runtime.txt and repeat nothing of it.
     write("test", {name: block for name, block in test.items() if name not in runtime})
     write("build", {name: block for name, block in build.items() if name not in runtime})
+    write("package", {name: block for name, block in package.items() if name not in runtime})
     return 0
 
 
@@ -54,7 +56,7 @@ def resolve(resolver: Path, lock: str, locked: dict[str, str], *, upgrade: bool)
         constraints.write_text("".join(locked.values()), encoding="utf-8")
         if not upgrade:
             # The resolver prefers the versions it finds in its output file.
-            pins = [FOLDER / f"{name}.txt" for name in ("runtime", "test", "build")]
+            pins = [FOLDER / f"{name}.txt" for name in ("runtime", "test", "build", "package")]
             output.write_text("".join(blocks(pins).values()), encoding="utf-8")
         command = [resolver, "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header"]
         command += ["--no-annotate", "--fork-strategy", "fewest", "--only-binary", ":all:", "--python-version", "3.11"]

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import platformdirs
 
-_ROOT = Path(__file__).resolve().parents[2]
+_PACKAGE = Path(__file__).resolve().parent
+# A wheel and a frozen program carry models and resources inside the package; in the source tree they lie beside it.
+_ROOT = _PACKAGE / "bundled" if (_PACKAGE / "bundled").is_dir() else _PACKAGE.parents[1]
 
 
 def bundled_models() -> Path:
@@ -27,6 +29,11 @@ def user_models() -> Path:
 def user_data() -> Path:
     """The user's data folder for Koutu."""
     return Path(platformdirs.user_data_dir("koutu", appauthor=False))
+
+
+def user_state() -> Path:
+    """The user's folder for what Koutu keeps of a session: the log of crashes, work that is not saved yet."""
+    return Path(platformdirs.user_state_dir("koutu", appauthor=False))
 
 
 def user_config() -> Path:

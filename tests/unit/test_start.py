@@ -30,7 +30,7 @@ def copy(tmp_path: Path) -> Path:
     """start.py alone in a folder with a space and Chinese characters, with nothing to install."""
     folder = tmp_path / "抠图 copy"
     (folder / "requirements").mkdir(parents=True)
-    for name in ("runtime", "test"):
+    for name in ("runtime", "test", "package"):
         (folder / "requirements" / f"{name}.txt").write_text("")
     package = folder / "desktop" / "koutu"
     package.mkdir(parents=True)
@@ -61,14 +61,15 @@ def test_every_pinned_version_is_in_range_and_has_digests() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
     pinned = {}
-    for name in ("runtime", "test"):
+    for name in ("runtime", "test", "package"):
         text = (ROOT / "requirements" / f"{name}.txt").read_text().replace("\\\n", " ")
         for line in text.splitlines():
             if "==" in line and not line.startswith("#"):
                 assert "--hash=sha256:" in line
                 package, version = line.split()[0].split("==")
                 pinned[package.lower().replace("_", "-")] = version.rstrip(";")
-    for wanted in map(Requirement, project["dependencies"] + project["optional-dependencies"]["test"]):
+    extras = project["optional-dependencies"]
+    for wanted in map(Requirement, project["dependencies"] + extras["test"] + extras["package"]):
         assert wanted.specifier.contains(pinned[wanted.name.lower()])
 
 

@@ -1,0 +1,33 @@
+#!/bin/sh
+# Install Koutu from the folder that this file lies in.
+#   ./install.sh                 for you alone, in ~/.local
+#   ./install.sh /usr/local      for everybody (as root)
+#   ./install.sh --remove [PREFIX]
+set -eu
+
+remove=no
+if [ "${1:-}" = --remove ]; then remove=yes; shift; fi
+prefix=${1:-"$HOME/.local"}
+here=$(cd "$(dirname "$0")" && pwd)
+# Before new files take their place: an older version's files must not stay between them.
+rm -rf "$prefix/lib/koutu"
+rm -f "$prefix/bin/koutu"
+(cd "$here" && find share -type f) | while read -r file; do rm -f "$prefix/$file"; done
+
+if [ "$remove" = no ]; then
+    mkdir -p "$prefix/lib/koutu" "$prefix/bin"
+    cp -a "$here/koutu/." "$prefix/lib/koutu"
+    ln -s "$prefix/lib/koutu/koutu" "$prefix/bin/koutu"
+    (cd "$here" && find share -type f) | while read -r file; do
+        mkdir -p "$(dirname "$prefix/$file")"
+        cp "$here/$file" "$prefix/$file"
+    done
+    # A menu entry must start Koutu also where ~/.local/bin is not on the PATH.
+    entry=$prefix/share/applications/koutu.desktop
+    sed "s|^Exec=koutu |Exec=\"$prefix/lib/koutu/koutu\" |" "$here/share/applications/koutu.desktop" >"$entry"
+fi
+for tool in "update-desktop-database $prefix/share/applications" "update-mime-database $prefix/share/mime" \
+    "gtk-update-icon-cache -q $prefix/share/icons/hicolor"; do
+    if command -v "${tool%% *}" >/dev/null 2>&1; then $tool >/dev/null 2>&1 || true; fi
+done
+if [ "$remove" = yes ]; then echo "Koutu is removed from $prefix."; else echo "Koutu is installed: $prefix/bin/koutu"; fi

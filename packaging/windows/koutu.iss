@@ -1,0 +1,40 @@
+; Inno Setup's recipe: iscc /DVersion=0.1.0 packaging\windows\koutu.iss, after `python start.py package folder`.
+; Not built by the tests: they run on Linux.
+#ifndef Version
+  #error "say which version: /DVersion=0.1.0"
+#endif
+
+[Setup]
+AppId={{6B0B6A1E-5D0B-4B5E-9C53-1B0C6A0E7F21}
+AppName=Koutu
+AppVersion={#Version}
+AppPublisher=The Koutu developers
+DefaultDirName={autopf}\Koutu
+DefaultGroupName=Koutu
+PrivilegesRequired=lowest
+PrivilegesRequiredOverridesAllowed=dialog
+ArchitecturesAllowed=x64compatible
+ArchitecturesInstallIn64BitMode=x64compatible
+OutputDir=..\..\dist
+OutputBaseFilename=koutu-{#Version}-windows
+SetupIconFile=..\..\build\icons\koutu.ico
+UninstallDisplayIcon={app}\koutu.exe
+LicenseFile=..\..\LICENSE
+Compression=lzma2/fast
+SolidCompression=yes
+ChangesAssociations=yes
+
+[Files]
+Source: "..\..\dist\koutu\*"; DestDir: "{app}"; Flags: recursesubdirs ignoreversion
+
+[Icons]
+Name: "{group}\Koutu"; Filename: "{app}\koutu.exe"
+
+[Registry]
+Root: HKA; Subkey: "Software\Classes\.koutu"; ValueType: string; ValueData: "Koutu.Document"; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\Koutu.Document"; ValueType: string; ValueData: "Koutu document"; Flags: uninsdeletekey
+Root: HKA; Subkey: "Software\Classes\Koutu.Document\shell\open\command"; ValueType: string; ValueData: """{app}\koutu.exe"" ""%1"""
+Root: HKA; Subkey: "Software\Classes\Applications\koutu.exe\shell\open\command"; ValueType: string; ValueData: """{app}\koutu.exe"" ""%1"""; Flags: uninsdeletekey
+
+[Run]
+Filename: "{app}\koutu.exe"; Description: "{cm:LaunchProgram,Koutu}"; Flags: nowait postinstall skipifsilent

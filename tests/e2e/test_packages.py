@@ -1,0 +1,86 @@
+"""What people install: built here, then tried by packaging/smoke.py in an empty home without a network."""
+
+import importlib.util
+import shutil
+import subprocess
+import sys
+import tarfile
+import venv
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+LARGEST = 420e6
+pytestmark = [
+    pytest.mark.packages,
+    pytest.mark.timeout(600),
+    pytest.mark.skipif(sys.platform != "linux", reason="other systems' packages are built by their own workflow"),
+    pytest.mark.skipif(
+        not all(map(importlib.util.find_spec, ("PyInstaller", "build", "setuptools"))),
+        reason="needs requirements/package.txt; `python3 start.py test` installs it",
+    ),
+]
+
+
+def build(what: str, into: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, CHECKOUT / "packaging" / "build.py", what, "--into", into],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def smoke(program: Path, folder: Path) -> None:
+    if shutil.which("Xvfb") is None or shutil.which("xdotool") is None:
+        pytest.skip("needs Xvfb and xdotool")
+    command = [sys.executable, CHECKOUT / "packaging" / "smoke.py", program, "--folder", folder]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_frozen_folder_works_for_a_stranger_who_installs_it(tmp_path: Path) -> None:
+    build("folder", tmp_path)
+    folder = tmp_path / "koutu"
+    assert not [path for path in folder.rglob("*") if path.is_symlink() and not path.exists()]
+    assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink()) < LARGEST
+    build("portable", tmp_path)
+    (installer,) = tmp_path.glob("koutu-*/install.sh")
+    prefix = tmp_path / "a prefix"
+    subprocess.run([installer, prefix], check=True, capture_output=True)
+    entry = (prefix / "share" / "applications" / "koutu.desktop").read_text()
+    assert f'Exec="{prefix}/lib/koutu/koutu" %U' in entry.splitlines()
+    smoke(prefix / "bin" / "koutu", prefix)
+    subprocess.run([installer, "--remove", prefix], check=True, capture_output=True)
+    assert not [path for path in prefix.rglob("*") if not path.is_dir()]
+    shutil.rmtree(folder)
+
+
+def test_the_metadata_for_software_centres_is_valid() -> None:
+    if shutil.which("appstreamcli") is None:
+        pytest.skip("needs appstreamcli")
+    metadata = CHECKOUT / "packaging" / "linux" / "koutu.metainfo.xml"
+    subprocess.run(["appstreamcli", "validate", "--no-net", metadata], check=True, capture_output=True)
+
+
+def test_the_wheel_works_outside_the_tree(tmp_path: Path) -> None:
+    build("wheel", tmp_path)
+    (archive,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(archive) as source:
+        names = {name.partition("/")[2] for name in source.getnames()}
+    assert {"start.py", "setup.py", "packaging/koutu.spec", "requirements/runtime.txt", "models/u2netp.onnx"} <= names
+    # The libraries of this environment, not downloaded again; Koutu itself must come from the wheel.
+    place = tmp_path / "venv"
+    venv.create(place, symlinks=True)
+    (packages,) = place.glob("lib/python*/site-packages")
+    (wheel,) = tmp_path.glob("*.whl")
+    install = [sys.executable, "-m", "pip", "--python", place / "bin" / "python", "install", "--no-deps", "--no-index"]
+    subprocess.run([*install, "--quiet", "--disable-pip-version-check", wheel], check=True)
+    for path in map(Path, sys.path):
+        if path.name == "site-packages":
+            for entry in path.iterdir():
+                if entry.suffix != ".pth" and not (packages / entry.name).exists():
+                    (packages / entry.name).symlink_to(entry)
+    smoke(place / "bin" / "koutu", place)
