@@ -588,6 +588,14 @@
         <translation>缺少网络 {title}：{folders} 中没有 {file}。请重新安装 Koutu。</translation>
     </message>
     <message>
+        <source>The photo of {name} is no longer {width} × {height} pixels large, so the cutout does not fit it. Put the old photo back in its place.</source>
+        <translation>{name} 的照片大小已经不是 {width} × {height} 像素，抠图结果对不上它。请把原来的照片放回原处。</translation>
+    </message>
+    <message>
+        <source>The photo of {name}, {photo}, is not where it was. Put it back, or beside the document.</source>
+        <translation>{name} 的照片 {photo} 不在原来的位置。请把它放回去，或放到文档旁边。</translation>
+    </message>
+    <message>
         <source>The picture has no pixels.</source>
         <translation>图片没有像素。</translation>
     </message>
@@ -680,6 +688,14 @@
         <translation>{name} 是压缩包或办公文档。请取出其中的图片再打开。</translation>
     </message>
     <message>
+        <source>{name} is damaged (at: {part}). Open a copy of it if there is one.</source>
+        <translation>{name} 已损坏（位置：{part}）。如果有副本，请打开副本。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged (at: {part}). What was saved before it is still there: open {previous}.</source>
+        <translation>{name} 已损坏（位置：{part}）。上一次保存的文件还在：请打开 {previous}。</translation>
+    </message>
+    <message>
         <source>{name} is damaged or incomplete. Download or copy it again, or save it anew with the program that made it.</source>
         <translation>{name} 已损坏或不完整。请重新下载或复制，或用制作它的程序重新保存。</translation>
     </message>
@@ -700,6 +716,10 @@
         <translation>{name} 大于 {limit} GB，作为图片太大了。请缩小后保存，或换一种格式。</translation>
     </message>
     <message>
+        <source>{name} is not a Koutu document. Open another file.</source>
+        <translation>{name} 不是 Koutu 文档。请打开别的文件。</translation>
+    </message>
+    <message>
         <source>{name} is not a picture that Koutu opens. It opens JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF, BMP, JPEG 2000 and PPM files: save the picture as one of them.</source>
         <translation>{name} 不是 Koutu 能打开的图片。Koutu 可打开 JPEG、PNG、WebP、TIFF、HEIC、AVIF、GIF、BMP、JPEG 2000 和 PPM 文件：请把图片保存为其中一种。</translation>
     </message>
@@ -718,6 +738,10 @@
     <message>
         <source>{name} is {width} × {height} pixels large and needs about {need} GB of memory; {free} GB are free. Close other programs, or make the picture smaller first.</source>
         <translation>{name} 为 {width} × {height} 像素，约需 {need} GB 内存，目前可用 {free} GB。请关闭其他程序，或先把图片缩小。</translation>
+    </message>
+    <message>
+        <source>{name} was saved by a newer Koutu. Install the newest version to open it.</source>
+        <translation>{name} 是用更新版本的 Koutu 保存的。请安装最新版本再打开。</translation>
     </message>
     <message>
         <source>“{folder}” is not a folder. Choose another one.</source>

@@ -33,6 +33,10 @@ class ExportError(KoutuError):
     """A file cannot be written."""
 
 
+class DocumentError(KoutuError):
+    """A .koutu file cannot be opened."""
+
+
 class LinkError(KoutuError):
     """A link gives no picture."""
 

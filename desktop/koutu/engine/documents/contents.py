@@ -1,0 +1,68 @@
+"""What a document holds between the program and its file."""
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from koutu.engine.catalog import Mode, Size
+from koutu.engine.decoding.read_file import read_file
+from koutu.engine.edges import Edges
+from koutu.engine.errors import PhotoError
+from koutu.engine.photo import Photo
+from koutu.engine.touchup import Touchup
+
+Matte = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Original:
+    """The encoded photo, as it came.
+
+    Attributes:
+        name: its file name, for people.
+        path: the file it is read from, or None.
+        data: its bytes where there is no file, or None: then the pixels are all there is.
+        sha256: digest of the file when it was read, empty where there is none.
+    """
+
+    name: str
+    path: Path | None = None
+    data: bytes | None = None
+    sha256: str = ""
+
+    def bytes(self) -> bytes | None:
+        """Give the encoded photo; None when there is none, or the file is no longer the one that was read."""
+        if self.data is not None or self.path is None:
+            return self.data
+        try:
+            data = read_file(self.path)
+        except PhotoError:
+            return None
+        return data if hashlib.sha256(data).hexdigest() == self.sha256 else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contents:
+    """What a document file holds. The arrays must not change while it is written.
+
+    Attributes:
+        original, photo: the photo, encoded and decoded.
+        mode, size: what the next cut uses.
+        matte_choice: the mode and size that made `network`.
+        network: (H, W) uint8, the network's matte, or None before the first answer.
+        touchup, edges: the user's edits.
+        thumbnail: (h, w, 4) uint8 straight RGBA, at most 512 pixels wide and high.
+    """
+
+    original: Original
+    photo: Photo
+    mode: Mode
+    size: Size
+    matte_choice: tuple[Mode, Size]
+    network: Matte | None
+    touchup: Touchup
+    thumbnail: NDArray[np.uint8]
+    edges: Edges = field(default_factory=Edges)

@@ -1,0 +1,24 @@
+"""The parts of a document file; docs/DOCUMENTS.md describes them."""
+
+import re
+
+SUFFIX = ".koutu"
+VERSION = 1
+# The file that was there before the last save, beside the file itself.
+PREVIOUS = "~"
+
+MIME = b"application/x-koutu"
+DESCRIPTION = "document.json"
+THUMBNAIL = "thumbnail.png"
+MATTE = "matte.u8"
+PHOTO = re.compile(r"photo\.[a-z0-9]{1,5}")
+
+
+def tile_entry(row: int, column: int) -> str:
+    """The name of a touch-up tile's part."""
+    return f"touchup/{row}-{column}.u8"
+
+
+def begins_as_document(data: bytes) -> bool:
+    """Say whether a file that begins so, with 128 bytes or more, is a document: its type is the first, stored part."""
+    return data[:4] == b"PK\x03\x04" and data[30:38] == b"mimetype" and MIME in data[38:128]

@@ -1,0 +1,258 @@
+"""Read documents. Whatever a file claims is checked before memory is taken for it; nothing is unpacked to the disk."""
+
+import hashlib
+import io
+import json
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NoReturn, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from koutu.engine import photo as photos
+from koutu.engine.catalog import Mode, Size
+from koutu.engine.decoding.read_file import MAX_FILE_BYTES, read_file, shown_name
+from koutu.engine.decoding.size_guard import check_size
+from koutu.engine.documents import layout
+from koutu.engine.documents.contents import Contents, Matte, Original
+from koutu.engine.edges import Edges
+from koutu.engine.errors import DocumentError
+from koutu.engine.photo import Photo
+from koutu.engine.tiles import TILE, TileMap, keys_over
+from koutu.engine.touchup import Touchup
+
+_JSON_BYTES = 1 << 20
+_DIRECTORY_BYTES = 1 << 20
+_THUMBNAIL_SIDE = 512
+_EDGES = {"smooth": (0, 100), "feather": (0, 250), "contrast": (0, 100), "shift": (-100, 100)}
+
+
+def is_document(path: Path) -> bool:
+    """Say whether a file begins as a document does, whatever its name."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return layout.begins_as_document(file.read(128))
+    except (OSError, ValueError):
+        return False
+
+
+def read(path: Path) -> Contents:
+    """Read a document and decode its photo.
+
+    Raises:
+        DocumentError: it is damaged, made by a newer Koutu, or its photo is not where it was.
+        PhotoError: the file cannot be read, or the photo in it or beside it cannot be decoded.
+    """
+    return _Reader(path).contents()
+
+
+def read_preview(path: Path) -> tuple[str, NDArray[np.uint8]]:
+    """Read only the photo's name and the thumbnail, (h, w, 4) uint8 straight RGBA.
+
+    Raises:
+        DocumentError, PhotoError: as `read`.
+    """
+    reader = _Reader(path)
+    return reader.name, reader.thumbnail()
+
+
+class _Reader:
+    """One file while it is read; every claim of it is checked here."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._archive = self._opened(read_file(path))
+        self._about = self._described()
+        self.name = shown_name(Path(self._text(self._about, "name")))
+        self._width, self._height = self._number("width"), self._number("height")
+        check_size(shown_name(path), self._width, self._height)
+
+    def contents(self) -> Contents:
+        original, data = self._original()
+        photo = self._photo(data)
+        mode, size = self._choice([self._about.get("mode"), self._about.get("size")])
+        choice, network = self._network()
+        return Contents(
+            original=original,
+            photo=photo,
+            mode=mode,
+            size=size,
+            matte_choice=choice or (mode, size),
+            network=network,
+            touchup=Touchup(self._tiles()),
+            thumbnail=self.thumbnail(),
+            edges=self._edges(),
+        )
+
+    def thumbnail(self) -> NDArray[np.uint8]:
+        data = self._part(layout.THUMBNAIL, 4 * _THUMBNAIL_SIDE**2 + 65536, packed=False)
+        # Its size is looked at before a decoder takes memory for it.
+        sides = struct.unpack_from(">II", data.ljust(24, b"\0"), 16)
+        if data[:8] != b"\x89PNG\r\n\x1a\n" or max(sides) > _THUMBNAIL_SIDE:
+            self._damaged("thumbnail")
+        small = photos.decode(data, shown_name(self._path))
+        if small.pixels.dtype != np.uint8:
+            self._damaged("thumbnail")
+        alpha = np.full(small.pixels.shape[:2], 255, np.uint8) if small.alpha is None else small.alpha
+        return np.dstack((small.pixels, alpha)).astype(np.uint8, copy=False)
+
+    def _opened(self, data: bytes) -> zipfile.ZipFile:
+        if not layout.begins_as_document(data[:128]):
+            raise DocumentError("{name} is not a Koutu document. Open another file.", name=shown_name(self._path))
+        # The list of parts is read as a whole: a forged one of gigabytes must not get so far. Without a comment and
+        # without ZIP64, neither of which a document has, the last 22 bytes say how long it is.
+        end = data[-22:]
+        if end[:4] != b"PK\x05\x06" or end[-2:] != b"\0\0" or data[-42:-38] == b"PK\x06\x07":
+            self._damaged("end")
+        if struct.unpack_from("<I", end, 12)[0] > _DIRECTORY_BYTES:
+            self._damaged("list of parts")
+        try:
+            return zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error) as error:
+            self._damaged("list of parts", error)
+
+    def _described(self) -> Mapping[str, Any]:
+        try:
+            about = json.loads(self._part(layout.DESCRIPTION, _JSON_BYTES))
+        except (ValueError, RecursionError) as error:
+            self._damaged(layout.DESCRIPTION, error)
+        if not isinstance(about, dict) or about.get("format") != "koutu":
+            self._damaged(layout.DESCRIPTION)
+        version = about.get("version")
+        if type(version) is not int or version < 1:
+            self._damaged("version")
+        if version > layout.VERSION:
+            raise DocumentError(
+                "{name} was saved by a newer Koutu. Install the newest version to open it.", name=shown_name(self._path)
+            )
+        return about
+
+    def _part(self, name: str, limit: int, exactly: int | None = None, *, packed: bool = True) -> bytes:
+        """Give the bytes of one part: at most `limit`, or `exactly` so many; `packed` or as they are in the file."""
+        try:
+            info = self._archive.getinfo(name)
+            ways = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) if packed else (zipfile.ZIP_STORED,)
+            if (
+                info.compress_type not in ways
+                or info.file_size > limit
+                or (exactly is not None and info.file_size != exactly)
+            ):
+                self._damaged(name)
+            with self._archive.open(info) as part:
+                data = part.read(limit + 1)
+        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError) as error:
+            self._damaged(name, error)
+        except struct.error as error:
+            self._damaged(name, error)
+        if len(data) != info.file_size:
+            self._damaged(name)
+        return data
+
+    def _original(self) -> tuple[Original, bytes]:
+        photo = self._about.get("photo")
+        if not isinstance(photo, dict):
+            self._damaged("photo")
+        if "embedded" in photo:
+            entry = self._text(photo, "embedded")
+            if not layout.PHOTO.fullmatch(entry):
+                self._damaged("photo")
+            data = self._part(entry, MAX_FILE_BYTES, packed=False)
+            return Original(self.name, None, data, hashlib.sha256(data).hexdigest()), data
+        candidates = [self._path.parent / photo["beside"]] if isinstance(photo.get("beside"), str) else []
+        candidates.append(Path(self._text(photo, "linked")))
+        # A share of another machine would be told who opens the document.
+        local = [path for path in candidates if not str(path).startswith(("\\\\", "//"))]
+        found = next((path for path in local if path.is_file()), None)
+        if found is None:
+            raise DocumentError(
+                "The photo of {name}, {photo}, is not where it was. Put it back, or beside the document.",
+                name=shown_name(self._path),
+                photo=self.name,
+            )
+        data = read_file(found)
+        return Original(self.name, found, None, hashlib.sha256(data).hexdigest()), data
+
+    def _photo(self, data: bytes) -> Photo:
+        photo = photos.decode(data, self.name)
+        if photo.pixels.shape[:2] != (self._height, self._width):
+            raise DocumentError(
+                "The photo of {name} is no longer {width} × {height} pixels large, so the cutout does not fit it. Put "
+                "the old photo back in its place.",
+                name=shown_name(self._path),
+                width=self._width,
+                height=self._height,
+            )
+        return photo
+
+    def _network(self) -> tuple[tuple[Mode, Size] | None, Matte | None]:
+        if self._about.get("matte") is None:
+            return None, None
+        size = self._width * self._height
+        data = self._part(layout.MATTE, size, exactly=size)
+        return self._choice(self._about["matte"]), np.frombuffer(data, np.uint8).reshape(self._height, self._width)
+
+    def _tiles(self) -> TileMap:
+        tiles = TileMap(self._width, self._height, 2)
+        allowed = set(keys_over(tiles.bounds))
+        keys = self._about.get("touchup")
+        if not isinstance(keys, list):
+            self._damaged("touchup")
+        size = TILE * TILE * 2
+        for item in keys:
+            key = tuple(item) if isinstance(item, list) and all(type(part) is int for part in item) else ()
+            if key not in allowed:
+                self._damaged("touchup")
+            allowed.remove(key)
+            data = self._part(layout.tile_entry(*key), size, exactly=size)
+            tiles.put(key, np.frombuffer(data, np.uint8).reshape(TILE, TILE, 2))
+        return tiles
+
+    def _edges(self) -> Edges:
+        stored = self._about.get("edges")
+        if not isinstance(stored, dict) or not isinstance(stored.get("invert"), bool):
+            self._damaged("edges")
+        values = {}
+        for name, (least, most) in _EDGES.items():
+            value: Any = stored.get(name)
+            if type(value) not in (int, float) or not least <= value <= most:
+                self._damaged("edges")
+            values[name] = float(value)
+        return Edges(**values, invert=stored["invert"])
+
+    def _choice(self, stored: Any) -> tuple[Mode, Size]:
+        known = isinstance(stored, list) and len(stored) == 2
+        if not known or stored[0] not in get_args(Mode) or stored[1] not in get_args(Size):
+            self._damaged("mode and size")
+        return stored[0], stored[1]
+
+    def _text(self, values: Mapping[str, Any], key: str) -> str:
+        value = values.get(key)
+        if not isinstance(value, str) or not 0 < len(value) < 4096 or "\0" in value:
+            self._damaged(key)
+        return value
+
+    def _number(self, key: str) -> int:
+        value = self._about.get(key)
+        if type(value) is not int:
+            self._damaged(key)
+        return value
+
+    def _damaged(self, part: str, cause: Exception | None = None) -> NoReturn:
+        name = shown_name(self._path)
+        previous = self._path.with_name(self._path.name + layout.PREVIOUS)
+        if previous.is_file():
+            raise DocumentError(
+                "{name} is damaged (at: {part}). What was saved before it is still there: open {previous}.",
+                name=name,
+                part=part,
+                previous=shown_name(previous),
+            ) from cause
+        raise DocumentError(
+            "{name} is damaged (at: {part}). Open a copy of it if there is one.", name=name, part=part
+        ) from cause
