@@ -79,7 +79,7 @@ class Run:
     Attributes:
         network: what runs.
         input: the size it gets; may differ from the network's own.
-        weight: how much its matte counts where the recipe's merge weighs mattes; 0 makes it a preview only.
+        weight: how much its matte counts beside the other runs' (see `merge`); 0 makes it a preview only.
     """
 
     network: NetworkEntry
@@ -89,12 +89,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How one mode and size make a coarse matte: its runs, quickest first, and the rule that merges them."""
+    """How one mode and size make a coarse matte: its runs, quickest first."""
 
     mode: Mode
     size: Size
     runs: tuple[Run, ...]
-    merge: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +290,7 @@ def _recipe(item: object, where: str, networks: dict[str, NetworkEntry]) -> Reci
     runs = tuple(_run(run, f"{table.where}: run {n}", networks) for n, run in enumerate(table.items("runs"), 1))
     if not any(run.weight for run in runs):
         raise table.problem("runs", "must have one of weight above 0")
-    recipe = Recipe(mode, size, runs, merge=table.text("merge"))
+    recipe = Recipe(mode, size, runs)
     table.done()
     return recipe
 

@@ -49,7 +49,7 @@ def make_matte(
             preview(_finish(photo, coarse[0], cancel))
         if progress is not None:
             progress(position / (len(runs) + 1))
-    merged = coarse[0] if len(runs) == 1 else merge.weighted(coarse, [run.weight for run in runs])
+    merged = coarse[0] if len(runs) == 1 else merge.with_second_opinions(coarse, [run.weight for run in runs])
     matte = _finish(photo, merged, cancel)
     if progress is not None:
         progress(1.0)

@@ -6,24 +6,38 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-# A mean of networks is less sure of itself than each of them: the outer tenths are taken as solid.
-# docs/adr/0001 has the table.
-_ENDS = np.float32(0.1)
+# docs/adr/0001 has the tables that these come from.
+_AREA = 0.15  # of the long side: over this far around the networks' contradictions are counted
+_FULL_FROM = 0.25  # share of the area in contradiction from which a second opinion counts as much as it may
+_ENDS = np.float32(0.1)  # a mean of networks is less sure of itself than each of them
 
 
-def weighted(coarse: Sequence[NDArray[np.float32]], weights: Sequence[float]) -> NDArray[np.float32]:
-    """The weighted mean of coarse mattes at the size of the largest, its ends stretched to 0 and 1.
+def with_second_opinions(coarse: Sequence[NDArray[np.float32]], weights: Sequence[float]) -> NDArray[np.float32]:
+    """The matte of the network that counts most; the others' have a say in areas where they contradict it.
+
+    A second network knows better which thing is the subject than where its edge runs. So where the two agree on an
+    area, the first one's edge stays as sharp as it is; where one sees subject and the other background, they are mixed
+    by their weights, and the outer tenths of the mix count as solid.
 
     Args:
         coarse: (h, w) float32 in [0, 1], one per run, of any sizes.
         weights: one weight per run, not all 0.
 
     Returns:
-        (h, w) float32 in [0, 1].
+        (h, w) float32 in [0, 1], of the size of the matte that counts most (of equals, the last).
     """
-    height, width = max((matte.shape for matte in coarse), key=lambda shape: shape[0] * shape[1])
-    total = np.zeros((height, width), np.float32)
-    for matte, weight in zip(coarse, weights, strict=True):
-        total += cv2.resize(matte, (width, height)) * np.float32(weight / sum(weights))
-    stretched: NDArray[np.float32] = np.clip((total - _ENDS) / (1 - 2 * _ENDS), 0, 1)
+    first = max(range(len(coarse)), key=lambda run: (weights[run], run))
+    base = coarse[first]
+    height, width = base.shape
+    mixed = base.copy()
+    side = 2 * int(max(height, width) * _AREA / 2) + 1
+    for run, matte in enumerate(coarse):
+        if run == first or not weights[run]:
+            continue
+        other = cv2.resize(matte, (width, height))
+        contradicts = ((base > 0.5) != (other > 0.5)).astype(np.float32)
+        area = cv2.blur(contradicts, (side, side))
+        share = np.clip(area / _FULL_FROM, 0, 1) * np.float32(weights[run] / sum(weights))
+        mixed += share * (other - base)
+    stretched: NDArray[np.float32] = np.clip((mixed - _ENDS) / (1 - 2 * _ENDS), 0, 1)
     return stretched

@@ -72,7 +72,6 @@ def test_a_run_may_have_its_own_input_and_weight(tmp_path):
         ('{ network = "u2netp" }', '{ network = "u2netp", weight = -1 }', "weight must be a number, 0 or above"),
         ('{ network = "u2netp" }', '{ network = "u2netp", weight = 0 }', "runs must have one of weight above 0"),
         ('runs = [{ network = "u2netp" }]', "runs = []", "runs must be a list with at least one item"),
-        ('merge = "weighted"', 'merge = ""', "merge must be a text"),
         ("[[network]]", "[[network]", "damaged"),
     ],
 )

@@ -14,7 +14,7 @@ from koutu.engine import cutout, export
 from koutu.engine.cancel import CancelToken
 from koutu.engine.catalog import load_catalog
 from koutu.engine.errors import Cancelled
-from koutu.engine.merge import weighted
+from koutu.engine.merge import with_second_opinions
 from koutu.engine.network import Networks
 from koutu.engine.photo import Photo, load
 from tests.unit.pictures import write_subject
@@ -37,12 +37,24 @@ def photo(tmp_path: Path) -> Photo:
 
 @given(MATTES, MATTES, st.floats(0.05, 0.95))
 def test_a_merge_stays_between_and_keeps_agreement(one: np.ndarray, two: np.ndarray, share: float) -> None:
-    merged = weighted([one, two], [share, 1 - share])
-    assert merged.shape in (one.shape, two.shape)
+    merged = with_second_opinions([one, two], [share, 1 - share])
+    assert merged.shape == (one.shape if share > 0.5 else two.shape)
     assert merged.min() >= 0
     assert merged.max() <= 1
-    solid = weighted([np.ones_like(one), np.ones_like(two)], [share, 1 - share])
+    solid = with_second_opinions([np.ones_like(one), np.ones_like(two)], [share, 1 - share])
     assert (solid == 1).all()
+
+
+def test_a_second_opinion_counts_where_it_contradicts_in_an_area() -> None:
+    edge = np.linspace(0, 1, 64, dtype=np.float32)
+    base = np.tile(np.clip((edge - 0.5) * 20 + 0.5, 0, 1), (64, 1))
+    soft = np.tile(edge, (64, 1))
+    sharp = np.clip((base - 0.1) / 0.8, 0, 1)
+    assert np.abs(with_second_opinions([soft, base], [0.45, 0.55]) - sharp).max() < 1e-6
+    nothing = np.zeros((64, 64), np.float32)
+    mixed = with_second_opinions([nothing, base], [0.45, 0.55])
+    assert mixed[32, 60] == pytest.approx((0.55 - 0.1) / 0.8)
+    assert mixed[32, 5] == 0
 
 
 def test_the_photos_own_transparency_is_multiplied_in(photo: Photo, networks: Networks) -> None:
