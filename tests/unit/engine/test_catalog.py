@@ -40,7 +40,7 @@ def test_a_mode_without_a_network_gets_the_general_one_and_says_so():
 def test_the_quickest_network_comes_first():
     runs = load_catalog(BUNDLED).recipe("general", "large").recipe.runs
     assert [run.network.id for run in runs] == ["u2netp", "isnet-general"]
-    assert runs[1].input == InputRule("squeeze", 1024)
+    assert runs[1].input == InputRule("squeeze", 960)
 
 
 def test_a_run_may_have_its_own_input_and_weight(tmp_path):
