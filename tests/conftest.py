@@ -29,7 +29,8 @@ def user_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     home = tmp_path_factory.mktemp("user")
     for name in ("CONFIG", "DATA", "CACHE", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
-    monkeypatch.delenv("KOUTU_MODELS", raising=False)
+    for name in ("KOUTU_MODELS", "KOUTU_MIRROR", "U2NET_HOME"):
+        monkeypatch.delenv(name, raising=False)
     return home
 
 

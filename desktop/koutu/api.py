@@ -12,16 +12,17 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu import paths
 from koutu.engine import photo as photos
 from koutu.engine.cancel import CancelToken
-from koutu.engine.catalog import Catalog, Mode, Size, load_catalog
+from koutu.engine.catalog import Mode, Size
 from koutu.engine.cutout import make_cutout, make_matte
 from koutu.engine.cutout_type import Cutout
 from koutu.engine.errors import PhotoError
 from koutu.engine.export import Format, save_cutout
 from koutu.engine.network import Networks
 from koutu.engine.photo import Photo
+from koutu.engine.store import Store
+from koutu.own_store import own_store
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
@@ -35,8 +36,9 @@ def cut(
 
     Args:
         picture: a file, or its pixels: (H, W) grey, (H, W, 3) RGB or (H, W, 4) straight RGBA, uint8 or uint16.
-        mode: what is in the picture. A mode without a network of its own yet runs the general one.
-        size: "small" takes about a quarter of a second, "large" is as good as it gets.
+        mode: what is in the picture. A mode without an installed network of its own runs the general one.
+        size: "small" takes about a quarter of a second, "large" is as good as the bundled networks get; "extra-large",
+            "best" and the ids of networks where these are installed.
         cancel: stops the work from another thread.
 
     Returns:
@@ -49,7 +51,7 @@ def cut(
         Cancelled: by the token.
     """
     photo = _photo_of(picture) if isinstance(picture, np.ndarray) else photos.load(Path(picture))
-    matte = make_matte(photo, _catalog().recipe(mode, size), _networks(), cancel=cancel)
+    matte = make_matte(photo, _store().usable().recipe(mode, size), _networks(), cancel=cancel)
     return make_cutout(photo, matte, cancel)
 
 
@@ -71,13 +73,13 @@ def save(cutout: Cutout, path: str | Path, *, overwrite: bool = True) -> Path:
 
 
 @cache
-def _catalog() -> Catalog:
-    return load_catalog(paths.bundled_models() / "catalog.toml")
+def _store() -> Store:
+    return own_store()
 
 
 @cache
 def _networks() -> Networks:
-    return Networks([paths.user_models(), paths.bundled_models()])
+    return Networks(_store().folders)
 
 
 def _photo_of(pixels: Pixels) -> Photo:

@@ -19,10 +19,10 @@ from koutu.document.history import MEGABYTE
 from koutu.document.session import Session
 from koutu.document.settings import Settings
 from koutu.document.sources import FileSource, LinkSource, Source
-from koutu.engine.catalog import load_catalog
 from koutu.engine.errors import KoutuError
 from koutu.engine.links import is_link
 from koutu.engine.network import Networks
+from koutu.own_store import own_store
 from koutu.ui.collector import Collector
 from koutu.ui.icons import application_icon
 from koutu.ui.language import Languages
@@ -43,12 +43,12 @@ def build_window(application: QApplication, settings: Settings) -> MainWindow:
     Raises:
         CatalogError: this installation's list of networks is damaged.
     """
-    catalog = load_catalog(paths.bundled_models() / "catalog.toml")
-    networks = Networks([paths.bundled_models(), paths.user_models()])
+    store = own_store()
+    networks = Networks(store.folders)
     theme = Theme(application)
     languages = Languages(application)
     languages.speak(settings.language)
-    session = Session(catalog, networks, settings.mode, settings.size, settings.undo_megabytes * MEGABYTE)
+    session = Session(store, networks, settings.mode, settings.size, settings.undo_megabytes * MEGABYTE)
     return MainWindow(session, settings, theme, languages)
 
 

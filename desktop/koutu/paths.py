@@ -26,6 +26,19 @@ def user_models() -> Path:
     return Path(override) if override else user_data() / "models"
 
 
+def rembg_models() -> Path:
+    """Folder where rembg, another program, keeps networks that Koutu knows as well."""
+    override = os.environ.get("U2NET_HOME")
+    if override:
+        return Path(override).expanduser()
+    return Path(os.environ.get("XDG_DATA_HOME") or "~", ".u2net").expanduser()
+
+
+def network_folders() -> tuple[Path, ...]:
+    """Every folder that may hold networks; the first is the one that downloads go into."""
+    return user_models(), bundled_models(), rembg_models()
+
+
 def user_data() -> Path:
     """The user's data folder for Koutu."""
     return Path(platformdirs.user_data_dir("koutu", appauthor=False))

@@ -528,12 +528,20 @@
         <translation>这个 data: 链接是空的。请直接复制图片。</translation>
     </message>
     <message>
+        <source>The disk became full while the network {title} came in. Free some space in {folder} and go on; what came already is kept.</source>
+        <translation>下载模型 {title} 时磁盘已满。请在 {folder} 腾出空间后继续；已下载的部分会保留。</translation>
+    </message>
+    <message>
         <source>The disk is full: “{path}” does not fit. Free some space, or choose another disk.</source>
         <translation>磁盘已满：放不下“{path}”。请腾出空间，或换一个磁盘。</translation>
     </message>
     <message>
         <source>The disk is full: “{path}” needs {size:.1f} MB. Free some space, or choose another disk.</source>
         <translation>磁盘已满：“{path}”需要 {size:.1f} MB。请腾出空间，或换一个磁盘。</translation>
+    </message>
+    <message>
+        <source>The disk is too full for the network {title}: {missing:.0f} MB are missing in {folder}. Free some space; what came already is kept.</source>
+        <translation>磁盘空间不足，放不下模型 {title}：{folder} 还差 {missing:.0f} MB。请腾出空间；已下载的部分会保留。</translation>
     </message>
     <message>
         <source>The folder cannot be read ({reason}).</source>
@@ -568,24 +576,44 @@
         <translation>“{path}”的名字太长。请取一个短一些的名字。</translation>
     </message>
     <message>
-        <source>The network {title} cannot be opened: {reason}. Install Koutu again.</source>
-        <translation>无法打开网络 {title}：{reason}。请重新安装 Koutu。</translation>
-    </message>
-    <message>
-        <source>The network {title} cannot be read: {path} ({reason}). Install Koutu again.</source>
-        <translation>无法读取网络 {title}：{path}（{reason}）。请重新安装 Koutu。</translation>
-    </message>
-    <message>
         <source>The network {title} failed: {reason}. Close other programs to free memory, or use Small.</source>
         <translation>网络 {title} 运行失败：{reason}。请关闭其他程序以释放内存，或改用“小”。</translation>
     </message>
     <message>
-        <source>The network {title} is damaged: {path} is not the file it should be. Install Koutu again.</source>
-        <translation>网络 {title} 已损坏：{path} 不是应有的文件。请重新安装 Koutu。</translation>
+        <source>The network {title} cannot be deleted: {path} ({reason}). Close other programs that use it.</source>
+        <translation>无法删除模型 {title}：{path}（{reason}）。请关闭正在使用它的其他程序。</translation>
+    </message>
+    <message>
+        <source>The network {title} cannot be opened: {reason}. Install Koutu or the network again.</source>
+        <translation>无法打开模型 {title}：{reason}。请重新安装 Koutu 或该模型。</translation>
+    </message>
+    <message>
+        <source>The network {title} cannot be read: {path} ({reason}). Check the file, or install the network again.</source>
+        <translation>无法读取模型 {title}：{path}（{reason}）。请检查该文件，或重新安装该模型。</translation>
+    </message>
+    <message>
+        <source>The network {title} cannot be written into {folder} ({reason}). Check the folder&apos;s rights.</source>
+        <translation>无法把模型 {title} 写入 {folder}（{reason}）。请检查该文件夹的权限。</translation>
+    </message>
+    <message>
+        <source>The network {title} could not be downloaded. {failures} Try again, name another source, or import the file.</source>
+        <translation>无法下载模型 {title}。{failures}请重试、换一个下载源，或导入文件。</translation>
+    </message>
+    <message>
+        <source>The network {title} is damaged: {path} is not the file it should be. Remove it and install it again.</source>
+        <translation>模型 {title} 已损坏：{path} 不是应有的文件。请删除后重新安装。</translation>
     </message>
     <message>
         <source>The network {title} is missing: there is no {file} in {folders}. Install Koutu again.</source>
         <translation>缺少网络 {title}：{folders} 中没有 {file}。请重新安装 Koutu。</translation>
+    </message>
+    <message>
+        <source>The network {title} is not Koutu&apos;s to delete: it lies in {folder}, outside the folder of downloads.</source>
+        <translation>模型 {title} 不归 Koutu 删除：它在 {folder}，不在下载文件夹内。</translation>
+    </message>
+    <message>
+        <source>The network {title} is not installed. Install it under Models, or with: koutu models install {id}</source>
+        <translation>模型 {title} 尚未安装。请在“模型”中安装，或运行：koutu models install {id}</translation>
     </message>
     <message>
         <source>The photo of {name} is no longer {width} × {height} pixels large, so the cutout does not fit it. Put the old photo back in its place.</source>
@@ -620,8 +648,16 @@
         <translation>服务器以 Koutu 未请求的方式压缩了“{link}”。</translation>
     </message>
     <message>
+        <source>There is no file {source}.</source>
+        <translation>文件 {source} 不存在。</translation>
+    </message>
+    <message>
         <source>There is no network for the size {size}. Install Koutu again.</source>
         <translation>没有大小为 {size} 的网络。请重新安装 Koutu。</translation>
+    </message>
+    <message>
+        <source>There is no network “{id}”. These are known: {known}.</source>
+        <translation>没有名为“{id}”的模型。已知的有：{known}。</translation>
     </message>
     <message>
         <source>There is no picture in this folder.</source>
@@ -742,6 +778,70 @@
     <message>
         <source>{name} was saved by a newer Koutu. Install the newest version to open it.</source>
         <translation>{name} 是用更新版本的 Koutu 保存的。请安装最新版本再打开。</translation>
+    </message>
+    <message>
+        <source>{source} broke off before all was there.</source>
+        <translation>{source} 在传完之前断开了。</translation>
+    </message>
+    <message>
+        <source>{source} cannot be found.</source>
+        <translation>找不到 {source}。</translation>
+    </message>
+    <message>
+        <source>{source} cannot be reached ({reason}).</source>
+        <translation>无法连接 {source}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{source} cannot be read ({reason}).</source>
+        <translation>无法读取 {source}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{source} cannot prove who it is ({reason}).</source>
+        <translation>{source} 无法证明自己的身份（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{source} does not answer.</source>
+        <translation>{source} 没有回应。</translation>
+    </message>
+    <message>
+        <source>{source} does not give the file away (it answers {code}).</source>
+        <translation>{source} 不提供该文件（返回 {code}）。</translation>
+    </message>
+    <message>
+        <source>{source} does not have the file (it answers {code}).</source>
+        <translation>{source} 上没有该文件（返回 {code}）。</translation>
+    </message>
+    <message>
+        <source>{source} has another file under this name, of {size:.1f} MB instead of {wanted:.1f} MB.</source>
+        <translation>{source} 上同名的是另一个文件：{size:.1f} MB，而不是 {wanted:.1f} MB。</translation>
+    </message>
+    <message>
+        <source>{source} has another file under this name: its digest is wrong.</source>
+        <translation>{source} 上同名的是另一个文件：校验值不符。</translation>
+    </message>
+    <message>
+        <source>{source} has trouble (it answers {code}).</source>
+        <translation>{source} 出了故障（返回 {code}）。</translation>
+    </message>
+    <message>
+        <source>{source} packs the file in a way that Koutu did not ask for.</source>
+        <translation>{source} 以 Koutu 未要求的方式压缩了该文件。</translation>
+    </message>
+    <message>
+        <source>{source} sends a web page in place of the file: perhaps one to sign in with.</source>
+        <translation>{source} 发来的是网页而不是文件：可能是登录页面。</translation>
+    </message>
+    <message>
+        <source>{source} sends another part of the file than it should.</source>
+        <translation>{source} 发来的不是所要的那一段文件。</translation>
+    </message>
+    <message>
+        <source>{source} sent nothing for {seconds:g} seconds.</source>
+        <translation>{source} 有 {seconds:g} 秒没有发来数据。</translation>
+    </message>
+    <message>
+        <source>{source}: {reason}</source>
+        <translation>{source}：{reason}</translation>
     </message>
     <message>
         <source>“{folder}” is not a folder. Choose another one.</source>

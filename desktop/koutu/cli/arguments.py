@@ -1,6 +1,7 @@
 """The words of the command line: parsed, checked against one another, and explained by --help."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ Koutu {__version__} cuts the subject out of a photo, on your own machine.
 commands:
   koutu cut IN... -o OUT     cut pictures out; `koutu cut --help` explains
   koutu models list          show the networks, their licences and where they lie
+  koutu models install ID    download a network; also verify, remove
   koutu --version            show the version
   koutu [FILE...]            open the window
 """
@@ -71,14 +73,23 @@ class CutOptions:
     json: bool = False
 
 
+ModelsCommand = Literal["list", "install", "verify", "remove"]
+
+
 @dataclass(frozen=True, slots=True)
 class ModelsOptions:
-    """`koutu models list`.
+    """`koutu models`, as asked for.
 
     Attributes:
+        command: what to do.
+        ids: the networks; for `verify` none means all that are there.
+        mirror: where to look for a download beyond the network's own addresses.
         json: one line of JSON per network.
     """
 
+    command: ModelsCommand = "list"
+    ids: tuple[str, ...] = ()
+    mirror: str = ""
     json: bool = False
 
 
@@ -146,7 +157,11 @@ def _cut_parser() -> argparse.ArgumentParser:
         "-o", "--output", required=True, metavar="OUT", help="a file, a folder, or - for the standard output"
     )
     parser.add_argument("--mode", choices=get_args(Mode), default="general", help="what is in the pictures (general)")
-    parser.add_argument("--size", choices=get_args(Size), default="large", help="small is quick, large is good (large)")
+    parser.add_argument(
+        "--size",
+        default="large",
+        help="small is quick, large is good; medium, extra-large, best, or a network's id where installed (large)",
+    )
     parser.add_argument("--format", choices=get_args(Format), help="the file format (png, or as OUT is named)")
     parser.add_argument("--matte-only", action="store_true", help="save the matte, white where the subject is")
     parser.add_argument("--trim", action="store_true", help="crop to the subject")
@@ -184,6 +199,27 @@ def _parse_cut(arguments: list[str]) -> CutOptions:
 
 def _parse_models(arguments: list[str]) -> ModelsOptions:
     parser = argparse.ArgumentParser("koutu models", description="The networks.", allow_abbrev=False)
-    parser.add_argument("command", choices=["list"], help="show every network, its licence and where it lies")
-    parser.add_argument("--json", action="store_true", help="one line of JSON per network")
-    return ModelsOptions(parser.parse_intermixed_args(arguments).json)
+    parser.set_defaults(ids=(), mirror="")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, explained: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=explained, description=explained, allow_abbrev=False)
+        made.add_argument("--json", action="store_true", help="one line of JSON per network")
+        return made
+
+    command("list", "show every network, its licence and where it lies")
+    install = command("install", "download networks; broken off, the same command goes on")
+    install.add_argument("ids", nargs="+", metavar="ID", help="as `koutu models list` shows it")
+    install.add_argument(
+        "--mirror",
+        default=os.environ.get("KOUTU_MIRROR", ""),
+        metavar="WHERE",
+        help="a folder, or an address that the file's name is put behind; {file} and {url} in it are filled in "
+        "(KOUTU_MIRROR)",
+    )
+    verify = command("verify", "check the digests of networks: those named, or all that are there")
+    verify.add_argument("ids", nargs="*", metavar="ID")
+    remove = command("remove", "delete networks that were downloaded or imported")
+    remove.add_argument("ids", nargs="+", metavar="ID")
+    found = vars(parser.parse_args(arguments))
+    return ModelsOptions(**found | {"ids": tuple(found["ids"])})

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from koutu import paths
 from koutu.cli.arguments import CutOptions, wrong_usage
 from koutu.cli.batch import Batch, Outcome, Progress
 from koutu.cli.plan import UsageError, make_plan
 from koutu.cli.report import Report
 from koutu.engine.cancel import CancelToken
-from koutu.engine.catalog import load_catalog
+from koutu.engine.catalog import SIZES
 from koutu.engine.errors import Cancelled
 from koutu.engine.network import Networks
+from koutu.own_store import own_store
 
 # How often the bar's clock is drawn.
 _TICK = 0.25
@@ -36,8 +36,13 @@ def run(options: CutOptions) -> int:
         plan = make_plan(options.inputs, options.output, options.format)
     except UsageError as error:
         wrong_usage(str(error))
-    choice = load_catalog(paths.bundled_models() / "catalog.toml").recipe(options.mode, options.size)
-    networks = Networks([paths.user_models(), paths.bundled_models()])
+    store = own_store()
+    catalog = store.usable()
+    if options.size not in (*SIZES, *(recipe.size for recipe in store.known().recipes)):
+        sizes = dict.fromkeys((*SIZES, *catalog.sizes(options.mode)))
+        wrong_usage(f"there is no size “{options.size}”: choose one of {', '.join(sizes)}")
+    choice = catalog.recipe(options.mode, options.size)
+    networks = Networks(store.folders)
     report = Report(plan, options, choice)
     report.begin()
     cancel = CancelToken()

@@ -1,52 +1,144 @@
-"""`koutu models list`: the networks, what they are for, and whether they are there."""
+"""`koutu models`: which networks there are; download, check and delete them."""
 
 import json
+import sys
+from collections.abc import Callable, Sequence
 
-from koutu import paths
 from koutu.cli.arguments import ModelsOptions
-from koutu.engine.catalog import load_catalog
-from koutu.engine.store import stored
+from koutu.cli.progress import Bar, clock, visible
+from koutu.engine import store as files
+from koutu.engine.catalog import Catalog, NetworkEntry
+from koutu.engine.download import Progress, download, sources_of
+from koutu.engine.errors import KoutuError, NetworkError
+from koutu.engine.store import Store
+from koutu.own_store import own_store
 
 
 def run(options: ModelsOptions) -> int:
-    """Print every network of the catalogue.
+    """Do what `options` asks for.
 
     Returns:
-        0, or 1 when one is missing.
+        0, or 1 when a network is missing, damaged, or could not be had; 130 when Ctrl+C stopped a download.
 
     Raises:
-        CatalogError: the catalogue cannot be used.
+        CatalogError: the catalogue cannot be used, or there is no such network.
     """
-    catalog = load_catalog(paths.bundled_models() / "catalog.toml")
+    store = own_store()
+    known = store.known()
+    entries = [known.network(each) for each in options.ids]
+    match options.command:
+        case "list":
+            return _list(store, known, as_json=options.json)
+        case "verify":
+            present = [item.network for item in files.stored(known, store.folders) if item.path is not None]
+            return _each(entries or present, options, lambda entry: _verify(entry, store))
+        case "remove":
+            return _each(entries, options, lambda entry: _remove(entry, store))
+        case "install":
+            return _install(entries, options, store)
+
+
+def _list(store: Store, known: Catalog, *, as_json: bool) -> int:
     missing = 0
-    for item in stored(catalog, [paths.user_models(), paths.bundled_models()]):
+    for item in files.stored(known, store.folders):
         network = item.network
-        missing += item.path is None
-        used = [
-            f"{recipe.mode} {recipe.size}"
-            for recipe in catalog.recipes
-            if any(run.network.id == network.id for run in recipe.runs)
-        ]
-        if options.json:
-            print(
-                json.dumps(
-                    {
-                        "id": network.id,
-                        "title": network.title,
-                        "used_for": used,
-                        "bytes": network.bytes,
-                        "sha256": network.sha256,
-                        "licence": network.licence,
-                        "sources": network.sources,
-                        "path": None if item.path is None else str(item.path),
-                    }
-                )
-            )
+        missing += item.path is None and not network.urls
+        used = [f"{recipe.mode} {recipe.size}" for recipe in known.recipes if network in recipe.networks]
+        if as_json:
+            line = {
+                "id": network.id,
+                "title": network.title,
+                "used_for": used,
+                "bytes": network.bytes,
+                network.digest.algorithm: network.digest.value,
+                "licence": network.licence,
+                "sources": network.sources,
+                "urls": network.urls,
+                "installed": item.whole,
+                "path": None if item.path is None else str(item.path),
+            }
+            print(json.dumps(line))
         else:
+            absent = (
+                f"not installed: koutu models install {network.id}" if network.urls else "missing: install Koutu again"
+            )
             print(f"{network.id}  {network.title}")
             print(f"    used for  {', '.join(used) or 'nothing'}")
             print(f"    size      {network.bytes / 1e6:.1f} MB")
-            print(f"    licence   {network.licence}")
-            print(f"    from      {network.sources[0]}")
-            print(f"    file      {item.path or 'missing: install Koutu again'}")
+            print(f"    licence   {network.licence or 'not known'}")
+            print(f"    from      {next(iter(network.sources), 'imported by you')}")
+            print(f"    file      {item.path or absent}")
     return 1 if missing else 0
+
+
+def _verify(entry: NetworkEntry, store: Store) -> str:
+    path = files.find(entry, store.folders)
+    if files.is_good(entry, path):
+        return "good"
+    raise NetworkError(
+        "The network {title} is damaged: {path} is not the file it should be. Remove it and install it again.",
+        title=entry.title,
+        path=path,
+    )
+
+
+def _remove(entry: NetworkEntry, store: Store) -> str:
+    files.remove(entry, store.home, store.folders)
+    return "removed"
+
+
+def _install(entries: Sequence[NetworkEntry], options: ModelsOptions, store: Store) -> int:
+    line = _Line()
+
+    def install(entry: NetworkEntry) -> str:
+        try:
+            download(entry, store.home, sources_of(entry, options.mirror), tell=line.show)
+        finally:
+            line.clear()
+        return "installed"
+
+    try:
+        return _each(entries, options, install)
+    except KeyboardInterrupt:
+        print("koutu: Stopped. What came already is kept: the same command goes on with it.", file=sys.stderr)
+        return 130
+
+
+def _each(entries: Sequence[NetworkEntry], options: ModelsOptions, work: Callable[[NetworkEntry], str]) -> int:
+    failed = False
+    for entry in entries:
+        error = None
+        try:
+            status = work(entry)
+        except KoutuError as reason:
+            status, error, failed = "failed", str(reason), True
+        if options.json:
+            print(json.dumps({"id": entry.id, "status": status, "error": error}), flush=True)
+        elif error is None:
+            print(f"{entry.id}  {status}", flush=True)
+        if error is not None:
+            print(f"koutu: {visible(error)}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+class _Line:
+    """How far a download is, on one line of a terminal."""
+
+    def __init__(self) -> None:
+        self._bar = Bar(sys.stderr)
+
+    def show(self, progress: Progress) -> None:
+        match progress.doing:
+            case "waiting":
+                name = "another Koutu is downloading"
+            case "connecting":
+                name = f"asking {progress.source}"
+            case "checking":
+                name = "checking"
+            case "receiving":
+                left = "" if progress.seconds_left is None else f", {clock(progress.seconds_left)} left"
+                name = f"{progress.source}, {progress.speed / 1e6:.1f} MB/s{left}"
+        self._bar.draw_share(progress.received / progress.total, f"of {progress.total / 1e6:.0f} MB  {name}")
+
+    def clear(self) -> None:
+        self._bar.clear()

@@ -30,11 +30,15 @@ def bar_line(done: int, total: int, *, share: float, name: str, elapsed: float, 
         elapsed: seconds since the start.
         columns: width of the terminal; Chinese characters count two.
     """
-    part = min((done + share) / total, 1.0)
-    filled = round(part * _BAR)
-    head = f"[{'#' * filled}{'.' * (_BAR - filled)}] {int(part * 100):3} %  {min(done + 1, total)}/{total}  "
+    head = f"{_drawn((done + share) / total)}{min(done + 1, total)}/{total}  "
     tail = f"  {clock(elapsed)}"
     return _clip(head + _clip(visible(name), columns - len(head) - len(tail), keep_end=True) + tail, columns)
+
+
+def _drawn(share: float) -> str:
+    part = min(share, 1.0)
+    filled = round(part * _BAR)
+    return f"[{'#' * filled}{'.' * (_BAR - filled)}] {int(part * 100):3} %  "
 
 
 def _clip(text: str, columns: int, keep_end: bool = False) -> str:
@@ -68,14 +72,23 @@ class Bar:
 
     def draw(self, done: int, total: int, *, share: float, name: str, elapsed: float) -> None:
         """Show where the work is."""
-        if not self.alive:
-            return
+        if self.alive:
+            self._show(bar_line(done, total, share=share, name=name, elapsed=elapsed, columns=self._columns()))
+
+    def draw_share(self, share: float, text: str) -> None:
+        """Show how much of one thing is done, 0 to 1, and a text."""
+        if self.alive:
+            self._show(_clip(_drawn(share) + visible(text), self._columns()))
+
+    def _columns(self) -> int:
         try:
             columns = os.get_terminal_size(self._stream.fileno()).columns or 80
         except OSError:
             columns = 80
         # The last column stays free: some terminals wrap as soon as it is written.
-        line = bar_line(done, total, share=share, name=name, elapsed=elapsed, columns=columns - 1)
+        return columns - 1
+
+    def _show(self, line: str) -> None:
         if line != self._drawn:
             self.clear()
             self._put(line)

@@ -10,11 +10,12 @@ from koutu.document.document import Document
 from koutu.document.jobs import Job, Lane, Report
 from koutu.document.thumbnails import thumbnail
 from koutu.engine import runtime
-from koutu.engine.catalog import Catalog, Choice, Mode, Size
+from koutu.engine.catalog import Choice, Mode, Size
 from koutu.engine.cutout import make_matte
 from koutu.engine.errors import KoutuError
 from koutu.engine.network import Networks
 from koutu.engine.photo import Photo
+from koutu.engine.store import Store
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +44,9 @@ class CutAnswer:
 class Cutter(QObject):
     """Gives documents their mattes.
 
+    Attributes:
+        catalog: the networks and recipes that can run.
+
     Signals:
         done(Document): a document has a new matte.
         gaveUp(Document): its cut was stopped or failed; it shows what it showed before.
@@ -53,9 +57,10 @@ class Cutter(QObject):
     gaveUp = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, catalog: Catalog, networks: Networks, parent: QObject | None = None) -> None:
+    def __init__(self, store: Store, networks: Networks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._catalog = catalog
+        self._store = store
+        self.catalog = store.usable()
         self._networks = networks
         self._lane = Lane("inference", self, idle=runtime.rest)
         self._lane.started.connect(self._on_started)
@@ -65,15 +70,19 @@ class Cutter(QObject):
         self._lane.failed.connect(self._on_failed)
         self._lane.stopped.connect(self._on_stopped)
 
+    def refresh(self) -> None:
+        """Networks came or went: the next cuts run what is there now."""
+        self.catalog = self._store.usable()
+
     def stands_in(self, mode: Mode, size: Size) -> bool:
         """Whether another mode's networks run for this one."""
-        return self._catalog.recipe(mode, size).stands_in
+        return self.catalog.recipe(mode, size).stands_in
 
     def cut(self, document: Document, *, first: bool) -> None:
         """Cut a document with its mode and size, before the waiting ones if `first`; an earlier request gets stale."""
         self.drop(document)
         try:
-            choice = self._catalog.recipe(document.mode, document.size)
+            choice = self.catalog.recipe(document.mode, document.size)
         except KoutuError as error:
             self._give_up(document, error)
             return

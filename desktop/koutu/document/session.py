@@ -11,8 +11,9 @@ from koutu.document.finishing import Finisher
 from koutu.document.history import History
 from koutu.document.opening import Opener
 from koutu.document.sources import Opened
-from koutu.engine.catalog import Catalog, Mode, Size
+from koutu.engine.catalog import Mode, Size
 from koutu.engine.network import Networks
+from koutu.engine.store import Store
 
 _PAUSE_MS = 300
 
@@ -39,14 +40,14 @@ class Session(QObject):
     choiceChanged = Signal()
     failed = Signal(object)
 
-    def __init__(self, catalog: Catalog, networks: Networks, mode: Mode, size: Size, undo_bytes: int) -> None:
+    def __init__(self, store: Store, networks: Networks, mode: Mode, size: Size, undo_bytes: int) -> None:
         super().__init__()
         self.documents: list[Document] = []
         self.current: Document | None = None
         self.mode: Mode = mode
         self.size: Size = size
         self.opener = Opener(self)
-        self.cutter = Cutter(catalog, networks, self)
+        self.cutter = Cutter(store, networks, self)
         self.finisher = Finisher(self)
         self.opener.opened.connect(self._on_opened)
         self.history = History(undo_bytes)

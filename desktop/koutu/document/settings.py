@@ -49,7 +49,7 @@ class Settings:
 
 _VALID: dict[str, Callable[[object], bool]] = {
     "mode": lambda value: value in ("general", "human", "anime"),
-    "size": lambda value: value in ("small", "large"),
+    "size": lambda value: isinstance(value, str) and value != "",
     "view": lambda value: value in ("side", "slider", "single"),
     "language": lambda value: value in ("system", "en", "zh_CN"),
     "place": lambda value: isinstance(value, list) and len(value) == 4 and all(type(part) is int for part in value),

@@ -41,7 +41,8 @@ def make_matte(
         Cancelled: by the token.
         NetworkError: a network is missing or failed; the sentence says which and what to do.
     """
-    runs = choice.recipe.runs
+    # A run without weight is a preview only: needless where nobody looks at it.
+    runs = [run for run in choice.recipe.runs if run.weight or preview is not None]
     coarse = []
     for position, run in enumerate(runs, start=1):
         coarse.append(networks.predict(run, photo.pixels, cancel))
@@ -49,7 +50,8 @@ def make_matte(
             preview(_finish(photo, coarse[0], cancel))
         if progress is not None:
             progress(position / (len(runs) + 1))
-    merged = coarse[0] if len(runs) == 1 else merge.with_second_opinions(coarse, [run.weight for run in runs])
+    weighed = [(answer, run.weight) for answer, run in zip(coarse, runs, strict=True) if run.weight]
+    merged = weighed[0][0] if len(weighed) == 1 else merge.with_second_opinions(*zip(*weighed, strict=True))
     matte = _finish(photo, merged, cancel)
     if progress is not None:
         progress(1.0)

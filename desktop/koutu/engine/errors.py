@@ -8,13 +8,18 @@ class KoutuError(Exception):
 
     Attributes:
         template: an English sentence with `str.format` fields.
-        fields: the values for them.
+        fields: the values for them; a tuple of other errors is their sentences, one after the other.
     """
 
     def __init__(self, template: str, **fields: object) -> None:
-        super().__init__(template.format(**fields))
+        super().__init__(template.format(**{name: _in_words(value) for name, value in fields.items()}))
         self.template = template
         self.fields = fields
+
+
+def _in_words(value: object) -> object:
+    errors = isinstance(value, tuple) and all(isinstance(each, KoutuError) for each in value)
+    return " ".join(map(str, value)) if errors else value  # type: ignore[call-overload] # a tuple, then
 
 
 class PhotoError(KoutuError):
@@ -23,6 +28,14 @@ class PhotoError(KoutuError):
 
 class NetworkError(KoutuError):
     """A network is missing, damaged, or failed to run."""
+
+
+class DownloadError(NetworkError):
+    """A network could not be downloaded."""
+
+
+class SourceError(NetworkError):
+    """One source of a download failed."""
 
 
 class CatalogError(KoutuError):

@@ -1,6 +1,5 @@
 """Run a network: photo → coarse matte."""
 
-import hashlib
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from PIL import Image
 
 from koutu.engine import store
 from koutu.engine.cancel import CancelToken
-from koutu.engine.catalog import InputRule, NetworkEntry, Run
+from koutu.engine.catalog import Activation, InputRule, NetworkEntry, Range, Run
 from koutu.engine.errors import NetworkError
 from koutu.engine.runtime import onnx_runtime, open_session
 
@@ -50,8 +49,8 @@ class Network:
             cancel: stops a run between two of its layers.
 
         Returns:
-            (h, w) float32 in 0..1, of the size that `rule` gives, stretched so that 0 and 1 both occur, unless the
-            answer is flat (see `stretched`).
+            (h, w) float32 in 0..1, of the size that `rule` gives; what the network's answer becomes by its activation
+            (see `activated`).
 
         Raises:
             Cancelled: by the token. The network can run again.
@@ -61,7 +60,7 @@ class Network:
         feed = network_input(pixels, rule, self.entry)
         with _held(self._running, token):
             output = self._run(feed, token)
-        return stretched(output[0, 0])
+        return activated(output[0, 0], self.entry.activation)
 
     def _run(self, feed: NDArray[np.float32], token: CancelToken) -> NDArray[np.float32]:
         options = onnx_runtime().RunOptions()
@@ -71,10 +70,11 @@ class Network:
 
         # The side outputs of U²-Net's files would cost memory and time: only the first is the matte.
         names = [self._session.get_outputs()[0].name]
-        feeds = {self._session.get_inputs()[0].name: feed}
+        wanted = self._session.get_inputs()[0]
+        feeds = {wanted.name: feed.astype(np.float16) if wanted.type == "tensor(float16)" else feed}
         with token.stopping_by(stop):
             try:
-                output: NDArray[np.float32] = self._session.run(names, feeds, options)[0]
+                output: NDArray[np.float32] = self._session.run(names, feeds, options)[0].astype(np.float32, copy=False)
             except Exception as error:
                 token.check()
                 raise NetworkError(
@@ -109,18 +109,17 @@ def open_network(entry: NetworkEntry, path: Path, threads: int | None = None) ->
         NetworkError: the file is missing or unreadable, its size or digest is wrong, or ONNX Runtime refuses it.
     """
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        good = store.is_good(entry, path)
     except OSError as error:
         raise NetworkError(
-            "The network {title} cannot be read: {path} ({reason}). Install Koutu again.",
+            "The network {title} cannot be read: {path} ({reason}). Check the file, or install the network again.",
             title=entry.title,
             path=path,
             reason=error.strerror or error,
         ) from error
-    if digest != entry.sha256:
+    if not good:
         raise NetworkError(
-            "The network {title} is damaged: {path} is not the file it should be. Install Koutu again.",
+            "The network {title} is damaged: {path} is not the file it should be. Remove it and install it again.",
             title=entry.title,
             path=path,
         )
@@ -128,7 +127,7 @@ def open_network(entry: NetworkEntry, path: Path, threads: int | None = None) ->
         return Network(entry, open_session(str(path), threads))
     except Exception as error:
         raise NetworkError(
-            "The network {title} cannot be opened: {reason}. Install Koutu again.",
+            "The network {title} cannot be opened: {reason}. Install Koutu or the network again.",
             title=entry.title,
             reason=_first_line(error),
         ) from error
@@ -173,19 +172,20 @@ class Networks:
 def network_input(
     pixels: NDArray[np.uint8] | NDArray[np.uint16], rule: InputRule, entry: NetworkEntry
 ) -> NDArray[np.float32]:
-    """Scale and normalise a photo as U²-Net and IS-Net were trained: by its own maximum, then mean and std.
+    """Scale and normalise a photo as the network was trained: by its own maximum or 255, then mean and std.
 
     Args:
         pixels: (H, W, 3) uint8 or uint16, RGB.
         rule: the size the network gets.
-        entry: its mean and std.
+        entry: its range, mean and std.
 
     Returns:
         (1, 3, h, w) float32.
     """
     height, width = rule.shape(*pixels.shape[:2])
-    resized = _resized(pixels, height, width)
-    scale = 1 / (max(int(resized.max()), 1) * np.array(entry.std))
+    resized = _resized(pixels, height, width, entry.range)
+    top = max(int(resized.max()), 1) if entry.range == "own" else 255
+    scale = 1 / (top * np.array(entry.std))
     shift = np.array(entry.mean) / entry.std
     feed = np.empty((1, 3, height, width), np.float32)
     for channel in range(3):
@@ -194,8 +194,10 @@ def network_input(
     return feed
 
 
-def _resized(pixels: NDArray[np.uint8] | NDArray[np.uint16], height: int, width: int) -> NDArray[np.uint8]:
-    """Resize to 8 bit; 16-bit photos are first stretched to their own maximum, which the division undoes."""
+def _resized(
+    pixels: NDArray[np.uint8] | NDArray[np.uint16], height: int, width: int, scale: Range
+) -> NDArray[np.uint8]:
+    """Resize to 8 bit; 16-bit photos lose least when their own maximum, which is divided out again, becomes 255."""
     down, across = (
         max(1, int(have / max(_STAYS_LARGER * want, _LEAST_REDUCED)))
         for have, want in zip(pixels.shape[:2], (height, width), strict=True)
@@ -204,9 +206,31 @@ def _resized(pixels: NDArray[np.uint8] | NDArray[np.uint16], height: int, width:
         size = -(-pixels.shape[1] // across), -(-pixels.shape[0] // down)
         pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment] # keeps the dtype
     if pixels.dtype == np.uint16:
-        pixels = cv2.convertScaleAbs(pixels, alpha=255 / max(int(pixels.max()), 1))  # type: ignore[assignment] # gives uint8
+        top = max(int(pixels.max()), 1) if scale == "own" else 65535
+        pixels = cv2.convertScaleAbs(pixels, alpha=255 / top)  # type: ignore[assignment] # gives uint8
     picture = Image.fromarray(pixels)
     return np.asarray(picture.resize((width, height), Image.Resampling.LANCZOS))
+
+
+def activated(answer: NDArray[np.float32], activation: Activation) -> NDArray[np.float32]:
+    """Make a network's answer a matte.
+
+    Args:
+        answer: (h, w) float32.
+        activation: "stretch", see `stretched`; "sigmoid" for an answer in logits; "none" for one that is alpha already.
+
+    Returns:
+        (h, w) float32 in 0..1. What is not a number counts as background.
+    """
+    match activation:
+        case "stretch":
+            matte = stretched(answer)
+        case "sigmoid":
+            matte = 0.5 * (1 + np.tanh(0.5 * answer))  # cannot overflow
+        case "none":
+            matte = answer
+    # fmax: unlike clip it turns NaN into 0.
+    return np.fmin(np.fmax(matte, np.float32(0)), np.float32(1))
 
 
 def stretched(answer: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -328,7 +328,8 @@ class MainWindow(QMainWindow):
     def _follow_choice(self) -> None:
         a, session = self.actions_, self.session
         a.modes[session.mode].setChecked(True)
-        a.sizes[session.size].setChecked(True)
+        if session.size in a.sizes:
+            a.sizes[session.size].setChecked(True)
         self.settings.mode, self.settings.size = session.mode, session.size
         self._show_note()
 

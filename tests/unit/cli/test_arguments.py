@@ -72,8 +72,9 @@ def test_what_is_no_opaque_colour_is_refused(capsys: pytest.CaptureFixture[str],
         ("cut a.jpg -o out.png --matte-only --background white", "has no use for --background"),
         ("cut - - -o out", "only once"),
         ("cut a.jpg -o - --json", "--json and -o -"),
-        ("models", "command"),
-        ("models remove", "invalid choice"),
+        ("models", "COMMAND"),
+        ("models paint", "invalid choice"),
+        ("models install", "ID"),
         ("--nonsense", "unrecognized arguments"),
     ],
 )
@@ -105,6 +106,10 @@ def test_a_wrong_output_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> No
 def test_models() -> None:
     assert parse(["models", "list"]) == ModelsOptions()
     assert parse(["models", "list", "--json"]) == ModelsOptions(json=True)
+    wanted = ModelsOptions("install", ("u2net", "modnet"), mirror="/media/stick")
+    assert parse(["models", "install", "u2net", "modnet", "--mirror", "/media/stick"]) == wanted
+    assert parse(["models", "verify", "--json"]) == ModelsOptions("verify", json=True)
+    assert parse(["models", "remove", "u2net"]) == ModelsOptions("remove", ("u2net",))
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:

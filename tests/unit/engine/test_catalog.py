@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from koutu import paths
-from koutu.engine.catalog import InputRule, load_catalog
+from koutu.engine.catalog import Catalog, Digest, InputRule, load_catalog
 from koutu.engine.errors import CatalogError
 
 BUNDLED = paths.bundled_models() / "catalog.toml"
@@ -24,17 +24,40 @@ def loaded_with(tmp_path: Path, old: str, new: str):
 
 def test_the_bundled_catalogue_describes_the_bundled_files():
     catalog = load_catalog(BUNDLED)
-    assert [network.id for network in catalog.networks] == ["u2netp", "isnet-general"]
+    assert [network.id for network in catalog.networks if not network.urls] == ["u2netp", "isnet-general"]
     for network in catalog.networks:
-        assert (BUNDLED.parent / network.file).stat().st_size == network.bytes
+        if not network.urls:
+            assert (BUNDLED.parent / network.file).stat().st_size == network.bytes
         assert (BUNDLED.parent / network.licence_file).is_file()
 
 
-def test_a_mode_without_a_network_gets_the_general_one_and_says_so():
+def test_what_can_be_downloaded_may_be_used_by_anybody():
+    for network in load_catalog(BUNDLED).networks:
+        assert network.licence in ("Apache-2.0", "MIT")
+
+
+def test_every_network_that_can_be_downloaded_has_a_recipe():
     catalog = load_catalog(BUNDLED)
+    used = {network.id for recipe in catalog.recipes for network in recipe.networks}
+    assert used == {network.id for network in catalog.networks}
+
+
+def test_a_network_may_have_an_md5_digest_where_upstream_has_no_other(tmp_path):
+    u2net = load_catalog(BUNDLED).network("u2net")
+    assert u2net.digest == Digest("md5", "60024c5c889badc19c04ad937298a77b")
+
+
+def test_a_mode_without_a_recipe_gets_the_general_one_and_says_so():
+    catalog = load_catalog(BUNDLED)
+    catalog = Catalog(catalog.networks, tuple(each for each in catalog.recipes if each.mode == "general"))
     general, anime = catalog.recipe("general", "large"), catalog.recipe("anime", "large")
     assert anime.recipe is general.recipe
     assert (general.stands_in, anime.stands_in) == (False, True)
+
+
+def test_a_catalogue_without_recipes_has_nothing_to_give():
+    with pytest.raises(CatalogError, match="no network for the size large"):
+        Catalog((), ()).recipe("general", "large")
 
 
 def test_the_quickest_network_comes_first():
@@ -64,14 +87,20 @@ def test_a_run_may_have_its_own_input_and_weight(tmp_path):
         ("[0.229, 0.224, 0.225]", "[0.229, 0.224, 0]", "std must be above 0"),
         ('"https://github.com/xuebinqin/U-2-Net"', '"http://example.org"', "sources must be https"),
         ("side = 320", "side = 300", "side must be a multiple of 64"),
-        ('kind = "squeeze"', 'kind = "crop"', "kind must be one of squeeze, aspect"),
+        ('kind = "squeeze"', 'kind = "crop"', "kind must be one of squeeze, aspect, short"),
         ('id = "isnet-general"', 'id = "u2netp"', "network u2netp is there twice"),
         ('size = "large"', 'size = "small"', "recipe general small is there twice"),
         ('mode = "general"', 'mode = "cats"', "mode must be one of general, human, anime"),
-        ('{ network = "u2netp" }', '{ network = "u2net" }', "network must be one of u2netp, isnet-general"),
+        ('{ network = "u2netp" }', '{ network = "u3net" }', "network must be one of u2netp, isnet-general"),
         ('{ network = "u2netp" }', '{ network = "u2netp", weight = -1 }', "weight must be a number, 0 or above"),
         ('{ network = "u2netp" }', '{ network = "u2netp", weight = 0 }', "runs must have one of weight above 0"),
         ('runs = [{ network = "u2netp" }]', "runs = []", "runs must be a list with at least one item"),
+        ('kind = "short", side = 512', 'kind = "short", side = 500', "side must be a multiple of 32"),
+        ('md5 = "55e5', 'md5 = "5e5', "network silueta: md5 must be"),
+        ('range = "full"', 'range = "half"', "range must be one of own, full"),
+        ('activation = "none"', 'activation = "relu"', "activation must be one of stretch, sigmoid, none"),
+        ('urls = ["https://', 'urls = ["http://', "urls must be https"),
+        ('size = "best"', 'size = "huge"', "size must be one of small, medium, large, extra-large, best"),
         ("[[network]]", "[[network]", "damaged"),
     ],
 )

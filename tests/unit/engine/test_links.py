@@ -4,7 +4,6 @@ import base64
 import http.server
 import ssl
 import threading
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,70 +14,9 @@ from koutu.engine import links
 from koutu.engine.cancel import CancelToken
 from koutu.engine.errors import Cancelled, LinkError
 from koutu.engine.links import Limits
+from tests.unit.web_server import Server, hanging_after, sending
 
 PICTURE = bytes(range(256)) * 800
-
-Answer = Callable[[http.server.BaseHTTPRequestHandler], None]
-
-
-class Server(http.server.ThreadingHTTPServer):
-    """Answers a path by the function in `answers`; keeps what it was asked."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.answers: dict[str, Answer] = {}
-        self.asked: list[tuple[str, dict[str, str]]] = []
-        self.reached = threading.Event()  # an answer says that it has come to where it hangs
-        self.release = threading.Event()  # lets hanging answers go
-        self.address = f"http://127.0.0.1:{self.server_port}"
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """The client went away: that is what these tests are about."""
-
-
-class _Handler(http.server.BaseHTTPRequestHandler):
-    server: Server
-
-    def do_GET(self) -> None:
-        self.server.asked.append((self.path, dict(self.headers)))
-        self.server.answers[self.path](self)
-
-    def log_message(self, *arguments: object) -> None:
-        pass
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with Server() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield server
-        server.release.set()
-        server.shutdown()
-        thread.join()
-
-
-def sending(body: bytes, code: int = 200, **headers: object) -> Answer:
-    def answer(handler: http.server.BaseHTTPRequestHandler) -> None:
-        handler.send_response(code)
-        given = {name.replace("_", "-"): str(value) for name, value in headers.items()}
-        for name, value in ({"Content-Length": str(len(body))} | given).items():
-            if value != "None":
-                handler.send_header(name, value)
-        handler.end_headers()
-        handler.wfile.write(body)
-
-    return answer
-
-
-def hanging_after(server: Server, answer: Answer) -> Answer:
-    def hang(handler: http.server.BaseHTTPRequestHandler) -> None:
-        answer(handler)
-        handler.wfile.flush()
-        server.reached.set()
-        server.release.wait()
-
-    return hang
 
 
 def sentence(link: str, limits: Limits | None = None) -> str:

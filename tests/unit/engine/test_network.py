@@ -13,12 +13,12 @@ from PIL import Image
 from koutu import paths
 from koutu.engine import runtime, store
 from koutu.engine.cancel import CancelToken
-from koutu.engine.catalog import InputRule, load_catalog
+from koutu.engine.catalog import Digest, InputRule, load_catalog
 from koutu.engine.errors import Cancelled, NetworkError
 from koutu.engine.network import Networks, network_input, open_network, stretched
 
 MODELS = paths.bundled_models()
-SMALL, LARGE = (entry for entry in load_catalog(MODELS / "catalog.toml").networks)
+SMALL, LARGE = load_catalog(MODELS / "catalog.toml").networks[:2]
 SQUARE = InputRule("squeeze", 1024)
 
 
@@ -174,9 +174,9 @@ def test_a_changed_file_is_refused(tmp_path):
 def test_a_file_that_is_no_graph_is_refused(tmp_path):
     path = tmp_path / "net.onnx"
     path.write_bytes(b"")
-    nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    nothing = Digest("sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
     with pytest.raises(NetworkError, match="cannot be opened"):
-        open_network(dataclasses.replace(SMALL, sha256=nothing), path)
+        open_network(dataclasses.replace(SMALL, bytes=0, digest=nothing), path)
 
 
 def test_a_size_the_network_cannot_take_is_an_error_in_words(networks):
@@ -213,7 +213,7 @@ def test_an_answer_is_stretched_unless_it_is_flat():
 def test_the_store_lists_what_is_there(tmp_path):
     (tmp_path / SMALL.file).write_bytes(b"1234")
     listed = store.stored(load_catalog(MODELS / "catalog.toml"), [tmp_path / "none", tmp_path])
-    assert [(item.network.id, item.path, item.bytes) for item in listed] == [
+    assert [(item.network.id, item.path, item.bytes) for item in listed[:2]] == [
         ("u2netp", tmp_path / SMALL.file, 4),
         ("isnet-general", None, 0),
     ]
