@@ -17,6 +17,7 @@ from koutu.document.sources import Opened
 from koutu.engine.brush import Brush
 from koutu.engine.catalog import Mode, Size
 from koutu.engine.edges import Edges
+from koutu.engine.fringe import Tiles
 from koutu.engine.layers import Layers
 from koutu.engine.pieces import Area
 from koutu.engine.rect import Rect
@@ -46,9 +47,9 @@ class Document(QObject):
         edges: how the edge sliders stand.
         history: keeps what the commands need to go back.
         undo: the commands on this document, one for each stroke, tool use and cut.
-        colours: (H, W, 3) uint8, clean colours for the screen, or None until they are made.
+        fringe: the tiles of a `Fringe` of `screen` and the final matte, for the screen, or None until they are made.
         finish: makes colours and files of the final matte, on a lane's thread; None before there is one.
-        finished: whether `colours`, `thumbnail` and `dragged` are those of `finish`.
+        finished: whether `fringe`, `thumbnail` and `dragged` are those of `finish`.
         dragged: the PNG file that a drag out of the window offers, or None until it is made.
         thumbnail: (h, w, 4) uint8 straight RGBA.
 
@@ -61,7 +62,7 @@ class Document(QObject):
     matteRectChanged = Signal(object)
     strokeBegun = Signal()
     edited = Signal()
-    coloursChanged = Signal()
+    fringeChanged = Signal()
     choiceChanged = Signal()
     stateChanged = Signal()
     thumbnailChanged = Signal()
@@ -89,7 +90,7 @@ class Document(QObject):
         self.edges = Edges()
         self.history = history
         self.undo = QUndoStack(self)
-        self.colours: NDArray[np.uint8] | None = None
+        self.fringe: Sequence[Tiles] | None = None
         self.finish: Finish | None = None
         self.finished = False
         self.dragged: Path | None = None
@@ -149,7 +150,6 @@ class Document(QObject):
         self.matte_choice = (mode, size)
         self._install(matte)
         self.set_choice(mode, size)
-        self.colours = None
         self._edited()
 
     # Touching up
@@ -169,7 +169,7 @@ class Document(QObject):
     def lead_stroke(self, x: float, y: float, pressure: float = 1.0) -> None:
         """Lead the stroke in hand on to a photo point; see `Stroke.add`."""
         assert self._stroke is not None
-        self._refresh([self._stroke.add(x, y, pressure)])
+        self._refresh(self._stroke.add(x, y, pressure))
 
     def end_stroke(self, text: str) -> None:
         """End the stroke in hand: it becomes a command called `text`."""
@@ -221,10 +221,10 @@ class Document(QObject):
 
     # What is made of it
 
-    def set_colours(self, colours: NDArray[np.uint8] | None) -> None:
-        """Take the clean colours that belong to the matte, or let them go."""
-        self.colours = colours
-        self.coloursChanged.emit()
+    def set_fringe(self, fringe: Sequence[Tiles] | None) -> None:
+        """Take the colours of the soft edges, or let them go."""
+        self.fringe = fringe
+        self.fringeChanged.emit()
 
     def set_thumbnail(self, thumbnail: NDArray[np.uint8]) -> None:
         """Take a new small picture."""
@@ -235,7 +235,7 @@ class Document(QObject):
         """Let go of what can be made again: nobody looks at this document now."""
         self.abort_stroke()
         self.finished = False
-        self.set_colours(None)
+        self.set_fringe(None)
 
     def _edit(self, text: str, delta: TileDelta) -> None:
         self._refresh(delta.rects(self.bounds))
@@ -248,6 +248,7 @@ class Document(QObject):
 
     def _install(self, network: Matte) -> None:
         self.network = network
+        self.fringe = None
         self._final = Layers(network, self.touchup, self.edges).flat()
         self.matteChanged.emit()
 

@@ -2,11 +2,11 @@
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
@@ -16,8 +16,8 @@ from koutu.document.finish import Finish
 from koutu.document.jobs import Job, Lane, Report
 from koutu.document.thumbnails import eight_bit, thumbnail
 from koutu.engine.atomic import write_atomically
-from koutu.engine.cutout_type import Cutout
-from koutu.engine.foreground import RIM
+from koutu.engine.fringe import Fringe, Tiles
+from koutu.engine.pyramid import Pyramid
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,9 +30,9 @@ class FinishRequest:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Made:
-    """An answer on the way to the file: colours for the screen, and the cutout in small."""
+    """An answer on the way to the file: the soft edges' colours for the screen, and the cutout in small."""
 
-    colours: NDArray[np.uint8]
+    fringe: Sequence[Tiles]
     thumbnail: NDArray[np.uint8]
 
 
@@ -131,9 +131,10 @@ class Finisher(QObject):
     def _on_finish(self, job: Job, made: object) -> None:
         request = job.subject
         assert isinstance(request, FinishRequest)
-        if request.document.finish is request.finish:
+        # A stroke that has begun since changes the matte already: what follows its end is worth showing.
+        if request.document.finish is request.finish and not request.document.stroking:
             assert isinstance(made, Made)
-            request.document.set_colours(made.colours)
+            request.document.set_fringe(made.fringe)
             request.document.set_thumbnail(made.thumbnail)
 
     def _on_finished(self, job: Job, answer: object) -> None:
@@ -141,7 +142,7 @@ class Finisher(QObject):
             case FinishRequest(document=document, finish=finish) if document.finish is finish:
                 assert isinstance(answer, Path)
                 document.dragged = answer
-                document.finished = document.colours is not None
+                document.finished = document.fringe is not None
             case SaveRequest(document=document, path=path):
                 document.saved_as = path
                 self.saved.emit(document, path)
@@ -154,17 +155,10 @@ class Finisher(QObject):
 
 def _finish(finish: Finish, screen: NDArray[np.uint8], path: Path, report: Report) -> Path:
     cutout = finish.cutout(report.cancel)
-    report.note(Made(_on_screen(cutout, screen), thumbnail(cutout.colours, cutout.matte)))
+    fringe = Fringe.made(Pyramid(screen), Pyramid(cutout.matte), eight_bit(cutout.colours))
+    report.note(Made(fringe.levels, thumbnail(cutout.colours, cutout.matte)))
     finish.write(cutout, path, report.cancel)
     return path
-
-
-def _on_screen(cutout: Cutout, screen: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    # What the matte removes has no clean colours, and shows as soon as a brush brings it back: the photo's there.
-    colours = screen.copy()
-    near = cv2.dilate(cutout.matte, np.ones((2 * RIM + 1, 2 * RIM + 1), np.uint8)).astype(np.uint8, copy=False)
-    cv2.copyTo(eight_bit(cutout.colours), near, colours)
-    return colours
 
 
 def _save(finish: Finish, path: Path, report: Report) -> None:

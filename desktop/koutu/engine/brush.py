@@ -2,6 +2,7 @@
 
 import functools
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,8 @@ from koutu.engine.rect import Rect
 from koutu.engine.tiles import TILE, Key, keys_over, moved, tile_rect
 
 _FINE_RADIUS = 64  # up to here dabs lie on quarters of a pixel, above on whole ones, where no one sees the difference
-_STAMPS = 64
+_STAMPS = 16  # of 4 MB at most
+_ADDED = 150_000  # pixels: a rectangle of its own costs as much as so many more in a larger one
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Stroke:
         self._last: tuple[float, float, float] | None = None
         self._ahead = 0.0
 
-    def add(self, x: float, y: float, pressure: float = 1.0) -> Rect:
+    def add(self, x: float, y: float, pressure: float = 1.0) -> list[Rect]:
         """Lead the stroke on to a point.
 
         Args:
@@ -59,24 +61,31 @@ class Stroke:
             pressure: 0 to 1.
 
         Returns:
-            The rectangle in which coverage may have changed, inside the bounds.
+            Rectangles inside the bounds outside of which coverage did not change: at most one for a row of tiles. A
+            large brush that moves on changes its front only, which is a third of it.
         """
+        changed: dict[Key, Rect] = {}
+        for at in self._way(x, y, pressure):
+            self._dab(*at, changed)
+        return _gathered(changed)
+
+    def _way(self, x: float, y: float, pressure: float) -> Iterator[tuple[float, float, float]]:
+        """Give where the next dabs lie, with their pressure."""
         if self._last is None:
             self._last = (x, y, pressure)
             self._ahead = self._spacing(pressure)
-            return self._dab(x, y, pressure)
+            yield self._last
+            return
         from_x, from_y, from_pressure = self._last
         self._last = (x, y, pressure)
         length = math.hypot(x - from_x, y - from_y)
-        dirty = Rect(0, 0, 0, 0)
         at = self._ahead
         while at <= length:
             part = at / length if length else 1.0
             now = from_pressure + (pressure - from_pressure) * part
-            dirty = dirty.united(self._dab(from_x + (x - from_x) * part, from_y + (y - from_y) * part, now))
+            yield from_x + (x - from_x) * part, from_y + (y - from_y) * part, now
             at += self._spacing(now)
         self._ahead = at - length
-        return dirty
 
     def coverage(self, key: Key) -> Pixels | None:
         """Give the coverage of a tile, (256, 256) uint8, opacity included; None where there is none."""
@@ -89,36 +98,64 @@ class Stroke:
         # The outline of dabs at distance d sags by d²/8r between them: a tenth of a pixel.
         return max(0.5, math.sqrt(0.8 * self._radius(pressure)))
 
-    def _dab(self, x: float, y: float, pressure: float) -> Rect:
+    def _dab(self, x: float, y: float, pressure: float, changed: dict[Key, Rect]) -> None:
         radius = self._radius(pressure)
         step = 4 if radius <= _FINE_RADIUS else 1
         left, top = math.floor(x * step) / step, math.floor(y * step) / step
         peak = self._brush.opacity * self._brush.flow * (pressure if self._brush.pressure_flows else 1.0)
-        stamp = _stamp(round(radius * 4) / 4, self._brush.hardness, left % 1, top % 1, round(peak * 255))
+        stamp = _stamp(round(radius * step) / step, self._brush.hardness, left % 1, top % 1, round(peak * 255))
         half = stamp.shape[0] // 2
         corner = Rect(math.floor(left) - half, math.floor(top) - half, 0, 0)
         whole = corner._replace(right=corner.left + stamp.shape[1], bottom=corner.top + stamp.shape[0])
         rect = whole.clipped(self._bounds)
         for key in keys_over(rect):
+            part = tile_rect(key).clipped(rect)
+            dab = stamp[moved(part, whole).slices]
             tile = self._tiles.get(key)
             if tile is None:
                 tile = self._tiles[key] = np.zeros((TILE, TILE), np.uint8)
-            part = tile_rect(key).clipped(rect)
             here = tile[moved(part, tile_rect(key)).slices]
-            np.maximum(here, stamp[moved(part, whole).slices], out=here)
-        return rect
+            more = dab > here
+            rows, columns = np.flatnonzero(more.any(axis=1)), np.flatnonzero(more.any(axis=0))
+            if len(rows):
+                np.maximum(here, dab, out=here)
+                touched = Rect(
+                    part.left + int(columns[0]),
+                    part.top + int(rows[0]),
+                    part.left + int(columns[-1]) + 1,
+                    part.top + int(rows[-1]) + 1,
+                )
+                changed[key] = touched.united(changed.get(key, touched))
+
+
+def _gathered(changed: dict[Key, Rect]) -> list[Rect]:
+    """Unite the rectangles of every row of tiles, and all of them where that adds little."""
+    rows: dict[int, Rect] = {}
+    for (row, _), rect in changed.items():
+        rows[row] = rect.united(rows.get(row, rect))
+    whole = functools.reduce(Rect.united, rows.values(), Rect(0, 0, 0, 0))
+    apart = sum(rect.width * rect.height for rect in rows.values())
+    if whole.width * whole.height <= apart + _ADDED * (len(rows) - 1):
+        return [whole] if rows else []
+    return list(rows.values())
 
 
 @functools.lru_cache(maxsize=_STAMPS)
 def _stamp(radius: float, hardness: float, x: float, y: float, peak: int) -> Pixels:
     """Give one dab, a square of uint8 with an odd side, its centre at (x, y) of the middle pixel."""
     half = math.ceil(radius + 1)
-    offsets: NDArray[np.float32] = np.arange(-half, half + 1, dtype=np.float32) + np.float32(0.5)
-    distance = np.hypot(offsets[None, :] - np.float32(x), offsets[:, None] - np.float32(y))
+    across: NDArray[np.float32] = np.arange(-half, half + 1, dtype=np.float32) + np.float32(0.5 - x)
+    down: NDArray[np.float32] = np.arange(-half, half + 1, dtype=np.float32) + np.float32(0.5 - y)
+    if x == y == 0:  # the quarters are alike: a large stamp in a fourth of the time
+        across = down = across[half:]
+    distance = np.hypot(across[None, :], down[:, None])
     outer = radius + 0.5
     inner = min(hardness * radius - 0.5, outer - 1)
     inside = np.clip((outer - distance) / (outer - inner), 0, 1)
     soft = inside * inside * (3 - 2 * inside)
     stamp: Pixels = np.rint(soft * peak).astype(np.uint8)
+    if x == y == 0:
+        mirrored = [*range(half - 1, -1, -1), *range(half + 1)]
+        stamp = np.ascontiguousarray(stamp[mirrored][:, mirrored])
     stamp.flags.writeable = False
     return stamp

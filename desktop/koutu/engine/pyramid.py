@@ -5,8 +5,6 @@ counts twice. So a changed rectangle of the base changes a rectangle of each lev
 refreshing it gives exactly what building the level anew would give.
 """
 
-from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -17,8 +15,8 @@ from koutu.engine.rect import Rect
 
 Pixels = NDArray[np.uint8]
 
+_NOTHING = Rect(0, 0, 0, 0)
 _SMALLEST = 64  # a view at 1 % of a 50-megapixel photo shows 90 pixels
-_BAND = 512  # rows premultiplied at a time: keeps the temporary arrays in the cache and off the memory budget
 
 
 def to_display(pixels: NDArray[Any]) -> Pixels:
@@ -35,76 +33,52 @@ def to_display(pixels: NDArray[Any]) -> Pixels:
 class Pyramid:
     """Mip levels of one array, which stays the owner's.
 
+    A change is carried into a level when the level is next asked for: a stroke at 100 % costs no level at all.
+
     Attributes:
-        levels: level 0 is the base itself, not a copy; the last is at most 64 pixels on its longer side.
+        base: level 0, the array itself, not a copy; the last level is at most 64 pixels on its longer side.
     """
 
     def __init__(self, base: Pixels) -> None:
         """Build all levels of `base`, (H, W) or (H, W, 3) uint8. Costs 9 ms at 24 megapixels of RGB (2 cores)."""
-        self.levels: tuple[Pixels, ...] = (base, *_empty_levels(base.shape))
+        self.base = base
+        self._levels = [base, *_empty_levels(base.shape)]
+        self._stale = [_NOTHING] * len(self._levels)
         self.refresh(Rect.of(base))
+        self.level(len(self) - 1)
+
+    def __len__(self) -> int:
+        """How many levels there are."""
+        return len(self._levels)
 
     def rebase(self, base: Pixels) -> None:
         """Take another array of the same pixels as the base; the levels stay as they are."""
-        self.levels = (base, *self.levels[1:])
+        self.base = self._levels[0] = base
+
+    def whole(self, level: int) -> Rect:
+        """Give the rectangle of a whole level."""
+        return Rect.of(self._levels[level])
 
     def refresh(self, rect: Rect) -> None:
-        """Bring the levels up to date after the base changed inside `rect`; reads and writes nothing else."""
-        _refresh(self.levels, rect.clipped(Rect.of(self.levels[0])))
+        """Say that the base changed inside `rect`."""
+        rect = rect.clipped(Rect.of(self.base))
+        for level in range(1, len(self)):
+            rect = halved(rect)
+            self._stale[level] = self._stale[level].united(rect)
 
-
-class CutoutPyramid:
-    """Mip levels of the cutout: colours × matte, premultiplied, so that the average over an edge is the right one.
-
-    Averaging colours and matte apart lets the removed background into every edge of a small view. There is no
-    level 0: a premultiplied copy of the photo is what the canvas does without.
-
-    Attributes:
-        levels: levels 1, 2, … of (H, W, 3) uint8; `levels[0]` is level 1.
-    """
-
-    def __init__(self, colours: Pixels, matte: Pixels) -> None:
-        """Build all levels.
-
-        Args:
-            colours: (H, W, 3) uint8, kept and not copied.
-            matte: (H, W) uint8, kept and not copied.
-        """
-        self._colours = colours
-        self._matte = matte
-        self.levels: tuple[Pixels, ...] = tuple(_empty_levels(colours.shape))
-        self.refresh(Rect.of(colours))
-
-    def rebase(self, matte: Pixels) -> None:
-        """Take another array of the same matte; the levels stay as they are."""
-        self._matte = matte
-
-    def refresh(self, rect: Rect) -> None:
-        """Bring the levels up to date after colours or matte changed inside `rect`; reads and writes nothing else."""
-        rect = rect.clipped(Rect.of(self._colours))
-        if not self.levels or rect.empty:
-            return
-        base = Rect.of(self._colours)
-        halved = _halved(rect)
-        for top in range(halved.top, halved.bottom, _BAND):
-            band = Rect(halved.left, top, halved.right, min(top + _BAND, halved.bottom))
-            source = _doubled(band).clipped(base).slices
-            alpha = cv2.cvtColor(self._matte[source], cv2.COLOR_GRAY2RGB)
-            self.levels[0][band.slices] = _halve(multiplied(self._colours[source], alpha))
-        _refresh(self.levels, halved)
+    def level(self, level: int) -> Pixels:
+        """Give a level, up to date; reads and writes nothing but what changed."""
+        for coarser in range(1, level + 1):
+            rect, self._stale[coarser] = self._stale[coarser], _NOTHING
+            if not rect.empty:
+                finer = self._levels[coarser - 1]
+                self._levels[coarser][rect.slices] = halve(finer[doubled(rect).clipped(Rect.of(finer)).slices])
+        return self._levels[level]
 
 
 def multiplied(colours: NDArray[Any], alpha: NDArray[Any]) -> Pixels:
     """Give round(colours × alpha / 255) for two uint8 arrays of one shape."""
     return _as_pixels(cv2.multiply(colours, alpha, scale=1 / 255))
-
-
-def _refresh(levels: Sequence[Pixels], rect: Rect) -> None:
-    if rect.empty:
-        return
-    for finer, coarser in pairwise(levels):
-        rect = _halved(rect)
-        coarser[rect.slices] = _halve(finer[_doubled(rect).clipped(Rect.of(finer)).slices])
 
 
 def _empty_levels(shape: tuple[int, ...]) -> list[Pixels]:
@@ -116,15 +90,18 @@ def _empty_levels(shape: tuple[int, ...]) -> list[Pixels]:
     return levels
 
 
-def _halved(rect: Rect) -> Rect:
+def halved(rect: Rect) -> Rect:
+    """Give the pixels of the next level that `rect` has a part in."""
     return Rect(rect.left // 2, rect.top // 2, -(-rect.right // 2), -(-rect.bottom // 2))
 
 
-def _doubled(rect: Rect) -> Rect:
+def doubled(rect: Rect) -> Rect:
+    """Give the pixels of the level before that `rect` covers; at an odd side one too many."""
     return Rect(rect.left * 2, rect.top * 2, rect.right * 2, rect.bottom * 2)
 
 
-def _halve(pixels: Pixels) -> Pixels:
+def halve(pixels: Pixels) -> Pixels:
+    """Average 2×2 pixels; where a side is odd, its last row or column counts twice."""
     height, width = pixels.shape[:2]
     if height % 2 or width % 2:
         pixels = _as_pixels(cv2.copyMakeBorder(pixels, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE))

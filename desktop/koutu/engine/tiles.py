@@ -166,18 +166,18 @@ class TileDelta:
         return cls(tiles)
 
 
-def keys_over(rect: Rect) -> Iterator[Key]:
-    """Give the tiles that have a part in `rect`, row by row."""
+def keys_over(rect: Rect, side: int = TILE) -> Iterator[Key]:
+    """Give the tiles, `side` pixels wide, that have a part in `rect`, row by row."""
     if not rect.empty:
-        for row in range(rect.top // TILE, -(-rect.bottom // TILE)):
-            for column in range(rect.left // TILE, -(-rect.right // TILE)):
+        for row in range(rect.top // side, -(-rect.bottom // side)):
+            for column in range(rect.left // side, -(-rect.right // side)):
                 yield row, column
 
 
-def tile_rect(key: Key) -> Rect:
+def tile_rect(key: Key, side: int = TILE) -> Rect:
     """Give the pixels of a tile; at the right and the bottom they reach beyond the planes."""
     row, column = key
-    return Rect(column * TILE, row * TILE, (column + 1) * TILE, (row + 1) * TILE)
+    return Rect(column * side, row * side, (column + 1) * side, (row + 1) * side)
 
 
 def moved(rect: Rect, origin: Rect) -> Rect:

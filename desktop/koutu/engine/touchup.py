@@ -104,19 +104,19 @@ class TouchupStroke:
         self._stroke = Stroke(brush, touchup.tiles.bounds)
         self._edit = TileEdit(touchup.tiles)
 
-    def add(self, x: float, y: float, pressure: float = 1.0) -> Rect:
-        """Lead the stroke on to a photo point; gives the rectangle that may have changed. See `Stroke.add`."""
+    def add(self, x: float, y: float, pressure: float = 1.0) -> list[Rect]:
+        """Lead the stroke on to a photo point; gives the rectangles that may have changed. See `Stroke.add`."""
         dirty = self._stroke.add(x, y, pressure)
-        for key in keys_over(dirty):
-            coverage = self._stroke.coverage(key)
-            part = moved(tile_rect(key).clipped(dirty), tile_rect(key)).slices
-            if coverage is None or not coverage[part].any():
-                continue
-            before = self._edit.before(key)
-            tile = self._edit.writable(key)[part]
-            # Always from what was before the stroke: its own dabs never add up.
-            earlier = np.zeros_like(tile) if before is None else before[part]
-            tile[:] = _laid(earlier, np.full(tile.shape[:2], self._value, np.uint8), coverage[part])
+        for rect in dirty:
+            for key in keys_over(rect):
+                coverage = self._stroke.coverage(key)
+                if coverage is None:
+                    continue
+                part = moved(tile_rect(key).clipped(rect), tile_rect(key)).slices
+                before = self._edit.before(key)
+                # Always from what was before the stroke: its own dabs never add up.
+                earlier = None if before is None else before[part]
+                self._edit.writable(key)[part] = _led(earlier, self._value, coverage[part])
         return dirty
 
     def without(self) -> Touchup:
@@ -139,6 +139,22 @@ def _lay(edit: TileEdit, rect: Rect, value: Pixels, coverage: Pixels) -> None:
         if coverage[here].any():
             tile = edit.writable(key)[moved(part, tile_rect(key)).slices]
             tile[:] = _laid(tile, value[here], coverage[here])
+
+
+def _led(earlier: Pixels | None, value: int, coverage: Pixels) -> Pixels:
+    """Do what `_laid` does for one value, `KEEP` or `ERASE`, in half the time."""
+    if earlier is None:
+        nothing = np.zeros_like(coverage)
+        keep, erase = (coverage, nothing) if value == KEEP else (nothing, coverage)
+        return cv2.merge([keep, erase]).astype(np.uint8, copy=False)
+    rest = cv2.bitwise_not(coverage)
+    was_keep, was_erase = cv2.split(earlier)
+    keep, erase = multiplied(was_keep, rest), multiplied(was_erase, rest)
+    if value == KEEP:
+        keep = cv2.add(keep, coverage).astype(np.uint8, copy=False)
+    else:
+        erase = cv2.add(erase, coverage).astype(np.uint8, copy=False)
+    return cv2.merge([keep, cv2.min(erase, cv2.bitwise_not(keep))]).astype(np.uint8, copy=False)
 
 
 def _laid(earlier: Pixels, value: Pixels, coverage: Pixels) -> Pixels:

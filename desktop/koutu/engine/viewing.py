@@ -5,7 +5,6 @@ screen shows the photo's own bytes.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine.pyramid import Pixels, multiplied
+from koutu.engine.pyramid import Pixels, Pyramid, multiplied
 from koutu.engine.rect import Rect
 
 ViewMode = Literal["layers", "overlay", "black", "white", "matte", "ants", "onion"]
@@ -92,31 +91,43 @@ def sample(pixels: Pixels, level: int, mapping: Mapping, rect: Rect, smooth: boo
     Returns:
         (rect.height, rect.width) or (…, 3) uint8; a view of `pixels` where they fall on device pixels one by one.
     """
+    source = seen(Rect.of(pixels), level, mapping, rect)
+    return resample(pixels[source.slices], source, level, mapping, rect, smooth=smooth)
+
+
+def seen(whole: Rect, level: int, mapping: Mapping, rect: Rect) -> Rect:
+    """Give the pixels of a level, whose all are `whole`, that `sample` looks at for the device pixels of `rect`."""
     step = 1 / (mapping.scale * 2**level)
-    if step == 1:  # a third of the time of resampling, for the same bytes
-        left, top = rect.left - mapping.left, rect.top - mapping.top
-        return pixels[top : top + rect.height, left : left + rect.width]
+    if step == 1:
+        return Rect(*(side - origin for side, origin in zip(rect, (mapping.left, mapping.top) * 2, strict=True)))
     first_x = (rect.left + 0.5 - mapping.left) * step - 0.5
     first_y = (rect.top + 0.5 - mapping.top) * step - 0.5
+    left = min(max(math.floor(first_x) - 1, 0), whole.right - 1)
+    top = min(max(math.floor(first_y) - 1, 0), whole.bottom - 1)
+    right = min(max(left + 1, math.ceil(first_x + rect.width * step) + 2), whole.right)
+    bottom = min(max(top + 1, math.ceil(first_y + rect.height * step) + 2), whole.bottom)
+    return Rect(left, top, right, bottom)
+
+
+def resample(pixels: Pixels, source: Rect, level: int, mapping: Mapping, rect: Rect, *, smooth: bool) -> Pixels:
+    """Do what `sample` does with the part of a level that `seen` gave: `source`, of which `pixels` are the pixels."""
+    step = 1 / (mapping.scale * 2**level)
+    if step == 1:  # a third of the time of resampling, for the same bytes
+        return pixels
     # Only the part that is seen: OpenCV counts in 16-bit coordinates, and rounds them the coarser the larger they are.
-    height, width = pixels.shape[:2]
-    left = min(max(math.floor(first_x) - 1, 0), width - 1)
-    top = min(max(math.floor(first_y) - 1, 0), height - 1)
-    seen = pixels[
-        top : max(top + 1, math.ceil(first_y + rect.height * step) + 2),
-        left : max(left + 1, math.ceil(first_x + rect.width * step) + 2),
-    ]
-    matrix = np.array([[step, 0, first_x - left], [0, step, first_y - top]])
+    first_x = (rect.left + 0.5 - mapping.left) * step - 0.5
+    first_y = (rect.top + 0.5 - mapping.top) * step - 0.5
+    matrix = np.array([[step, 0, first_x - source.left], [0, step, first_y - source.top]])
     nearest = not smooth or mapping.scale > NEAREST_ABOVE
     flags = (cv2.INTER_NEAREST if nearest else cv2.INTER_LINEAR) | cv2.WARP_INVERSE_MAP
-    out = cv2.warpAffine(seen, matrix, (rect.width, rect.height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    out = cv2.warpAffine(pixels, matrix, (rect.width, rect.height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
     return out.astype(np.uint8, copy=False)
 
 
-def sample_levels(levels: Sequence[Pixels], mapping: Mapping, rect: Rect, smooth: bool) -> Pixels:
+def sample_levels(pyramid: Pyramid, mapping: Mapping, rect: Rect, smooth: bool) -> Pixels:
     """Resample the fitting one of a pyramid's levels; see `sample`."""
-    level = level_for(mapping.scale, len(levels))
-    return sample(levels[level], level, mapping, rect, smooth)
+    level = level_for(mapping.scale, len(pyramid))
+    return sample(pyramid.level(level), level, mapping, rect, smooth)
 
 
 def over(colours: Pixels, alpha: Pixels, backdrop: Pixels) -> Pixels:

@@ -1,6 +1,7 @@
 """The canvas: a widget that shows a photo, its cutout, or both with a slider between."""
 
 import math
+from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -19,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from koutu.engine import viewing
+from koutu.engine.fringe import Tiles
 from koutu.engine.pyramid import Pixels
 from koutu.engine.rect import Rect
 from koutu.engine.viewing import Mapping, Overlay, ViewMode
@@ -103,13 +105,9 @@ class Canvas(QWidget):
         """
         self.scene.set_matte(matte)
 
-    def set_colours(self, colours: Pixels | None) -> None:
-        """Show the cutout in clean colours, (H, W, 3) uint8, until the next matte; None: in the photo's.
-
-        Raises:
-            ValueError: they have another size than the photo.
-        """
-        self.scene.set_colours(colours)
+    def set_fringe(self, tiles: Sequence[Tiles] | None) -> None:
+        """Show the cutout's soft edges in their own colours, until the next matte; see `Scene`."""
+        self.scene.set_fringe(tiles)
 
     def update_matte_rect(self, rect: Rect, matte: Pixels | None = None) -> None:
         """Show what was changed in place in the matte's array, inside `rect` of the photo; see `Scene`."""
@@ -220,7 +218,7 @@ class Canvas(QWidget):
         bounds = self.scene.bounds
         if self.scene.matte is None or not (0 <= x < bounds.width and 0 <= y < bounds.height):
             return False
-        return self._shows_cutout_at(position) and bool(self.scene.matte.levels[0][y, x] >= _SUBJECT)
+        return self._shows_cutout_at(position) and bool(self.scene.matte.base[y, x] >= _SUBJECT)
 
     def _on_slider(self, position: QPointF) -> bool:
         return (
@@ -242,7 +240,7 @@ class Canvas(QWidget):
             self.viewport.set_photo_size(bounds.width, bounds.height)
             self._draw_anew()
         elif (mapping := self.mapping) and self.scene.photo:
-            margin = viewing.reach(mapping.scale, len(self.scene.photo.levels))
+            margin = viewing.reach(mapping.scale, len(self.scene.photo))
             self._draw(mapping.to_device(rect, margin))
 
     def _show_moved(self) -> None:
@@ -287,8 +285,7 @@ class Canvas(QWidget):
             self._frame = Frame(viewing.checkerboard(size.width(), size.height(), square, *greys))
             self._stale = QRegion(QRect(QPoint(), size))
         self._frame.mode, self._frame.overlay = self._mode, self._overlay
-        sharp_anyway = mapping.scale == 1 or mapping.scale > viewing.NEAREST_ABOVE
-        smooth = sharp_anyway or not self.viewport.moving
+        smooth = not self.viewport.moving
         split = round(self._split * size.width())
         for part in self._stale:
             rect = Rect(part.left(), part.top(), part.right() + 1, part.bottom() + 1)
@@ -301,24 +298,31 @@ class Canvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the part of the view that the event names."""
         painter = QPainter(self)
-        painter.fillRect(event.rect(), decor.surround(self.palette()))
         mapping = self.mapping
-        if mapping:
+        if mapping is None:
+            painter.fillRect(event.rect(), decor.surround(self.palette()))
+        else:
             frame = self._fresh_frame(mapping)
-            shown = self._to_device(event.rect()).clipped(frame.bounds).clipped(mapping.extent(self.scene.bounds))
-            source = QRectF(shown.left, shown.top, shown.width, shown.height)
-            ratio = self.devicePixelRatioF()
-            target = QRectF(source.topLeft() / ratio, source.size() / ratio)
-            painter.drawImage(target, frame.image, source)
+            for part in event.region():
+                self._paint_part(painter, frame, mapping, part)
             if self._layer is Layer.SPLIT:
                 decor.draw_slider(painter, self._split * self.width(), self.height())
             self._hand.draw(painter)
-        elif self._placeholder:
+        if mapping is None and self._placeholder:
             decor.draw_placeholder(painter, self.rect(), self.palette(), self._placeholder)
         if self._drop_highlight:
             decor.draw_drop_frame(painter, self.rect(), self.palette())
         elif self._keyboard_focus:
             decor.draw_focus_ring(painter, self.rect(), self.palette())
+
+    def _paint_part(self, painter: QPainter, frame: Frame, mapping: Mapping, part: QRect) -> None:
+        asked = self._to_device(part)
+        shown = asked.clipped(frame.bounds).clipped(mapping.extent(self.scene.bounds))
+        if shown != asked:
+            painter.fillRect(part, decor.surround(self.palette()))
+        source = QRectF(shown.left, shown.top, shown.width, shown.height)
+        ratio = self.devicePixelRatioF()
+        painter.drawImage(QRectF(source.topLeft() / ratio, source.size() / ratio), frame.image, source)
 
     # Events
 

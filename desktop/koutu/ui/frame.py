@@ -1,11 +1,14 @@
 """The picture of the photo as one canvas sees it: a buffer of the view's size, patched where something changed."""
 
+from collections.abc import Iterator
 from enum import Enum
 
+import cv2
 import numpy as np
 from PySide6.QtGui import QImage
 
 from koutu.engine import viewing
+from koutu.engine.fringe import Fringe
 from koutu.engine.pyramid import Pixels
 from koutu.engine.rect import Rect
 from koutu.engine.tiles import moved
@@ -22,7 +25,7 @@ class Layer(Enum):
 
 
 class Frame:
-    """A view-sized RGB buffer with the photo, the cutout, or one beside the other.
+    """A view-sized buffer with the photo, the cutout, or one beside the other.
 
     Attributes:
         image: the buffer as a QImage, in device pixels; shares its memory.
@@ -32,13 +35,14 @@ class Frame:
 
     def __init__(self, checkerboard: Pixels) -> None:
         """Make a buffer the size of `checkerboard`, (height, width, 3) uint8, which lies behind the cutout."""
-        self._pixels = np.zeros_like(checkerboard)
+        height, width = checkerboard.shape[:2]
+        # Four bytes a pixel, in the window's own order: Qt then copies where it would convert at every painting.
+        self._pixels = np.zeros((height, width, 4), np.uint8)
         self._checkerboard = checkerboard
         self.mode: ViewMode = "layers"
         self.overlay = Overlay()
         self.bounds = Rect.of(checkerboard)
-        height, width = checkerboard.shape[:2]
-        self.image = QImage(self._pixels.data, width, height, self._pixels.strides[0], QImage.Format.Format_RGB888)
+        self.image = QImage(self._pixels.data, width, height, self._pixels.strides[0], QImage.Format.Format_RGB32)
 
     def render(self, scene: Scene, mapping: Mapping, rect: Rect, *, layer: Layer, split: int, smooth: bool) -> None:
         """Draw the part `rect` (device pixels) of the scene's photo; outside of the photo nothing changes.
@@ -62,10 +66,10 @@ class Frame:
 
     def _photo(self, scene: Scene, mapping: Mapping, rect: Rect, smooth: bool) -> None:
         if scene.photo and not rect.empty:
-            self._pixels[rect.slices] = viewing.sample_levels(scene.photo.levels, mapping, rect, smooth)
+            self._put(rect, viewing.sample_levels(scene.photo, mapping, rect, smooth))
 
     def _cutout(self, scene: Scene, mapping: Mapping, rect: Rect, smooth: bool) -> None:
-        if scene.matte is None or scene.colours is None:
+        if scene.matte is None or scene.photo is None:
             self._photo(scene, mapping, rect, smooth)
             return
         if rect.empty:
@@ -74,7 +78,10 @@ class Frame:
             shown = self._on_backdrop(scene, mapping, rect, smooth)
         else:
             shown = self._matte_shown(scene, mapping, rect, smooth)
-        self._pixels[rect.slices] = shown
+        self._put(rect, shown)
+
+    def _put(self, rect: Rect, shown: Pixels) -> None:
+        self._pixels[rect.slices] = cv2.cvtColor(shown, cv2.COLOR_RGB2BGRA)
 
     def _matte_shown(self, scene: Scene, mapping: Mapping, rect: Rect, smooth: bool) -> Pixels:
         assert scene.photo is not None
@@ -82,32 +89,46 @@ class Frame:
         if self.mode == "ants":
             # One pixel around: whether the outline runs along the rectangle's rim shows only beyond it.
             more = rect.grown(1).clipped(mapping.extent(scene.bounds))
-            alpha = viewing.sample_levels(scene.matte.levels, mapping, more, smooth)
-            photo = viewing.sample_levels(scene.photo.levels, mapping, more, smooth)
+            alpha = viewing.sample_levels(scene.matte, mapping, more, smooth)
+            photo = viewing.sample_levels(scene.photo, mapping, more, smooth)
             return viewing.ants(photo, alpha, more.left, more.top)[moved(rect, more).slices]
-        alpha = viewing.sample_levels(scene.matte.levels, mapping, rect, smooth)
+        alpha = viewing.sample_levels(scene.matte, mapping, rect, smooth)
         if self.mode == "matte":
             return np.repeat(alpha[..., None], 3, axis=2)
-        photo = viewing.sample_levels(scene.photo.levels, mapping, rect, smooth)
+        photo = viewing.sample_levels(scene.photo, mapping, rect, smooth)
         return viewing.overlaid(photo, alpha, self.overlay)
 
     def _on_backdrop(self, scene: Scene, mapping: Mapping, rect: Rect, smooth: bool) -> Pixels:
         assert scene.photo is not None
         assert scene.matte is not None
-        assert scene.colours is not None
         backdrop = self._checkerboard[rect.slices]
         if self.mode == "black":
             backdrop = viewing.plain(backdrop, (0, 0, 0))
         elif self.mode == "white":
             backdrop = viewing.plain(backdrop, (255, 255, 255))
         elif self.mode == "onion":
-            photo = viewing.sample_levels(scene.photo.levels, mapping, rect, smooth)
+            photo = viewing.sample_levels(scene.photo, mapping, rect, smooth)
             backdrop = viewing.onion(photo, backdrop)
-        alpha = viewing.sample_levels(scene.matte.levels, mapping, rect, smooth)
-        level = viewing.level_for(mapping.scale, len(scene.matte.levels))
-        cutout = scene.cutout() if level else None
-        if cutout:
-            colours = viewing.sample(cutout.levels[level - 1], level, mapping, rect, smooth)
-            return viewing.over_premultiplied(colours, alpha, backdrop)
-        colours = viewing.sample(scene.colours, 0, mapping, rect, smooth)
-        return viewing.over(colours, alpha, backdrop)
+        alpha = viewing.sample_levels(scene.matte, mapping, rect, smooth)
+        photo = viewing.sample_levels(scene.photo, mapping, rect, smooth)
+        shown = viewing.over(photo, alpha, backdrop)
+        if scene.fringe and smooth:
+            level = viewing.level_for(mapping.scale, len(scene.matte))
+            whole = scene.matte.whole(level)
+            for part in _soft_parts(scene.fringe, whole, level, mapping, rect):
+                here = moved(part, rect).slices
+                source = viewing.seen(whole, level, mapping, part)
+                soft = scene.fringe.premultiplied(level, source) if level else scene.fringe.straight(source)
+                soft = viewing.resample(soft, source, level, mapping, part, smooth=True)
+                composite = viewing.over_premultiplied if level else viewing.over
+                shown[here] = composite(soft, alpha[here], backdrop[here])
+        return shown
+
+
+def _soft_parts(fringe: Fringe, whole: Rect, level: int, mapping: Mapping, rect: Rect) -> Iterator[Rect]:
+    """The device pixels of `rect` that the fringe's tiles have a part in, the smooth filter's reach included."""
+    for tiles in fringe.parts(level, viewing.seen(whole, level, mapping, rect)):
+        sides = (side * 2**level for side in tiles.grown(1))
+        part = mapping.to_device(Rect(*sides)).clipped(rect)
+        if not part.empty:
+            yield part

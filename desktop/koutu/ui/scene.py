@@ -1,13 +1,21 @@
-"""What the canvases show: the photo, its matte and its clean colours, with their pyramids, held once."""
+"""What the canvases show: the photo, its matte and the colours of its soft edges, held once."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from koutu.engine.pyramid import CutoutPyramid, Pixels, Pyramid
+from koutu.engine.fringe import Fringe, Tiles
+from koutu.engine.pyramid import Pixels, Pyramid
 from koutu.engine.rect import Rect
 
 
 class Scene(QObject):
     """The pixels behind one or more canvases. Arrays are kept as they are, never copied.
+
+    Attributes:
+        photo: its levels, or None.
+        matte: its levels, or None.
+        fringe: the cutout's colours in soft edges, or None until they are made.
 
     Signals:
         changed: the pixels inside a `Rect` of the photo are to be shown anew; None for all of them.
@@ -19,29 +27,21 @@ class Scene(QObject):
         super().__init__(parent)
         self.photo: Pyramid | None = None
         self.matte: Pyramid | None = None
-        self._colours: Pixels | None = None
-        self._cutout: CutoutPyramid | None = None
+        self.fringe: Fringe | None = None
 
     @property
     def bounds(self) -> Rect:
         """The photo's rectangle; empty without one."""
-        return Rect.of(self.photo.levels[0]) if self.photo else Rect(0, 0, 0, 0)
-
-    @property
-    def colours(self) -> Pixels | None:
-        """The colours of the cutout at full size: the clean ones where known, else the photo's."""
-        if self._colours is not None:
-            return self._colours
-        return self.photo.levels[0] if self.photo else None
+        return Rect.of(self.photo.base) if self.photo else Rect(0, 0, 0, 0)
 
     def set_photo(self, pixels: Pixels | None) -> None:
-        """Show another photo, (H, W, 3) uint8, or none. The matte and colours of the last one go."""
+        """Show another photo, (H, W, 3) uint8, or none. The matte and fringe of the last one go."""
         self.photo = None if pixels is None else Pyramid(pixels)
-        self.matte = self._colours = self._cutout = None
+        self.matte = self.fringe = None
         self.changed.emit(None)
 
     def set_matte(self, matte: Pixels | None) -> None:
-        """Show the cutout by a matte, (H, W) uint8 of the photo's size. Clean colours of the last matte go.
+        """Show the cutout by a matte, (H, W) uint8 of the photo's size. The fringe of the last matte goes.
 
         Raises:
             ValueError: the matte has another size than the photo.
@@ -49,19 +49,15 @@ class Scene(QObject):
         if matte is not None:
             self._check(matte)
         self.matte = None if matte is None else Pyramid(matte)
-        self._colours = self._cutout = None
+        self.fringe = None
         self.changed.emit(None)
 
-    def set_colours(self, colours: Pixels | None) -> None:
-        """Show the cutout in clean colours, (H, W, 3) uint8 of the photo's size; None for the photo's own.
-
-        Raises:
-            ValueError: they have another size than the photo.
-        """
-        if colours is not None:
-            self._check(colours)
-        self._colours = colours
-        self._cutout = None
+    def set_fringe(self, tiles: Sequence[Tiles] | None) -> None:
+        """Show the cutout's soft edges in their own colours: the levels of a `Fringe` of this photo and matte."""
+        if tiles is None or self.photo is None or self.matte is None:
+            self.fringe = None
+        else:
+            self.fringe = Fringe(self.photo, self.matte, tiles)
         self.changed.emit(None)
 
     def matte_changed(self, rect: Rect, matte: Pixels | None = None) -> None:
@@ -74,21 +70,12 @@ class Scene(QObject):
         rect = rect.clipped(self.bounds)
         if self.matte is None or rect.empty:
             return
-        if matte is not None and matte is not self.matte.levels[0]:
+        if matte is not None and matte is not self.matte.base:
             self.matte.rebase(matte)
-            if self._cutout:
-                self._cutout.rebase(matte)
         self.matte.refresh(rect)
-        if self._cutout:
-            self._cutout.refresh(rect)
+        if self.fringe:
+            self.fringe.refresh(rect)
         self.changed.emit(rect)
-
-    def cutout(self) -> CutoutPyramid | None:
-        """Give the cutout's premultiplied levels, built when first shown; None without photo and matte."""
-        colours = self.colours
-        if self._cutout is None and self.matte is not None and colours is not None:
-            self._cutout = CutoutPyramid(colours, self.matte.levels[0])
-        return self._cutout
 
     def _check(self, pixels: Pixels) -> None:
         height, width = pixels.shape[:2]

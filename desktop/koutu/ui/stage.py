@@ -70,13 +70,13 @@ class Stage(QWidget):
         if self._document is not None:
             self._document.matteChanged.disconnect(self._show_matte)
             self._document.matteRectChanged.disconnect(self._show_rect)
-            self._document.coloursChanged.disconnect(self._show_colours)
+            self._document.fringeChanged.disconnect(self._show_fringe)
         self._document = document
         self.original.set_photo(None if document is None else document.screen)
         if document is not None:
             document.matteChanged.connect(self._show_matte)
             document.matteRectChanged.connect(self._show_rect)
-            document.coloursChanged.connect(self._show_colours)
+            document.fringeChanged.connect(self._show_fringe)
             self._show_matte()
 
     def set_drop_highlight(self, on: bool) -> None:
@@ -92,17 +92,17 @@ class Stage(QWidget):
         document = self._document
         if document is not None:
             self.original.set_matte(document.network if self._before else document.shown_matte)
-            self._show_colours()
+            self._show_fringe()
 
     def _show_rect(self, rect: Rect) -> None:
         assert self._document is not None
         if not self._before:
             self.original.update_matte_rect(rect, self._document.shown_matte)
 
-    def _show_colours(self) -> None:
+    def _show_fringe(self) -> None:
         assert self._document is not None
-        if self._document.matte is not None:
-            self.original.set_colours(self._document.colours)
+        if self._document.matte is not None and not self._before:
+            self.original.set_fringe(self._document.fringe)
 
     def _retranslate(self) -> None:
         self._titles[0].setText(self.tr("Original"))

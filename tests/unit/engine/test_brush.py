@@ -58,7 +58,8 @@ def test_only_the_dirty_rectangles_change(brush: Brush, path: list[tuple[float, 
         before = covered(stroke)
         dirty = stroke.add(x, y)
         outside = np.ones(before.shape, bool)
-        outside[dirty.slices] = False
+        for rect in dirty:
+            outside[rect.slices] = False
         np.testing.assert_array_equal(covered(stroke)[outside], before[outside])
 
 

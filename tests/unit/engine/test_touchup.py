@@ -94,7 +94,8 @@ def test_patches_during_a_stroke_equal_the_whole_at_its_end_and_undo_brings_back
     for points, value, brush in steps:
         stroke = TouchupStroke(touchup, brush, value)
         for x, y in points:
-            show(stroke.add(x, y))
+            for rect in stroke.add(x, y):
+                show(rect)
         deltas.append(stroke.finish())
         np.testing.assert_array_equal(live, final(touchup, matte))
         states.append(live.copy())

@@ -32,7 +32,7 @@ def test_far_into_a_huge_photo_pixels_are_still_exact():
 
 def test_a_shrunk_ramp_stays_a_ramp():
     ramp = np.broadcast_to(np.arange(256, dtype=np.uint8), (256, 256)).copy()
-    levels = Pyramid(ramp).levels
+    levels = Pyramid(ramp)
     shown = viewing.sample_levels(levels, Mapping(0.4, 0, 0), Rect(0, 0, 102, 102), smooth=True)
     ideal = (np.arange(102) + 0.5) / 0.4 - 0.5
     assert np.abs(shown[50, 2:-2] - ideal[2:-2]).max() <= 1
@@ -52,7 +52,7 @@ def test_a_changed_pixel_changes_nothing_outside_its_rectangle(scale: float, lef
     after[y, x] ^= 0xFF
     mapping = Mapping(scale, left, -5)
     whole = mapping.extent(Rect(0, 0, 100, 80))
-    one, other = Pyramid(before).levels, Pyramid(after).levels
+    one, other = Pyramid(before), Pyramid(after)
     shown = viewing.sample_levels(one, mapping, whole, smooth=True)
     changed = shown != viewing.sample_levels(other, mapping, whole, smooth=True)
     claimed = mapping.to_device(Rect(x, y, x + 1, y + 1), viewing.reach(scale, len(one))).clipped(whole)
