@@ -18,7 +18,7 @@ from koutu.engine.catalog import Mode, Size
 from koutu.engine.cutout import make_cutout, make_matte
 from koutu.engine.cutout_type import Cutout
 from koutu.engine.errors import PhotoError
-from koutu.engine.export import Format, save_cutout
+from koutu.engine.export import SUFFIXES, Export, format_of, save_cutout
 from koutu.engine.network import Networks
 from koutu.engine.photo import Photo
 from koutu.engine.store import Store
@@ -56,7 +56,7 @@ def cut(
 
 
 def save(cutout: Cutout, path: str | Path, *, overwrite: bool = True) -> Path:
-    """Save a cutout with transparency, in the format that the name stands for: .png, .webp, .tif or .tiff.
+    """Save a cutout in the format that its name stands for; a JPEG on white, all others with transparency.
 
     Returns:
         The path.
@@ -65,11 +65,11 @@ def save(cutout: Cutout, path: str | Path, *, overwrite: bool = True) -> Path:
         ExportError: the file cannot be written, or exists and `overwrite` is false; nothing half-written stays behind.
         ValueError: the name stands for no such format.
     """
-    by_suffix: dict[str, Format] = {".png": "png", ".webp": "webp", ".tif": "tiff", ".tiff": "tiff"}
-    suffix = Path(path).suffix
-    if suffix.lower() not in by_suffix:
-        raise ValueError(f"a cutout is saved as .png, .webp, .tif or .tiff, not as {suffix!r}")
-    return save_cutout(cutout, Path(path), by_suffix[suffix.lower()], overwrite=overwrite)
+    format = format_of(Path(path))
+    if format is None:
+        known = ", ".join(sum(SUFFIXES.values(), ()))
+        raise ValueError(f"a cutout is saved as one of {known}, not as {Path(path).suffix!r}")
+    return save_cutout(cutout, Path(path), Export(format), overwrite=overwrite)
 
 
 @cache

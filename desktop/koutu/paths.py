@@ -52,3 +52,13 @@ def user_state() -> Path:
 def user_config() -> Path:
     """The user's settings folder for Koutu."""
     return Path(platformdirs.user_config_dir("koutu", appauthor=False))
+
+
+def preset_folders() -> list[Path]:
+    """Folders of the presets: those that travel with the program, then the user's own."""
+    return [resources() / "presets", user_presets()]
+
+
+def user_presets() -> Path:
+    """Folder of the user's own presets."""
+    return user_config() / "presets"

@@ -1,10 +1,12 @@
-"""The command line: `koutu cut …`, `koutu models …`. It loads the engine only when there is a picture to cut."""
+"""The command line: `koutu cut …`, `koutu models …`, `koutu presets …`.
+
+It loads the engine only when there is a picture to cut."""
 
 import os
 import sys
 from collections.abc import Sequence
 
-from koutu.cli.arguments import CutOptions, ModelsOptions, parse
+from koutu.cli.arguments import CutOptions, ModelsOptions, PresetsOptions, parse
 from koutu.engine.errors import KoutuError
 
 # What a shell reports for a program that a closed pipe ended: 128 + SIGPIPE.
@@ -50,6 +52,10 @@ def _run(arguments: Sequence[str]) -> int:
             from koutu.cli import models
 
             return models.run(options)
+        case PresetsOptions() as options:
+            from koutu.cli import presets
+
+            return presets.run(options)
 
 
 def _drop_output() -> None:

@@ -5,12 +5,14 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, NoReturn, get_args
 
 from koutu.engine.catalog import Mode, Size
 from koutu.version import __version__
 
-Format = Literal["png", "webp", "tiff"]
+# As in koutu.engine.export, which takes a tenth of a second to load.
+Format = Literal["png", "webp", "avif", "tiff", "jpeg", "ora", "psd"]
 
 _KOUTU = f"""\
 Koutu {__version__} cuts the subject out of a photo, on your own machine.
@@ -19,18 +21,22 @@ commands:
   koutu cut IN... -o OUT     cut pictures out; `koutu cut --help` explains
   koutu models list          show the networks, their licences and where they lie
   koutu models install ID    download a network; also verify, remove
+  koutu presets list         show the presets: sizes, backdrops and formats under a name
   koutu --version            show the version
   koutu [FILE...]            open the window
 """
 
-_CUT = "Cut the subject out of pictures and save it with a transparent background."
+_CUT = "Cut the subject out of pictures and save it, transparent or before a backdrop."
 
 _EXAMPLES = """\
 examples:
   koutu cut cat.jpg -o cat.png                  one picture
   koutu cut photos/ -o cutouts/                 a folder with all its folders
   koutu cut *.jpg -o cutouts/ --size small      many pictures, quickly
-  koutu cut shoe.jpg -o shop.png --trim --background white
+  koutu cut shoe.jpg -o shop.jpg --preset product-white
+  koutu cut shoes/ -o shop/ --preset product-white --resume
+  koutu cut me.jpg -o me-blue.jpg --preset id-one-inch-blue
+  koutu cut cat.jpg -o cat.webp --backdrop garden.jpg --quality 85
   koutu cut https://example.org/cat.jpg -o cat.png
   cat cat.jpg | koutu cut - -o - > cat.png      from and into a pipe
   koutu cut -o out/ -- -odd-name.jpg            a name that begins with a dash
@@ -38,6 +44,9 @@ examples:
 OUT is a folder when it exists as one, ends in a slash, or there are several
 inputs. In a folder every cutout has its picture's name; where that is taken by
 another cutout or is an input's own, it gets -2, -3 and so on.
+
+Options given beside --preset replace what the preset says. After a crash or
+Ctrl+C the same command with --resume goes on where it stopped.
 
 exit status: 0 all done, 1 some failed (each is named), 2 wrong usage,
 130 stopped by Ctrl+C.
@@ -54,10 +63,18 @@ class CutOptions:
         mode: what is in the pictures.
         size: the quick network or the good ones.
         format: None where the output's name decides.
+        preset: the id of a preset or the path of one's file.
+        backdrop: a colour, `blurred`, `grey`, `none` or the path of a picture; None: as the preset has it.
+        canvas: width and height of the finished picture.
         matte_only: save the matte instead of the cutout.
         trim: crop to the subject.
-        background: RGB to put behind the subject; None keeps it transparent.
+        margin, scale, dpi, quality, bits, srgb: as in `koutu.engine.export.Export`; None: as the preset has it.
+        strip: leave the photo's metadata out.
+        position: keep the place where it was taken.
+        name: how files in a folder are called.
         overwrite: replace files that exist.
+        resume: leave out what an earlier run finished.
+        jobs: pictures finished at the same time; 0: as the machine allows.
         json: report every input as a line of JSON on the standard output.
     """
 
@@ -66,10 +83,23 @@ class CutOptions:
     mode: Mode = "general"
     size: Size = "large"
     format: Format | None = None
+    preset: str | None = None
+    backdrop: str | None = None
+    canvas: tuple[int, int] | None = None
     matte_only: bool = False
     trim: bool = False
-    background: tuple[int, int, int] | None = None
+    margin: float | None = None
+    scale: float | None = None
+    dpi: float | None = None
+    quality: int | None = None
+    bits: Literal[8, 16] | None = None
+    srgb: bool = False
+    strip: bool = False
+    position: bool = False
+    name: str = "{name}"
     overwrite: bool = False
+    resume: bool = False
+    jobs: int = 0
     json: bool = False
 
 
@@ -93,7 +123,18 @@ class ModelsOptions:
     json: bool = False
 
 
-def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions:
+@dataclass(frozen=True, slots=True)
+class PresetsOptions:
+    """`koutu presets list`.
+
+    Attributes:
+        json: one line of JSON per preset.
+    """
+
+    json: bool = False
+
+
+def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions:
     """Read the command line.
 
     Raises:
@@ -104,6 +145,8 @@ def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions:
             return _parse_cut(rest)
         case ["models", *rest]:
             return _parse_models(rest)
+        case ["presets", *rest]:
+            return _parse_presets(rest)
     parser = argparse.ArgumentParser(
         "koutu", description=_KOUTU, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
@@ -142,6 +185,53 @@ def colour(text: str) -> tuple[int, int, int]:
     raise argparse.ArgumentTypeError(f"“{text}” is not a colour: use a name such as white, or digits such as ff8800")
 
 
+def backdrop(text: str) -> str:
+    """Check what lies behind the subject: `none`, `blurred`, `grey`, a picture that is there, or a colour.
+
+    Returns:
+        The word, the path, or the colour as `#rrggbb`.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none of these.
+    """
+    if text in ("none", "blurred", "grey"):
+        return text
+    try:
+        red, green, blue = colour(text)
+    except argparse.ArgumentTypeError:
+        if Path(text).is_file():
+            return text
+        raise argparse.ArgumentTypeError(
+            f"“{text}” is neither a colour nor a picture that is there, nor blurred, grey or none"
+        ) from None
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def canvas(text: str) -> tuple[int, int]:
+    """Read a size such as `2000x1500`.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    width, _, height = text.lower().replace("×", "x").partition("x")
+    if not (width.isdecimal() and height.isdecimal() and 0 < int(width) <= 30000 and 0 < int(height) <= 30000):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a size: write one like 2000x1500, at most 30000 each")
+    return int(width), int(height)
+
+
+def jobs(text: str) -> int:
+    """Read how many pictures are finished at the same time: 1 to 16, or `auto`, which is 0.
+
+    Raises:
+        argparse.ArgumentTypeError: it is neither.
+    """
+    if text == "auto":
+        return 0
+    if not text.isdecimal() or not 1 <= int(text) <= 16:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number from 1 to 16, nor auto")
+    return int(text)
+
+
 def _cut_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "koutu cut",
@@ -165,9 +255,31 @@ def _cut_parser() -> argparse.ArgumentParser:
     parser.add_argument("--format", choices=get_args(Format), help="the file format (png, or as OUT is named)")
     parser.add_argument("--matte-only", action="store_true", help="save the matte, white where the subject is")
     parser.add_argument("--trim", action="store_true", help="crop to the subject")
+    parser.add_argument("--margin", type=float, metavar="PERCENT", help="around the subject, with --trim")
     parser.add_argument(
-        "--background", type=colour, metavar="COLOUR", help="put a colour behind the subject, such as white or ff8800"
+        "--preset", metavar="NAME", help="a preset by its name or its .toml file; see koutu presets list"
     )
+    parser.add_argument(
+        "--backdrop",
+        type=backdrop,
+        metavar="WHAT",
+        help="behind the subject: a colour such as white or ff8800, blurred, grey, none, or a picture",
+    )
+    parser.add_argument("--canvas", type=canvas, metavar="WxH", help="size of the finished picture, such as 2000x2000")
+    parser.add_argument("--scale", type=float, metavar="PERCENT", help="of the finished picture")
+    parser.add_argument("--dpi", type=float, metavar="DPI", help="to write into the file (the photo's)")
+    parser.add_argument(
+        "--quality", type=int, metavar="1-100", help="of JPEG, AVIF and WebP (90; WebP without it is lossless)"
+    )
+    parser.add_argument("--bits", type=int, choices=(8, 16), help="at most so many per colour (as the photo has)")
+    parser.add_argument("--srgb", action="store_true", help="convert to sRGB instead of keeping the photo's profile")
+    parser.add_argument("--strip", action="store_true", help="leave the photo's metadata out")
+    parser.add_argument("--position", action="store_true", help="keep where the photo was taken (left out otherwise)")
+    parser.add_argument(
+        "--name", default="{name}", metavar="TEMPLATE", help="of files in a folder: {name}-{mode}-{n} ({name})"
+    )
+    parser.add_argument("--resume", action="store_true", help="leave out what an earlier run finished")
+    parser.add_argument("--jobs", type=jobs, default=0, metavar="N", help="pictures finished at the same time (auto)")
     parser.add_argument("--overwrite", action="store_true", help="replace files that exist (inputs are never replaced)")
     parser.add_argument("--json", action="store_true", help="report every input as one line of JSON")
     return parser
@@ -183,8 +295,12 @@ def _parse_cut(arguments: list[str]) -> CutOptions:
         parser.error("say what to cut: a picture, a folder, a link, or - for the standard input")
     if "" in options.inputs or not options.output:
         parser.error("an empty name is neither a picture nor a folder")
-    if options.matte_only and options.background is not None:
-        parser.error("--matte-only has no use for --background: a matte has no colours")
+    if options.matte_only and options.backdrop is not None:
+        parser.error("--matte-only has no use for --backdrop: a matte has no colours")
+    if options.margin is not None and not options.trim:
+        parser.error("--margin says what --trim leaves around the subject: give both")
+    if options.resume and options.output == "-":
+        parser.error("--resume looks at files that are there; -o - writes none")
     if options.inputs.count("-") > 1:
         parser.error("the standard input can be read only once")
     if "-" in options.inputs and sys.stdin.isatty():
@@ -223,3 +339,10 @@ def _parse_models(arguments: list[str]) -> ModelsOptions:
     remove.add_argument("ids", nargs="+", metavar="ID")
     found = vars(parser.parse_args(arguments))
     return ModelsOptions(**found | {"ids": tuple(found["ids"])})
+
+
+def _parse_presets(arguments: list[str]) -> PresetsOptions:
+    parser = argparse.ArgumentParser("koutu presets", description="The presets.", allow_abbrev=False)
+    parser.add_argument("command", choices=["list"], help="show every preset")
+    parser.add_argument("--json", action="store_true", help="one line of JSON per preset")
+    return PresetsOptions(parser.parse_intermixed_args(arguments).json)

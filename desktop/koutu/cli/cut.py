@@ -5,12 +5,15 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from types import FrameType
 
 from koutu.cli.arguments import CutOptions, wrong_usage
-from koutu.cli.batch import Batch, Outcome, Progress
-from koutu.cli.plan import UsageError, make_plan
+from koutu.cli.order import make_order
 from koutu.cli.report import Report
+from koutu.engine.batch.journal import Journal, settings_digest
+from koutu.engine.batch.line import Line, Order, Outcome, Progress, automatic_jobs
+from koutu.engine.batch.plan import Plan, UsageError, make_plan
 from koutu.engine.cancel import CancelToken
 from koutu.engine.catalog import SIZES
 from koutu.engine.errors import Cancelled
@@ -32,22 +35,39 @@ def run(options: CutOptions) -> int:
         CatalogError: the list of networks cannot be used.
         BrokenPipeError: nobody reads the standard output any more.
     """
-    try:
-        plan = make_plan(options.inputs, options.output, options.format)
-    except UsageError as error:
-        wrong_usage(str(error))
     store = own_store()
     catalog = store.usable()
     if options.size not in (*SIZES, *(recipe.size for recipe in store.known().recipes)):
         sizes = dict.fromkeys((*SIZES, *catalog.sizes(options.mode)))
         wrong_usage(f"there is no size “{options.size}”: choose one of {', '.join(sizes)}")
     choice = catalog.recipe(options.mode, options.size)
-    networks = Networks(store.folders)
+    order = make_order(options, choice)
+    try:
+        plan = make_plan(
+            options.inputs,
+            options.output,
+            options.format,
+            otherwise=order.export.format,
+            template=options.name,
+            mode=options.mode,
+        )
+    except UsageError as error:
+        wrong_usage(str(error))
+    order = replace(order, export=replace(order.export, format=plan.format))
     report = Report(plan, options, choice)
     report.begin()
+    journal = _journal(plan, order, options)
     cancel = CancelToken()
     events: queue.SimpleQueue[Progress | Outcome | None] = queue.SimpleQueue()
-    work = _Work(Batch(plan, options=options, choice=choice, networks=networks, cancel=cancel, tell=events.put), events)
+    line = Line(
+        order,
+        networks=Networks(store.folders),
+        cancel=cancel,
+        tell=events.put,
+        jobs=options.jobs or automatic_jobs(),
+        journal=journal,
+    )
+    work = _Work(line, plan, events)
     with _stopped_by_signals(cancel) as signals:
         work.start()
         try:
@@ -57,6 +77,8 @@ def run(options: CutOptions) -> int:
             # Also after a broken pipe: no file may be left half written.
             cancel.cancel()
             work.join()
+            if journal is not None:
+                journal.close(finished=report.done == len(plan.steps))
     report.end(stopped=bool(signals))
     if work.defect is not None:
         raise work.defect
@@ -65,22 +87,31 @@ def run(options: CutOptions) -> int:
     return 1 if report.failed else 0
 
 
+def _journal(plan: Plan, order: Order, options: CutOptions) -> Journal | None:
+    """Of a folder's batch; one picture needs none."""
+    if plan.folder is None or (len(plan.steps) < 2 and not options.resume):
+        return None
+    settings = settings_digest(order.choice, order.look, order.export)
+    return Journal(plan.folder, settings, resume=options.resume)
+
+
 class _Work(threading.Thread):
-    """Runs a batch and puts None behind its events.
+    """Runs a line and puts None behind its events.
 
     Attributes:
         defect: what it died of, which is a defect of ours.
     """
 
-    def __init__(self, batch: Batch, events: "queue.SimpleQueue[Progress | Outcome | None]") -> None:
+    def __init__(self, line: Line, plan: Plan, events: "queue.SimpleQueue[Progress | Outcome | None]") -> None:
         super().__init__(name="koutu-cut")
         self.defect: Exception | None = None
-        self._batch = batch
+        self._line = line
+        self._plan = plan
         self._events = events
 
     def run(self) -> None:
         try:
-            self._batch.run()
+            self._line.run(iter(self._plan.steps))
         except Cancelled:
             pass
         except Exception as error:  # raised again on the main thread

@@ -3,12 +3,14 @@
 import json
 import sys
 import time
+from pathlib import Path
 
 from koutu.cli.arguments import CutOptions
-from koutu.cli.batch import Outcome, Progress
-from koutu.cli.plan import Job, Plan
 from koutu.cli.progress import Bar, clock, visible
+from koutu.engine.batch.line import Outcome, Progress
+from koutu.engine.batch.plan import Job, Plan
 from koutu.engine.catalog import Choice
+from koutu.engine.errors import KoutuError
 
 
 class Report:
@@ -26,7 +28,7 @@ class Report:
         self._options = options
         self._choice = choice
         self._bar = Bar(sys.stderr)
-        self._present = Progress("", 0.0)
+        self._present: Progress | None = None
         self._started = time.monotonic()
 
     def begin(self) -> None:
@@ -59,8 +61,8 @@ class Report:
             self.done += 1
         else:
             self.failed += 1
-            named = event.step.given in event.error
-            self._say(event.error if named else f"{event.step.given}: {event.error}")
+            error = _sentence(event.error, event.step.given)
+            self._say(error if event.step.given in error else f"{event.step.given}: {error}")
         if self._options.json:
             self._bar.clear()
             print(self._json_line(event), flush=True)
@@ -73,7 +75,7 @@ class Report:
         """Let the clock on the bar go on."""
         total = len(self._plan.steps)
         elapsed = time.monotonic() - self._started
-        share, name = self._present.share, self._present.given
+        share, name = (0.0, "") if self._present is None else (self._present.share, self._present.step.given)
         self._bar.draw(self.done + self.failed, total, share=share, name=name, elapsed=elapsed)
 
     def end(self, stopped: bool) -> None:
@@ -97,15 +99,23 @@ class Report:
             {
                 "input": step.given,
                 "output": None if target is None else str(target),
-                "status": "done" if outcome.error is None else "failed",
+                "status": "failed" if outcome.error is not None else "skipped" if outcome.skipped else "done",
                 "seconds": round(outcome.seconds, 3),
                 "mode": self._choice.asked,
                 "size": self._options.size,
                 "network": "+".join(dict.fromkeys(run.network.id for run in self._choice.recipe.runs)),
                 "stands_in": self._choice.stands_in,
-                "error": outcome.error,
+                "doubt": outcome.doubt,
+                "error": None if outcome.error is None else _sentence(outcome.error, step.given),
             }
         )
+
+
+def _sentence(error: KoutuError, given: str) -> str:
+    """The error's sentence, with the whole path instead of the bare name: folders may hold many of the same name."""
+    if error.fields.get("name") == Path(given).name:
+        return error.template.format(**error.fields | {"name": given})
+    return str(error)
 
 
 def _count(number: int, noun: str) -> str:

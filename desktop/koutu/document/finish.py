@@ -43,7 +43,7 @@ class Finish:
             ExportError: the file cannot be written.
         """
         cancel.check()
-        png = encode_cutout(cutout, "png")
+        png = encode_cutout(cutout)
         cancel.check()
         path.parent.mkdir(exist_ok=True)
         write_atomically(path, png, True)
@@ -59,7 +59,7 @@ class Finish:
             return self._file.read_bytes()
         cutout = self.cutout(cancel)
         cancel.check()
-        return encode_cutout(cutout, "png")
+        return encode_cutout(cutout)
 
     def rgba(self, cancel: CancelToken) -> NDArray[np.uint8]:
         """(H, W, 4) uint8, straight alpha.

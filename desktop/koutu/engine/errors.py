@@ -50,6 +50,14 @@ class DocumentError(KoutuError):
     """A .koutu file cannot be opened."""
 
 
+class LookError(KoutuError):
+    """A finished picture cannot look as asked for."""
+
+
+class PresetError(KoutuError):
+    """A preset is missing, or its file makes no sense."""
+
+
 class LinkError(KoutuError):
     """A link gives no picture."""
 

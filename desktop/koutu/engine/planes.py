@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 Floats = NDArray[np.float32]
+# uint8 or uint16.
+Depth = np.dtype[Any]
 
 _Array = TypeVar("_Array", bound=NDArray[Any])
 

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from koutu import cli
-from koutu.cli.arguments import CutOptions, ModelsOptions, parse
+from koutu.cli.arguments import CutOptions, ModelsOptions, PresetsOptions, parse
 from koutu.version import __version__
 
 
@@ -26,9 +26,32 @@ def test_the_defaults() -> None:
 
 
 def test_every_option() -> None:
-    words = "--mode anime --size small --format tiff --trim --background #f80 --overwrite --json"
+    words = "--mode anime --size small --format tiff --trim --margin 5 --backdrop #f80 --overwrite --json"
+    words += " --preset product-white --canvas 300x200 --scale 50 --dpi 72 --quality 80 --bits 8 --srgb --strip"
+    words += " --position --name {name}-{n} --resume --jobs 3"
     assert parse(["cut", "a", "b", "--output", "out", *words.split()]) == CutOptions(
-        ("a", "b"), "out", "anime", "small", "tiff", False, True, (255, 136, 0), True, True
+        ("a", "b"),
+        "out",
+        "anime",
+        "small",
+        "tiff",
+        trim=True,
+        margin=5.0,
+        backdrop="#ff8800",
+        overwrite=True,
+        json=True,
+        preset="product-white",
+        canvas=(300, 200),
+        scale=50.0,
+        dpi=72.0,
+        quality=80,
+        bits=8,
+        srgb=True,
+        strip=True,
+        position=True,
+        name="{name}-{n}",
+        resume=True,
+        jobs=3,
     )
     assert parse(["cut", "a", "-oout", "--matte-only"]) == CutOptions(("a",), "out", matte_only=True)
 
@@ -50,14 +73,14 @@ def test_options_stand_anywhere_and_dashes_after_two_dashes_are_names() -> None:
     ],
 )
 def test_colours(text: str, colour: tuple[int, int, int]) -> None:
-    parsed = parse(["cut", "a", "-o", "b", "--background", text])
+    parsed = parse(["cut", "a", "-o", "b", "--backdrop", text])
     assert isinstance(parsed, CutOptions)
-    assert parsed.background == colour
+    assert parsed.backdrop == "#{:02x}{:02x}{:02x}".format(*colour)
 
 
 @pytest.mark.parametrize("text", ["", "reddish", "#ff", "#ff880080", "rgba(1,2,3,4)", "transparent", "ff88"])
 def test_what_is_no_opaque_colour_is_refused(capsys: pytest.CaptureFixture[str], text: str) -> None:
-    assert "is not a colour" in refused(capsys, "cut", "a", "-o", "b", f"--background={text}")
+    assert "is neither a colour nor a picture" in refused(capsys, "cut", "a", "-o", "b", f"--backdrop={text}")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +92,7 @@ def test_what_is_no_opaque_colour_is_refused(capsys: pytest.CaptureFixture[str],
         ("cut a.jpg -o out --mode cat", "invalid choice: 'cat'"),
         ("cut a.jpg -o out --format jpg", "invalid choice: 'jpg'"),
         ("cut a.jpg -o out --over", "unrecognized arguments: --over"),
-        ("cut a.jpg -o out.png --matte-only --background white", "has no use for --background"),
+        ("cut a.jpg -o out.png --matte-only --backdrop white", "has no use for --backdrop"),
         ("cut - - -o out", "only once"),
         ("cut a.jpg -o - --json", "--json and -o -"),
         ("models", "COMMAND"),
@@ -100,7 +123,12 @@ def test_a_terminal_takes_no_picture(capsys: pytest.CaptureFixture[str], monkeyp
 
 
 def test_a_wrong_output_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "koutu cut: error: Koutu writes .png" in refused(capsys, "cut", "a.jpg", "-o", "b.jpg")
+    assert "koutu cut: error: Koutu writes .png" in refused(capsys, "cut", "a.jpg", "-o", "b.gif")
+
+
+def test_presets() -> None:
+    assert parse(["presets", "list"]) == PresetsOptions()
+    assert parse(["presets", "list", "--json"]) == PresetsOptions(json=True)
 
 
 def test_models() -> None:
@@ -128,5 +156,5 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str], arguments:
 def test_help_of_cut_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["cut", "--help"]) == 0
     out = capsys.readouterr().out
-    for option in ("mode", "size", "format", "matte-only", "trim", "background", "overwrite", "json"):
+    for option in ("mode", "size", "format", "matte-only", "trim", "backdrop", "overwrite", "json"):
         assert f"  --{option}" in out

@@ -14,9 +14,10 @@ from PIL import Image
 import koutu
 from koutu import cli
 from koutu.engine import export
+from koutu.engine.compose.look import Backdrop, Look
 from koutu.engine.cutout_type import Cutout
 from koutu.engine.errors import PhotoError
-from koutu.engine.export import encode_cutout
+from koutu.engine.export import Export, encode_cutout
 
 
 def picture(seed: int) -> Image.Image:
@@ -38,7 +39,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """The files of a folder but the list of what is done, which stays where something failed."""
+    found = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {name: data for name, data in found.items() if not name.endswith(".koutu-batch.jsonl")}
 
 
 def lines(text: str) -> list[dict[str, Any]]:
@@ -67,6 +70,7 @@ def test_a_folder_with_one_bad_file(here: Path, capsys: pytest.CaptureFixture[st
         "size": "small",
         "network": "u2netp",
         "stands_in": False,
+        "doubt": told[0]["doubt"],
         "error": None,
     }
     bad, gone = printed.err.splitlines()
@@ -133,11 +137,12 @@ def test_the_matte_alone_trimmed_and_a_background(here: Path) -> None:
     whole, size = koutu.cut("in/a.jpg", size="small"), ["--size", "small"]
     assert cli.main(["cut", "in/a.jpg", "-o", "matte.png", "--matte-only", *size]) == 0
     assert cli.main(["cut", "in/a.jpg", "-o", "trim.webp", "--trim", *size]) == 0
-    assert cli.main(["cut", "in/a.jpg", "-o", "red.tif", "--background", "red", *size]) == 0
-    assert Path("matte.png").read_bytes() == encode_cutout(whole, matte_only=True)
-    assert Path("trim.webp").read_bytes() == encode_cutout(whole, "webp", trim=True)
-    assert Path("red.tif").read_bytes() == encode_cutout(whole, "tiff", background=(255, 0, 0))
-    assert encode_cutout(whole, "webp", trim=True) != encode_cutout(whole, "webp")
+    assert cli.main(["cut", "in/a.jpg", "-o", "red.tif", "--backdrop", "red", *size]) == 0
+    assert Path("matte.png").read_bytes() == encode_cutout(whole, Export(matte_only=True))
+    assert Path("trim.webp").read_bytes() == encode_cutout(whole, Export("webp", trim=True))
+    red = Look(backdrop=Backdrop("colour", colour=(255, 0, 0)))
+    assert Path("red.tif").read_bytes() == encode_cutout(whole, Export("tiff"), red)
+    assert encode_cutout(whole, Export("webp", trim=True)) != encode_cutout(whole, Export("webp"))
 
 
 def test_into_the_standard_output(here: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -256,6 +261,6 @@ def test_an_array_that_is_no_picture_is_refused(shape: tuple[int, ...]) -> None:
 
 def test_a_script_saves_only_what_a_name_stands_for(tmp_path: Path) -> None:
     cutout = koutu.cut(np.asarray(picture(0)), size="small")
-    assert koutu.save(cutout, tmp_path / "a.WEBP").read_bytes() == encode_cutout(cutout, "webp")
-    with pytest.raises(ValueError, match=r"not as '\.jpg'"):
-        koutu.save(cutout, tmp_path / "a.jpg")
+    assert koutu.save(cutout, tmp_path / "a.WEBP").read_bytes() == encode_cutout(cutout, Export("webp"))
+    with pytest.raises(ValueError, match=r"not as '\.bmp'"):
+        koutu.save(cutout, tmp_path / "a.bmp")

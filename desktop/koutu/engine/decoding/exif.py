@@ -61,6 +61,36 @@ def without_turn(exif: bytes | None) -> bytes | None:
     return _PREFIX + bytes(data)
 
 
+def without_position(exif: bytes | None) -> bytes | None:
+    """The block without the place where the photo was taken: its GPS directory becomes zeros, and nothing points to it.
+
+    Nothing else moves, so offsets inside maker notes stay right. None for a block that cannot be read.
+    """
+    block = _block(exif) if exif else b""
+    directory = first_directory(block)
+    if directory is None or directory.big:
+        return None
+    entry = directory.entries.get(_GPS_DIRECTORY)
+    if entry is None:
+        return exif
+    data = bytearray(block)
+    at = directory.integer(_GPS_DIRECTORY, 0)
+    position = read_directory(block, at, directory.order) if at else None
+    if position is not None:
+        for each in position.entries.values():
+            if len(each.value) > 4:
+                start = struct.unpack_from(directory.order + "I", block, each.entry_at + 8)[0]
+                data[start : start + len(each.value)] = bytes(len(each.value))
+        # The count as well: a directory of no entries says nothing.
+        data[at : position.next_at] = bytes(position.next_at - at)
+    start = struct.unpack_from(directory.order + "I", block, 4)[0]
+    count = struct.unpack_from(directory.order + "H", block, start)[0]
+    struct.pack_into(directory.order + "H", data, start, count - 1)
+    end = min(directory.next_at + 4, len(data))
+    data[entry.entry_at : end] = data[entry.entry_at + 12 : end] + bytes(12)
+    return _PREFIX + bytes(data)
+
+
 def exif_of_tiff(data: bytes, directory: Directory) -> bytes | None:
     """An EXIF block with what a TIFF file's first directory says of the photo; None where it says nothing."""
     entries = {tag: _packed(entry) for tag, entry in directory.entries.items() if tag in _TELLING}

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Literal
 
-from koutu.cli.arguments import Format
 from koutu.engine.errors import KoutuError, PhotoError
+from koutu.engine.export import SUFFIXES, Format, format_of
 from koutu.engine.links import is_link, name_of
 from koutu.engine.photo import PHOTO_SUFFIXES
 
-_WRITTEN: dict[Format, str] = {"png": ".png", "webp": ".webp", "tiff": ".tif"}
+# What a file name template may hold, beside plain text.
+_FIELDS = ("name", "mode", "n")
 
 
 class UsageError(Exception):
@@ -79,15 +80,25 @@ class Plan:
         format: of every file written.
         renamed: the jobs whose cutouts got a number after their name.
         left_out: how many files in folders were passed over, since they are not called like pictures.
+        folder: that the files go to; None for a single file or the standard output.
     """
 
     steps: tuple[Job | Unusable, ...]
     format: Format
     renamed: tuple[Job, ...] = ()
     left_out: int = 0
+    folder: Path | None = None
 
 
-def make_plan(inputs: Sequence[str], output: str, format: Format | None) -> Plan:
+def make_plan(
+    inputs: Sequence[str],
+    output: str,
+    format: Format | None,
+    *,
+    otherwise: Format = "png",
+    template: str = "{name}",
+    mode: str = "general",
+) -> Plan:
     """Settle what is cut and where it goes.
 
     Folders are searched with all folders below them, but for hidden files and folders, links to folders and the output
@@ -97,6 +108,10 @@ def make_plan(inputs: Sequence[str], output: str, format: Format | None) -> Plan
         inputs: files, folders, links, or "-".
         output: a file, a folder, or "-".
         format: None to go by the output's name.
+        otherwise: the format where neither says one.
+        template: how files in a folder are called, before the ending: `{name}` is the picture's own name, `{mode}` the
+            mode, `{n}` its number in the plan, from 1.
+        mode: for the template.
 
     Raises:
         UsageError: the output cannot take these inputs.
@@ -105,21 +120,43 @@ def make_plan(inputs: Sequence[str], output: str, format: Format | None) -> Plan
         if len(inputs) > 1 or _is_input_folder(inputs[0]):
             raise UsageError("-o - takes one picture only: name a folder for several")
         steps, _ = _collect(inputs, None)
-        return Plan(tuple(Job(step, None) for step in steps if isinstance(step, Source)), format or "png")
+        return Plan(tuple(Job(step, None) for step in steps if isinstance(step, Source)), format or otherwise)
     if _is_folder(inputs, output):
-        return _into_folder(inputs, Path(output), format or "png")
-    return _into_file(inputs, Path(output), format)
+        return _into_folder(inputs, Path(output), format or otherwise, file_names(template, mode))
+    return _into_file(inputs, Path(output), format, otherwise)
 
 
-def name_targets(places: Sequence[PurePath], suffix: str, is_input: Callable[[PurePath], bool]) -> list[PurePath]:
+def file_names(template: str, mode: str) -> Callable[[str, int], str]:
+    """What a template makes of a picture's name and number.
+
+    Raises:
+        UsageError: it holds a field that is not one, or a slash.
+    """
+    try:
+        sample = template.format(name="a", mode=mode, n=1)
+    except (KeyError, IndexError, ValueError, AttributeError) as error:
+        known = ", ".join(f"{{{field}}}" for field in _FIELDS)
+        raise UsageError(f"“{template}” is not a name: it may hold {known} and plain text") from error
+    if not sample.strip(" .") or "/" in sample or "\\" in sample:
+        raise UsageError(f"“{template}” is not a name for a file: it may hold no slash, and not be empty")
+    return lambda name, number: template.format(name=name, mode=mode, n=number)
+
+
+def name_targets(
+    places: Sequence[PurePath],
+    suffix: str,
+    is_input: Callable[[PurePath], bool],
+    named: Callable[[str, int], str] = lambda name, _: name,
+) -> list[PurePath]:
     """A place in the output for each place in the inputs, with `suffix`, no two alike on any file system.
 
     Args:
         places: relative paths, with the pictures' own names.
         suffix: of all the outputs, with its dot.
         is_input: whether an output at a place would be written onto an input.
+        named: the file's name without its ending, by the picture's and its number from 1.
     """
-    wanted = [place.parent / (_stem(place.name) + suffix) for place in places]
+    wanted = [place.parent / (named(_stem(place.name), n) + suffix) for n, place in enumerate(places, start=1)]
     taken = {_folded(folder) for place in places for folder in place.parents}
     targets: dict[int, PurePath] = {}
     for index, target in enumerate(wanted):
@@ -170,15 +207,11 @@ def _is_folder(inputs: Sequence[str], output: str) -> bool:
     return True
 
 
-def _format_of(path: PurePath) -> Format | None:
-    by_suffix: dict[str, Format] = {".png": "png", ".webp": "webp", ".tif": "tiff", ".tiff": "tiff"}
-    return by_suffix.get(path.suffix.lower())
-
-
-def _into_file(inputs: Sequence[str], target: Path, format: Format | None) -> Plan:
-    named = _format_of(target)
+def _into_file(inputs: Sequence[str], target: Path, format: Format | None, otherwise: Format) -> Plan:
+    named = format_of(target)
     if named is None and target.suffix.lower() in PHOTO_SUFFIXES:
-        raise UsageError(f"Koutu writes .png, .webp and .tif, not {target.suffix}")
+        known = ", ".join(suffixes[0] for suffixes in SUFFIXES.values())
+        raise UsageError(f"Koutu writes {known}, not {target.suffix}")
     if named is None and format is None:
         raise UsageError(f"is “{target}” a file or a folder? Write {target}.png or {target}/")
     if named is not None and format is not None and named != format:
@@ -187,27 +220,32 @@ def _into_file(inputs: Sequence[str], target: Path, format: Format | None) -> Pl
     if _keys(steps) & _keys_of(target):
         raise UsageError(f"“{target}” is the input itself, which is never overwritten: choose another name")
     jobs = tuple(Job(step, target) for step in steps if isinstance(step, Source))
-    return Plan(jobs, format or named or "png")
+    return Plan(jobs, format or named or otherwise)
 
 
-def _into_folder(inputs: Sequence[str], folder: Path, format: Format) -> Plan:
+def _into_folder(inputs: Sequence[str], folder: Path, format: Format, named: Callable[[str, int], str]) -> Plan:
     for given in inputs:
         if _is_input_folder(given) and os.path.realpath(given) == os.path.realpath(folder):
             raise UsageError(f"“{folder}” is an input as well: choose another folder, such as {folder / 'cutouts'}/")
     steps, left_out = _collect(inputs, folder)
     keys = _keys(steps)
     sources = [step for step in steps if isinstance(step, Source)]
+    suffix = SUFFIXES[format][0]
     targets = name_targets(
-        [source.place for source in sources], _WRITTEN[format], lambda place: bool(keys & _keys_of(folder / place))
+        [source.place for source in sources], suffix, lambda place: bool(keys & _keys_of(folder / place)), named
     )
     jobs = {source: Job(source, folder / target) for source, target in zip(sources, targets, strict=True)}
     renamed = [
         job
-        for source, job in jobs.items()
-        if job.target is not None and job.target.name != _stem(source.place.name) + _WRITTEN[format]
+        for number, (source, job) in enumerate(jobs.items(), start=1)
+        if job.target is not None and job.target.name != named(_stem(source.place.name), number) + suffix
     ]
     return Plan(
-        tuple(step if isinstance(step, Unusable) else jobs[step] for step in steps), format, tuple(renamed), left_out
+        tuple(step if isinstance(step, Unusable) else jobs[step] for step in steps),
+        format,
+        tuple(renamed),
+        left_out,
+        folder,
     )
 
 

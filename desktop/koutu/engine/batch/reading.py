@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from koutu.cli.plan import Source
 from koutu.engine import links, photo
+from koutu.engine.batch.plan import Source
 from koutu.engine.cancel import CancelToken
 from koutu.engine.errors import PhotoError
 from koutu.engine.photo import Photo
@@ -20,7 +20,7 @@ _LARGEST_INPUT = 2_000_000_000
 class Reading:
     """A picture being read on a thread of its own, from the moment this is made."""
 
-    def __init__(self, work: Callable[[], Photo]) -> None:
+    def __init__(self, work: Callable[[], Photo | None]) -> None:
         self._work = work
         self._ended = threading.Event()
         self._photo: Photo | None = None
@@ -28,7 +28,7 @@ class Reading:
         # A daemon: a pipe that nobody writes to must not keep the program alive after Ctrl+C.
         threading.Thread(target=self._run, name="koutu-read", daemon=True).start()
 
-    def photo(self, cancel: CancelToken) -> Photo:
+    def photo(self, cancel: CancelToken) -> Photo | None:
         """Wait for the picture, and hand it over: this can be called once.
 
         Raises:
@@ -41,7 +41,6 @@ class Reading:
         if self._error is not None:
             raise self._error
         photo, self._photo = self._photo, None
-        assert photo is not None
         return photo
 
     def _run(self) -> None:

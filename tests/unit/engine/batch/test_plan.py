@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koutu.cli.plan import Job, Plan, Unusable, UsageError, make_plan, name_targets
+from koutu.engine.batch.plan import Job, Plan, Unusable, UsageError, make_plan, name_targets
 
 
 def make(folder: Path, *names: str) -> None:
@@ -213,8 +213,8 @@ def test_to_the_standard_output(here: Path) -> None:
         (["a.jpg"], "file.png/", None, "is a file"),
         (["a.jpg", "b.jpg"], "new.png", None, "there may be many"),
         (["folder"], "new.jpg", None, "there may be many"),
-        (["a.jpg"], "new.jpg", None, "not .jpg"),
-        (["a.jpg"], "new.jpg", "png", "not .jpg"),
+        (["a.jpg"], "new.gif", None, "not .gif"),
+        (["a.jpg"], "new.gif", "png", "not .gif"),
         (["a.jpg"], "new", None, "a file or a folder"),
         (["a.jpg"], "new.v2", None, "a file or a folder"),
         (["a.jpg"], "new.png", "webp", "not the name of a WEBP file"),

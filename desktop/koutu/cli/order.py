@@ -1,0 +1,58 @@
+"""What the words of `koutu cut` ask for, as a look and an export."""
+
+from dataclasses import replace
+from typing import Any
+
+from koutu import paths
+from koutu.cli.arguments import CutOptions
+from koutu.engine.batch.line import Order
+from koutu.engine.catalog import Choice
+from koutu.engine.colour import parse_colour
+from koutu.engine.compose.look import Backdrop, Canvas, Look
+from koutu.engine.export import Export
+from koutu.engine.presets import named_preset
+
+# A lens's blur that sets the subject off and still tells where the photo was taken: percent of the shorter side.
+_BLUR = 2.5
+
+
+def make_order(options: CutOptions, choice: Choice) -> Order:
+    """The preset, if one is named, and what the other options change of it.
+
+    Raises:
+        PresetError: there is no such preset.
+        LookError, ExportError: a number is beyond its limits.
+    """
+    look, export = Look(), Export()
+    if options.preset is not None:
+        preset = named_preset(options.preset, paths.preset_folders())
+        look, export = preset.look, preset.export
+    if options.canvas is not None:
+        look = replace(look, canvas=Canvas(*options.canvas))
+    if options.backdrop is not None:
+        look = replace(look, backdrop=_backdrop(options.backdrop))
+    changes: dict[str, Any] = {
+        name: value
+        for name in ("format", "margin", "scale", "dpi", "quality", "bits")
+        if (value := getattr(options, name)) is not None
+    }
+    for name in ("matte_only", "trim", "srgb", "position"):
+        if getattr(options, name):
+            changes[name] = True
+    if options.strip:
+        changes["metadata"] = False
+    if options.quality is not None:
+        changes["lossless"] = False
+    return Order(choice, look, replace(export, **changes), options.overwrite)
+
+
+def _backdrop(asked: str) -> Backdrop:
+    if asked == "none":
+        return Backdrop("none")
+    if asked == "blurred":
+        return Backdrop("blurred", blur=_BLUR)
+    if asked == "grey":
+        return Backdrop("grey")
+    if asked.startswith("#"):
+        return Backdrop("colour", colour=parse_colour(asked))
+    return Backdrop("picture", picture=asked)
