@@ -628,8 +628,56 @@
         <translation>图片没有像素。</translation>
     </message>
     <message>
-        <source>The picture is {width} × {height} pixels; WebP allows {limit} at most. Save it as PNG or TIFF.</source>
-        <translation>图片为 {width} × {height} 像素，WebP 最多允许 {limit}。请保存为 PNG 或 TIFF。</translation>
+        <source>A canvas of {width} × {height} pixels cannot be made. Give both sides, at most 250 megapixels.</source>
+        <translation>无法创建 {width} × {height} 像素的画布。请同时给出宽和高，总量不超过 2.5 亿像素。</translation>
+    </message>
+    <message>
+        <source>A gradient needs a colour.</source>
+        <translation>渐变至少需要一种颜色。</translation>
+    </message>
+    <message>
+        <source>A matte alone has no layers. Save it as PNG or TIFF.</source>
+        <translation>单独的蒙版没有图层。请存为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>Choose a picture for the backdrop.</source>
+        <translation>请为背景选择一张图片。</translation>
+    </message>
+    <message>
+        <source>One picture is larger than the sheet. Choose a larger sheet.</source>
+        <translation>单张图片比相纸还大。请选择更大的相纸。</translation>
+    </message>
+    <message>
+        <source>The batch in “{folder}” was begun with other settings. Resume it with the same ones, or begin anew in another folder.</source>
+        <translation>“{folder}”中的批处理是用其他设置开始的。请用相同的设置继续，或在另一个文件夹重新开始。</translation>
+    </message>
+    <message>
+        <source>The folder “{path}” cannot be made ({reason}).</source>
+        <translation>无法创建文件夹“{path}”（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The list of what is done, “{path}”, cannot be written ({reason}). Choose another folder.</source>
+        <translation>无法写入完成记录“{path}”（{reason}）。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The picture is {width} × {height} pixels; PSD allows {limit} at most. Save it as TIFF.</source>
+        <translation>图片为 {width} × {height} 像素，PSD 最多允许 {limit}。请存为 TIFF。</translation>
+    </message>
+    <message>
+        <source>The picture is {width} × {height} pixels; {format} allows {limit} at most. Save it as PNG or TIFF.</source>
+        <translation>图片为 {width} × {height} 像素，{format} 最多允许 {limit}。请存为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>The preset “{path}” cannot be read ({reason}).</source>
+        <translation>无法读取预设“{path}”（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The preset “{path}” is not TOML: {reason}.</source>
+        <translation>预设“{path}”不是 TOML 文件：{reason}。</translation>
+    </message>
+    <message>
+        <source>The preset “{path}” makes no sense: {reason}</source>
+        <translation>预设“{path}”有误：{reason}</translation>
     </message>
     <message>
         <source>The server does not give “{link}” away (it answers {code}). Save the picture in a browser first.</source>
@@ -664,8 +712,20 @@
         <translation>该文件夹中没有图片。</translation>
     </message>
     <message>
+        <source>There is no preset “{name}”. There are: {known}.</source>
+        <translation>没有名为“{name}”的预设。现有：{known}。</translation>
+    </message>
+    <message>
+        <source>There is no subject to place: the cutout is empty. Cut it out first.</source>
+        <translation>没有可摆放的主体：抠图结果是空的。请先抠图。</translation>
+    </message>
+    <message>
         <source>There is not enough free memory to open {name}. Close other programs, or make the picture smaller first.</source>
         <translation>内存不足，无法打开 {name}。请关闭其他程序，或先把图片缩小。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this picture.</source>
+        <translation>内存不足，无法处理这张图片。</translation>
     </message>
     <message>
         <source>There is not enough memory for this. Close other programs or pictures.</source>
@@ -868,6 +928,22 @@
         <translation>“{host}”已有 {seconds:g} 秒没有发送数据。请稍后重试。</translation>
     </message>
     <message>
+        <source>“{key}” cannot be “{value}”.</source>
+        <translation>“{key}”不能是“{value}”。</translation>
+    </message>
+    <message>
+        <source>“{key}” in [{where}] is not a word that presets know.</source>
+        <translation>预设不认识 [{where}] 中的“{key}”。</translation>
+    </message>
+    <message>
+        <source>“{key}” is not a word that presets know.</source>
+        <translation>预设不认识“{key}”。</translation>
+    </message>
+    <message>
+        <source>“{key}” is “{value}”, but must be one of: {choices}.</source>
+        <translation>“{key}”是“{value}”，但只能是：{choices}。</translation>
+    </message>
+    <message>
         <source>“{link}” asks to sign in, which Koutu does not do. Save the picture first.</source>
         <translation>“{link}”需要登录，Koutu 不支持登录。请先保存图片。</translation>
     </message>
@@ -894,6 +970,10 @@
     <message>
         <source>“{link}” is passed on from one address to the next without an end. Check it in a browser.</source>
         <translation>“{link}”在多个地址之间不停跳转。请在浏览器中检查。</translation>
+    </message>
+    <message>
+        <source>“{name}” is {value}, but must lie between {low} and {high}.</source>
+        <translation>“{name}”为 {value}，应在 {low} 到 {high} 之间。</translation>
     </message>
     <message>
         <source>“{path}” cannot be written: the disk can only be read. Choose a folder on another disk.</source>
@@ -942,6 +1022,10 @@
     <message>
         <source>“{text}” is not a colour. Write one like #438EDB, #fff, 67,142,219 or white.</source>
         <translation>“{text}”不是颜色。请写成 #438EDB、#fff、67,142,219 或 white 的形式。</translation>
+    </message>
+    <message>
+        <source>“{where}” must be a section of its own, such as [{where}].</source>
+        <translation>“{where}”应当单独成节，例如 [{where}]。</translation>
     </message>
 </context>
 <context>

@@ -22,8 +22,7 @@ NAME = ".koutu-batch.jsonl"
 
 def settings_digest(choice: Choice, look: Look, export: Export) -> str:
     """Stands for everything that changes a file's bytes."""
-    runs = [(run.network.id, run.network.sha256, run.weight) for run in choice.recipe.runs]
-    told = json.dumps([runs, choice.recipe.merge, asdict(look), asdict(export)], sort_keys=True, default=str)
+    told = json.dumps([repr(choice.recipe), asdict(look), asdict(export)], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

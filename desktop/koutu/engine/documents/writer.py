@@ -98,8 +98,7 @@ def _link(path: Path, original: Original) -> dict[str, str]:
 
 
 def _raster(photo: Photo) -> Raster:
-    matte = np.full(photo.pixels.shape[:2], 255, np.uint8) if photo.alpha is None else photo.alpha
-    return Raster(photo.pixels, matte, (0, 0, 0) if photo.alpha is None else None, photo.icc, photo.exif, photo.dpi)
+    return Raster(photo.pixels, photo.alpha, photo.icc, photo.exif, photo.dpi)
 
 
 def _thumbnail_raster(rgba: NDArray[np.uint8]) -> Raster:
