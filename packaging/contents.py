@@ -7,7 +7,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = "bundled"
 _SUFFIXES = {
     "models": {".toml", ".onnx", ".txt", ".md"},
-    "resources": {".svg", ".qm", ".jpg", ".txt", ".md"},
+    "resources": {".svg", ".qm", ".toml", ".jpg", ".txt", ".md"},
 }
 
 
