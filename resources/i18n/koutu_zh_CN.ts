@@ -329,6 +329,76 @@
     </message>
 </context>
 <context>
+    <name>BoxOptions</name>
+    <message>
+        <source>{shown} of {count}</source>
+        <translation>第 {shown} 个，共 {count} 个</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>Drag a box around the object.</source>
+        <translation>在对象周围拖出一个方框。</translation>
+    </message>
+    <message>
+        <source>What happens with the object</source>
+        <translation>如何处理框中的对象</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一个</translation>
+    </message>
+    <message>
+        <source>Show the next candidate (Tab, or 1 to 4)</source>
+        <translation>显示下一个候选结果（Tab，或 1 到 4）</translation>
+    </message>
+    <message>
+        <source>Take</source>
+        <translation>采用</translation>
+    </message>
+    <message>
+        <source>Take the candidate that is shown (Enter)</source>
+        <translation>采用当前显示的候选结果（回车）</translation>
+    </message>
+    <message>
+        <source>Drop</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Drop the box (Esc)</source>
+        <translation>放弃方框（Esc）</translation>
+    </message>
+</context>
+<context>
+    <name>BoxTool</name>
+    <message>
+        <source>Drag a box around an object to keep it alone; Shift adds it, Alt or the right button removes it</source>
+        <translation>在对象周围拖出方框，只保留它；按住 Shift 添加，按住 Alt 或用右键去掉</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>框选</translation>
+    </message>
+    <message>
+        <source>{shown} of {count}</source>
+        <translation>第 {shown} 个，共 {count} 个</translation>
+    </message>
+    <message>
+        <source>looking further…</source>
+        <translation>继续查找…</translation>
+    </message>
+    <message>
+        <source>Tab: next, Enter: take</source>
+        <translation>Tab：下一个，回车：采用</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查找…</translation>
+    </message>
+</context>
+<context>
     <name>BrushOptions</name>
     <message>
         <source>Size</source>
@@ -422,6 +492,41 @@
     </message>
 </context>
 <context>
+    <name>Combining</name>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Keep this and nothing else</source>
+        <translation>只保留这一块，其余全部去掉</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Keep this as well (hold Shift)</source>
+        <translation>同时保留这一块（按住 Shift）</translation>
+    </message>
+    <message>
+        <source>Subtract</source>
+        <translation>减去</translation>
+    </message>
+    <message>
+        <source>Remove this (hold Alt, or the right button)</source>
+        <translation>去掉这一块（按住 Alt 或用右键）</translation>
+    </message>
+    <message>
+        <source>Intersect</source>
+        <translation>交叉</translation>
+    </message>
+    <message>
+        <source>Remove what is outside (hold Shift and Alt)</source>
+        <translation>去掉外面的部分（按住 Shift 和 Alt）</translation>
+    </message>
+</context>
+<context>
     <name>Document</name>
     <message>
         <source>New cut</source>
@@ -430,6 +535,61 @@
     <message>
         <source>Clear touch-up</source>
         <translation>清除修饰</translation>
+    </message>
+</context>
+<context>
+    <name>EdgesPanel</name>
+    <message>
+        <source>Reset edges</source>
+        <translation>重置边缘</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>反相</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Evens out corners and jags</source>
+        <translation>抹平尖角和锯齿</translation>
+    </message>
+    <message>
+        <source>Feather</source>
+        <translation>羽化</translation>
+    </message>
+    <message>
+        <source>Pixels over which an edge fades</source>
+        <translation>边缘过渡的像素宽度</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>对比度</translation>
+    </message>
+    <message>
+        <source>Makes soft edges harder</source>
+        <translation>让柔和的边缘变硬</translation>
+    </message>
+    <message>
+        <source>Shift edge</source>
+        <translation>移动边缘</translation>
+    </message>
+    <message>
+        <source>Moves soft edges into the subject, or out of it</source>
+        <translation>把柔和的边缘向主体内或外移动</translation>
+    </message>
+    <message>
+        <source>Subject and background change places</source>
+        <translation>主体与背景互换</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Leave the edges as they are</source>
+        <translation>恢复原来的边缘</translation>
     </message>
 </context>
 <context>
@@ -1029,6 +1189,36 @@
     </message>
 </context>
 <context>
+    <name>LassoOptions</name>
+    <message>
+        <source>What happens with the inside</source>
+        <translation>如何处理圈中的部分</translation>
+    </message>
+    <message>
+        <source>X swaps. Polygon: Enter closes, Backspace takes a corner back.</source>
+        <translation>X 切换。多边形：回车闭合，退格撤回一个角点。</translation>
+    </message>
+</context>
+<context>
+    <name>LassoTool</name>
+    <message>
+        <source>Lasso</source>
+        <translation>套索</translation>
+    </message>
+    <message>
+        <source>Draw around a part to keep or remove it</source>
+        <translation>圈出一部分，保留或去掉它</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>多边形</translation>
+    </message>
+    <message>
+        <source>Click the corners around a part; Enter closes</source>
+        <translation>依次单击各个角点，回车闭合</translation>
+    </message>
+</context>
+<context>
     <name>LinkDialog</name>
     <message>
         <source>Open link</source>
@@ -1146,6 +1336,140 @@ Koutu：MIT 许可。网络：U²-Net 与 IS-Net，Apache-2.0。Qt 与 PySide6�
     </message>
 </context>
 <context>
+    <name>Piecer</name>
+    <message>
+        <source>Open a hole</source>
+        <translation>打开孔洞</translation>
+    </message>
+    <message>
+        <source>Keep a piece</source>
+        <translation>保留一块</translation>
+    </message>
+    <message>
+        <source>Fill a hole</source>
+        <translation>填补孔洞</translation>
+    </message>
+    <message>
+        <source>Drop a piece</source>
+        <translation>去掉一块</translation>
+    </message>
+    <message>
+        <source>Keep only the largest</source>
+        <translation>只保留最大的一块</translation>
+    </message>
+    <message>
+        <source>Drop specks</source>
+        <translation>去掉碎点</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>填补孔洞</translation>
+    </message>
+</context>
+<context>
+    <name>PiecesOptions</name>
+    <message>
+        <source>Keep only the largest</source>
+        <translation>只保留最大的一块</translation>
+    </message>
+    <message>
+        <source>Drop every piece but the largest</source>
+        <translation>去掉最大一块以外的所有碎块</translation>
+    </message>
+    <message>
+        <source>Drop specks</source>
+        <translation>去掉碎点</translation>
+    </message>
+    <message>
+        <source>Drop the pieces that are smaller</source>
+        <translation>去掉比它小的碎块</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>填补孔洞</translation>
+    </message>
+    <message>
+        <source>Fill the holes that are smaller; rings and letters keep larger ones</source>
+        <translation>填补比它小的孔洞；圆环和字母里较大的孔会保留</translation>
+    </message>
+    <message>
+        <source>Smaller than</source>
+        <translation>小于</translation>
+    </message>
+    <message>
+        <source>Number of pixels, for specks and holes</source>
+        <translation>像素数，用于碎点和孔洞</translation>
+    </message>
+</context>
+<context>
+    <name>PiecesPanel</name>
+    <message>
+        <source>Hole {number}</source>
+        <translation>孔洞 {number}</translation>
+    </message>
+    <message>
+        <source>Piece {number}</source>
+        <translation>碎块 {number}</translation>
+    </message>
+    <message>
+        <source>{size} px</source>
+        <translation>{size} 像素</translation>
+    </message>
+    <message>
+        <source>Pieces and holes</source>
+        <translation>碎块与孔洞</translation>
+    </message>
+    <message>
+        <source>Ticked pieces are kept, ticked holes stay open. With the Pieces tool, click them on the picture.</source>
+        <translation>打勾的碎块会保留，打勾的孔洞保持打开。用“碎块”工具可以直接在图上单击。</translation>
+    </message>
+</context>
+<context>
+    <name>PiecesTool</name>
+    <message>
+        <source>Click a separate piece to drop it, or a hole to fill it; click again to have it back</source>
+        <translation>单击一块即去掉，单击孔洞即填补；再单击一次恢复</translation>
+    </message>
+    <message>
+        <source>Pieces</source>
+        <translation>碎块</translation>
+    </message>
+</context>
+<context>
+    <name>QuickTool</name>
+    <message>
+        <source>Paint over an object and it is selected to its edge; Alt or the right button removes it</source>
+        <translation>在对象上涂抹，自动选到它的边缘；按住 Alt 或用右键则去掉</translation>
+    </message>
+    <message>
+        <source>Quick select</source>
+        <translation>快速选择</translation>
+    </message>
+    <message>
+        <source>Paint over what is missing. Alt or the right button: over what is too much. X swaps, Esc stops.</source>
+        <translation>涂抹缺少的部分；按住 Alt 或用右键涂抹多余的部分。X 切换，Esc 停止。</translation>
+    </message>
+    <message>
+        <source>Quick remove</source>
+        <translation>快速去除</translation>
+    </message>
+</context>
+<context>
+    <name>RefineTool</name>
+    <message>
+        <source>Paint over hair, fur or a soft edge: it is worked out anew from the photo</source>
+        <translation>涂抹头发、毛发或柔和的边缘，按照片重新计算</translation>
+    </message>
+    <message>
+        <source>Refine brush</source>
+        <translation>细化画笔</translation>
+    </message>
+    <message>
+        <source>Paint over the edge, a little to both sides. Esc stops.</source>
+        <translation>沿边缘涂抹，两侧各留一点。Esc 停止。</translation>
+    </message>
+</context>
+<context>
     <name>Saving</name>
     <message>
         <source>{name} is there already. Replace it?</source>
@@ -1204,6 +1528,17 @@ Koutu：MIT 许可。网络：U²-Net 与 IS-Net，Apache-2.0。Qt 与 PySide6�
     <message>
         <source>Close picture (Delete)</source>
         <translation>关闭图片（Delete）</translation>
+    </message>
+</context>
+<context>
+    <name>StrokeOptions</name>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Diameter in photo pixels ([ and ])</source>
+        <translation>直径，以照片像素计（[ 和 ]）</translation>
     </message>
 </context>
 <context>
@@ -1308,6 +1643,22 @@ Koutu：MIT 许可。网络：U²-Net 与 IS-Net，Apache-2.0。Qt 与 PySide6�
         <translation>去掉所有笔画和工具操作</translation>
     </message>
     <message>
+        <source>Pieces</source>
+        <translation>碎块</translation>
+    </message>
+    <message>
+        <source>List the separate pieces and holes</source>
+        <translation>列出分离的碎块和孔洞</translation>
+    </message>
+    <message>
+        <source>Edges</source>
+        <translation>边缘</translation>
+    </message>
+    <message>
+        <source>Smooth, feather, contrast, shift edge, invert</source>
+        <translation>平滑、羽化、对比度、移动边缘、反相</translation>
+    </message>
+    <message>
         <source>History</source>
         <translation>历史记录</translation>
     </message>
@@ -1341,6 +1692,68 @@ Koutu：MIT 许可。网络：U²-Net 与 IS-Net，Apache-2.0。Qt 与 PySide6�
     <message>
         <source>View mode</source>
         <translation>视图模式</translation>
+    </message>
+</context>
+<context>
+    <name>WandOptions</name>
+    <message>
+        <source>Remove</source>
+        <translation>去掉</translation>
+    </message>
+    <message>
+        <source>Remove the colour clicked on (X swaps)</source>
+        <translation>去掉单击处的颜色（X 切换）</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Keep the colour clicked on (X swaps)</source>
+        <translation>保留单击处的颜色（X 切换）</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>容差</translation>
+    </message>
+    <message>
+        <source>How far a colour may be from the one clicked on ([ and ])</source>
+        <translation>与单击处颜色的最大差别（[ 和 ]）</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>连续</translation>
+    </message>
+    <message>
+        <source>Only what hangs together with the pixel clicked on</source>
+        <translation>只选与单击处相连的部分</translation>
+    </message>
+    <message>
+        <source>Soft edges</source>
+        <translation>柔和边缘</translation>
+    </message>
+    <message>
+        <source>Pixels at the edge count by how much of the colour they have left</source>
+        <translation>边缘像素按其中剩余的该颜色比例计算</translation>
+    </message>
+</context>
+<context>
+    <name>WandTool</name>
+    <message>
+        <source>Click a colour to remove it: plain backgrounds, scans, logos; Alt or the right button keeps it</source>
+        <translation>单击一种颜色即去掉它：纯色背景、扫描件、徽标；按住 Alt 或用右键则保留</translation>
+    </message>
+    <message>
+        <source>Colour wand</source>
+        <translation>颜色魔棒</translation>
+    </message>
+    <message>
+        <source>Remove a colour</source>
+        <translation>去掉颜色</translation>
+    </message>
+    <message>
+        <source>Keep a colour</source>
+        <translation>保留颜色</translation>
     </message>
 </context>
 <context>

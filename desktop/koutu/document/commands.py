@@ -128,17 +128,18 @@ class Sliding(Protocol):
 
     edges: Edges
 
-    def install_edges(self, edges: Edges) -> None:
-        """Make the final matte with the sliders standing so."""
+    def install_edges(self, edges: Edges, final: Matte | None = None) -> None:
+        """Make the final matte with the sliders standing so, or take it."""
 
 
 class SetEdges(QUndoCommand):
     """The edge sliders in another place; while a slider is being dragged, its steps become one command."""
 
-    def __init__(self, text: str, document: Sliding, edges: Edges) -> None:
+    def __init__(self, text: str, document: Sliding, edges: Edges, final: Matte | None) -> None:
         super().__init__(text)
         self._document = document
         self._before, self._after = document.edges, edges
+        self._final = final
 
     def id(self) -> int:
         """All commands of this kind may become one."""
@@ -152,8 +153,9 @@ class SetEdges(QUndoCommand):
         return True
 
     def redo(self) -> None:
-        """Put the sliders there."""
-        self._document.install_edges(self._after)
+        """Put the sliders there; what was made beforehand is used once and let go."""
+        final, self._final = self._final, None
+        self._document.install_edges(self._after, final)
 
     def undo(self) -> None:
         """Put them back."""

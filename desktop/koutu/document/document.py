@@ -197,16 +197,22 @@ class Document(QObject):
         if not self.touchup.tiles.empty:
             self._edit(self.tr("Clear touch-up"), self.touchup.clear())
 
-    def set_edges(self, text: str, edges: Edges) -> None:
-        """Move the edge sliders; steps in a row of the same `text` become one command."""
-        if edges != self.edges:
-            self.undo.push(SetEdges(text, self, edges))
+    def set_edges(self, text: str, edges: Edges, final: Matte | None = None) -> None:
+        """Move the edge sliders; steps in a row of the same `text` become one command.
 
-    def install_edges(self, edges: Edges) -> None:
-        """For `SetEdges`: make the final matte with the sliders standing so."""
+        Args:
+            text: the command's name, in the user's language.
+            edges: where to.
+            final: the final matte that comes of it, where it was made beforehand off the GUI thread.
+        """
+        if edges != self.edges:
+            self.undo.push(SetEdges(text, self, edges, final))
+
+    def install_edges(self, edges: Edges, final: Matte | None = None) -> None:
+        """For `SetEdges`: make the final matte with the sliders standing so, or take it."""
         self.edges = edges
         if self.network is not None:
-            self._install(self.network)
+            self._install(self.network, final)
             self._edited()
 
     def tiles_for_exchange(self) -> TileMap:
@@ -246,10 +252,10 @@ class Document(QObject):
             self.undo.push(EditTouchup(text, self, delta))
             self._edited()
 
-    def _install(self, network: Matte) -> None:
+    def _install(self, network: Matte, final: Matte | None = None) -> None:
         self.network = network
         self.fringe = None
-        self._final = Layers(network, self.touchup, self.edges).flat()
+        self._final = Layers(network, self.touchup, self.edges).flat() if final is None else final
         self.matteChanged.emit()
 
     def _refresh(self, rects: Sequence[Rect]) -> None:

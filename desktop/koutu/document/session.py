@@ -9,9 +9,12 @@ from koutu.document.cutting import Cutter
 from koutu.document.document import Document
 from koutu.document.finishing import Finisher
 from koutu.document.history import History
+from koutu.document.jobs import Job, Lane
 from koutu.document.opening import Opener
 from koutu.document.sources import Opened
+from koutu.engine.box import looks_of
 from koutu.engine.catalog import Mode, Size
+from koutu.engine.errors import KoutuError
 from koutu.engine.network import Networks
 from koutu.engine.store import Store
 
@@ -26,6 +29,8 @@ class Session(QObject):
         current: the one on the screen, or None.
         mode, size: what the selectors say; new documents start with them.
         opener, cutter, finisher: the threads, by what they do.
+        tools: the thread that works for the tools; see `Errand`.
+        looks: the networks as the box tool uses them.
         history: keeps what undo needs, of all documents within one budget.
 
     Signals:
@@ -49,6 +54,8 @@ class Session(QObject):
         self.opener = Opener(self)
         self.cutter = Cutter(store, networks, self)
         self.finisher = Finisher(self)
+        self.tools = Lane("tools", self)
+        self.looks = looks_of(store.listed, networks)
         self.opener.opened.connect(self._on_opened)
         self.history = History(undo_bytes)
         # Strokes follow one another: what they need is made once the hand rests.
@@ -60,6 +67,7 @@ class Session(QObject):
         self.cutter.gaveUp.connect(self._on_gave_up)
         for worker in (self.opener, self.cutter, self.finisher):
             worker.failed.connect(self.failed)
+        self.tools.failed.connect(self._on_tool_failed)
 
     def select(self, document: Document) -> None:
         """Make a document current: its cut goes before the others'."""
@@ -139,6 +147,7 @@ class Session(QObject):
         self.opener.close()
         self.cutter.close()
         self.finisher.close()
+        self.tools.close()
         self.history.close()
 
     def _on_opened(self, opened: Opened, first: bool) -> None:
@@ -168,6 +177,9 @@ class Session(QObject):
     def _on_edited(self) -> None:
         if self.sender() is self.current:
             self._pause.start()
+
+    def _on_tool_failed(self, job: Job, error: KoutuError) -> None:
+        self.failed.emit(error)
 
     def _on_stroke(self) -> None:
         document = self.sender()

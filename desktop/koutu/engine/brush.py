@@ -5,9 +5,11 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from koutu.engine.pieces import Area
 from koutu.engine.pyramid import Pixels
 from koutu.engine.rect import Rect
 from koutu.engine.tiles import TILE, Key, keys_over, moved, tile_rect
@@ -90,6 +92,21 @@ class Stroke:
     def coverage(self, key: Key) -> Pixels | None:
         """Give the coverage of a tile, (256, 256) uint8, opacity included; None where there is none."""
         return self._tiles.get(key)
+
+    def area(self) -> Area | None:
+        """Give all that is covered so far, a copy; None where that is nothing."""
+        rect = Rect(0, 0, 0, 0)
+        for key in self._tiles:
+            rect = rect.united(tile_rect(key).clipped(self._bounds))
+        if rect.empty:
+            return None
+        coverage = np.zeros((rect.height, rect.width), np.uint8)
+        for key, tile in self._tiles.items():
+            part = tile_rect(key).clipped(rect)
+            coverage[moved(part, rect).slices] = tile[moved(part, tile_rect(key)).slices]
+        left, top, width, height = cv2.boundingRect(coverage)
+        tight = Rect(rect.left + left, rect.top + top, rect.left + left + width, rect.top + top + height)
+        return None if tight.empty else Area(tight, coverage[moved(tight, rect).slices].copy())
 
     def _radius(self, pressure: float) -> float:
         return max(0.5, self._brush.size / 2 * (pressure if self._brush.pressure_sizes else 1.0))

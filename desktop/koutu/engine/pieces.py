@@ -48,6 +48,7 @@ class Pieces:
     """The pieces and holes of one matte.
 
     Attributes:
+        matte: (H, W) uint8, as given.
         pieces: the subject's pieces, largest first.
         holes: the holes in it, largest first; what touches the photo's edge is no hole.
     """
@@ -58,7 +59,7 @@ class Pieces:
         Args:
             matte: (H, W) uint8. Solid is 128 and more; pieces join over corners, holes do not.
         """
-        self._matte = matte
+        self.matte = matte
         solid = cv2.threshold(matte, _SOLID - 1, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
         self._labels, self.pieces = _found(solid, 8, False)
         self._hole_labels, everything = _found(cv2.bitwise_not(solid).astype(np.uint8, copy=False), 4, True)
@@ -72,11 +73,23 @@ class Pieces:
             return next(one for one in self.pieces if one.label == piece)
         return next((one for one in self.holes if one.label == self._hole_labels[y, x]), None)
 
+    def owner_of(self, hole: Piece) -> Piece:
+        """Give the piece that a hole is in."""
+        column = hole.box.left + int(np.argmax(self._hole_labels[hole.box.top, hole.box.left :] == hole.label))
+        # Over its topmost pixel is the piece around it: pieces inside it lie lower.
+        label = self._labels[hole.box.top - 1, column]
+        return next(piece for piece in self.pieces if piece.label == label)
+
+    def shape_of(self, piece: Piece) -> Area:
+        """Give the solid pixels of a piece or hole alone, to show where it is."""
+        labels = (self._hole_labels if piece.hole else self._labels)[piece.box.slices]
+        return Area(piece.box, np.where(labels == piece.label, 255, 0).astype(np.uint8))
+
     def area_of(self, piece: Piece) -> Area:
         """Give the area that drops a piece (value 0) or fills a hole (255), with the soft rim that is nearest to it."""
-        rect = piece.box.grown(_RIM).clipped(Rect.of(self._matte))
+        rect = piece.box.grown(_RIM).clipped(Rect.of(self.matte))
         labels = (self._hole_labels if piece.hole else self._labels)[rect.slices]
-        matte = self._matte[rect.slices]
+        matte = self.matte[rect.slices]
         present = 255 - matte if piece.hole else matte
         away, nearest = cv2.distanceTransformWithLabels(
             np.where(labels > 0, 0, 255).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL

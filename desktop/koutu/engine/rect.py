@@ -60,6 +60,10 @@ class Rect(NamedTuple):
         """Give the rectangle with `by` more pixels on every side."""
         return Rect(self.left - by, self.top - by, self.right + by, self.bottom + by)
 
+    def moved(self, right: int, down: int) -> "Rect":
+        """Give the rectangle elsewhere, as large as before."""
+        return Rect(self.left + right, self.top + down, self.right + right, self.bottom + down)
+
     @classmethod
     def of(cls, pixels: NDArray[Any]) -> "Rect":
         """Give the rectangle of a whole (H, W, ...) array."""

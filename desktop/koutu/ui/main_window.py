@@ -46,7 +46,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(theme, self)
         self.messages = MessageBar(theme)
         self.welcome = Welcome(self.actions_, theme)
-        self.workbench = Workbench(self.actions_, theme, self)
+        self.workbench = Workbench(session, self.actions_, theme, self)
         self.stage = self.workbench.stage
         self.strip = Strip(theme)
         self.header = Header(self.actions_)

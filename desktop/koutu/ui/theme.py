@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from koutu import paths
+
 
 @dataclass(frozen=True, slots=True)
 class Colours:
@@ -109,6 +111,7 @@ def palette(colours: Colours) -> QPalette:
 
 def style_sheet(c: Colours) -> str:
     """The style sheet of the whole program."""
+    tick = (paths.resources() / "icons" / "tick.svg").as_posix()
     return f"""
 QToolTip {{ color: {c.text}; background: {c.surface}; border: 1px solid {c.line}; padding: 5px 7px; }}
 QMenuBar {{ background: {c.window}; padding: 2px 6px; spacing: 2px; }}
@@ -155,6 +158,16 @@ QFrame[drop="true"] {{ border: 2px dashed {c.accent}; border-radius: 18px; backg
 QLineEdit {{ border: 1px solid {c.line}; border-radius: 8px; padding: 7px 10px; background: {c.surface}; }}
 QLineEdit:focus {{ border-color: {c.accent}; }}
 QListView {{ border: none; background: transparent; outline: none; }}
+QListView::item {{ padding: 3px 2px; border-radius: 5px; }}
+QListView::item:hover {{ background: {c.hover}; }}
+QListView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
+QListView::indicator, QCheckBox::indicator {{
+    width: 13px; height: 13px; border: 1px solid {c.faint}; border-radius: 4px; background: {c.surface};
+}}
+QListView::indicator:checked, QCheckBox::indicator:checked {{
+    border-color: {c.accent}; background: {c.accent}; image: url("{tick}");
+}}
+QCheckBox:focus {{ color: {c.accent}; }}
 QProgressBar {{ border: none; border-radius: 3px; background: {c.sunken}; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ border-radius: 3px; background: {c.accent}; }}
 QScrollBar:horizontal {{ height: 8px; background: transparent; }}

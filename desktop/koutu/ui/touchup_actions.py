@@ -3,6 +3,7 @@
 from typing import get_args
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 
 from koutu.engine.viewing import ViewMode
 from koutu.ui.action_set import ActionSet, word
@@ -28,7 +29,7 @@ class TouchupActions(ActionSet):
         next_mode, mode_before: go round them.
         before: checkable: the matte before touch-up and edge sliders.
         clear: drop the touch-up.
-        history: checkable: the panel of commands.
+        history, pieces, edges: checkable: the panels.
     """
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
@@ -43,10 +44,18 @@ class TouchupActions(ActionSet):
         self.before.setCheckable(True)
         self.clear = self.action("Ctrl+Shift+Backspace", icon="clear")
         self.history = self.action("Ctrl+H", icon="history")
-        self.history.setCheckable(True)
+        self.pieces = self.action("Ctrl+J", icon="pieces-list")
+        self.edges = self.action("Ctrl+E", icon="edges")
+        for panel in self.panels:
+            panel.setCheckable(True)
         self.next_mode.triggered.connect(self._go_on)
         self.mode_before.triggered.connect(self._go_back)
         self.retranslate()
+
+    @property
+    def panels(self) -> tuple[QAction, ...]:
+        """Those that show a panel."""
+        return self.pieces, self.edges, self.history
 
     def _go_on(self) -> None:
         self._step(1)
@@ -74,6 +83,8 @@ class TouchupActions(ActionSet):
             (self.mode_before, self.tr("Previous view"), self.tr("Show the cutout in the way before")),
             (self.before, self.tr("Before touch-up"), self.tr("Show the matte as the network made it")),
             (self.clear, self.tr("Clear touch-up"), self.tr("Drop every stroke and tool use")),
+            (self.pieces, self.tr("Pieces"), self.tr("List the separate pieces and holes")),
+            (self.edges, self.tr("Edges"), self.tr("Smooth, feather, contrast, shift edge, invert")),
             (self.history, self.tr("History"), self.tr("List what was done; click to go there")),
         ):
             word(action, text, text.replace("&&", "&"), tip)

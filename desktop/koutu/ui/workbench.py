@@ -4,15 +4,25 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 
 from koutu.document.document import Document
+from koutu.document.piecing import Piecer
+from koutu.document.session import Session
 from koutu.ui.actions import Actions
+from koutu.ui.edges_panel import EdgesPanel
 from koutu.ui.history_panel import HistoryPanel
 from koutu.ui.palette import OptionsBar, Palette
 from koutu.ui.panels import Panels
 from koutu.ui.peek import Peek
+from koutu.ui.pieces_panel import PiecesPanel
 from koutu.ui.stage import Stage
 from koutu.ui.theme import Theme
+from koutu.ui.tools.box_tool import BoxTool
 from koutu.ui.tools.brush_tool import BrushTool
+from koutu.ui.tools.lasso_tool import LassoTool
+from koutu.ui.tools.pieces_tool import PiecesTool
+from koutu.ui.tools.quick_tool import QuickTool
+from koutu.ui.tools.refine_tool import RefineTool
 from koutu.ui.tools.toolbox import Toolbox
+from koutu.ui.tools.wand_tool import WandTool
 from koutu.ui.touchup_actions import TouchupActions
 from koutu.ui.view_button import ViewButton
 
@@ -28,16 +38,33 @@ class Workbench(QWidget):
         touchup: the actions on views and the touch-up.
     """
 
-    def __init__(self, actions: Actions, theme: Theme, window: QWidget) -> None:
+    def __init__(self, session: Session, actions: Actions, theme: Theme, window: QWidget) -> None:
         super().__init__()
         self._actions = actions
         self._document: Document | None = None
         self.touchup = TouchupActions(theme, window)
         self.brush = BrushTool()
-        self.toolbox = Toolbox([self.brush], theme, window)
+        self.piecer = Piecer(session.tools, self)
+        self.pieces = PiecesTool(self.piecer)
+        self.toolbox = Toolbox(
+            [
+                self.brush,
+                QuickTool(session.tools),
+                BoxTool(session.tools, session.looks),
+                LassoTool(),
+                WandTool(session.tools),
+                self.pieces,
+                RefineTool(session.tools),
+            ],
+            theme,
+            window,
+        )
         self.stage = Stage()
         self.panels = Panels()
         self._history = HistoryPanel()
+        self.edges = EdgesPanel(session.tools)
+        self.panels.add(self.touchup.pieces, PiecesPanel(self.piecer))
+        self.panels.add(self.touchup.edges, self.edges)
         self.panels.add(self.touchup.history, self._history)
         self.options = OptionsBar(self.toolbox, self.stage.cutout)
         self.view_button = ViewButton(self.touchup)
@@ -57,7 +84,7 @@ class Workbench(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
-        grid.addWidget(Palette(self.toolbox, [self.touchup.history]), 0, 0, 2, 1)
+        grid.addWidget(Palette(self.toolbox, self.touchup.panels), 0, 0, 2, 1)
         grid.addWidget(self.options, 0, 1, 1, 2)
         grid.addWidget(self.stage, 1, 1)
         grid.addWidget(self.panels, 1, 2)
@@ -70,7 +97,7 @@ class Workbench(QWidget):
         menu.addSeparator()
         menu.addActions([self.touchup.before, self.touchup.clear])
         menu.addSeparator()
-        menu.addAction(self.touchup.history)
+        menu.addActions(self.touchup.panels)
 
     def fill_view_menu(self, menu: QMenu) -> None:
         """Put the view modes into a menu."""
@@ -89,6 +116,7 @@ class Workbench(QWidget):
         self.touchup.before.setChecked(False)
         self.stage.show_document(document)
         self._history.set_document(document)
+        self.edges.set_document(document)
         if document is not None:
             document.matteChanged.connect(self._follow_matte)
             document.edited.connect(self._follow_matte)
@@ -116,6 +144,9 @@ class Workbench(QWidget):
         tool = self.toolbox.tool
         for canvas in (self.stage.original, self.stage.cutout):
             canvas.set_tool(tool)
+        self.piecer.watch(self, tool is self.pieces)
+        if tool is self.pieces:
+            self.touchup.pieces.setChecked(True)
         # Ctrl+0 and Ctrl+1 always zoom; the bare digits only while no tool dials with them.
         taken = self.toolbox.keys_in_hand
         for action, key in ((self._actions.fit, _FIT_KEY), (self._actions.actual, _ACTUAL_KEY)):

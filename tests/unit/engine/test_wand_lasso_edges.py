@@ -34,6 +34,24 @@ def test_corners_do_not_hang_together():
     assert wand(pixels, 0, 0, 0, connected=True).tolist() == [[255, 0], [0, 0]]
 
 
+def test_a_soft_edge_counts_by_what_it_has_left_of_the_colour():
+    pixels = np.zeros((9, 40, 3), np.uint8)
+    pixels[:, 20] = 40  # the edge's own mixture, then another colour for good
+    pixels[:, 21:] = 200
+    hard = wand(pixels, 0, 0, 8, connected=True)
+    assert np.unique(hard).tolist() == [0, 255]
+    soft = wand(pixels, 0, 0, 8, connected=True, soft=True)
+    np.testing.assert_array_equal(soft[:, :20], 255)
+    np.testing.assert_array_equal(soft[:, 20], 255 - 32 * 255 // 64)
+    np.testing.assert_array_equal(soft[:, 21:], 0)
+
+
+def test_a_soft_edge_reaches_no_further_than_two_pixels():
+    pixels = np.zeros((9, 40, 3), np.uint8)
+    pixels[:, 20:] = 30  # alike enough to be the edge of the first colour, but too far from it
+    assert wand(pixels, 0, 0, 8, connected=True, soft=True)[4].tolist() == [255] * 20 + [168] * 2 + [0] * 18
+
+
 @given(st.integers(0, 40), st.integers(0, 90), st.integers(60, 120), st.integers(100, 600))
 def test_a_rectangle_on_whole_pixels_is_exact(left: int, top: int, right: int, bottom: int):
     area = lasso([(left, top), (right, top), (right, bottom), (left, bottom)], BOUNDS)

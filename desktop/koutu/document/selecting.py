@@ -1,0 +1,34 @@
+"""How a selected area and a document's matte become one."""
+
+from typing import Literal
+
+import numpy as np
+
+from koutu.document.document import Document
+from koutu.engine.pieces import Area
+from koutu.engine.touchup import ERASE, KEEP
+
+Combining = Literal["replace", "add", "subtract", "intersect"]
+
+
+def combine(document: Document, text: str, area: Area, how: Combining) -> None:
+    """Bring an area into a document's matte, as one command.
+
+    Args:
+        document: there must be a matte.
+        text: the command's name, in the user's language.
+        area: what is selected, inside the photo.
+        how: the area and nothing else is kept; or it is kept as well; or it is erased; or what is outside it is erased.
+    """
+    if how == "add":
+        document.lay(text, [area], KEEP)
+    elif how == "subtract":
+        document.lay(text, [area], ERASE)
+    else:
+        bounds = document.bounds
+        whole = np.zeros((bounds.height, bounds.width), np.uint8)
+        whole[area.rect.slices] = area.coverage
+        if how == "intersect":
+            document.lay(text, [Area(bounds, np.subtract(255, whole, out=whole))], ERASE)
+        else:
+            document.put(text, bounds, whole, np.full_like(whole, 255))

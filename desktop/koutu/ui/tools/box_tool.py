@@ -1,0 +1,274 @@
+"""The box: a rectangle around an object gives several ways to cut it out, the likeliest first."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from koutu.document.document import Document
+from koutu.document.errands import Errand
+from koutu.document.jobs import Lane, Report
+from koutu.document.selecting import Combining, combine
+from koutu.engine.box import Candidate, Look, at_full_size, candidates
+from koutu.engine.pieces import Area
+from koutu.engine.rect import Rect
+from koutu.ui.tools import combining
+from koutu.ui.tools.box_options import BoxOptions
+from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, Tint
+from koutu.ui.tools.tool import Face, Pointer, Tool, View
+
+_LEAST = 4  # a smaller box, in photo pixels, is a click
+_SHOWN = 4
+_CHIP = 26.0
+
+
+class BoxTool(Tool):
+    """Finds the object in a box. The first candidate shows at once; Tab or 1 to 4 show others, Enter takes one.
+
+    Beginning another box takes the candidate that is shown.
+
+    Attributes:
+        how: what happens with the object when no key is held.
+
+    Signals:
+        howChanged(): `how`. candidatesChanged(): see `count`, `shown` and `busy`.
+    """
+
+    howChanged = Signal()
+    candidatesChanged = Signal()
+
+    def __init__(self, lane: Lane, looks: Sequence[Look], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.how: Combining = "replace"
+        self.shown = 0
+        self._looks = looks
+        self._asked: Combining = "replace"
+        self._taking: Combining = "replace"
+        self._corner: QPointF | None = None
+        self._box = QRectF()
+        self._found: list[Candidate] = []
+        self._tint: Tint | None = None
+        self._search = Errand(lane, self)
+        self._search.noted.connect(self._show_early)
+        self._search.answered.connect(self._show_found)
+        self._search.failed.connect(self.abort)
+        self._finish = Errand(lane, self)
+        self._finish.answered.connect(self._lay)
+        self._finish.failed.connect(self.abort)
+
+    # What it looks like
+
+    def faces(self) -> Sequence[Face]:
+        """One."""
+        tip = self.tr("Drag a box around an object to keep it alone; Shift adds it, Alt or the right button removes it")
+        return (Face("box", "box", "Q", self.tr("Box"), tip),)
+
+    def make_options(self) -> QWidget:
+        """How the object and the matte become one; which candidate."""
+        return BoxOptions(self)
+
+    def shortcuts(self) -> Sequence[tuple[str, Callable[[], None]]]:
+        """Digits for the candidates."""
+        return [(str(number), partial(self.show_candidate, number - 1)) for number in range(1, _SHOWN + 1)]
+
+    def area(self, view: View, at: QPointF | None) -> QRectF:
+        """Give what the box, its label and the candidate cover."""
+        if self._box.isNull():
+            return QRectF()
+        covered = self._on(view).adjusted(-4, -4 - _CHIP, 240, 4 + _CHIP)
+        return covered if self._tint is None else covered.united(self._tint.place(view))
+
+    def draw(self, painter: QPainter, view: View, at: QPointF | None) -> None:
+        """Draw the candidate, the box, and which of how many it is."""
+        if self._box.isNull():
+            return
+        if self._tint is not None:
+            self._tint.draw(painter, view)
+        box = self._on(view)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, style in ((QColor(0, 0, 0), Qt.PenStyle.SolidLine), (QColor(255, 255, 255), Qt.PenStyle.DashLine)):
+            painter.setPen(QPen(colour, 1.4, style))
+            painter.drawRect(box)
+        if self._corner is None:
+            self._draw_chip(painter, box)
+
+    def _draw_chip(self, painter: QPainter, box: QRectF) -> None:
+        if self._found:
+            text = self.tr("{shown} of {count}").format(shown=self.shown + 1, count=len(self._found))
+            text += "  ·  " + (self.tr("looking further…") if self._search.busy else self.tr("Tab: next, Enter: take"))
+        else:
+            text = self.tr("Looking…")
+        font = QFont(painter.font())
+        font.setPointSizeF(font.pointSizeF() * 0.95)
+        painter.setFont(font)
+        width = painter.fontMetrics().horizontalAdvance(text) + 18
+        top = box.top() - _CHIP - 2 if box.top() > _CHIP + 4 else box.top() + 4
+        chip = QRectF(box.left(), top, width, _CHIP - 4)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(20, 22, 26, 220))
+        painter.drawRoundedRect(chip, 6, 6)
+        painter.setPen(QColor(255, 255, 255))
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _on(self, view: View) -> QRectF:
+        return QRectF(view.widget_point(self._box.topLeft()), view.widget_point(self._box.bottomRight())).normalized()
+
+    # What it does
+
+    @property
+    def count(self) -> int:
+        """How many candidates there are."""
+        return len(self._found)
+
+    @property
+    def looking(self) -> bool:
+        """Whether more candidates are still to come."""
+        return self._search.busy
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is a box, or one is being taken."""
+        return not self._box.isNull() or self._finish.busy
+
+    def set_how(self, how: Combining) -> None:
+        """Do that with the object, this one and the next."""
+        self._asked = how
+        if how != self.how:
+            self.how = how
+            self.howChanged.emit()
+        self._show()
+
+    def press(self, pointer: Pointer) -> None:
+        """Begin a box; the one before is taken."""
+        if self.document is None or self._corner is not None or self._finish.busy:
+            return
+        if self._found:
+            self.take()
+        else:
+            self._clear()
+        self._asked = combining.asked(pointer, self.how, intersects=False)
+        self._corner = pointer.photo
+        self._box = QRectF(pointer.photo, pointer.photo)
+
+    def move(self, pointer: Pointer) -> None:
+        """Draw it larger or smaller."""
+        if self._corner is not None:
+            self._box = QRectF(self._corner, pointer.photo).normalized()
+
+    def release(self, pointer: Pointer) -> None:
+        """Look for the object."""
+        if self._corner is None or self.document is None:
+            return
+        self._corner = None
+        box = _pixels(self._box).clipped(self.document.bounds)
+        if box.width < _LEAST or box.height < _LEAST:
+            self.abort()
+            return
+        self._box = QRectF(box.left, box.top, box.width, box.height)
+        self._search.ask(_Search(self.document, box, self._looks))
+        self.candidatesChanged.emit()
+
+    def key(self, key: Qt.Key) -> bool:
+        """Tab shows the next candidate, Enter takes it."""
+        if not self._found:
+            return False
+        if key == Qt.Key.Key_Tab:
+            self.show_candidate((self.shown + 1) % self.count)
+        elif key == Qt.Key.Key_Backtab:
+            self.show_candidate((self.shown - 1) % self.count)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.take()
+        else:
+            return False
+        return True
+
+    def show_candidate(self, index: int) -> None:
+        """Show another candidate."""
+        if index < self.count:
+            self.shown = index
+            self._show()
+
+    def show_next(self) -> None:
+        """Show the one after it, round the end."""
+        if self._found:
+            self.show_candidate((self.shown + 1) % self.count)
+
+    def take(self) -> None:
+        """Bring the candidate that is shown into the document."""
+        if self._found and self.document is not None and not self._finish.busy:
+            self._taking = self._asked
+            self._finish.ask(_Finish(self.document, self._found[self.shown]))
+            self._clear()
+
+    def abort(self) -> None:
+        """Drop the box."""
+        self._finish.stop()
+        self._clear()
+
+    def _clear(self) -> None:
+        self._search.stop()
+        self._corner = None
+        self._box = QRectF()
+        self._found = []
+        self.shown = 0
+        self._tint = None
+        self.candidatesChanged.emit()
+        self.overlayChanged.emit()
+
+    def _show_early(self, value: object) -> None:
+        assert isinstance(value, Candidate)
+        self._found = [value]
+        self._show()
+
+    def _show_found(self, answer: object) -> None:
+        assert isinstance(answer, list)
+        self._found = answer[:_SHOWN]
+        self.shown = 0
+        if self._found:
+            self._show()
+        else:
+            self.abort()
+
+    def _show(self) -> None:
+        if self._found:
+            colour = ERASE_COLOUR if self._asked == "subtract" else KEEP_COLOUR
+            self._tint = Tint(self._found[self.shown].preview(), colour)
+        self.candidatesChanged.emit()
+        self.overlayChanged.emit()
+
+    def _lay(self, answer: object) -> None:
+        assert isinstance(answer, Area)
+        if self.document is not None:
+            combine(self.document, self.tr("Box"), answer, self._taking)
+
+
+def _pixels(box: QRectF) -> Rect:
+    return Rect(round(box.left()), round(box.top()), round(box.right()), round(box.bottom()))
+
+
+class _Search:
+    """Runs on the tools' lane."""
+
+    def __init__(self, document: Document, box: Rect, looks: Sequence[Look]) -> None:
+        assert document.shown_matte is not None
+        self._pixels = document.screen
+        self._present = document.shown_matte.copy()
+        self._box = box
+        self._looks = looks
+
+    def __call__(self, report: Report) -> list[Candidate]:
+        return candidates(self._pixels, self._box, self._present, self._looks, cancel=report.cancel, early=report.note)
+
+
+class _Finish:
+    """Runs on the tools' lane."""
+
+    def __init__(self, document: Document, candidate: Candidate) -> None:
+        self._pixels = document.screen
+        self._candidate = candidate
+
+    def __call__(self, report: Report) -> Area:
+        return at_full_size(self._pixels, self._candidate, report.cancel)

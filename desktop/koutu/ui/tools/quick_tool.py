@@ -1,0 +1,164 @@
+"""Quick select: a stroke over an object grows to the object's edge, already while it is drawn."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from koutu.document.document import Document
+from koutu.document.errands import Errand
+from koutu.document.jobs import Lane, Report
+from koutu.engine.pieces import Area
+from koutu.engine.pyramid import Pixels
+from koutu.engine.quick_select import quick_select, surroundings
+from koutu.engine.touchup import ERASE, KEEP
+from koutu.ui.tools.stroke_options import StrokeOptions
+from koutu.ui.tools.stroke_tool import StrokeTool
+from koutu.ui.tools.tint import Tint
+from koutu.ui.tools.tool import Face, Pointer, View
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lifted:
+    """A stroke that ended and is not in the document yet."""
+
+    area: Area
+    keeps: bool
+
+
+class QuickTool(StrokeTool):
+    """Selects what lies under a stroke. Strokes may follow one another faster than they are answered."""
+
+    def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
+        super().__init__(60.0, parent)
+        self._adds = True
+        self._lifted: deque[_Lifted] = deque()
+        self._tint: Tint | None = None
+        self._errand = Errand(lane, self)
+        self._errand.answered.connect(self._take)
+        self._errand.failed.connect(self.abort)
+
+    def faces(self) -> Sequence[Face]:
+        """One; X turns it round."""
+        tip = self.tr("Paint over an object and it is selected to its edge; Alt or the right button removes it")
+        return (Face("quick", "quick", "W", self.tr("Quick select"), tip),)
+
+    def make_options(self) -> QWidget:
+        """The size."""
+        return StrokeOptions(self)
+
+    def hint(self) -> str:
+        """Name the keys."""
+        return self.tr(
+            "Paint over what is missing. Alt or the right button: over what is too much. X swaps, Esc stops."
+        )
+
+    def shortcuts(self) -> Sequence[tuple[str, Callable[[], None]]]:
+        """Brackets, and X to swap."""
+        return (*super().shortcuts(), ("X", self.swap))
+
+    def swap(self) -> None:
+        """Remove instead of keep, or the other way round (X)."""
+        self._adds = not self._adds
+        self.overlayChanged.emit()
+
+    def begins_keeping(self, pointer: Pointer) -> bool:
+        """Keeps, unless it was turned round."""
+        return self._adds != pointer.opposite
+
+    def area(self, view: View, at: QPointF | None) -> QRectF:
+        """Give also what the growing selection covers."""
+        own = super().area(view, at)
+        return own if self._tint is None else own.united(self._tint.place(view))
+
+    def draw(self, painter: QPainter, view: View, at: QPointF | None) -> None:
+        """Draw the growing selection below the stroke."""
+        if self._tint is not None:
+            self._tint.draw(painter, view)
+        super().draw(painter, view, at)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a stroke is in hand or on its way."""
+        return self.stroke is not None or bool(self._lifted)
+
+    def press(self, pointer: Pointer) -> None:
+        """Begin a stroke."""
+        super().press(pointer)
+        self._grow()
+
+    def move(self, pointer: Pointer) -> None:
+        """Lead it on, and let the selection grow."""
+        super().move(pointer)
+        self._grow()
+
+    def use(self, area: Area) -> None:
+        """Select for good, after the strokes before it."""
+        self._lifted.append(_Lifted(area, self.keeps))
+        if len(self._lifted) == 1:
+            self._select()
+
+    def abort(self) -> None:
+        """Drop the stroke in hand and those on their way."""
+        self._lifted.clear()
+        self._errand.stop()
+        self._tint = None
+        super().abort()
+
+    def _grow(self) -> None:
+        if self.stroke is not None and not self._lifted and not self._errand.busy:
+            area = self.stroke.area()
+            if area is not None:
+                self._ask(area, self.keeps)
+
+    def _select(self) -> None:
+        self._ask(self._lifted[0].area, self._lifted[0].keeps)
+
+    def _ask(self, area: Area, keeps: bool) -> None:
+        assert self.document is not None
+        self._errand.ask(_Work(self.document, area, keeps))
+
+    def _take(self, answer: object) -> None:
+        selected = answer if isinstance(answer, Area) else None
+        if self._lifted:
+            lifted = self._lifted.popleft()
+            self._tint = None
+            if selected is not None and self.document is not None:
+                text = self.tr("Quick select") if lifted.keeps else self.tr("Quick remove")
+                self.document.lay(text, [selected], KEEP if lifted.keeps else ERASE)
+            if self._lifted:
+                self._select()
+            else:
+                self._grow()
+        elif self.stroke is not None and selected is not None:
+            self._tint = Tint(selected, self.colour(self.keeps))
+            self._grow_on(selected)
+        self.overlayChanged.emit()
+
+    def _grow_on(self, seen: Area) -> None:
+        """Grow again where the stroke went on meanwhile; else this answer stays."""
+        assert self.stroke is not None
+        now = self.stroke.area()
+        if now is not None and now.rect.clipped(seen.rect) != now.rect:
+            self._grow()
+
+
+class _Work:
+    """Runs on the tools' lane, on copies of what is around the stroke."""
+
+    def __init__(self, document: Document, area: Area, keeps: bool) -> None:
+        assert document.shown_matte is not None
+        self._window = surroundings(area.rect, document.bounds)
+        self._pixels: Pixels = document.screen
+        self._matte = document.shown_matte[self._window.slices].copy()
+        self._area = area
+        self._keeps = keeps
+
+    def __call__(self, report: Report) -> Area | None:
+        window = self._window
+        inside = Area(self._area.rect.moved(-window.left, -window.top), self._area.coverage)
+        selected = quick_select(self._pixels[window.slices], self._matte, inside, self._keeps, report.cancel)
+        return None if selected is None else Area(selected.rect.moved(window.left, window.top), selected.coverage)

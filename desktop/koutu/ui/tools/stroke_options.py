@@ -1,0 +1,45 @@
+"""The one option that tools led like a brush share: their size."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from koutu.ui.number import Number
+from koutu.ui.tools.stroke_tool import StrokeTool
+
+
+class StrokeOptions(QWidget):
+    """The size, then what the tool adds, then a hint."""
+
+    def __init__(self, tool: StrokeTool, more: Sequence[QWidget] = ()) -> None:
+        super().__init__()
+        self._tool = tool
+        self.size_ = Number(2, 1000, " px", even_steps=False)
+        self.size_.changed.connect(tool.set_size)
+        self._hint = QLabel()
+        self._hint.setProperty("muted", True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(self.size_)
+        for widget in more:
+            row.addWidget(widget)
+        row.addWidget(self._hint)
+        row.addStretch(1)
+        tool.sizeChanged.connect(self._follow)
+        self._follow()
+        self._retranslate()
+
+    def _follow(self) -> None:
+        self.size_.set_value(self._tool.size)
+
+    def _retranslate(self) -> None:
+        self.size_.set_words(self.tr("Size"), self.tr("Diameter in photo pixels ([ and ])"))
+        self._hint.setText(self._tool.hint())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)

@@ -1,0 +1,86 @@
+"""The evaluation pictures that the networks get wrong, for measuring the tools that put it right."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from koutu import paths
+from koutu.document.thumbnails import eight_bit
+from koutu.engine.catalog import Catalog, load_catalog
+from koutu.engine.cutout import make_matte
+from koutu.engine.network import Networks
+from koutu.engine.photo import load
+
+SETS = Path(__file__).resolve().parents[3] / "shared" / "evalsets"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wrong:
+    """One picture.
+
+    Attributes:
+        name: set and id.
+        tags: the set's.
+        pixels: (H, W, 3) uint8.
+        matte: (H, W) uint8, the program's own.
+        truth: (H, W) bool, alpha of one half and more.
+        counted: (H, W) bool, what the set does not leave out.
+    """
+
+    name: str
+    tags: tuple[str, ...]
+    pixels: np.ndarray[Any, np.dtype[np.uint8]]
+    matte: np.ndarray[Any, np.dtype[np.uint8]]
+    truth: np.ndarray[Any, np.dtype[np.bool_]]
+    counted: np.ndarray[Any, np.dtype[np.bool_]]
+
+    def iou(self, matte: np.ndarray[Any, np.dtype[np.uint8]]) -> float:
+        """Intersection over union of a matte with the truth, at one half."""
+        mine = (matte >= 128) & self.counted
+        truth = self.truth & self.counted
+        return float(np.count_nonzero(mine & truth) / max(1, np.count_nonzero(mine | truth)))
+
+
+def arguments(description: str) -> argparse.ArgumentParser:
+    """A parser that knows where the sets are."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sets", type=Path, nargs="?", default=SETS)
+    return parser
+
+
+def bundled() -> tuple[Catalog, Networks]:
+    """The catalogue and the networks that travel with the program."""
+    return load_catalog(paths.bundled_models() / "catalog.toml"), Networks([paths.bundled_models()])
+
+
+def wrong_pictures(sets: Path, catalog: Catalog, networks: Networks, below: float) -> Iterator[Wrong]:
+    """Give the pictures with a truth, those that need a hint included, whose own matte has an IOU below `below`."""
+    choice = catalog.recipe("general", "large")
+    for name in ("matting", "people", "anime"):
+        for item in json.loads((sets / name / "manifest.json").read_text(encoding="utf-8"))["items"]:
+            if not item.get("gt") or item["kind"] == "peer output":
+                continue
+            photo = load(sets / name / item["image"])
+            truth = _alpha(sets / name / item["gt"])
+            counted = _alpha(sets / name / item["ignore"]) < 0.5 if item.get("ignore") else np.ones(truth.shape, bool)
+            matte = make_matte(photo, choice, networks)
+            picture = Wrong(
+                f"{name}/{item['id']}", tuple(item["tags"]), eight_bit(photo.pixels), matte, truth >= 0.5, counted
+            )
+            if picture.iou(matte) < below:
+                yield picture
+
+
+def _alpha(path: Path) -> Any:
+    data = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
+    assert data is not None
+    most = np.iinfo(data.dtype).max
+    if data.ndim == 3:
+        data = data[..., 3] if data.shape[2] == 4 else data[..., 0]
+    return data / most

@@ -1,0 +1,167 @@
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from pytestqt.qtbot import QtBot
+
+from koutu.engine.box import Look
+from koutu.engine.cancel import CancelToken
+from koutu.engine.errors import NetworkError
+from koutu.ui.tools.box_options import BoxOptions
+from koutu.ui.tools.box_tool import BoxTool
+from tests.unit.ui.tools.desk import ALT, LEFT_BALL, RIGHT_BALL, SHIFT, Desk, disc, overlap
+
+LEFT_BOX = ((50, 90), (100, 150), (170, 210))
+RIGHT_BOX = ((230, 90), (280, 150), (350, 210))
+
+
+def sees_the_left_half(pixels: np.ndarray, cancel: CancelToken | None) -> np.ndarray:
+    """A network that is wrong: another candidate than the colours'."""
+    answer = np.zeros((64, 64), np.float32)
+    answer[12:52, 12:32] = 1
+    return answer
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    made = Desk(qtbot, disc(LEFT_BALL))
+    made.take(BoxTool(made.lane, [Look("wrong", sees_the_left_half, 0.2)]))
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        ({}, disc(RIGHT_BALL)),
+        ({"held": SHIFT}, disc(LEFT_BALL, RIGHT_BALL)),
+    ],
+)
+def test_a_box_keeps_its_object_alone_or_as_well(desk: Desk, how: dict[str, object], expected: np.ndarray) -> None:
+    desk.drag(*RIGHT_BOX, **how)
+    desk.settle()
+    np.testing.assert_array_equal(desk.matte, disc(LEFT_BALL))  # only shown so far
+    assert desk.done == []
+    desk.key(Qt.Key.Key_Return)
+    desk.settle()
+    assert desk.done == ["Box"]
+    assert overlap(desk.matte, expected) > 0.9
+    desk.document.undo.undo()
+    np.testing.assert_array_equal(desk.matte, disc(LEFT_BALL))
+
+
+@pytest.mark.parametrize("how", [{"button": Qt.MouseButton.RightButton}, {"held": ALT}])
+def test_the_opposite_removes_the_object(desk: Desk, how: dict[str, object]) -> None:
+    desk.drag(*LEFT_BOX, **how)
+    desk.settle()
+    desk.key(Qt.Key.Key_Enter)
+    desk.settle()
+    assert (desk.matte >= 128).sum() < 0.05 * (disc(LEFT_BALL) > 0).sum()
+
+
+def test_tab_and_digits_show_other_candidates_and_enter_takes_the_one_in_sight(desk: Desk) -> None:
+    tool = desk.canvas.tool
+    desk.drag(*RIGHT_BOX)
+    desk.settle()
+    assert tool.count >= 2
+    assert tool.shown == 0
+    desk.key(Qt.Key.Key_Tab)
+    assert tool.shown == 1
+    desk.key(Qt.Key.Key_Backtab)
+    desk.key(Qt.Key.Key_Backtab)
+    assert tool.shown == tool.count - 1
+    keys = dict(tool.shortcuts())
+    keys["1"]()
+    assert tool.shown == 0
+    keys["2"]()
+    assert tool.shown == 1
+    shown = tool._found[1].preview()
+    desk.key(Qt.Key.Key_Return)
+    desk.settle()
+    expected = np.zeros_like(desk.matte)
+    expected[shown.rect.slices] = shown.coverage
+    assert overlap(desk.matte, expected) > 0.9
+    assert overlap(desk.matte, disc(RIGHT_BALL)) < 0.9
+
+
+def test_the_next_box_takes_the_candidate_in_sight(desk: Desk) -> None:
+    desk.drag(*RIGHT_BOX)
+    desk.settle()
+    desk.press(*LEFT_BOX, held=SHIFT)
+    desk.settle()
+    assert desk.done == ["Box"]
+    assert overlap(desk.matte, disc(RIGHT_BALL)) > 0.9
+    desk.mouse(QEvent.Type.MouseButtonRelease, LEFT_BOX[-1], held=SHIFT)
+    desk.settle()
+    desk.key(Qt.Key.Key_Return)
+    desk.settle()
+    assert desk.done == ["Box", "Box"]
+    assert overlap(desk.matte, disc(LEFT_BALL, RIGHT_BALL)) > 0.9
+
+
+@pytest.mark.parametrize("moment", ["drag", "search", "shown"])
+def test_escape_drops_the_box(desk: Desk, moment: str) -> None:
+    desk.press(*RIGHT_BOX)
+    if moment != "drag":
+        desk.mouse(QEvent.Type.MouseButtonRelease, RIGHT_BOX[-1])
+    if moment == "shown":
+        desk.settle()
+    assert desk.canvas.tool.busy
+    desk.key(Qt.Key.Key_Escape)
+    assert not desk.canvas.tool.busy
+    desk.settle()
+    assert desk.canvas.tool.count == 0
+    assert desk.done == []
+    np.testing.assert_array_equal(desk.matte, disc(LEFT_BALL))
+
+
+def test_colours_answer_before_the_networks(desk: Desk) -> None:
+    tool = desk.canvas.tool
+    seen: list[tuple[str, bool]] = []
+    tool.candidatesChanged.connect(lambda: seen.append((tool._found[0].kind if tool.count else "", tool.looking)))
+    desk.drag(*RIGHT_BOX)
+    desk.settle()
+    assert ("colour", True) in seen
+    assert seen[-1] == ("vote", False)
+
+
+def test_a_click_is_no_box(desk: Desk) -> None:
+    desk.drag((200, 100), (201, 101))
+    assert not desk.canvas.tool.busy
+    assert desk.lane.jobs == []
+
+
+def test_a_missing_network_is_told_and_nothing_is_lost(qtbot: QtBot) -> None:
+    def missing(pixels: np.ndarray, cancel: CancelToken | None) -> np.ndarray:
+        raise NetworkError("The network {title} is missing.", title="X")
+
+    desk = Desk(qtbot, disc(LEFT_BALL))
+    tool = BoxTool(desk.lane, [Look("missing", missing, 0.2)])
+    desk.take(tool)
+    with qtbot.waitSignal(desk.lane.failed) as failed:
+        desk.drag(*RIGHT_BOX)
+    assert str(failed.args[1]) == "The network X is missing."
+    assert not tool.busy
+    np.testing.assert_array_equal(desk.matte, disc(LEFT_BALL))
+    desk.close()
+
+
+def test_the_options_do_all_that_keys_do(desk: Desk, qtbot: QtBot) -> None:
+    tool = desk.canvas.tool
+    options = BoxOptions(tool)
+    qtbot.addWidget(options)
+    assert not options.take.isEnabled()
+    options._how.chosen.emit("add")
+    desk.drag(*RIGHT_BOX)
+    desk.settle()
+    assert options._state.text() == f"1 of {tool.count}"
+    options.next.click()
+    assert tool.shown == 1
+    options.drop.click()
+    assert not tool.busy
+    desk.drag(*RIGHT_BOX)
+    desk.settle()
+    options.take.click()
+    desk.settle()
+    assert overlap(desk.matte, disc(LEFT_BALL, RIGHT_BALL)) > 0.9
