@@ -15,7 +15,7 @@ from koutu.engine import store
 from koutu.engine.cancel import CancelToken
 from koutu.engine.catalog import Activation, InputRule, NetworkEntry, Range, Run
 from koutu.engine.errors import NetworkError
-from koutu.engine.runtime import onnx_runtime, open_session
+from koutu.engine.runtime import onnx_runtime, open_session, return_freed_memory
 
 # Photos are averaged over whole blocks of pixels as long as they stay larger than the network's input and than this,
 # and only then resampled by Lanczos: at 12 megapixels a third of the time of Lanczos alone, 0.4 levels of 255 apart.
@@ -60,6 +60,7 @@ class Network:
         feed = network_input(pixels, rule, self.entry)
         with _held(self._running, token):
             output = self._run(feed, token)
+        return_freed_memory()
         return activated(output[0, 0], self.entry.activation)
 
     def _run(self, feed: NDArray[np.float32], token: CancelToken) -> NDArray[np.float32]:

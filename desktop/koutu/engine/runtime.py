@@ -51,6 +51,8 @@ def _session_options(threads: int) -> Any:
     options.intra_op_num_threads = threads
     _share_arena()
     options.add_session_config_entry("session.use_env_allocators", "1")
+    # Weights in the arena would keep its regions from being given back.
+    options.add_session_config_entry("session.use_device_allocator_for_initializers", "1")
     # Threads that wait by spinning took 10 % more processor time and were no faster.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
@@ -81,14 +83,21 @@ def _smallest_session() -> Any:
 
 @functools.cache
 def _share_arena() -> None:
-    """Let all networks share one arena that grows by what is asked for, not by powers of two.
+    """Let all networks share one arena of few large regions, which their planes fill and leave again in any order.
 
-    Measured with IS-Net at 1024², when runs give back what they took: a peak of 636 MB instead of 710 MB.
+    Measured with Large, a 12-megapixel cut after another: a peak of 900 MB, where regions as large as each request
+    (the library's other way to grow) end in 1,170 MB: those of a small network are of no use to a larger one. The
+    first region is a small one because it is never given back. Only touched pages of a region take memory.
     """
     runtime = onnx_runtime()
     memory = runtime.OrtMemoryInfo("Cpu", runtime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, runtime.OrtMemType.DEFAULT)
-    grow_as_requested = 1
-    runtime.create_and_register_allocator(memory, runtime.OrtArenaCfg({"arena_extend_strategy": grow_as_requested}))
+    by_powers_of_two = 0
+    arena = {
+        "arena_extend_strategy": by_powers_of_two,
+        "initial_chunk_size_bytes": 1 << 20,
+        "initial_growth_chunk_size_bytes": 512 << 20,
+    }
+    runtime.create_and_register_allocator(memory, runtime.OrtArenaCfg(arena))
 
 
 def return_freed_memory() -> None:
