@@ -49,6 +49,7 @@ def build_window(application: QApplication, settings: Settings) -> MainWindow:
     languages = Languages(application)
     languages.speak(settings.language)
     session = Session(store, networks, settings.mode, settings.size, settings.undo_megabytes * MEGABYTE)
+    session.downloads.mirror = settings.mirror or paths.mirror()
     return MainWindow(session, settings, theme, languages)
 
 

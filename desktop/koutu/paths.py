@@ -39,6 +39,11 @@ def network_folders() -> tuple[Path, ...]:
     return user_models(), bundled_models(), rembg_models()
 
 
+def mirror() -> str:
+    """Where to look for networks beyond their own addresses, as the environment says; empty: nowhere."""
+    return os.environ.get("KOUTU_MIRROR", "")
+
+
 def user_data() -> Path:
     """The user's data folder for Koutu."""
     return Path(platformdirs.user_data_dir("koutu", appauthor=False))

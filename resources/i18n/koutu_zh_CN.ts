@@ -269,7 +269,19 @@
     </message>
     <message>
         <source>The small network: quick</source>
-        <translation>小网络：速度快</translation>
+        <translation>小模型：速度快</translation>
+    </message>
+    <message>
+        <source>&amp;Medium</source>
+        <translation>中(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>Between small and large</source>
+        <translation>介于小和大之间</translation>
     </message>
     <message>
         <source>&amp;Large</source>
@@ -281,7 +293,43 @@
     </message>
     <message>
         <source>The large network: finer edges</source>
-        <translation>大网络：边缘更精细</translation>
+        <translation>大模型：边缘更精细</translation>
+    </message>
+    <message>
+        <source>&amp;Extra large</source>
+        <translation>特大(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Extra large</source>
+        <translation>特大</translation>
+    </message>
+    <message>
+        <source>Finer still, and much slower</source>
+        <translation>更精细，但慢得多</translation>
+    </message>
+    <message>
+        <source>&amp;Best</source>
+        <translation>最佳(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>The best there is; takes long</source>
+        <translation>效果最好，耗时较长</translation>
+    </message>
+    <message>
+        <source>&amp;Models…</source>
+        <translation>模型(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Download, import and delete networks</source>
+        <translation>下载、导入和删除模型</translation>
     </message>
     <message>
         <source>&amp;Side by side</source>
@@ -527,6 +575,29 @@
     </message>
 </context>
 <context>
+    <name>Dialogs</name>
+    <message>
+        <source>Pictures ({patterns})</source>
+        <translation>图片 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Open pictures</source>
+        <translation>打开图片</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Save the cutout</source>
+        <translation>保存抠图</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG 图片 (*.png)</translation>
+    </message>
+</context>
+<context>
     <name>Document</name>
     <message>
         <source>New cut</source>
@@ -643,7 +714,7 @@
     </message>
     <message>
         <source>Network</source>
-        <translation>网络</translation>
+        <translation>模型</translation>
     </message>
 </context>
 <context>
@@ -725,11 +796,11 @@
     </message>
     <message>
         <source>The list of networks, {path}, cannot be read ({reason}). Install Koutu again.</source>
-        <translation>无法读取网络清单 {path}（{reason}）。请重新安装 Koutu。</translation>
+        <translation>无法读取模型清单 {path}（{reason}）。请重新安装 Koutu。</translation>
     </message>
     <message>
         <source>The list of networks, {path}, is damaged: {problem}. Install Koutu again.</source>
-        <translation>网络清单 {path} 已损坏：{problem}。请重新安装 Koutu。</translation>
+        <translation>模型清单 {path} 已损坏：{problem}。请重新安装 Koutu。</translation>
     </message>
     <message>
         <source>The name of “{path}” is too long. Choose a shorter one.</source>
@@ -737,7 +808,7 @@
     </message>
     <message>
         <source>The network {title} failed: {reason}. Close other programs to free memory, or use Small.</source>
-        <translation>网络 {title} 运行失败：{reason}。请关闭其他程序以释放内存，或改用“小”。</translation>
+        <translation>模型 {title} 运行失败：{reason}。请关闭其他程序以释放内存，或改用“小”。</translation>
     </message>
     <message>
         <source>The network {title} cannot be deleted: {path} ({reason}). Close other programs that use it.</source>
@@ -765,7 +836,7 @@
     </message>
     <message>
         <source>The network {title} is missing: there is no {file} in {folders}. Install Koutu again.</source>
-        <translation>缺少网络 {title}：{folders} 中没有 {file}。请重新安装 Koutu。</translation>
+        <translation>缺少模型 {title}：{folders} 中没有 {file}。请重新安装 Koutu。</translation>
     </message>
     <message>
         <source>The network {title} is not Koutu&apos;s to delete: it lies in {folder}, outside the folder of downloads.</source>
@@ -861,7 +932,7 @@
     </message>
     <message>
         <source>There is no network for the size {size}. Install Koutu again.</source>
-        <translation>没有大小为 {size} 的网络。请重新安装 Koutu。</translation>
+        <translation>没有大小为 {size} 的模型。请重新安装 Koutu。</translation>
     </message>
     <message>
         <source>There is no network “{id}”. These are known: {known}.</source>
@@ -1272,10 +1343,6 @@
         <translation>抠图还在收尾。请稍后再拖一次。</translation>
     </message>
     <message>
-        <source>{mode} has no network of its own yet: the general one is used, and may miss fine details.</source>
-        <translation>“{mode}”模式还没有专用网络：目前使用通用网络，细节可能不够精细。</translation>
-    </message>
-    <message>
         <source>About Koutu</source>
         <translation>关于 Koutu</translation>
     </message>
@@ -1285,7 +1352,7 @@
 Koutu: MIT licence. Networks: U²-Net and IS-Net, Apache-2.0. Qt and PySide6: LGPL-3.0.</source>
         <translation>在你自己的电脑上，把主体从照片中抠出来。
 
-Koutu：MIT 许可。网络：U²-Net 与 IS-Net，Apache-2.0。Qt 与 PySide6：LGPL-3.0。</translation>
+Koutu：MIT 许可。模型：U²-Net 与 IS-Net，Apache-2.0。Qt 与 PySide6：LGPL-3.0。</translation>
     </message>
     <message>
         <source>&amp;File</source>
@@ -1333,6 +1400,194 @@ Koutu：MIT 许可。网络：U²-Net 与 IS-Net，Apache-2.0。Qt 与 PySide6�
     <message>
         <source>Close the message</source>
         <translation>关闭消息</translation>
+    </message>
+</context>
+<context>
+    <name>ModelRow</name>
+    <message>
+        <source>Progress of {title}</source>
+        <translation>{title} 的进度</translation>
+    </message>
+    <message>
+        <source>licence not known</source>
+        <translation>许可证未知</translation>
+    </message>
+    <message>
+        <source>Delete its file? It can be downloaded again.</source>
+        <translation>删除该文件？以后可以重新下载。</translation>
+    </message>
+    <message>
+        <source>Installed: found in another program&apos;s folder.</source>
+        <translation>已安装：在另一个程序的文件夹中找到。</translation>
+    </message>
+    <message>
+        <source>Comes with Koutu.</source>
+        <translation>随 Koutu 附带。</translation>
+    </message>
+    <message>
+        <source>Installed.</source>
+        <translation>已安装。</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在开始…</translation>
+    </message>
+    <message>
+        <source>Waiting for the download before it…</source>
+        <translation>正在等待前一个下载…</translation>
+    </message>
+    <message>
+        <source>Paused: what came is kept.</source>
+        <translation>已暂停：已下载的部分会保留。</translation>
+    </message>
+    <message>
+        <source>Its file is damaged.</source>
+        <translation>文件已损坏。</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Another source…</source>
+        <translation>换下载源…</translation>
+    </message>
+    <message>
+        <source>Download again</source>
+        <translation>重新下载</translation>
+    </message>
+</context>
+<context>
+    <name>Models</name>
+    <message>
+        <source>Another Koutu is downloading…</source>
+        <translation>另一个 Koutu 正在下载…</translation>
+    </message>
+    <message>
+        <source>Asking {source}…</source>
+        <translation>正在连接 {source}…</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>正在校验…</translation>
+    </message>
+    <message>
+        <source>{received} of {total}</source>
+        <translation>{received} / {total}</translation>
+    </message>
+    <message>
+        <source>{speed}/s</source>
+        <translation>{speed}/秒</translation>
+    </message>
+    <message>
+        <source>{count} s left</source>
+        <translation>还剩 {count} 秒</translation>
+    </message>
+    <message>
+        <source>{count} min left</source>
+        <translation>还剩 {count} 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsDialog</name>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Two networks come with Koutu. The others are downloaded once, from the addresses that a row shows, and only when you ask for it; after that everything happens on this machine.</source>
+        <translation>Koutu 自带两个模型。其余的只在您要求时从各行所示的地址下载一次；此后一切都在本机完成。</translation>
+    </message>
+    <message>
+        <source>A folder, or https://…</source>
+        <translation>文件夹，或 https://…</translation>
+    </message>
+    <message>
+        <source>Where to look when a network&apos;s own addresses fail: a folder that holds the file, or an address that the file&apos;s name is put behind. In an address {file} and {url} are filled in.</source>
+        <translation>模型自己的地址都不可用时到哪里找：放有该文件的文件夹，或一个网址（文件名接在其后）。网址中的 {file} 和 {url} 会被替换。</translation>
+    </message>
+    <message>
+        <source>Another &amp;source</source>
+        <translation>其他下载源(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkNote</name>
+    <message>
+        <source>Waiting…</source>
+        <translation>等待中…</translation>
+    </message>
+    <message>
+        <source>{title}: {doing}</source>
+        <translation>{title}：{doing}</translation>
+    </message>
+    <message>
+        <source>{mode} has no network of its own yet: the general one is used. {title} is made for it.</source>
+        <translation>“{mode}”模式还没有专用模型，目前使用通用模型。{title} 是为它准备的。</translation>
+    </message>
+    <message>
+        <source>Go on ({size})</source>
+        <translation>继续（{size}）</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Download again ({size})</source>
+        <translation>重新下载（{size}）</translation>
+    </message>
+    <message>
+        <source>Download ({size})</source>
+        <translation>下载（{size}）</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>{licence}, from {source}</source>
+        <translation>{licence}，来自 {source}</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>模型…</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
     </message>
 </context>
 <context>
@@ -1632,7 +1887,7 @@ Koutu：MIT 许可。网络：U²-Net 与 IS-Net，Apache-2.0。Qt 与 PySide6�
     </message>
     <message>
         <source>Show the matte as the network made it</source>
-        <translation>显示网络给出的原始蒙版</translation>
+        <translation>显示模型给出的原始蒙版</translation>
     </message>
     <message>
         <source>Clear touch-up</source>

@@ -1,13 +1,13 @@
 """The words of the command line: parsed, checked against one another, and explained by --help."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NoReturn, get_args
 
+from koutu import paths
 from koutu.engine.catalog import Mode, Size
 from koutu.version import __version__
 
@@ -328,7 +328,7 @@ def _parse_models(arguments: list[str]) -> ModelsOptions:
     install.add_argument("ids", nargs="+", metavar="ID", help="as `koutu models list` shows it")
     install.add_argument(
         "--mirror",
-        default=os.environ.get("KOUTU_MIRROR", ""),
+        default=paths.mirror(),
         metavar="WHERE",
         help="a folder, or an address that the file's name is put behind; {file} and {url} in it are filled in "
         "(KOUTU_MIRROR)",

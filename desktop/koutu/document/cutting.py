@@ -10,7 +10,7 @@ from koutu.document.document import Document
 from koutu.document.jobs import Job, Lane, Report
 from koutu.document.thumbnails import thumbnail
 from koutu.engine import runtime
-from koutu.engine.catalog import Choice, Mode, Size
+from koutu.engine.catalog import Choice, Mode, NetworkEntry, Size
 from koutu.engine.cutout import make_matte
 from koutu.engine.errors import KoutuError
 from koutu.engine.network import Networks
@@ -73,6 +73,18 @@ class Cutter(QObject):
     def refresh(self) -> None:
         """Networks came or went: the next cuts run what is there now."""
         self.catalog = self._store.usable()
+
+    def networks_of(self, mode: Mode, size: Size) -> tuple[NetworkEntry, ...]:
+        """The networks that count for a mode and size."""
+        runs = self.catalog.recipe(mode, size).recipe.runs
+        return tuple(dict.fromkeys(run.network for run in runs if run.weight))
+
+    def lacking(self, mode: Mode, size: Size) -> tuple[NetworkEntry, ...]:
+        """The networks to download so that a mode has its own; none where it has."""
+        if not self.stands_in(mode, size):
+            return ()
+        wanted = self._store.known().recipe(mode, size).recipe.networks
+        return tuple(entry for entry in wanted if entry not in self.catalog.networks)
 
     def stands_in(self, mode: Mode, size: Size) -> bool:
         """Whether another mode's networks run for this one."""

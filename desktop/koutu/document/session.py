@@ -7,13 +7,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from koutu.document.commands import ReplaceMatte
 from koutu.document.cutting import Cutter
 from koutu.document.document import Document
+from koutu.document.downloads import Downloads
 from koutu.document.finishing import Finisher
 from koutu.document.history import History
 from koutu.document.jobs import Job, Lane
 from koutu.document.opening import Opener
 from koutu.document.sources import Opened
 from koutu.engine.box import looks_of
-from koutu.engine.catalog import Mode, Size
+from koutu.engine.catalog import Mode, NetworkEntry, Size
 from koutu.engine.errors import KoutuError
 from koutu.engine.network import Networks
 from koutu.engine.store import Store
@@ -36,6 +37,7 @@ class Session(QObject):
     Signals:
         documentAdded(Document), documentRemoved(Document), currentChanged(): the strip.
         choiceChanged(): `mode` or `size`.
+        networksChanged(): other networks can run now.
         failed(KoutuError): something could not be done; the documents are as they were.
     """
 
@@ -43,6 +45,7 @@ class Session(QObject):
     documentRemoved = Signal(object)
     currentChanged = Signal()
     choiceChanged = Signal()
+    networksChanged = Signal()
     failed = Signal(object)
 
     def __init__(self, store: Store, networks: Networks, mode: Mode, size: Size, undo_bytes: int) -> None:
@@ -53,6 +56,9 @@ class Session(QObject):
         self.size: Size = size
         self.opener = Opener(self)
         self.cutter = Cutter(store, networks, self)
+        self.downloads = Downloads(store, networks, self)
+        self.downloads.arrived.connect(self._on_arrived)
+        self.downloads.left.connect(self._on_left)
         self.finisher = Finisher(self)
         self.tools = Lane("tools", self)
         self.looks = looks_of(store.listed, networks)
@@ -146,9 +152,22 @@ class Session(QObject):
         """Stop all work and wait for the threads."""
         self.opener.close()
         self.cutter.close()
+        self.downloads.close()
         self.finisher.close()
         self.tools.close()
         self.history.close()
+
+    def _on_arrived(self, entry: NetworkEntry) -> None:
+        """What was cut with a stand-in is done again with the network that came."""
+        before = {document: self.cutter.networks_of(document.mode, document.size) for document in self.documents}
+        self._on_left(entry)
+        for document, networks in before.items():
+            if self.cutter.networks_of(document.mode, document.size) != networks:
+                self.cutter.cut(document, first=document is self.current)
+
+    def _on_left(self, entry: NetworkEntry) -> None:
+        self.cutter.refresh()
+        self.networksChanged.emit()
 
     def _on_opened(self, opened: Opened, first: bool) -> None:
         document = Document(opened, self.mode, self.size, self.history, self)

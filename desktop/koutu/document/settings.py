@@ -29,6 +29,7 @@ class Settings:
         maximized: whether the window filled the screen.
         folder: where a picture was last opened or saved; empty before that.
         recent: paths and links that were opened, the last one first.
+        mirror: where to look for networks beyond their own addresses: a folder or an address; empty: nowhere.
         undo_megabytes: memory for undo; what has no room in it goes to a temporary file.
     """
 
@@ -40,6 +41,7 @@ class Settings:
     maximized: bool = False
     folder: str = ""
     recent: list[str] = field(default_factory=list)
+    mirror: str = ""
     undo_megabytes: int = 256
 
     def remember(self, opened: str) -> None:
@@ -55,6 +57,7 @@ _VALID: dict[str, Callable[[object], bool]] = {
     "place": lambda value: isinstance(value, list) and len(value) == 4 and all(type(part) is int for part in value),
     "maximized": lambda value: isinstance(value, bool),
     "folder": lambda value: isinstance(value, str),
+    "mirror": lambda value: isinstance(value, str),
     "undo_megabytes": lambda value: type(value) is int and 16 <= value <= 65536,
     "recent": lambda value: isinstance(value, list) and all(isinstance(part, str) for part in value),
 }

@@ -158,6 +158,11 @@ class Networks:
         """
         return self.opened(run.network).predict(pixels, run.input, cancel)
 
+    def forget(self, entry: NetworkEntry) -> None:
+        """Let go of a network; a run that is on its way ends undisturbed."""
+        with self._opening:
+            self._opened.pop(entry.id, None)
+
     def opened(self, entry: NetworkEntry) -> Network:
         """Return a network, opened now if it was not yet.
 

@@ -39,7 +39,8 @@ class Actions(ActionSet):
         self.previous = self.action("PgUp")
         self.about = self.action()
         self.modes = self.choice({"general": "Alt+1", "human": "Alt+2", "anime": "Alt+3"})
-        self.sizes = self.choice({"small": "Alt+4", "large": "Alt+5"})
+        self.sizes = self.choice({"small": "Alt+4", "medium": "", "large": "Alt+5", "extra-large": "", "best": ""})
+        self.models = self.action("Ctrl+M")
         self.views = self.choice({"side": "Alt+6", "slider": "Alt+7", "single": "Alt+8"})
         self.languages = self.choice({"system": "", "en": "", "zh_CN": ""})
         for name, action in self.views.items():
@@ -47,6 +48,16 @@ class Actions(ActionSet):
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
         self.retranslate()
+
+    def add_size(self, size: str, title: str) -> QAction:
+        """Make an action for a network that has no place among the sizes; its name needs no translation."""
+        action = self.action()
+        action.setCheckable(True)
+        action.setData(size)
+        self.sizes["large"].actionGroup().addAction(action)
+        self.sizes[size] = action
+        word(action, title, title, title)
+        return action
 
     def retranslate(self) -> None:
         """Set the words: the menu's, a short form for buttons, and a longer one for tooltips and screen readers."""
@@ -89,7 +100,16 @@ class Actions(ActionSet):
             (self.modes["human"], self.tr("&Human"), self.tr("Human"), self.tr("People and portraits")),
             (self.modes["anime"], self.tr("&Anime"), self.tr("Anime"), self.tr("Drawn figures")),
             (self.sizes["small"], self.tr("&Small"), self.tr("Small"), self.tr("The small network: quick")),
+            (self.sizes["medium"], self.tr("&Medium"), self.tr("Medium"), self.tr("Between small and large")),
             (self.sizes["large"], self.tr("&Large"), self.tr("Large"), self.tr("The large network: finer edges")),
+            (
+                self.sizes["extra-large"],
+                self.tr("&Extra large"),
+                self.tr("Extra large"),
+                self.tr("Finer still, and much slower"),
+            ),
+            (self.sizes["best"], self.tr("&Best"), self.tr("Best"), self.tr("The best there is; takes long")),
+            (self.models, self.tr("&Models…"), self.tr("Models"), self.tr("Download, import and delete networks")),
             (
                 self.views["side"],
                 self.tr("&Side by side"),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QL
 from koutu.document.sources import PICTURE_SUFFIXES
 from koutu.engine.links import is_link
 
-_translate = QCoreApplication.translate
+translate = QCoreApplication.translate
 
 
 def pictures_folder(remembered: str) -> str:
@@ -23,9 +23,9 @@ def pictures_folder(remembered: str) -> str:
 def ask_for_pictures(parent: QWidget, folder: str, chosen: Callable[[list[Path]], None]) -> QFileDialog:
     """Let the user pick files to open."""
     patterns = " ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES))
-    pictures = _translate("Dialogs", "Pictures ({patterns})").format(patterns=patterns)
-    dialog = QFileDialog(parent, _translate("Dialogs", "Open pictures"), folder)
-    dialog.setNameFilters([pictures, _translate("Dialogs", "All files (*)")])
+    pictures = translate("Dialogs", "Pictures ({patterns})").format(patterns=patterns)
+    dialog = QFileDialog(parent, translate("Dialogs", "Open pictures"), folder)
+    dialog.setNameFilters([pictures, translate("Dialogs", "All files (*)")])
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.filesSelected.connect(lambda names: chosen([Path(name) for name in names]))
     return _open(dialog)
@@ -33,9 +33,9 @@ def ask_for_pictures(parent: QWidget, folder: str, chosen: Callable[[list[Path]]
 
 def ask_where_to_save(parent: QWidget, suggestion: Path, chosen: Callable[[Path], None]) -> QFileDialog:
     """Let the user name the PNG; the dialog asks before it takes the name of a file that is there."""
-    dialog = QFileDialog(parent, _translate("Dialogs", "Save the cutout"), str(suggestion.parent))
+    dialog = QFileDialog(parent, translate("Dialogs", "Save the cutout"), str(suggestion.parent))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters([_translate("Dialogs", "PNG picture (*.png)")])
+    dialog.setNameFilters([translate("Dialogs", "PNG picture (*.png)")])
     dialog.setDefaultSuffix("png")
     dialog.selectFile(suggestion.name)
     dialog.fileSelected.connect(lambda name: chosen(Path(name)))

@@ -69,9 +69,12 @@ class Footer(QWidget):
             self._name.clear()
             return
         height, width = self._document.photo.pixels.shape[:2]
-        self._name.setText(f"{self._document.name}  ·  {width} × {height}")
+        mode, size = self._document.matte_choice
+        networks = " + ".join(entry.title for entry in self._session.cutter.networks_of(mode, size))
+        self._name.setText(f"{self._document.name}  ·  {width} × {height}  ·  {networks}")
 
     def _show_work(self) -> None:
+        self._show_name()
         document, opener = self._document, self._session.opener
         cutting = document is not None and document.busy
         busy = cutting or opener.pending > 0

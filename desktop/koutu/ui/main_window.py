@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
 )
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from koutu import __version__
 from koutu.document.document import Document
@@ -24,11 +24,15 @@ from koutu.engine.errors import KoutuError
 from koutu.engine.links import is_link
 from koutu.ui import dialogs, drops, exchange
 from koutu.ui.actions import Actions
+from koutu.ui.choosing import Choosing
 from koutu.ui.footer import Footer
 from koutu.ui.header import Header
 from koutu.ui.language import Languages
 from koutu.ui.message_bar import MessageBar
+from koutu.ui.models_dialog import ModelsDialog
+from koutu.ui.network_note import NetworkNote
 from koutu.ui.saving import Saving
+from koutu.ui.sentences import sentence
 from koutu.ui.strip import Strip
 from koutu.ui.theme import Theme
 from koutu.ui.welcome import Welcome
@@ -51,9 +55,8 @@ class MainWindow(QMainWindow):
         self.strip = Strip(theme)
         self.header = Header(self.actions_)
         self.footer = Footer(session, self.stage.viewport, self.actions_)
-        self._note = QLabel()
-        self._note.setProperty("note", True)
-        self._note.setWordWrap(True)
+        self._note = NetworkNote(session, self.actions_)
+        self._choosing = Choosing(session, settings, self.actions_, self.header.sizes)
         self._saving = Saving(session, settings, self.messages, self)
         self._lay_out()
         self._fill_menus()
@@ -63,7 +66,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Koutu")
         self._retranslate()
         self._follow_current()
-        self._follow_choice()
 
     def _lay_out(self) -> None:
         self._pages = QStackedWidget()
@@ -99,7 +101,9 @@ class MainWindow(QMainWindow):
         self._edit.addActions([a.copy, a.paste])
         self._cutting.addActions(list(a.modes.values()))
         self._cutting.addSeparator()
-        self._cutting.addActions(list(a.sizes.values()))
+        self._choosing.fill_menu(self._cutting)
+        self._cutting.addSeparator()
+        self._cutting.addAction(a.models)
         self._cutting.addSeparator()
         self._cutting.addActions([a.cut, a.stop])
         self.workbench.fill_touchup_menu(self._touchup)
@@ -132,6 +136,7 @@ class MainWindow(QMainWindow):
             (a.copy, self._copy),
             (a.paste, self._paste),
             (a.cut, session.cut),
+            (a.models, self._show_models),
             (a.stop, self._stop),
             (a.fit, self.stage.viewport.fit),
             (a.actual, self._show_actual),
@@ -142,8 +147,6 @@ class MainWindow(QMainWindow):
             (a.about, self._tell_about),
         ):
             action.triggered.connect(call)
-        for action in (*a.modes.values(), *a.sizes.values()):
-            action.triggered.connect(self._choose)
         for action in a.views.values():
             action.triggered.connect(self._choose_view)
         for action in a.languages.values():
@@ -151,7 +154,6 @@ class MainWindow(QMainWindow):
         session.documentAdded.connect(self._add_document)
         session.documentRemoved.connect(self.strip.remove)
         session.currentChanged.connect(self._follow_current)
-        session.choiceChanged.connect(self._follow_choice)
         session.failed.connect(self._tell_error)
         session.opener.succeeded.connect(self._remember)
         session.finisher.copied.connect(self._take_copy)
@@ -270,12 +272,6 @@ class MainWindow(QMainWindow):
 
     # what is chosen and shown
 
-    def _choose(self) -> None:
-        modes, sizes = self.actions_.modes, self.actions_.sizes
-        mode = next((name for name, action in modes.items() if action.isChecked()), self.session.mode)
-        size = next((name for name, action in sizes.items() if action.isChecked()), self.session.size)
-        self.session.choose(mode, size)
-
     def _choose_view(self) -> None:
         self.settings.view = self.sender().data()
         self.stage.set_view(self.settings.view)
@@ -325,14 +321,6 @@ class MainWindow(QMainWindow):
         self._follow_state()
         self.setWindowTitle("Koutu" if document is None else f"{document.name} – Koutu")
 
-    def _follow_choice(self) -> None:
-        a, session = self.actions_, self.session
-        a.modes[session.mode].setChecked(True)
-        if session.size in a.sizes:
-            a.sizes[session.size].setChecked(True)
-        self.settings.mode, self.settings.size = session.mode, session.size
-        self._show_note()
-
     def _follow_state(self) -> None:
         a, document = self.actions_, self.session.current
         has_matte = document is not None and document.matte is not None
@@ -344,18 +332,11 @@ class MainWindow(QMainWindow):
         a.next.setEnabled(several)
         a.previous.setEnabled(several)
 
-    def _show_note(self) -> None:
-        mode, size = self.session.mode, self.session.size
-        self._note.setVisible(self.session.cutter.stands_in(mode, size))
-        self._note.setText(
-            self.tr("{mode} has no network of its own yet: the general one is used, and may miss fine details.").format(
-                mode=self.actions_.modes[mode].iconText()
-            )
-        )
-
     def _tell_error(self, error: KoutuError) -> None:
-        sentence = QCoreApplication.translate("KoutuError", error.template)
-        self.messages.show_error(sentence.format(**error.fields))
+        self.messages.show_error(sentence(error))
+
+    def _show_models(self) -> None:
+        ModelsDialog(self.session, self.settings, self).open()
 
     def _tell_about(self) -> None:
         box = QMessageBox(self)
@@ -384,7 +365,6 @@ class MainWindow(QMainWindow):
             (self._help, self.tr("&Help")),
         ):
             menu.setTitle(title)
-        self._show_note()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

@@ -13,22 +13,26 @@ class Selector(QFrame):
         super().__init__(parent)
         self.setProperty("groove", True)
         self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(3, 3, 3, 3)
-        row.setSpacing(2)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(3, 3, 3, 3)
+        self._row.setSpacing(2)
         self.buttons: list[QToolButton] = []
         for action in actions:
-            button = _Segment(action)
-            self._group.addButton(button)
-            row.addWidget(button)
-            self.buttons.append(button)
+            self.add(action)
+
+    def add(self, action: QAction) -> None:
+        """Put one more at the end."""
+        button = _Segment(action, self)
+        self._group.addButton(button)
+        self._row.addWidget(button)
+        self.buttons.append(button)
 
 
 class _Segment(QToolButton):
     """One segment. Not QToolButton's own default action: that would show the menu's mnemonic and icon."""
 
-    def __init__(self, action: QAction) -> None:
-        super().__init__()
+    def __init__(self, action: QAction, parent: QWidget) -> None:
+        super().__init__(parent)
         self._action = action
         self.setProperty("segment", True)
         self.setCheckable(True)
@@ -42,5 +46,6 @@ class _Segment(QToolButton):
         self.setAccessibleName(self._action.iconText())
         self.setAccessibleDescription(self._action.statusTip())
         self.setEnabled(self._action.isEnabled())
+        self.setVisible(self._action.isVisible())
         if self._action.isChecked():
             self.setChecked(True)

@@ -149,7 +149,10 @@ QToolButton[segment="true"]:hover {{ background: transparent; color: {c.text}; }
 QToolButton[segment="true"]:checked {{ background: {c.raised}; color: {c.text}; font-weight: 600; }}
 QToolButton[segment="true"]:focus {{ border-color: {c.accent}; }}
 QLabel[muted="true"] {{ color: {c.muted}; }}
-QLabel[note="true"] {{ color: {c.text}; background: {c.notice_soft}; border-radius: 8px; padding: 7px 12px; }}
+QFrame[note="true"] {{ background: {c.notice_soft}; border-radius: 8px; }}
+QFrame[card="true"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 10px; }}
+QLabel[strong="true"] {{ font-weight: 600; }}
+QLabel[heading="true"] {{ font-size: 15px; font-weight: 600; padding-top: 6px; }}
 QLabel[title="true"] {{ font-size: 22px; font-weight: 600; }}
 QFrame[message="error"] {{ background: {c.danger_soft}; border-radius: 10px; }}
 QFrame[message="info"], QFrame[message="question"] {{ background: {c.accent_soft}; border-radius: 10px; }}

@@ -141,7 +141,7 @@ def test_human_and_anime_say_that_they_stand_in(window: MainWindow) -> None:
     assert not window._note.isVisible()
     window.actions_.modes["human"].trigger()
     assert window._note.isVisible()
-    assert "Human" in window._note.text()
+    assert "Human" in window._note.text.text()
     window.actions_.modes["general"].trigger()
     assert not window._note.isVisible()
 

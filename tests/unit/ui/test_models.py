@@ -1,0 +1,187 @@
+"""The Models dialog and the offer of a download, with a server on this machine in place of the real ones."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from koutu import app
+from koutu.document.settings import Settings
+from koutu.document.sources import FileSource
+from koutu.ui.main_window import MainWindow
+from koutu.ui.models_dialog import ModelsDialog
+from tests.unit.onnx_graphs import brightness
+from tests.unit.pictures import write_subject
+from tests.unit.small_networks import small_store
+from tests.unit.web_server import Server, hanging_after, sending, sending_part
+
+GRAPH = brightness("any")
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "models"
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, server: Server, home: Path, monkeypatch) -> Iterator[MainWindow]:
+    """The whole window; every network that can be downloaded is a small graph on the test's own server."""
+    store = small_store(GRAPH, home, server.address)
+    for entry in store.listed.networks:
+        server.answers[f"/{entry.file}"] = sending_part(GRAPH)
+    monkeypatch.setattr("koutu.app.own_store", lambda: store)
+    made = app.build_window(qapp, Settings(size="small", language="en"))
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+@pytest.fixture
+def dialog(window: MainWindow, qtbot: QtBot) -> ModelsDialog:
+    window.actions_.models.trigger()
+    [made] = window.findChildren(ModelsDialog)
+    qtbot.waitExposed(made)
+    return made
+
+
+def press(qtbot: QtBot, button) -> None:
+    assert button.isVisible()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def install(window: MainWindow, qtbot: QtBot, network: str) -> None:
+    with qtbot.waitSignal(window.session.downloads.arrived, timeout=10000):
+        window.session.downloads.start(window.session.downloads.store.known().network(network))
+
+
+def test_every_network_has_a_row_with_its_size_and_licence(dialog):
+    assert list(dialog.rows) == [
+        *("u2net-human", "modnet", "birefnet-portrait", "isnet-anime"),
+        *("u2netp", "isnet-general", "silueta", "u2net", "birefnet-general-lite", "birefnet-general"),
+    ]
+    row = dialog.rows["u2netp"]
+    assert row.state.text() == "Comes with Koutu."
+    assert not row.main.isVisible()
+    assert dialog.rows["u2net"].main.accessibleName() == "Download: U²-Net"
+
+
+def test_a_network_is_downloaded_and_deleted_again(dialog, window, qtbot, home):
+    row = dialog.rows["isnet-anime"]
+    with qtbot.waitSignal(window.session.downloads.arrived, timeout=10000):
+        press(qtbot, row.main)
+    assert (home / "isnet-anime.onnx").read_bytes() == GRAPH
+    assert row.state.text() == "Installed."
+    press(qtbot, row.other)
+    assert (home / "isnet-anime.onnx").exists(), "deleted without a question"
+    press(qtbot, row.main)
+    assert row.state.text() == "Installed."
+    press(qtbot, row.other)
+    press(qtbot, row.other)
+    assert not (home / "isnet-anime.onnx").exists()
+    assert row.main.text() == "Download"
+
+
+def test_a_pause_keeps_what_came_and_cancel_does_not(dialog, window, qtbot, server, home):
+    server.answers["/u2net.onnx"] = hanging_after(server, sending_part(GRAPH, 100))
+    row, downloads = dialog.rows["u2net"], window.session.downloads
+    entry = downloads.store.known().network("u2net")
+    part = home / "u2net.onnx.part"
+    with qtbot.waitSignal(downloads.changed, check_params_cb=lambda entry: downloads.share(entry) > 0, timeout=10000):
+        press(qtbot, row.main)
+    qtbot.waitUntil(lambda: part.exists() and part.stat().st_size == 100, timeout=10000)
+    with qtbot.waitSignal(downloads.changed, check_params_cb=lambda entry: downloads.state(entry) == "paused"):
+        press(qtbot, row.main)
+    assert part.stat().st_size == 100
+    assert row.main.text() == "Go on"
+    assert row.progress.value() == round(1000 * 100 / len(GRAPH))
+    press(qtbot, row.other)
+    assert not part.exists()
+    assert downloads.state(entry) == "absent"
+
+
+def test_a_failure_says_why_and_another_source_helps(dialog, window, qtbot, server, tmp_path):
+    server.answers["/modnet_photographic_portrait_matting.onnx"] = sending(b"", 404)
+    row = dialog.rows["modnet"]
+    with qtbot.waitSignal(
+        window.session.downloads.changed, check_params_cb=lambda entry: row.main.text() == "Try again", timeout=10000
+    ):
+        press(qtbot, row.main)
+    assert "127.0.0.1 does not have the file (it answers 404)." in row.state.text()
+    press(qtbot, row.other)
+    shelf = tmp_path / "stick"
+    shelf.mkdir()
+    (shelf / "modnet_photographic_portrait_matting.onnx").write_bytes(GRAPH)
+    assert dialog.mirror.hasFocus()
+    qtbot.keyClicks(dialog.mirror, str(shelf))
+    with qtbot.waitSignal(window.session.downloads.arrived, timeout=10000):
+        press(qtbot, row.main)
+    dialog.accept()
+    assert window.settings.mirror == str(shelf)
+
+
+def test_a_mode_without_a_network_offers_one_and_the_picture_is_done_again_by_itself(window, qtbot, server, tmp_path):
+    with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
+        window.open([FileSource(write_subject(tmp_path / "disc.png"))])
+    with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
+        window.actions_.modes["anime"].trigger()
+    note = window._note
+    assert note.isVisible()
+    assert "Anime has no network of its own yet" in note.text.text()
+    assert note.button.text() == "Download (0.0 MB)"
+    before = window.session.current.matte
+    with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
+        press(qtbot, note.button)
+    assert not note.isVisible()
+    assert window.session.current.matte is not before
+    assert "IS-Net anime" in window.footer._name.text()
+
+
+def test_sizes_come_and_go_with_their_networks(window, qtbot):
+    def shown() -> list[str]:
+        return [button.text() for button in window.header.sizes.buttons if button.isVisibleTo(window)]
+
+    usual = shown()
+    assert usual[0] == "Small"
+    assert usual[-1] == "Large"
+    install(window, qtbot, "birefnet-general")
+    install(window, qtbot, "silueta")
+    assert shown() == [*usual, "Best", "Silueta"]
+    window.actions_.sizes["silueta"].trigger()
+    assert (window.session.size, window.settings.size) == ("silueta", "silueta")
+    window.session.downloads.remove(window.session.downloads.store.known().network("silueta"))
+    assert shown() == [*usual, "Best"]
+    assert window.actions_.sizes["large"].isChecked()
+    window.actions_.modes["human"].trigger()
+    assert shown() == usual
+
+
+def test_nothing_connects_before_it_is_asked_to(qtbot, qapp, server, home, monkeypatch, tmp_path):
+    """Start, cut, look at the dialog, choose a mode that lacks its network, leave: not one connection."""
+    asked: list[object] = []
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+    monkeypatch.setattr(socket.socket, "connect", lambda self, to: (asked.append(to), connect(self, to))[1])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *words, **more: (asked.append(words), look_up(*words, **more))[1])
+    monkeypatch.setattr("koutu.app.own_store", lambda: small_store(GRAPH, home, server.address))
+    window = app.build_window(qapp, Settings(size="small", language="en"))
+    window.show()
+    with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
+        window.open([FileSource(write_subject(tmp_path / "disc.png"))])
+    with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
+        window.actions_.modes["human"].trigger()
+    window.actions_.models.trigger()
+    [dialog] = window.findChildren(ModelsDialog)
+    dialog.accept()
+    assert asked == []
+    # The watch works: a download that is asked for is seen.
+    server.answers["/isnet-anime.onnx"] = sending_part(GRAPH)
+    install(window, qtbot, "isnet-anime")
+    assert asked
+    window.close()
+    window.deleteLater()
