@@ -1,6 +1,7 @@
 """Where things are: the only module that knows folders."""
 
 import os
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -18,6 +19,11 @@ def bundled_models() -> Path:
 def resources() -> Path:
     """Folder of icons, translations and sample photos."""
     return _ROOT / "resources"
+
+
+def program() -> list[str]:
+    """The command that starts this program again."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "koutu"]
 
 
 def user_models() -> Path:

@@ -729,6 +729,57 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import {name}</source>
+        <translation>导入 {name}</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>样图</translation>
+    </message>
+    <message>
+        <source>Matte</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>How the network was trained: the matte shows whether it is the right one.</source>
+        <translation>模型的训练方式：从蒙版可以看出是否选对。</translation>
+    </message>
+    <message>
+        <source>&amp;Kind</source>
+        <translation>类型(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>用于</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Trying it on a picture…</source>
+        <translation>正在图片上试运行…</translation>
+    </message>
+    <message>
+        <source>It runs. Is the subject white, and all else black? Then keep it.</source>
+        <translation>可以运行。如果主体为白、其余为黑，就可以保留。</translation>
+    </message>
+    <message>
+        <source>Another</source>
+        <translation>其他</translation>
+    </message>
+</context>
+<context>
     <name>KoutuError</name>
     <message>
         <source>An array of shape {shape} and type {dtype} is not a picture: give (H, W), (H, W, 3) or (H, W, 4), uint8 or uint16.</source>
@@ -1203,8 +1254,56 @@
         <translation>“{link}”在多个地址之间不停跳转。请在浏览器中检查。</translation>
     </message>
     <message>
+        <source>“{name}” answers with nothing but errors (not a number).</source>
+        <translation>“{name}”给出的全是无效数值。</translation>
+    </message>
+    <message>
+        <source>“{name}” brought its trial down ({reason}). It is not kept.</source>
+        <translation>“{name}”使试运行崩溃（{reason}），不予保留。</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be copied into {folder} ({reason}). Check its space and rights.</source>
+        <translation>无法把“{name}”复制到 {folder}（{reason}）。请检查剩余空间和权限。</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be read ({reason}).</source>
+        <translation>无法读取“{name}”（{reason}）。</translation>
+    </message>
+    <message>
+        <source>“{name}” does not answer with one matte, 1 × 1 × height × width: its answer is {shape}.</source>
+        <translation>“{name}”给出的不是一张蒙版（1 × 1 × 高 × 宽），而是 {shape}。</translation>
+    </message>
+    <message>
+        <source>“{name}” does not take one colour picture, 1 × 3 × height × width: its inputs are {inputs}.</source>
+        <translation>“{name}”不接受一张彩色图片（1 × 3 × 高 × 宽）：它的输入是 {inputs}。</translation>
+    </message>
+    <message>
+        <source>“{name}” fails on a picture: {reason}. Choose another kind.</source>
+        <translation>“{name}”处理图片时失败：{reason}。请换一种类型。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not an ONNX network, or it is damaged: {reason}.</source>
+        <translation>“{name}”不是 ONNX 模型，或已损坏：{reason}。</translation>
+    </message>
+    <message>
+        <source>“{name}” is too large: {size:.1f} GB.</source>
+        <translation>“{name}”太大：{size:.1f} GB。</translation>
+    </message>
+    <message>
         <source>“{name}” is {value}, but must lie between {low} and {high}.</source>
         <translation>“{name}”为 {value}，应在 {low} 到 {high} 之间。</translation>
+    </message>
+    <message>
+        <source>“{name}” keeps its weights in another file, {place}. Save the network as one file first.</source>
+        <translation>“{name}”的权重在另一个文件 {place} 中。请先把模型存为单个文件。</translation>
+    </message>
+    <message>
+        <source>“{name}” takes pictures of {height} × {width} only; Koutu runs squares whose side is a multiple of 64.</source>
+        <translation>“{name}”只接受 {height} × {width} 的图片；Koutu 使用边长为 64 的倍数的正方形。</translation>
+    </message>
+    <message>
+        <source>“{name}” wants to read the file {place}, outside its own folder. It is not kept.</source>
+        <translation>“{name}”要读取自己文件夹之外的文件 {place}，不予保留。</translation>
     </message>
     <message>
         <source>“{path}” cannot be written: the disk can only be read. Choose a folder on another disk.</source>
@@ -1539,8 +1638,28 @@ Koutu：MIT 许可。模型：U²-Net 与 IS-Net，Apache-2.0。Qt 与 PySide6�
         <translation>其他下载源(&amp;S)</translation>
     </message>
     <message>
+        <source>&amp;Import a file…</source>
+        <translation>导入文件(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Try any ONNX network on a picture, and keep it; or drop its file here</source>
+        <translation>在图片上试运行任意 ONNX 模型并保留；也可以把文件拖到这里</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Import a network</source>
+        <translation>导入模型</translation>
+    </message>
+    <message>
+        <source>ONNX networks (*.onnx)</source>
+        <translation>ONNX 模型 (*.onnx)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
     </message>
 </context>
 <context>

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, NoReturn, get_args
 
 from koutu import paths
-from koutu.engine.catalog import Mode, Size
+from koutu.engine.catalog import Family, Mode, Size
 from koutu.version import __version__
 
 # As in koutu.engine.export, which takes a tenth of a second to load.
@@ -20,7 +20,7 @@ Koutu {__version__} cuts the subject out of a photo, on your own machine.
 commands:
   koutu cut IN... -o OUT     cut pictures out; `koutu cut --help` explains
   koutu models list          show the networks, their licences and where they lie
-  koutu models install ID    download a network; also verify, remove
+  koutu models install ID    download a network; also verify, remove, import
   koutu presets list         show the presets: sizes, backdrops and formats under a name
   koutu --version            show the version
   koutu [FILE...]            open the window
@@ -103,7 +103,7 @@ class CutOptions:
     json: bool = False
 
 
-ModelsCommand = Literal["list", "install", "verify", "remove"]
+ModelsCommand = Literal["list", "install", "verify", "remove", "import"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +115,28 @@ class ModelsOptions:
         ids: the networks; for `verify` none means all that are there.
         mirror: where to look for a download beyond the network's own addresses.
         json: one line of JSON per network.
+        file: the one to import.
+        mode: what it is for.
+        family: how it was trained; None: found out.
+        side: of its input, where it takes any.
+        title: what people call it; empty: as the file.
+        sample: the picture to try it on; empty: a drawn one.
+        matte: where to save what the trial gave; empty: nowhere.
+        dry_run: try it only.
     """
 
     command: ModelsCommand = "list"
     ids: tuple[str, ...] = ()
     mirror: str = ""
     json: bool = False
+    file: str = ""
+    mode: Mode = "general"
+    family: Family | None = None
+    side: int | None = None
+    title: str = ""
+    sample: str = ""
+    matte: str = ""
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,8 +353,20 @@ def _parse_models(arguments: list[str]) -> ModelsOptions:
     verify.add_argument("ids", nargs="*", metavar="ID")
     remove = command("remove", "delete networks that were downloaded or imported")
     remove.add_argument("ids", nargs="+", metavar="ID")
+    _add_import(command("import", "try any ONNX network on a picture, and keep it"))
     found = vars(parser.parse_args(arguments))
     return ModelsOptions(**found | {"ids": tuple(found["ids"])})
+
+
+def _add_import(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE", help="the .onnx file")
+    command.add_argument("--mode", choices=get_args(Mode), default="general", help="what it is for (general)")
+    command.add_argument("--family", choices=get_args(Family), help="how it was trained (found out)")
+    command.add_argument("--side", type=int, metavar="PIXELS", help="of its input, where it takes any size")
+    command.add_argument("--title", default="", help="what to call it (as the file)")
+    command.add_argument("--sample", default="", metavar="PHOTO", help="the picture to try it on (a drawn one)")
+    command.add_argument("--matte", default="", metavar="PNG", help="save what the trial gave")
+    command.add_argument("--dry-run", action="store_true", help="try it only, keep nothing")
 
 
 def _parse_presets(arguments: list[str]) -> PresetsOptions:

@@ -10,6 +10,7 @@ from koutu.document.document import Document
 from koutu.document.downloads import Downloads
 from koutu.document.finishing import Finisher
 from koutu.document.history import History
+from koutu.document.importer import Importer
 from koutu.document.jobs import Job, Lane
 from koutu.document.opening import Opener
 from koutu.document.sources import Opened
@@ -59,6 +60,8 @@ class Session(QObject):
         self.downloads = Downloads(store, networks, self)
         self.downloads.arrived.connect(self._on_arrived)
         self.downloads.left.connect(self._on_left)
+        self.importer = Importer(store, self)
+        self.importer.kept.connect(self._on_arrived)
         self.finisher = Finisher(self)
         self.tools = Lane("tools", self)
         self.looks = looks_of(store.listed, networks)
@@ -153,6 +156,7 @@ class Session(QObject):
         self.opener.close()
         self.cutter.close()
         self.downloads.close()
+        self.importer.close()
         self.finisher.close()
         self.tools.close()
         self.history.close()

@@ -12,6 +12,7 @@ from koutu.engine.errors import CatalogError
 Mode = Literal["general", "human", "anime"]
 Activation = Literal["stretch", "sigmoid", "none"]
 Range = Literal["own", "full"]
+Family = Literal["u2net", "isnet", "isnet-anime", "birefnet", "modnet", "custom"]
 InputKind = Literal["squeeze", "aspect", "short"]
 # One of SIZES, or the id of a network that has no place among them.
 Size = str

@@ -21,7 +21,7 @@ def imported(home: Path) -> Catalog:
     What cannot be read is left out: a bad file never stops the program.
     """
     networks, recipes = [], []
-    for path in sorted(home.glob("*.json")):
+    for path in sorted(home.glob("*.json"), key=lambda path: path.stem):
         try:
             network, modes = _read(path)
         except (OSError, ValueError, Problem) as error:
@@ -59,7 +59,8 @@ def free_id(name: str, taken: Catalog) -> str:
 
 def _read(path: Path) -> tuple[NetworkEntry, tuple[Mode, ...]]:
     table = Table(json.loads(path.read_bytes()), path.name)
-    modes: tuple[Mode, ...] = tuple(each for each in get_args(Mode) if each in table.items("modes"))
+    named = table.items("modes")
+    modes: tuple[Mode, ...] = tuple(each for each in get_args(Mode) if each in named)
     network_id = table.text("id", _ID)
     entry = NetworkEntry(
         id=network_id,

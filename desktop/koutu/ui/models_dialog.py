@@ -1,11 +1,13 @@
 """The dialog of networks: what there is, what it costs, and what is on this machine."""
 
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
+    QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -24,6 +26,7 @@ from koutu.document.session import Session
 from koutu.document.settings import Settings
 from koutu.engine.catalog import Catalog, NetworkEntry
 from koutu.engine.errors import KoutuError
+from koutu.ui.import_dialog import ImportDialog
 from koutu.ui.models_words import bytes_in_words, mode_in_words, progress_in_words, size_in_words
 from koutu.ui.sentences import sentence
 
@@ -66,6 +69,10 @@ class ModelsDialog(QDialog):
         self.mirror.editingFinished.connect(self._take_mirror)
         label = QLabel(self.tr("Another &source"))
         label.setBuddy(self.mirror)
+        self.bring = QPushButton(self.tr("&Import a file…"))
+        self.bring.setToolTip(self.tr("Try any ONNX network on a picture, and keep it; or drop its file here"))
+        self.bring.setAutoDefault(False)
+        self.bring.clicked.connect(self._ask_for_file)
         self._close = QPushButton(self.tr("Close"))
         self._close.setAutoDefault(False)
         self._close.clicked.connect(self.accept)
@@ -78,8 +85,14 @@ class ModelsDialog(QDialog):
         row.setSpacing(8)
         row.addWidget(label)
         row.addWidget(self.mirror, 1)
+        column.addLayout(row)
+        row = QHBoxLayout()
+        row.addWidget(self.bring)
+        row.addStretch(1)
         row.addWidget(self._close)
         column.addLayout(row)
+        self.setAcceptDrops(True)
+        session.networksChanged.connect(self._refill)
         session.downloads.changed.connect(self._follow)
         self._fill()
 
@@ -105,6 +118,11 @@ class ModelsDialog(QDialog):
         column.addStretch(1)
         self._list.setWidget(content)
 
+    def _refill(self) -> None:
+        """An imported network came or went; all others keep their rows, the place in the list and the focus."""
+        if {entry.id for entry in self._session.downloads.store.known().networks} != set(self.rows):
+            self._fill()
+
     def _follow(self, entry: NetworkEntry) -> None:
         if entry.id in self.rows:
             self.rows[entry.id].follow()
@@ -112,6 +130,33 @@ class ModelsDialog(QDialog):
     def _ask_for_source(self) -> None:
         self.mirror.setFocus(Qt.FocusReason.OtherFocusReason)
         self.mirror.selectAll()
+
+    def _ask_for_file(self) -> None:
+        dialog = QFileDialog(self, self.tr("Import a network"), self._settings.folder)
+        dialog.setNameFilters([self.tr("ONNX networks (*.onnx)"), self.tr("All files (*)")])
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.import_file)
+        dialog.open()
+
+    def import_file(self, name: str) -> None:
+        """Try a file, and ask whether to keep it."""
+        current = self._session.current
+        picture = None if current is None else current.screen
+        ImportDialog(Path(name), self._session.importer, picture, self._session.mode, self).open()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome one ONNX file."""
+        if _dropped(event.mimeData()) and event.possibleActions() & Qt.DropAction.CopyAction:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Import it."""
+        # Copy, whatever was proposed: a Move that is accepted makes the other program delete the user's file.
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.import_file(_dropped(event.mimeData()))
 
     def _take_mirror(self) -> None:
         self._settings.mirror = self._session.downloads.mirror = self.mirror.text().strip()
@@ -256,6 +301,12 @@ class ModelRow(QFrame):
     def _show_licence(self) -> None:
         file = paths.bundled_models() / self._entry.licence_file
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+
+def _dropped(mime: QMimeData) -> str:
+    """The file that is dropped, if it is one and called like a network; else nothing."""
+    files = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
+    return files[0] if len(files) == 1 and files[0].lower().endswith(".onnx") else ""
 
 
 def _modes(entry: NetworkEntry, known: Catalog) -> set[str]:

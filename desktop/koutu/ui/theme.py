@@ -151,6 +151,7 @@ QToolButton[segment="true"]:focus {{ border-color: {c.accent}; }}
 QLabel[muted="true"] {{ color: {c.muted}; }}
 QFrame[note="true"] {{ background: {c.notice_soft}; border-radius: 8px; }}
 QFrame[card="true"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 10px; }}
+QLabel[sunken="true"] {{ background: {c.sunken}; border-radius: 8px; color: {c.muted}; }}
 QLabel[strong="true"] {{ font-weight: 600; }}
 QLabel[heading="true"] {{ font-size: 15px; font-weight: 600; padding-top: 6px; }}
 QLabel[title="true"] {{ font-size: 22px; font-weight: 600; }}

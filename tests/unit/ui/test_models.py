@@ -1,17 +1,20 @@
 """The Models dialog and the offer of a download, with a server on this machine in place of the real ones."""
 
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from koutu import app
 from koutu.document.settings import Settings
 from koutu.document.sources import FileSource
+from koutu.ui.import_dialog import ImportDialog
 from koutu.ui.main_window import MainWindow
 from koutu.ui.models_dialog import ModelsDialog
 from tests.unit.onnx_graphs import brightness
@@ -185,3 +188,64 @@ def test_nothing_connects_before_it_is_asked_to(qtbot, qapp, server, home, monke
     assert asked
     window.close()
     window.deleteLater()
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    path = tmp_path / "my net.onnx"
+    path.write_bytes(GRAPH)
+    return path
+
+
+def trying(dialog: ModelsDialog, window: MainWindow, qtbot: QtBot, path: Path, signal: str = "tried") -> ImportDialog:
+    """The dialog that asks whether to keep a file, after its trial."""
+    with qtbot.waitSignal(getattr(window.session.importer, signal), timeout=60000):
+        dialog.import_file(str(path))
+    [made] = dialog.findChildren(ImportDialog)
+    return made
+
+
+def test_a_network_of_ones_own_is_tried_shown_and_kept(dialog, window, qtbot, own):
+    asking = trying(dialog, window, qtbot, own)
+    assert asking.family.currentData() == "custom"
+    assert not asking._pictures[1].pixmap().isNull()
+    with qtbot.waitSignal(window.session.importer.tried, timeout=60000):
+        asking.family.setCurrentIndex(asking.family.findData("u2net"))
+        asking.family.activated.emit(0)
+    asking.modes["general"].setChecked(False)
+    assert not asking.keep.isEnabled()
+    asking.modes["human"].setChecked(True)
+    asking.title.setText("Mine")
+    with qtbot.waitSignal(window.session.importer.kept, timeout=10000):
+        press(qtbot, asking.keep)
+    assert dialog.rows["mine"].state.text() == "Installed."
+    assert not window.session.cutter.stands_in("human", "large")
+    window.actions_.modes["human"].trigger()
+    assert [button.text() for button in window.header.sizes.buttons if button.isVisibleTo(window)][-1] == "Mine"
+
+
+def test_what_cannot_be_imported_says_why(dialog, window, qtbot, tmp_path):
+    bad = tmp_path / "page.onnx"
+    bad.write_bytes(b"<html>not found</html>")
+    asking = trying(dialog, window, qtbot, bad, "failed")
+    assert "“page.onnx” is not an ONNX network" in asking.state.text()
+    assert not asking.keep.isEnabled()
+
+
+def test_a_network_that_crashes_its_trial_harms_nothing(dialog, window, qtbot, own, monkeypatch):
+    monkeypatch.setattr(
+        "koutu.paths.program", lambda: [sys.executable, "-c", "import os, signal; os.kill(os.getpid(), signal.SIGTERM)"]
+    )
+    asking = trying(dialog, window, qtbot, own, "failed")
+    assert "“my net.onnx” brought its trial down" in asking.state.text()
+
+
+def test_a_file_is_dropped_on_the_dialog_and_stays_where_it_is(dialog, window, qtbot, own):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(own))])
+    actions = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    event = QDropEvent(QPointF(9, 9), actions, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    with qtbot.waitSignal(window.session.importer.tried, timeout=60000):
+        dialog.dropEvent(event)
+    assert event.dropAction() == Qt.DropAction.CopyAction
+    assert own.exists()
