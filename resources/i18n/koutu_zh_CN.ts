@@ -96,6 +96,30 @@
         <translation>撤销上一步改动</translation>
     </message>
     <message>
+        <source>&amp;Backdrop and export…</source>
+        <translation>背景与导出(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>Backdrop</source>
+        <translation>背景</translation>
+    </message>
+    <message>
+        <source>Put the cutout before a backdrop, place it, and export it in any format</source>
+        <translation>为抠图换背景、摆放位置，并导出为任意格式</translation>
+    </message>
+    <message>
+        <source>Export &amp;again</source>
+        <translation>再次导出(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Export again</source>
+        <translation>再次导出</translation>
+    </message>
+    <message>
+        <source>Export beside the picture with what was set last</source>
+        <translation>用上次的设置导出到图片旁边</translation>
+    </message>
+    <message>
         <source>Do it again</source>
         <translation>重做这一步</translation>
     </message>
@@ -374,6 +398,149 @@
     <message>
         <source>Speak the system&apos;s language</source>
         <translation>使用系统语言</translation>
+    </message>
+</context>
+<context>
+    <name>BackdropPanel</name>
+    <message>
+        <source>Choose a picture…</source>
+        <translation>选择图片…</translation>
+    </message>
+    <message>
+        <source>Choose a backdrop</source>
+        <translation>选择背景图片</translation>
+    </message>
+    <message>
+        <source>Pictures ({patterns})</source>
+        <translation>图片 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Backdrop</source>
+        <translation>背景</translation>
+    </message>
+    <message>
+        <source>What lies behind the subject</source>
+        <translation>主体后面的内容</translation>
+    </message>
+    <message>
+        <source>None (transparent)</source>
+        <translation>无（透明）</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Gradient</source>
+        <translation>渐变</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Photo out of focus</source>
+        <translation>原图虚化</translation>
+    </message>
+    <message>
+        <source>Photo in grey</source>
+        <translation>原图去色</translation>
+    </message>
+    <message>
+        <source>Choose a colour, also from the screen</source>
+        <translation>选择颜色，也可从屏幕拾取</translation>
+    </message>
+    <message>
+        <source>How the colours run</source>
+        <translation>颜色的走向</translation>
+    </message>
+    <message>
+        <source>Straight</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>Round</source>
+        <translation>径向</translation>
+    </message>
+    <message>
+        <source>First colour</source>
+        <translation>起始颜色</translation>
+    </message>
+    <message>
+        <source>The gradient begins with this colour</source>
+        <translation>渐变从这种颜色开始</translation>
+    </message>
+    <message>
+        <source>Last colour</source>
+        <translation>结束颜色</translation>
+    </message>
+    <message>
+        <source>The gradient ends with this colour</source>
+        <translation>渐变以这种颜色结束</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>角度</translation>
+    </message>
+    <message>
+        <source>The direction of the gradient</source>
+        <translation>渐变的方向</translation>
+    </message>
+    <message>
+        <source>Choose the picture behind the subject; it may also be dropped here</source>
+        <translation>选择主体后面的图片，也可以拖放到这里</translation>
+    </message>
+    <message>
+        <source>How the picture covers the canvas</source>
+        <translation>图片如何铺满画布</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>填满</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适合</translation>
+    </message>
+    <message>
+        <source>Stretch</source>
+        <translation>拉伸</translation>
+    </message>
+    <message>
+        <source>Tile</source>
+        <translation>平铺</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Size of the backdrop&apos;s picture</source>
+        <translation>背景图片的大小</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>右移</translation>
+    </message>
+    <message>
+        <source>Moves the backdrop&apos;s picture to the right</source>
+        <translation>向右移动背景图片</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Moves the backdrop&apos;s picture down</source>
+        <translation>向下移动背景图片</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>How far the backdrop is out of focus</source>
+        <translation>背景虚化的程度</translation>
     </message>
 </context>
 <context>
@@ -661,6 +828,342 @@
     <message>
         <source>Leave the edges as they are</source>
         <translation>恢复原来的边缘</translation>
+    </message>
+</context>
+<context>
+    <name>EffectsPanel</name>
+    <message>
+        <source>Shadow</source>
+        <translation>阴影</translation>
+    </message>
+    <message>
+        <source>The subject&apos;s shadow</source>
+        <translation>主体的阴影</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Drop</source>
+        <translation>投影</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>接触</translation>
+    </message>
+    <message>
+        <source>Cast</source>
+        <translation>倒影式</translation>
+    </message>
+    <message>
+        <source>Shadow colour</source>
+        <translation>阴影颜色</translation>
+    </message>
+    <message>
+        <source>Colour of the shadow</source>
+        <translation>阴影的颜色</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>How dark the shadow is</source>
+        <translation>阴影有多深</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>How soft the shadow is</source>
+        <translation>阴影有多柔和</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation>距离</translation>
+    </message>
+    <message>
+        <source>How far the shadow falls</source>
+        <translation>阴影落得多远</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>角度</translation>
+    </message>
+    <message>
+        <source>Where the shadow falls</source>
+        <translation>阴影落向哪里</translation>
+    </message>
+    <message>
+        <source>Outline</source>
+        <translation>描边</translation>
+    </message>
+    <message>
+        <source>A rim around the subject, as on a sticker</source>
+        <translation>主体周围的边，像贴纸一样</translation>
+    </message>
+    <message>
+        <source>Outline colour</source>
+        <translation>描边颜色</translation>
+    </message>
+    <message>
+        <source>Colour of the outline</source>
+        <translation>描边的颜色</translation>
+    </message>
+    <message>
+        <source>Light wrap</source>
+        <translation>环境光</translation>
+    </message>
+    <message>
+        <source>The backdrop&apos;s light around the subject&apos;s edge</source>
+        <translation>背景的光漫到主体边缘</translation>
+    </message>
+    <message>
+        <source>Colour match</source>
+        <translation>颜色匹配</translation>
+    </message>
+    <message>
+        <source>Brings the subject&apos;s colours towards the backdrop&apos;s</source>
+        <translation>让主体的颜色接近背景</translation>
+    </message>
+    <message>
+        <source>Clean colours</source>
+        <translation>去除杂色</translation>
+    </message>
+    <message>
+        <source>How much of the old background is taken out of soft edges</source>
+        <translation>从柔和边缘去除多少原背景色</translation>
+    </message>
+</context>
+<context>
+    <name>ExportPanel</name>
+    <message>
+        <source>File size: …</source>
+        <translation>文件大小：…</translation>
+    </message>
+    <message>
+        <source>File size: {size} KB</source>
+        <translation>文件大小：{size} KB</translation>
+    </message>
+    <message>
+        <source>File size: {size} MB</source>
+        <translation>文件大小：{size} MB</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Kind of file</source>
+        <translation>文件类型</translation>
+    </message>
+    <message>
+        <source>JPEG (no transparency)</source>
+        <translation>JPEG（不透明）</translation>
+    </message>
+    <message>
+        <source>OpenRaster (layers)</source>
+        <translation>OpenRaster（分层）</translation>
+    </message>
+    <message>
+        <source>PSD (layers)</source>
+        <translation>PSD（分层）</translation>
+    </message>
+    <message>
+        <source>Lossless</source>
+        <translation>无损</translation>
+    </message>
+    <message>
+        <source>Every pixel stays as it is; the file is larger</source>
+        <translation>每个像素保持原样，文件更大</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>More quality makes a larger file</source>
+        <translation>质量越高文件越大</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>位深</translation>
+    </message>
+    <message>
+        <source>Bits per colour</source>
+        <translation>每种颜色的位数</translation>
+    </message>
+    <message>
+        <source>As the photo</source>
+        <translation>与原图相同</translation>
+    </message>
+    <message>
+        <source>8 bits</source>
+        <translation>8 位</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Size of the finished picture</source>
+        <translation>成品图片的大小</translation>
+    </message>
+    <message>
+        <source>DPI</source>
+        <translation>DPI</translation>
+    </message>
+    <message>
+        <source>Dots per inch to write; a dash is the photo&apos;s own</source>
+        <translation>写入的每英寸点数，短横表示与原图相同</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>边距</translation>
+    </message>
+    <message>
+        <source>Space that trimming leaves around the subject</source>
+        <translation>裁剪时在主体周围留出的空间</translation>
+    </message>
+    <message>
+        <source>Trim to the subject</source>
+        <translation>裁剪到主体</translation>
+    </message>
+    <message>
+        <source>Leave out what lies around the subject</source>
+        <translation>去掉主体周围的部分</translation>
+    </message>
+    <message>
+        <source>Only the matte</source>
+        <translation>只要蒙版</translation>
+    </message>
+    <message>
+        <source>A grey picture, white where the subject is</source>
+        <translation>灰度图，主体处为白色</translation>
+    </message>
+    <message>
+        <source>Convert to sRGB</source>
+        <translation>转换为 sRGB</translation>
+    </message>
+    <message>
+        <source>Otherwise the photo&apos;s colour profile is kept</source>
+        <translation>否则保留原图的颜色配置文件</translation>
+    </message>
+    <message>
+        <source>Keep metadata</source>
+        <translation>保留元数据</translation>
+    </message>
+    <message>
+        <source>What the camera and the owner say of the photo</source>
+        <translation>相机和所有者写在照片里的信息</translation>
+    </message>
+    <message>
+        <source>Keep the position</source>
+        <translation>保留位置</translation>
+    </message>
+    <message>
+        <source>Where the photo was taken</source>
+        <translation>照片的拍摄地点</translation>
+    </message>
+</context>
+<context>
+    <name>FinishWindow</name>
+    <message>
+        <source>Keep as a preset</source>
+        <translation>存为预设</translation>
+    </message>
+    <message>
+        <source>Name of the preset</source>
+        <translation>预设名称</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Exported as {name}.</source>
+        <translation>已导出为 {name}。</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>My presets</source>
+        <translation>我的预设</translation>
+    </message>
+    <message>
+        <source>Products</source>
+        <translation>商品</translation>
+    </message>
+    <message>
+        <source>Marketplaces</source>
+        <translation>电商平台</translation>
+    </message>
+    <message>
+        <source>Social media</source>
+        <translation>社交媒体</translation>
+    </message>
+    <message>
+        <source>ID photos</source>
+        <translation>证件照</translation>
+    </message>
+    <message>
+        <source>Effects</source>
+        <translation>效果</translation>
+    </message>
+    <message>
+        <source>Backdrop and export</source>
+        <translation>背景与导出</translation>
+    </message>
+    <message>
+        <source>Begin with a preset: sizes, backdrops and formats under a name</source>
+        <translation>从预设开始：尺寸、背景和格式</translation>
+    </message>
+    <message>
+        <source>Keep…</source>
+        <translation>存为…</translation>
+    </message>
+    <message>
+        <source>Keep what is set here as a preset of your own</source>
+        <translation>把当前设置存为自己的预设</translation>
+    </message>
+    <message>
+        <source>Backdrop</source>
+        <translation>背景</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>主体</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Write the finished picture to a file</source>
+        <translation>把成品写入文件</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Go back to the cutout</source>
+        <translation>回到抠图</translation>
+    </message>
+</context>
+<context>
+    <name>Finishing</name>
+    <message>
+        <source>Exported as {name}.</source>
+        <translation>已导出为 {name}。</translation>
     </message>
 </context>
 <context>
@@ -1810,6 +2313,17 @@ Koutu：MIT 许可。模型：U²-Net 与 IS-Net，Apache-2.0。Qt 与 PySide6�
     </message>
 </context>
 <context>
+    <name>Preview</name>
+    <message>
+        <source>Finished picture</source>
+        <translation>成品图片</translation>
+    </message>
+    <message>
+        <source>Drag or arrow keys move the subject, the wheel or + and - scale it.</source>
+        <translation>拖动或方向键移动主体，滚轮或 + 和 - 缩放。</translation>
+    </message>
+</context>
+<context>
     <name>QuickTool</name>
     <message>
         <source>Paint over an object and it is selected to its edge; Alt or the right button removes it</source>
@@ -1913,6 +2427,149 @@ Koutu：MIT 许可。模型：U²-Net 与 IS-Net，Apache-2.0。Qt 与 PySide6�
     <message>
         <source>Diameter in photo pixels ([ and ])</source>
         <translation>直径，以照片像素计（[ 和 ]）</translation>
+    </message>
+</context>
+<context>
+    <name>SubjectPanel</name>
+    <message>
+        <source>Canvas</source>
+        <translation>画布</translation>
+    </message>
+    <message>
+        <source>Canvas width</source>
+        <translation>画布宽度</translation>
+    </message>
+    <message>
+        <source>Canvas height</source>
+        <translation>画布高度</translation>
+    </message>
+    <message>
+        <source>As the photo</source>
+        <translation>与原图相同</translation>
+    </message>
+    <message>
+        <source>Make the canvas as large as the photo</source>
+        <translation>让画布与原图一样大</translation>
+    </message>
+    <message>
+        <source>Placed</source>
+        <translation>摆放</translation>
+    </message>
+    <message>
+        <source>What the subject&apos;s place goes by</source>
+        <translation>主体位置的依据</translation>
+    </message>
+    <message>
+        <source>As in the photo</source>
+        <translation>按原图</translation>
+    </message>
+    <message>
+        <source>Between margins</source>
+        <translation>按边距</translation>
+    </message>
+    <message>
+        <source>By head and eyes</source>
+        <translation>按头部和眼睛</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>边距</translation>
+    </message>
+    <message>
+        <source>Free space around the subject, percent of the canvas</source>
+        <translation>主体周围的留白，占画布的百分比</translation>
+    </message>
+    <message>
+        <source>Across</source>
+        <translation>水平</translation>
+    </message>
+    <message>
+        <source>Where the subject stands</source>
+        <translation>主体的位置</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>居中</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>右移</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>垂直</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>上</translation>
+    </message>
+    <message>
+        <source>Bottom</source>
+        <translation>下</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>头高</translation>
+    </message>
+    <message>
+        <source>Height of the head, percent of the canvas</source>
+        <translation>头部高度，占画布的百分比</translation>
+    </message>
+    <message>
+        <source>Eyes</source>
+        <translation>眼线</translation>
+    </message>
+    <message>
+        <source>How far below the upper edge the eyes are</source>
+        <translation>眼睛距上边缘的距离</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Size of the subject</source>
+        <translation>主体的大小</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>旋转</translation>
+    </message>
+    <message>
+        <source>Turns the subject clockwise</source>
+        <translation>顺时针旋转主体</translation>
+    </message>
+    <message>
+        <source>Moves the subject to the right</source>
+        <translation>向右移动主体</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Moves the subject down</source>
+        <translation>向下移动主体</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>Left and right change places</source>
+        <translation>左右互换</translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation>复位</translation>
+    </message>
+    <message>
+        <source>Take back what was moved, scaled, turned and mirrored by hand</source>
+        <translation>撤销手动的移动、缩放、旋转和镜像</translation>
     </message>
 </context>
 <context>

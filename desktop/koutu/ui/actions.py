@@ -23,6 +23,8 @@ class Actions(ActionSet):
         self.open_link = self.action("Ctrl+L", icon="link")
         self.save = self.action(_Key.Save, icon="save")
         self.save_as = self.action("Ctrl+Shift+S")
+        self.finish = self.action("Ctrl+E", icon="backdrop")
+        self.export_again = self.action("Ctrl+Shift+E")
         self.close = self.action("Ctrl+W", icon="close")
         self.quit = self.action("Ctrl+Q")
         self.undo = self.action(_Key.Undo, icon="undo")
@@ -64,6 +66,18 @@ class Actions(ActionSet):
         for action, text, short, tip in (
             (self.open, self.tr("&Open…"), self.tr("Open"), self.tr("Open pictures")),
             (self.open_link, self.tr("Open &link…"), self.tr("Link"), self.tr("Open the picture behind a link")),
+            (
+                self.finish,
+                self.tr("&Backdrop and export…"),
+                self.tr("Backdrop"),
+                self.tr("Put the cutout before a backdrop, place it, and export it in any format"),
+            ),
+            (
+                self.export_again,
+                self.tr("Export &again"),
+                self.tr("Export again"),
+                self.tr("Export beside the picture with what was set last"),
+            ),
             (self.save, self.tr("&Save PNG"), self.tr("Save PNG"), self.tr("Save the cutout beside the picture")),
             (
                 self.save_as,

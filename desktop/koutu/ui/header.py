@@ -39,6 +39,7 @@ class Header(QWidget):
         row.addWidget(_button(actions.views["slider"]))
         row.addWidget(_button(actions.views["single"]))
         row.addSpacing(6)
+        row.addWidget(_button(actions.finish, text=True))
         row.addWidget(_button(actions.copy, text=True))
         row.addWidget(self._save)
         self._retranslate()

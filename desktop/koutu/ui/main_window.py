@@ -25,6 +25,7 @@ from koutu.engine.links import is_link
 from koutu.ui import dialogs, drops, exchange
 from koutu.ui.actions import Actions
 from koutu.ui.choosing import Choosing
+from koutu.ui.finishing.finishing import Finishing
 from koutu.ui.footer import Footer
 from koutu.ui.header import Header
 from koutu.ui.language import Languages
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self._note = NetworkNote(session, self.actions_)
         self._choosing = Choosing(session, settings, self.actions_, self.header.sizes)
         self._saving = Saving(session, settings, self.messages, self)
+        self.finishing = Finishing(session, settings, self.messages, self)
         self._lay_out()
         self._fill_menus()
         self._connect()
@@ -93,7 +95,7 @@ class MainWindow(QMainWindow):
         self._file.addActions([a.open, a.open_link])
         self._file.addMenu(self._recent)
         self._file.addSeparator()
-        self._file.addActions([a.save, a.save_as])
+        self._file.addActions([a.save, a.save_as, a.finish, a.export_again])
         self._file.addSeparator()
         self._file.addActions([a.close, a.quit])
         self._edit.addActions([a.undo, a.redo])
@@ -129,6 +131,8 @@ class MainWindow(QMainWindow):
             (a.open_link, self._ask_for_link),
             (a.save, self._saving.save),
             (a.save_as, self._saving.save_as),
+            (a.finish, self.finishing.open),
+            (a.export_again, self.finishing.export_again),
             (a.close, self._close_current),
             (a.quit, self.close),
             (a.undo, session.undo),
@@ -324,7 +328,7 @@ class MainWindow(QMainWindow):
     def _follow_state(self) -> None:
         a, document = self.actions_, self.session.current
         has_matte = document is not None and document.matte is not None
-        for action in (a.save, a.save_as, a.copy):
+        for action in (a.save, a.save_as, a.finish, a.export_again, a.copy):
             action.setEnabled(has_matte)
         for action in (a.close, a.cut, a.fit, a.actual, a.zoom_in, a.zoom_out):
             action.setEnabled(document is not None)
@@ -378,5 +382,6 @@ class MainWindow(QMainWindow):
         if not self.isMaximized():
             self.settings.place = self.geometry().getRect()
         self.hide()
+        self.finishing.close()
         self.session.close()
         super().closeEvent(event)

@@ -172,6 +172,10 @@ QListView::indicator:checked, QCheckBox::indicator:checked {{
     border-color: {c.accent}; background: {c.accent}; image: url("{tick}");
 }}
 QCheckBox:focus {{ color: {c.accent}; }}
+QTabWidget::pane {{ border: none; }}
+QTabBar::tab {{ border-radius: 7px; padding: 6px 13px; margin-right: 2px; color: {c.muted}; }}
+QTabBar::tab:hover {{ color: {c.text}; }}
+QTabBar::tab:selected {{ background: {c.sunken}; color: {c.text}; }}
 QProgressBar {{ border: none; border-radius: 3px; background: {c.sunken}; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ border-radius: 3px; background: {c.accent}; }}
 QScrollBar:horizontal {{ height: 8px; background: transparent; }}

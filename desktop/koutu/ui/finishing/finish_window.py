@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -57,7 +57,7 @@ class FinishWindow(QDialog):
         self.note.setProperty("note", True)
         self.note.setWordWrap(True)
         self.note.hide()
-        self.save_as, self.done = QPushButton(), QPushButton()
+        self.save_as, self.leave = QPushButton(), QPushButton()
         self.save_as.setProperty("main", True)
         self.save_as.setDefault(True)
         self._weighing = QTimer(self)
@@ -84,7 +84,7 @@ class FinishWindow(QDialog):
         top.addWidget(self.keep)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(self.done)
+        buttons.addWidget(self.leave)
         buttons.addWidget(self.save_as)
         side.addLayout(top)
         side.addWidget(self.tabs, 1)
@@ -113,7 +113,7 @@ class FinishWindow(QDialog):
         self.presets.activated.connect(self._choose)
         self.keep.clicked.connect(self._keep)
         self.save_as.clicked.connect(self._ask)
-        self.done.clicked.connect(self.close)
+        self.leave.clicked.connect(self.close)
         self._weighing.timeout.connect(self._weigh)
         QShortcut(QKeySequence.StandardKey.Save, self, self._ask)
 
@@ -152,7 +152,7 @@ class FinishWindow(QDialog):
             self._fail(error)
             return
         self._fill_presets()
-        self.presets.setCurrentIndex(self.presets.findData(kept))
+        self.presets.setCurrentIndex(self.presets.findText(_listed(kept.title)))
 
     def _ask(self) -> None:
         preset = self.draft.preset
@@ -208,7 +208,7 @@ class FinishWindow(QDialog):
                 header = self.presets.model().index(self.presets.count() - 1, 0)
                 self.presets.model().setData(header, 0, Qt.ItemDataRole.UserRole - 1)  # cannot be chosen
             for preset in members:
-                self.presets.addItem("   " + preset.titled(self._language), preset)
+                self.presets.addItem(_listed(preset.titled(self._language)), preset)
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Backdrop and export"))
@@ -221,8 +221,8 @@ class FinishWindow(QDialog):
             self.tabs.setTabText(index, word)
         self.save_as.setText(self.tr("Export…"))
         self.save_as.setToolTip(self.tr("Write the finished picture to a file"))
-        self.done.setText(self.tr("Close"))
-        self.done.setToolTip(self.tr("Go back to the cutout"))
+        self.leave.setText(self.tr("Close"))
+        self.leave.setToolTip(self.tr("Go back to the cutout"))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -235,16 +235,13 @@ class FinishWindow(QDialog):
         super().resizeEvent(event)
         self.composer.show(self._document, self.draft.preset.look, self.preview.side)
 
-    def done_with(self) -> None:
+    def done(self, result: int) -> None:
         """Remember what was set, stop all work and wait for the thread: no file is left half written."""
         self._shelf.remember(self.draft.preset)
         self.composer.close()
+        super().done(result)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember what was set."""
-        self.done_with()
-        super().closeEvent(event)
 
-    def reject(self) -> None:
-        """Escape closes it as its button does."""
-        self.close()
+def _listed(title: str) -> str:
+    """A preset's title below its group's."""
+    return f"   {title}"

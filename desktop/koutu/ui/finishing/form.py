@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QCheckBox, QColorDialog, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from koutu.engine.presets import Preset
@@ -177,7 +177,9 @@ class ColourButton(QPushButton):
         """Show a colour; nobody is told."""
         self._colour = colour
         swatch = QPixmap(28, 18)
-        swatch.fill(QColor(*colour))
+        swatch.fill(QColor(128, 128, 128))  # an edge that is seen on light and dark
+        with QPainter(swatch) as painter:
+            painter.fillRect(swatch.rect().adjusted(1, 1, -1, -1), QColor(*colour))
         self.setIcon(QIcon(swatch))
         self.setText("#{:02X}{:02X}{:02X}".format(*colour))
 
