@@ -19,6 +19,7 @@ from koutu.document.history import MEGABYTE
 from koutu.document.session import Session
 from koutu.document.settings import Settings
 from koutu.document.sources import FileSource, LinkSource, Source
+from koutu.engine.devices import Devices
 from koutu.engine.errors import KoutuError
 from koutu.engine.links import is_link
 from koutu.engine.network import Networks
@@ -44,7 +45,7 @@ def build_window(application: QApplication, settings: Settings) -> MainWindow:
         CatalogError: this installation's list of networks is damaged.
     """
     store = own_store()
-    networks = Networks(store.folders)
+    networks = Networks(store.folders, settings.threads or None, Devices(settings.device or paths.device()))
     theme = Theme(application)
     languages = Languages(application)
     languages.speak(settings.language)

@@ -50,6 +50,11 @@ def mirror() -> str:
     return os.environ.get("KOUTU_MIRROR", "")
 
 
+def device() -> str:
+    """What networks run on, as the environment says; empty: the first device that works."""
+    return os.environ.get("KOUTU_DEVICE", "")
+
+
 def user_data() -> Path:
     """The user's data folder for Koutu."""
     return Path(platformdirs.user_data_dir("koutu", appauthor=False))

@@ -742,6 +742,33 @@
     </message>
 </context>
 <context>
+    <name>DeviceRow</name>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>{device}: ready</source>
+        <translation>{device}：可用</translation>
+    </message>
+    <message>
+        <source>Processor threads of one run; fewer leave more of the machine to others</source>
+        <translation>每次运行使用的处理器线程数；少一些可以给其他程序留出余地</translation>
+    </message>
+    <message>
+        <source>Runs &amp;on</source>
+        <translation>运行设备(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Threads</source>
+        <translation>线程(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Last run: {device}</source>
+        <translation>上次使用：{device}</translation>
+    </message>
+</context>
+<context>
     <name>Dialogs</name>
     <message>
         <source>Pictures ({patterns})</source>
@@ -1519,6 +1546,10 @@
     <message>
         <source>There is nothing at “{link}” (the server answers {code}). Check the link.</source>
         <translation>“{link}”处没有内容（服务器返回 {code}）。请检查链接。</translation>
+    </message>
+    <message>
+        <source>{device} failed ({reason}). Koutu goes on with the processor or another device.</source>
+        <translation>{device} 失败（{reason}）。Koutu 改用处理器或其他设备继续。</translation>
     </message>
     <message>
         <source>{name} cannot be read: {reason}. Check the disk and the file&apos;s name, or copy it elsewhere and try again.</source>

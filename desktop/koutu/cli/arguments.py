@@ -103,7 +103,7 @@ class CutOptions:
     json: bool = False
 
 
-ModelsCommand = Literal["list", "install", "verify", "remove", "import"]
+ModelsCommand = Literal["list", "install", "verify", "remove", "import", "devices"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,7 @@ class ModelsOptions:
         sample: the picture to try it on; empty: a drawn one.
         matte: where to save what the trial gave; empty: nowhere.
         dry_run: try it only.
+        measure: run on every device, and say how long it took.
     """
 
     command: ModelsCommand = "list"
@@ -137,6 +138,7 @@ class ModelsOptions:
     sample: str = ""
     matte: str = ""
     dry_run: bool = False
+    measure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +355,8 @@ def _parse_models(arguments: list[str]) -> ModelsOptions:
     verify.add_argument("ids", nargs="*", metavar="ID")
     remove = command("remove", "delete networks that were downloaded or imported")
     remove.add_argument("ids", nargs="+", metavar="ID")
+    devices = command("devices", "show what networks can run on, and why not; KOUTU_DEVICE chooses one")
+    devices.add_argument("--measure", action="store_true", help="run the bundled networks on each")
     _add_import(command("import", "try any ONNX network on a picture, and keep it"))
     found = vars(parser.parse_args(arguments))
     return ModelsOptions(**found | {"ids": tuple(found["ids"])})

@@ -2,12 +2,14 @@
 
 import queue
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
 
+from koutu import paths
 from koutu.cli.arguments import CutOptions, wrong_usage
 from koutu.cli.order import make_order
 from koutu.cli.report import Report
@@ -16,6 +18,7 @@ from koutu.engine.batch.line import Line, Order, Outcome, Progress, automatic_jo
 from koutu.engine.batch.plan import Plan, UsageError, make_plan
 from koutu.engine.cancel import CancelToken
 from koutu.engine.catalog import SIZES
+from koutu.engine.devices import Devices
 from koutu.engine.errors import Cancelled
 from koutu.engine.network import Networks
 from koutu.own_store import own_store
@@ -59,9 +62,10 @@ def run(options: CutOptions) -> int:
     journal = _journal(plan, order, options)
     cancel = CancelToken()
     events: queue.SimpleQueue[Progress | Outcome | None] = queue.SimpleQueue()
+    networks = Networks(store.folders, devices=Devices(paths.device()))
     line = Line(
         order,
-        networks=Networks(store.folders),
+        networks=networks,
         cancel=cancel,
         tell=events.put,
         jobs=options.jobs or automatic_jobs(),
@@ -80,6 +84,8 @@ def run(options: CutOptions) -> int:
             if journal is not None:
                 journal.close(finished=report.done == len(plan.steps))
     report.end(stopped=bool(signals))
+    for notice in networks.devices.take_notices():
+        print(f"koutu: {notice}", file=sys.stderr)
     if work.defect is not None:
         raise work.defect
     if signals:

@@ -5,10 +5,12 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from koutu import paths
 from koutu.cli.arguments import ModelsOptions
 from koutu.cli.progress import Bar, clock, visible
 from koutu.engine import store as files
 from koutu.engine.catalog import Catalog, NetworkEntry
+from koutu.engine.devices import DEVICES, Devices
 from koutu.engine.download import Progress, download, sources_of
 from koutu.engine.errors import KoutuError, NetworkError
 from koutu.engine.store import Store
@@ -39,6 +41,8 @@ def run(options: ModelsOptions) -> int:
             return _install(entries, options, store)
         case "import":
             return _import(options, store)
+        case "devices":
+            return _devices(options, store)
 
 
 def _list(store: Store, known: Catalog, *, as_json: bool) -> int:
@@ -147,6 +151,30 @@ def _import(options: ModelsOptions, store: Store) -> int:
     print(f"answer      {trial.lowest:.3g} to {trial.highest:.3g}, made a matte by: {treatment.activation}")
     if kept is not None:
         print(f"{kept.id}  imported: koutu cut … --mode {options.mode} --size {kept.id}")
+    return 0
+
+
+def _devices(options: ModelsOptions, store: Store) -> int:
+    from koutu.engine.network import measure
+
+    devices = Devices(paths.device())
+    usable = devices.candidates()
+    reasons = devices.reasons()
+    bundled = [entry for entry in store.listed.networks if not entry.urls]
+    for device in DEVICES:
+        used = device is usable[0]
+        line: dict[str, object] = {"device": device.name, "used": used, "why_not": reasons[device.name]}
+        print_as = "used" if used else reasons[device.name] or "ready"
+        if options.measure and device in usable:
+            for entry in bundled:
+                try:
+                    taken = measure(entry, files.find(entry, store.folders), device)
+                except Exception as error:  # the libraries of a device raise whatever they like
+                    line[entry.id] = f"failed: {error}"
+                    continue
+                line[entry.id] = {"load": round(taken.load, 3), "run": round(taken.run, 3)}
+                print_as += f"; {entry.title}: {taken.load:.2f} s to open, {taken.run:.2f} s a run"
+        print(json.dumps(line) if options.json else f"{device.name:10}{print_as}", flush=True)
     return 0
 
 

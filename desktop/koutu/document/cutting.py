@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from koutu.document.document import Document
 from koutu.document.jobs import Job, Lane, Report
@@ -16,6 +16,9 @@ from koutu.engine.errors import KoutuError
 from koutu.engine.network import Networks
 from koutu.engine.photo import Photo
 from koutu.engine.store import Store
+
+# Open networks hold 100 MB to some GB; opening them again takes a second or two.
+_IDLE_MS = 10 * 60 * 1000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +72,10 @@ class Cutter(QObject):
         self._lane.finished.connect(self._on_finished)
         self._lane.failed.connect(self._on_failed)
         self._lane.stopped.connect(self._on_stopped)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(_IDLE_MS)
+        self._idle.timeout.connect(self._let_go)
 
     def refresh(self) -> None:
         """Networks came or went: the next cuts run what is there now."""
@@ -145,7 +152,14 @@ class Cutter(QObject):
             assert isinstance(matte, np.ndarray)
             request.document.set_preview(matte)
 
+    def _let_go(self) -> None:
+        if not self._lane.jobs:
+            self._networks.forget_all()
+
     def _on_finished(self, job: Job, answer: object) -> None:
+        self._idle.start()
+        for notice in self._networks.devices.take_notices():
+            self.failed.emit(notice)
         request = _request(job)
         if not request.stale:
             assert isinstance(answer, CutAnswer)

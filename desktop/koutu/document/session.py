@@ -29,6 +29,7 @@ class Session(QObject):
     Attributes:
         documents: the open ones, in the strip's order.
         current: the one on the screen, or None.
+        networks: the open ones, and what they run on.
         mode, size: what the selectors say; new documents start with them.
         opener, cutter, finisher: the threads, by what they do.
         tools: the thread that works for the tools; see `Errand`.
@@ -51,6 +52,7 @@ class Session(QObject):
 
     def __init__(self, store: Store, networks: Networks, mode: Mode, size: Size, undo_bytes: int) -> None:
         super().__init__()
+        self.networks = networks
         self.documents: list[Document] = []
         self.current: Document | None = None
         self.mode: Mode = mode
@@ -109,6 +111,10 @@ class Session(QObject):
             else:
                 self.currentChanged.emit()
         document.deleteLater()
+
+    def choose_device(self, device: str, threads: int) -> None:
+        """Run networks on another device (empty: the first that works), or with other threads (0: one a core)."""
+        self.networks.choose(device, threads or None)
 
     def choose(self, mode: Mode, size: Size) -> None:
         """Take a mode and a size, and cut the current document again with them."""

@@ -30,6 +30,8 @@ class Settings:
         folder: where a picture was last opened or saved; empty before that.
         recent: paths and links that were opened, the last one first.
         mirror: where to look for networks beyond their own addresses: a folder or an address; empty: nowhere.
+        device: what networks run on; empty: the first device that works.
+        threads: of one run on the processor; 0: one for each of its cores.
         undo_megabytes: memory for undo; what has no room in it goes to a temporary file.
     """
 
@@ -42,6 +44,8 @@ class Settings:
     folder: str = ""
     recent: list[str] = field(default_factory=list)
     mirror: str = ""
+    device: str = ""
+    threads: int = 0
     undo_megabytes: int = 256
 
     def remember(self, opened: str) -> None:
@@ -57,6 +61,8 @@ _VALID: dict[str, Callable[[object], bool]] = {
     "place": lambda value: isinstance(value, list) and len(value) == 4 and all(type(part) is int for part in value),
     "maximized": lambda value: isinstance(value, bool),
     "folder": lambda value: isinstance(value, str),
+    "device": lambda value: isinstance(value, str),
+    "threads": lambda value: type(value) is int and 0 <= value <= 256,
     "mirror": lambda value: isinstance(value, str),
     "undo_megabytes": lambda value: type(value) is int and 16 <= value <= 65536,
     "recent": lambda value: isinstance(value, list) and all(isinstance(part, str) for part in value),

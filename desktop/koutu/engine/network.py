@@ -1,8 +1,11 @@
 """Run a network: photo → coarse matte."""
 
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,9 @@ from PIL import Image
 from koutu.engine import store
 from koutu.engine.cancel import CancelToken
 from koutu.engine.catalog import Activation, InputRule, NetworkEntry, Range, Run
+from koutu.engine.devices import CPU, Device, Devices, Measured
 from koutu.engine.errors import NetworkError
+from koutu.engine.memory import available_memory
 from koutu.engine.runtime import onnx_runtime, open_session, return_freed_memory
 
 # Photos are averaged over whole blocks of pixels as long as they stay larger than the network's input and than this,
@@ -25,6 +30,9 @@ _LEAST_REDUCED = 1331
 # An answer that spans less than one level of an 8-bit matte says "no subject" or "only subject".
 FLAT = 1 / 255
 
+# Where the system does not say how much memory is free.
+_USUAL_MEMORY = 4_000_000_000
+
 
 class Network:
     """An opened network. Safe to use from several threads; one run at a time.
@@ -33,9 +41,11 @@ class Network:
         entry: the catalogue's entry.
     """
 
-    def __init__(self, entry: NetworkEntry, session: Any) -> None:
+    def __init__(self, entry: NetworkEntry, session: Any, on_cpu: Callable[[str], Any] | None = None) -> None:
+        """Wrap a session; `on_cpu` gives another one for the processor, where this one is not, and is told why."""
         self.entry = entry
         self._session = session
+        self._on_cpu = on_cpu
         self._running = threading.Lock()
 
     def predict(
@@ -59,7 +69,13 @@ class Network:
         token = cancel or CancelToken()
         feed = network_input(pixels, rule, self.entry)
         with _held(self._running, token):
-            output = self._run(feed, token)
+            try:
+                output = self._run(feed, token)
+            except NetworkError as error:
+                if self._on_cpu is None:
+                    raise
+                self._session, self._on_cpu = self._on_cpu(str(error.fields["reason"])), None
+                output = self._run(feed, token)
         return_freed_memory()
         return activated(output[0, 0], self.entry.activation)
 
@@ -98,13 +114,16 @@ def _held(lock: threading.Lock, token: CancelToken) -> Iterator[None]:
         lock.release()
 
 
-def open_network(entry: NetworkEntry, path: Path, threads: int | None = None) -> Network:
-    """Check a network's file and open it.
+def open_network(
+    entry: NetworkEntry, path: Path, threads: int | None = None, devices: Devices | None = None
+) -> Network:
+    """Check a network's file and open it on the first device that takes it.
 
     Args:
         entry: what the catalogue says of it.
         path: the file.
         threads: as `runtime.open_session`.
+        devices: where it may run; None: on the processor.
 
     Raises:
         NetworkError: the file is missing or unreadable, its size or digest is wrong, or ONNX Runtime refuses it.
@@ -124,8 +143,20 @@ def open_network(entry: NetworkEntry, path: Path, threads: int | None = None) ->
             title=entry.title,
             path=path,
         )
+    for device in devices.candidates() if devices is not None else ():
+        if device is not CPU and devices is not None:
+            try:
+                session = open_session(str(path), threads, device.provider, device.options)
+            except Exception as error:
+                devices.fail(device, _first_line(error))
+                continue
+            devices.used = device.name
+            return Network(entry, session, partial(_on_cpu, path, threads, devices, device))
     try:
-        return Network(entry, open_session(str(path), threads))
+        session = open_session(str(path), threads)
+        if devices is not None:
+            devices.used = CPU.name
+        return Network(entry, session)
     except Exception as error:
         raise NetworkError(
             "The network {title} cannot be opened: {reason}. Install Koutu or the network again.",
@@ -134,17 +165,64 @@ def open_network(entry: NetworkEntry, path: Path, threads: int | None = None) ->
         ) from error
 
 
+def _on_cpu(path: Path, threads: int | None, devices: Devices, device: Device, reason: str) -> Any:
+    devices.fail(device, reason)
+    devices.used = CPU.name
+    return open_session(str(path), threads)
+
+
+def measure(entry: NetworkEntry, path: Path, device: Device, threads: int | None = None) -> Measured:
+    """Open a network on a device and run it a few times.
+
+    Raises:
+        Exception: what the device fails with.
+    """
+    began = time.perf_counter()
+    session = open_session(str(path), threads, device.provider, device.options)
+    load, opened = time.perf_counter() - began, Network(entry, session)
+    pixels = np.zeros((entry.input.side, entry.input.side, 3), np.uint8)
+    runs = []
+    for _ in range(3):
+        began = time.perf_counter()
+        opened.predict(pixels, entry.input)
+        runs.append(time.perf_counter() - began)
+    return Measured(load, min(runs))
+
+
 def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 class Networks:
-    """The networks in some folders, each opened at its first use and then kept. Safe to use from several threads."""
+    """The networks in some folders, each opened at its first use and then kept. Safe to use from several threads.
 
-    def __init__(self, folders: Sequence[Path], threads: int | None = None) -> None:
+    Their memory is bounded: before one is opened, those that were not used for the longest time are let go.
+
+    Attributes:
+        devices: where they run.
+    """
+
+    def __init__(
+        self,
+        folders: Sequence[Path],
+        threads: int | None = None,
+        devices: Devices | None = None,
+        budget: int | None = None,
+    ) -> None:
+        """Look for networks in `folders`.
+
+        Args:
+            folders: searched in this order.
+            threads: as `runtime.open_session`.
+            devices: where they may run; None: the first device that works.
+            budget: bytes of network files that may be open; None: a quarter of the memory that is free now. An open
+                network takes about twice its file.
+        """
+        self.devices = devices or Devices()
         self._folders = tuple(folders)
         self._threads = threads
-        self._opened: dict[str, Network] = {}
+        self._budget = (available_memory() or _USUAL_MEMORY) // 4 if budget is None else budget
+        self._opened: OrderedDict[str, Network] = OrderedDict()
         self._opening = threading.Lock()
 
     def predict(
@@ -163,6 +241,22 @@ class Networks:
         with self._opening:
             self._opened.pop(entry.id, None)
 
+    def forget_all(self) -> None:
+        """Let go of all networks: nobody needed one for a while."""
+        with self._opening:
+            self._opened.clear()
+        return_freed_memory()
+
+    def choose(self, device: str, threads: int | None) -> None:
+        """Run on another device (empty: the first that works) or with other threads from now on."""
+        self.devices.wanted, self._threads = device, threads
+        self.forget_all()
+
+    @property
+    def open_ids(self) -> tuple[str, ...]:
+        """The ids of the networks that are open, the one used last at the end."""
+        return tuple(self._opened)
+
     def opened(self, entry: NetworkEntry) -> Network:
         """Return a network, opened now if it was not yet.
 
@@ -171,8 +265,16 @@ class Networks:
         """
         with self._opening:
             if entry.id not in self._opened:
-                self._opened[entry.id] = open_network(entry, store.find(entry, self._folders), self._threads)
+                path = store.find(entry, self._folders)
+                self._make_room(entry.bytes)
+                self._opened[entry.id] = open_network(entry, path, self._threads, self.devices)
+            self._opened.move_to_end(entry.id)
             return self._opened[entry.id]
+
+    def _make_room(self, needed: int) -> None:
+        while self._opened and needed + sum(each.entry.bytes for each in self._opened.values()) > self._budget:
+            self._opened.popitem(last=False)
+            return_freed_memory()
 
 
 def network_input(

@@ -4,6 +4,7 @@ import ctypes
 import functools
 import os
 import sys
+from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
@@ -24,21 +25,30 @@ def onnx_runtime() -> ModuleType:
     return onnxruntime  # type: ignore[no-any-return] # the library has no types
 
 
-def open_session(path: str, threads: int | None) -> Any:
-    """Open a network for the processor, with the options that keep its memory low.
+def open_session(
+    path: str, threads: int | None, provider: str = "CPUExecutionProvider", options: Mapping[str, str] | None = None
+) -> Any:
+    """Open a network, with the options that keep its memory low.
 
     Args:
         path: the .onnx file.
         threads: how many threads one run uses; None: one for each physical core that this process may use.
+        provider: what runs it; the processor takes what the provider cannot.
+        options: the provider's.
 
     Returns:
         An `onnxruntime.InferenceSession`.
 
     Raises:
+        RuntimeError: ONNX Runtime went on without the provider.
         Exception: what ONNX Runtime raises for a file it cannot open; its classes have no common base.
     """
-    options = _session_options(_default_threads() if threads is None else threads)
-    session = onnx_runtime().InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    settings = _session_options(_default_threads() if threads is None else threads)
+    providers: list[Any] = [] if provider == "CPUExecutionProvider" else [(provider, dict(options or {}))]
+    session = onnx_runtime().InferenceSession(path, settings, providers=[*providers, "CPUExecutionProvider"])
+    # A provider whose libraries are missing is left out with no more than a line on the standard error.
+    if session.get_providers()[0] != provider:
+        raise RuntimeError("its libraries or its hardware are missing")
     return_freed_memory()
     return session
 

@@ -26,6 +26,7 @@ from koutu.document.session import Session
 from koutu.document.settings import Settings
 from koutu.engine.catalog import Catalog, NetworkEntry
 from koutu.engine.errors import KoutuError
+from koutu.ui.device_row import DeviceRow
 from koutu.ui.import_dialog import ImportDialog
 from koutu.ui.models_words import bytes_in_words, mode_in_words, progress_in_words, size_in_words
 from koutu.ui.sentences import sentence
@@ -86,6 +87,7 @@ class ModelsDialog(QDialog):
         row.addWidget(label)
         row.addWidget(self.mirror, 1)
         column.addLayout(row)
+        column.addWidget(DeviceRow(session, settings))
         row = QHBoxLayout()
         row.addWidget(self.bring)
         row.addStretch(1)
