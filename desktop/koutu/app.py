@@ -3,8 +3,8 @@
 import logging
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from types import TracebackType
 
 from koutu.engine.runtime import onnx_runtime
 
@@ -14,12 +14,17 @@ onnx_runtime()
 from PySide6.QtWidgets import QApplication
 
 from koutu import __version__, paths
+from koutu.document import crash_log, recovery, session_folder
 from koutu.document import settings as settings_file
+from koutu.document.crash_log import CrashLog
 from koutu.document.history import MEGABYTE
+from koutu.document.keeping import Keeper
 from koutu.document.session import Session
+from koutu.document.session_folder import Claim
 from koutu.document.settings import Settings
 from koutu.document.sources import FileSource, LinkSource, Source
 from koutu.engine.devices import Devices
+from koutu.engine.documents import SUFFIX
 from koutu.engine.errors import KoutuError
 from koutu.engine.links import is_link
 from koutu.engine.network import Networks
@@ -38,8 +43,13 @@ def settings_path() -> Path:
     return paths.user_config() / "settings.json"
 
 
-def build_window(application: QApplication, settings: Settings) -> MainWindow:
+def build_window(application: QApplication, settings: Settings, folder: Path | None = None) -> MainWindow:
     """Put the window together.
+
+    Args:
+        application: the program's.
+        settings: the user's.
+        folder: gets copies of the open documents, against crashes.
 
     Raises:
         CatalogError: this installation's list of networks is damaged.
@@ -51,7 +61,7 @@ def build_window(application: QApplication, settings: Settings) -> MainWindow:
     languages.speak(settings.language)
     session = Session(store, networks, settings.mode, settings.size, settings.undo_megabytes * MEGABYTE)
     session.downloads.mirror = settings.mirror or paths.mirror()
-    return MainWindow(session, settings, theme, languages)
+    return MainWindow(session, Keeper(session, folder), settings, theme, languages)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -64,17 +74,21 @@ def main(arguments: Sequence[str]) -> int:
     application.setDesktopFileName("koutu")
     application.setWindowIcon(application_icon())
     settings = settings_file.load(settings_path())
+    claim, log = _begin(paths.user_state() / "sessions")
     try:
-        window = build_window(application, settings)
+        window = build_window(application, settings, None if claim is None else claim.path)
     except KoutuError as error:
         print(f"koutu: {error}", file=sys.stderr)
         return 1
-    sys.excepthook = _report
     collector = Collector()
     window.show()
     window.open(_sources(arguments))
+    if log is not None:
+        _look_back(window, log)
     code = application.exec()
     collector.close()
+    if claim is not None and log is not None:
+        _end(claim, log)
     try:
         settings_file.save(settings, settings_path())
     except (KoutuError, OSError) as error:
@@ -86,6 +100,38 @@ def _sources(arguments: Sequence[str]) -> list[Source]:
     return [LinkSource(each) if is_link(each) else FileSource(Path(each).absolute()) for each in arguments]
 
 
-def _report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """An exception in a slot: the window goes on; whoever started the program from a terminal sees it."""
-    _log.error("something went wrong inside Koutu", exc_info=(kind, error, trace))
+def _begin(root: Path) -> tuple[Claim | None, CrashLog | None]:
+    """Make this run's folder, and begin its log."""
+    try:
+        claim = session_folder.begin(root)
+        log = CrashLog(claim.path / crash_log.NAME)
+    except OSError as error:
+        _log.warning("no copies of open pictures are kept, %s cannot be written: %s", root, error)
+        return None, None
+    log.install()
+    return claim, log
+
+
+def _look_back(window: MainWindow, log: CrashLog) -> None:
+    """Write this run's actions down; offer what earlier runs left, and tell what went wrong in them."""
+    window.help.set_log(log.path)
+    for actions in window.action_sets():
+        for name, action in actions.named().items():
+            action.triggered.connect(partial(log.action, name))
+    claims = session_folder.abandoned(log.path.parents[1])
+    logs = [claim.path / crash_log.NAME for claim in claims]
+    window.help.tell_of_trouble([text for path in logs if (text := crash_log.read_trouble(path))])
+    for path in logs:
+        path.unlink(missing_ok=True)
+    window.documents.offer(claims)
+
+
+def _end(claim: Claim, log: CrashLog) -> None:
+    """Leave nothing behind but a log that somebody should read."""
+    log.close()
+    if crash_log.read_trouble(log.path):
+        for path in claim.path.glob(f"*{SUFFIX}*"):
+            recovery.forget(path)
+        claim.release()
+    else:
+        claim.remove()

@@ -2,6 +2,29 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About Koutu</source>
+        <translation>关于 Koutu</translation>
+    </message>
+    <message>
+        <source>Cuts the subject out of a photo, on your own machine.</source>
+        <translation>在你自己的电脑上把照片里的主体抠出来。</translation>
+    </message>
+    <message>
+        <source>Koutu is free software. These are its licence and those of everything in it:</source>
+        <translation>Koutu 是自由软件。以下是它和其中所有组件的许可证：</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>&amp;Open…</source>
@@ -234,18 +257,6 @@
     <message>
         <source>Go to the picture before</source>
         <translation>转到上一张图片</translation>
-    </message>
-    <message>
-        <source>&amp;About Koutu</source>
-        <translation>关于 Koutu(&amp;A)</translation>
-    </message>
-    <message>
-        <source>About</source>
-        <translation>关于</translation>
-    </message>
-    <message>
-        <source>Version, licences</source>
-        <translation>版本与许可</translation>
     </message>
     <message>
         <source>&amp;General</source>
@@ -790,6 +801,18 @@
         <source>PNG picture (*.png)</source>
         <translation>PNG 图片 (*.png)</translation>
     </message>
+    <message>
+        <source>Save the document</source>
+        <translation>保存文档</translation>
+    </message>
+    <message>
+        <source>Koutu document with its photo (*.koutu)</source>
+        <translation>包含照片的 Koutu 文档 (*.koutu)</translation>
+    </message>
+    <message>
+        <source>Koutu document, linked to the photo&apos;s file (*.koutu)</source>
+        <translation>链接到照片文件的 Koutu 文档 (*.koutu)</translation>
+    </message>
 </context>
 <context>
     <name>Document</name>
@@ -800,6 +823,68 @@
     <message>
         <source>Clear touch-up</source>
         <translation>清除修饰</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentActions</name>
+    <message>
+        <source>Save &amp;document</source>
+        <translation>保存文档(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Save document</source>
+        <translation>保存文档</translation>
+    </message>
+    <message>
+        <source>Save photo, matte and touch-up together, to go on another day</source>
+        <translation>把照片、抠图结果和修补一起保存，以后可以接着做</translation>
+    </message>
+    <message>
+        <source>Save document as…</source>
+        <translation>文档另存为…</translation>
+    </message>
+    <message>
+        <source>Save document as</source>
+        <translation>文档另存为</translation>
+    </message>
+    <message>
+        <source>Save the document under a name of your own</source>
+        <translation>用自己取的名字保存文档</translation>
+    </message>
+</context>
+<context>
+    <name>Documents</name>
+    <message>
+        <source>Touch-up is not saved</source>
+        <translation>修补还没有保存</translation>
+    </message>
+    <message>
+        <source>The touch-up of {name} is not saved.</source>
+        <translation>{name} 的修补还没有保存。</translation>
+    </message>
+    <message>
+        <source>The touch-up of {count} pictures is not saved.</source>
+        <translation>有 {count} 张图片的修补还没有保存。</translation>
+    </message>
+    <message>
+        <source>A document keeps photo, matte and touch-up, to go on another day.</source>
+        <translation>文档会保存照片、抠图结果和修补，以后可以接着做。</translation>
+    </message>
+    <message>
+        <source>Save document</source>
+        <translation>保存文档</translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation>不保存就关闭</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Saved as {name}.</source>
+        <translation>已保存为 {name}。</translation>
     </message>
 </context>
 <context>
@@ -1248,6 +1333,116 @@
     </message>
 </context>
 <context>
+    <name>Help</name>
+    <message>
+        <source>Something went wrong when Koutu ran last. If you report it, this helps to find out what it was:</source>
+        <translation>Koutu 上次运行时出了问题。如果要反馈，以下内容有助于查明原因：</translation>
+    </message>
+    <message>
+        <source>Koutu had a problem</source>
+        <translation>Koutu 出过问题</translation>
+    </message>
+    <message>
+        <source>Open the &amp;sample photo</source>
+        <translation>打开示例照片(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Sample photo</source>
+        <translation>示例照片</translation>
+    </message>
+    <message>
+        <source>Try Koutu on a photo</source>
+        <translation>用一张照片试试 Koutu</translation>
+    </message>
+    <message>
+        <source>&amp;Shortcuts</source>
+        <translation>快捷键(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Every shortcut, to search</source>
+        <translation>所有快捷键，可以搜索</translation>
+    </message>
+    <message>
+        <source>&amp;Report a problem…</source>
+        <translation>反馈问题(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>反馈</translation>
+    </message>
+    <message>
+        <source>Versions, device and what was done last, to copy</source>
+        <translation>版本、设备和最近的操作，可以复制</translation>
+    </message>
+    <message>
+        <source>&amp;About Koutu</source>
+        <translation>关于 Koutu(&amp;A)</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Version, licences</source>
+        <translation>版本、许可证</translation>
+    </message>
+    <message>
+        <source>Copy this into your report, and write what you did and what you expected:</source>
+        <translation>请把以下内容复制到反馈里，并写明你做了什么、期望的结果是什么：</translation>
+    </message>
+    <message>
+        <source>Report a problem</source>
+        <translation>反馈问题</translation>
+    </message>
+</context>
+<context>
+    <name>Hints</name>
+    <message>
+        <source>Drop a photo anywhere on the window, or open the sample photo: its subject is cut out by itself.</source>
+        <translation>把照片拖到窗口任意位置，或打开示例照片：主体会自动抠出来。</translation>
+    </message>
+    <message>
+        <source>Where the edge is wrong, press B and paint: the brush keeps, with Alt it erases. Ctrl+Z undoes.</source>
+        <translation>边缘不对的地方，按 B 用画笔涂抹：画笔保留，按住 Alt 擦除，Ctrl+Z 撤销。</translation>
+    </message>
+    <message>
+        <source>Ctrl+S saves a PNG beside the photo. Or drag the cutout straight into another program.</source>
+        <translation>Ctrl+S 把 PNG 保存在照片旁边，也可以把抠好的图直接拖进别的程序。</translation>
+    </message>
+    <message>
+        <source>Got it</source>
+        <translation>知道了</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一条</translation>
+    </message>
+    <message>
+        <source>End of the hints</source>
+        <translation>提示结束</translation>
+    </message>
+    <message>
+        <source>The next hint</source>
+        <translation>下一条提示</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Show no more hints</source>
+        <translation>不再显示提示</translation>
+    </message>
+    <message>
+        <source>Hint</source>
+        <translation>提示</translation>
+    </message>
+</context>
+<context>
     <name>HistoryPanel</name>
     <message>
         <source>History</source>
@@ -1460,6 +1655,10 @@
         <translation>单张图片比相纸还大。请选择更大的相纸。</translation>
     </message>
     <message>
+        <source>Something went wrong inside Koutu ({reason}); your pictures are as they were. Help, Report a problem, tells more.</source>
+        <translation>Koutu 内部出了问题（{reason}），图片没有受到影响。详情见“帮助”里的“反馈问题”。</translation>
+    </message>
+    <message>
         <source>The batch in “{folder}” was begun with other settings. Resume it with the same ones, or begin anew in another folder.</source>
         <translation>“{folder}”中的批处理是用其他设置开始的。请用相同的设置继续，或在另一个文件夹重新开始。</translation>
     </message>
@@ -1470,6 +1669,10 @@
     <message>
         <source>The list of what is done, “{path}”, cannot be written ({reason}). Choose another folder.</source>
         <translation>无法写入完成记录“{path}”（{reason}）。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The network {title} needs about {need} GB of memory, and {free} GB are free. Close other programs, or choose a smaller network.</source>
+        <translation>网络 {title} 大约需要 {need} GB 内存，现在只有 {free} GB 可用。请关闭其他程序，或选择更小的网络。</translation>
     </message>
     <message>
         <source>The picture is {width} × {height} pixels; PSD allows {limit} at most. Save it as TIFF.</source>
@@ -1923,6 +2126,45 @@
     </message>
 </context>
 <context>
+    <name>LeftoversDialog</name>
+    <message>
+        <source>Open pictures again</source>
+        <translation>重新打开图片</translation>
+    </message>
+    <message>
+        <source>Koutu was not closed properly. These pictures were open; go on from their last copies:</source>
+        <translation>Koutu 上次没有正常关闭。当时打开了这些图片，可以从最后的副本接着做：</translation>
+    </message>
+    <message>
+        <source>Pictures that were open</source>
+        <translation>当时打开的图片</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>以后再说</translation>
+    </message>
+    <message>
+        <source>Keep them, and ask again at the next start</source>
+        <translation>保留它们，下次启动时再问</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Forget the touch-up of all of these; the photos themselves stay</source>
+        <translation>丢弃所有这些图片的修补；照片本身不受影响</translation>
+    </message>
+    <message>
+        <source>Open {count}</source>
+        <translation>打开 {count} 张</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+</context>
+<context>
     <name>LinkDialog</name>
     <message>
         <source>Open link</source>
@@ -1960,10 +2202,6 @@
         <translation>剪贴板中没有图片、文件或链接。请先复制一个。</translation>
     </message>
     <message>
-        <source>Nothing yet</source>
-        <translation>暂无</translation>
-    </message>
-    <message>
         <source>dropped</source>
         <translation>拖入的图片</translation>
     </message>
@@ -1974,18 +2212,6 @@
     <message>
         <source>The cutout is still being finished. Drag it again in a moment.</source>
         <translation>抠图还在收尾。请稍后再拖一次。</translation>
-    </message>
-    <message>
-        <source>About Koutu</source>
-        <translation>关于 Koutu</translation>
-    </message>
-    <message>
-        <source>Cuts the subject out of a photo, on your own machine.
-
-Koutu: MIT licence. Networks: U²-Net and IS-Net, Apache-2.0. Qt and PySide6: LGPL-3.0.</source>
-        <translation>在你自己的电脑上，把主体从照片中抠出来。
-
-Koutu：MIT 许可。模型：U²-Net 与 IS-Net，Apache-2.0。Qt 与 PySide6：LGPL-3.0。</translation>
     </message>
     <message>
         <source>&amp;File</source>
@@ -2374,6 +2600,13 @@ Koutu：MIT 许可。模型：U²-Net 与 IS-Net，Apache-2.0。Qt 与 PySide6�
     </message>
 </context>
 <context>
+    <name>RecentMenu</name>
+    <message>
+        <source>Nothing yet</source>
+        <translation>还没有</translation>
+    </message>
+</context>
+<context>
     <name>RefineTool</name>
     <message>
         <source>Paint over hair, fur or a soft edge: it is worked out anew from the photo</source>
@@ -2409,6 +2642,37 @@ Koutu：MIT 许可。模型：U²-Net 与 IS-Net，Apache-2.0。Qt 与 PySide6�
     <message>
         <source>Show in folder</source>
         <translation>在文件夹中显示</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search for a shortcut</source>
+        <translation>搜索快捷键</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>Nothing is called so.</source>
+        <translation>没有这样的操作。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -2730,6 +2994,29 @@ Koutu：MIT 许可。模型：U²-Net 与 IS-Net，Apache-2.0。Qt 与 PySide6�
     </message>
 </context>
 <context>
+    <name>TroubleDialog</name>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>It holds no picture and no name of a file, and is sent to nobody.</source>
+        <translation>其中没有图片，也没有文件名，不会发送给任何人。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
     <name>ViewButton</name>
     <message>
         <source>Overlay colour</source>
@@ -2851,6 +3138,18 @@ Koutu：MIT 许可。模型：U²-Net 与 IS-Net，Apache-2.0。Qt 与 PySide6�
     <message>
         <source>Open a link</source>
         <translation>打开链接</translation>
+    </message>
+    <message>
+        <source>Sample photo</source>
+        <translation>示例照片</translation>
+    </message>
+    <message>
+        <source>Try Koutu on a photo that comes with it</source>
+        <translation>用自带的照片试试 Koutu</translation>
+    </message>
+    <message>
+        <source>Open the sample photo</source>
+        <translation>打开示例照片</translation>
     </message>
     <message>
         <source>Your pictures stay on this computer.</source>

@@ -68,7 +68,7 @@ class Cutter(QObject):
         self._lane = Lane("inference", self, idle=runtime.rest)
         self._lane.started.connect(self._on_started)
         self._lane.progressed.connect(self._on_progressed)
-        self._lane.noted.connect(self._on_preview)
+        self._lane.noted.connect(self._on_noted)
         self._lane.finished.connect(self._on_finished)
         self._lane.failed.connect(self._on_failed)
         self._lane.stopped.connect(self._on_stopped)
@@ -146,11 +146,14 @@ class Cutter(QObject):
         if not request.stale:
             request.document.set_state("running", share)
 
-    def _on_preview(self, job: Job, matte: object) -> None:
+    def _on_noted(self, job: Job, note: object) -> None:
         request = _request(job)
         if not request.stale:
-            assert isinstance(matte, np.ndarray)
-            request.document.set_preview(matte)
+            if isinstance(note, KoutuError):
+                self.failed.emit(note)
+            else:
+                assert isinstance(note, np.ndarray)
+                request.document.set_preview(note)
 
     def _let_go(self) -> None:
         if not self._lane.jobs:
@@ -209,5 +212,6 @@ class _Work:
             cancel=report.cancel,
             preview=report.note,
             progress=report.progress,
+            shortage=report.note,
         )
         return CutAnswer(matte, thumbnail(self._photo.pixels, matte))

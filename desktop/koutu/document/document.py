@@ -16,6 +16,7 @@ from koutu.document.history import History
 from koutu.document.sources import Opened
 from koutu.engine.brush import Brush
 from koutu.engine.catalog import Mode, Size
+from koutu.engine.documents import Contents
 from koutu.engine.edges import Edges
 from koutu.engine.fringe import Tiles
 from koutu.engine.layers import Layers
@@ -38,6 +39,10 @@ class Document(QObject):
         name: its file name, for people.
         path: the file it came from, or None.
         saved_as: where its cutout was last saved, or None.
+        original: the encoded photo.
+        file: the document's own file, or None.
+        recovered: the copy that an earlier run of the program left of it, or None.
+        edits: goes up with every change of the final matte.
         mode, size: what the next cut uses.
         revision: goes up with every cut asked for; an answer to an older one is stale.
         network: (H, W) uint8, the network's matte, never changed in place, or None before the first answer.
@@ -76,6 +81,10 @@ class Document(QObject):
         self.path = opened.path
         self.thumbnail = opened.thumbnail
         self.saved_as: Path | None = None
+        self.original = opened.original
+        self.file = opened.file
+        self.recovered = opened.recovered
+        self.edits = 0
         self.mode: Mode = mode
         self.size: Size = size
         self.revision = 0
@@ -97,6 +106,9 @@ class Document(QObject):
         # The network's own array until something changes it: a plane less for a picture nobody touches.
         self._final: Matte | None = None
         self._stroke: TouchupStroke | None = None
+        if opened.stored is not None:
+            self._restore(opened.stored)
+        self._saved_edits = self.edits if opened.recovered is None else -1
 
     # What is shown
 
@@ -237,6 +249,31 @@ class Document(QObject):
         self.thumbnail = thumbnail
         self.thumbnailChanged.emit()
 
+    # What is kept of it
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether there is touch-up, or the edge sliders were moved, since the document was last saved."""
+        return self.edits != self._saved_edits and not (self.touchup.tiles.empty and self.edges == Edges())
+
+    def set_saved(self, file: Path | None, edits: int) -> None:
+        """Know that what the user made up to these `edits` is in `file`, or not wanted."""
+        self.file, self._saved_edits = file, edits
+
+    def contents(self) -> Contents:
+        """What a file of this document holds now, without a stroke in hand; later changes do not reach it."""
+        return Contents(
+            original=self.original,
+            photo=self.photo,
+            mode=self.mode,
+            size=self.size,
+            matte_choice=self.matte_choice,
+            network=None if self.preview else self.network,
+            touchup=self._settled_touchup(),
+            thumbnail=self.thumbnail,
+            edges=self.edges,
+        )
+
     def rest(self) -> None:
         """Let go of what can be made again: nobody looks at this document now."""
         self.abort_stroke()
@@ -275,6 +312,15 @@ class Document(QObject):
         self.finished = False
         self.dragged = None
         if self.network is not None and not self.preview:
-            touchup = self.touchup.shared() if self._stroke is None else self._stroke.without()
-            self.finish = Finish(self.photo, Layers(self.network, touchup, self.edges))
+            self.finish = Finish(self.photo, Layers(self.network, self._settled_touchup(), self.edges))
+        self.edits += 1
         self.edited.emit()
+
+    def _settled_touchup(self) -> Touchup:
+        return self.touchup.shared() if self._stroke is None else self._stroke.without()
+
+    def _restore(self, stored: Contents) -> None:
+        self.touchup, self.edges = stored.touchup, stored.edges
+        if stored.network is not None:
+            self.install_matte(stored.network, *stored.matte_choice)
+        self.set_choice(stored.mode, stored.size)

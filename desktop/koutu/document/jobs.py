@@ -4,12 +4,15 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QThread, Signal, Slot
 
 from koutu.engine.cancel import CancelToken
 from koutu.engine.errors import Cancelled, KoutuError
 
 _log = logging.getLogger(__name__)
+_UNFORESEEN = (
+    "Something went wrong inside Koutu ({reason}); your pictures are as they were. Help, Report a problem, tells more."
+)
 
 
 class JobError(KoutuError):
@@ -78,7 +81,7 @@ class _Runner(QObject):
             self.failed.emit(job, JobError("There is not enough memory for this. Close other programs or pictures."))
         except Exception as error:  # a job must never take the window down with it
             _log.exception("a job failed")
-            self.failed.emit(job, JobError("Something went wrong inside Koutu: {reason}.", reason=repr(error)))
+            self.failed.emit(job, JobError(_UNFORESEEN, reason=type(error).__name__))
         else:
             self.finished.emit(job, answer)
 
@@ -150,6 +153,12 @@ class Lane(QObject):
         """Stop every job."""
         for job in reversed(self.jobs):
             self.cancel(job)
+
+    def finish(self) -> None:
+        """Wait until every job has ended and its answer is delivered, then for the thread."""
+        while self.jobs:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 50)
+        self.close()
 
     def close(self) -> None:
         """Stop every job and wait for the thread: it is never killed, so files and sessions are left whole."""

@@ -188,7 +188,8 @@ class Session(QObject):
         self.documentAdded.emit(document)
         if first or self.current is None:
             self.select(document)
-        self.cutter.cut(document, first=document is self.current)
+        if document.network is None:
+            self.cutter.cut(document, first=document is self.current)
 
     def _step_aside(self, document: Document, index: int) -> None:
         """Who goes back to an earlier cut waits for no newer one; strokes come and go while a cut runs."""

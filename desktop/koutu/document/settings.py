@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from koutu.engine.atomic import write_atomically
 from koutu.engine.catalog import Mode, Size
@@ -14,6 +14,7 @@ View = Literal["side", "slider", "single"]
 Language = Literal["system", "en", "zh_CN"]
 
 RECENT = 12
+VERSION = 1
 _log = logging.getLogger(__name__)
 
 
@@ -32,6 +33,7 @@ class Settings:
         mirror: where to look for networks beyond their own addresses: a folder or an address; empty: nowhere.
         device: what networks run on; empty: the first device that works.
         threads: of one run on the processor; 0: one for each of its cores.
+        hints: whether the first start's hints are still to be shown.
         undo_megabytes: memory for undo; what has no room in it goes to a temporary file.
     """
 
@@ -47,6 +49,7 @@ class Settings:
     device: str = ""
     threads: int = 0
     undo_megabytes: int = 256
+    hints: bool = True
 
     def remember(self, opened: str) -> None:
         """Put a path or link at the head of the recent ones."""
@@ -59,6 +62,7 @@ _VALID: dict[str, Callable[[object], bool]] = {
     "view": lambda value: value in ("side", "slider", "single"),
     "language": lambda value: value in ("system", "en", "zh_CN"),
     "place": lambda value: isinstance(value, list) and len(value) == 4 and all(type(part) is int for part in value),
+    "hints": lambda value: isinstance(value, bool),
     "maximized": lambda value: isinstance(value, bool),
     "folder": lambda value: isinstance(value, str),
     "device": lambda value: isinstance(value, str),
@@ -75,11 +79,12 @@ def load(path: Path) -> Settings:
         stored = json.loads(path.read_bytes())
     except FileNotFoundError:
         return Settings()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         _log.warning("settings start anew, %s cannot be read: %s", path, error)
         return Settings()
     if not isinstance(stored, dict):
         return Settings()
+    stored = _migrated(stored)
     settings = Settings()
     for name, valid in _VALID.items():
         if name in stored and valid(stored[name]):
@@ -95,4 +100,14 @@ def save(settings: Settings, path: Path) -> None:
         ExportError: the file cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, json.dumps(asdict(settings), indent=2, ensure_ascii=False).encode(), True)
+    written = {"version": VERSION, **asdict(settings)}
+    write_atomically(path, json.dumps(written, indent=2, ensure_ascii=False).encode(), True)
+
+
+def _migrated(stored: dict[str, Any]) -> dict[str, Any]:
+    """Bring settings of an earlier version up to date, step by step; a file without a version is of version 0."""
+    version = stored.get("version", 0)
+    if version == 0 and stored:
+        # Who has used Koutu already needs no hints.
+        stored = {**stored, "hints": False}
+    return stored

@@ -1,16 +1,19 @@
 """Where a picture comes from, and how it becomes a photo."""
 
+import hashlib
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from koutu.document.thumbnails import eight_bit, thumbnail
-from koutu.engine import links, photo
+from koutu.engine import documents, links, photo
 from koutu.engine.cancel import CancelToken
+from koutu.engine.decoding.read_file import read_file, shown_name
+from koutu.engine.documents import Contents, Original
 from koutu.engine.errors import PhotoError
 from koutu.engine.photo import Photo
 
@@ -50,7 +53,21 @@ class PixelSource:
     name: str
 
 
-Source = FileSource | LinkSource | DataSource | PixelSource
+@dataclass(frozen=True, slots=True)
+class RecoveredSource:
+    """A copy of a document that an earlier run of the program left.
+
+    Attributes:
+        file: the copy.
+        photo, document: where its photo and the user's own file of it lie, if they have one.
+    """
+
+    file: Path
+    photo: Path | None
+    document: Path | None
+
+
+Source = FileSource | LinkSource | DataSource | PixelSource | RecoveredSource
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,13 +80,21 @@ class Opened:
         thumbnail: (h, w, 4) uint8 straight RGBA.
         name: its file name, for people.
         path: the file, where there is one: the cutout is saved beside it.
+        original: the encoded photo, for documents.
+        stored: the rest of the document where the source was one.
+        file: the document's file.
+        recovered: the copy that an earlier run of the program left of it, or None.
     """
 
     photo: Photo
     screen: NDArray[np.uint8]
     thumbnail: NDArray[np.uint8]
     name: str
-    path: Path | None = None
+    path: Path | None
+    original: Original
+    stored: Contents | None = None
+    file: Path | None = None
+    recovered: Path | None = None
 
 
 def pictures_in(folder: Path, cancel: CancelToken) -> list[Path]:
@@ -109,22 +134,36 @@ def read(source: Source, cancel: CancelToken, progress: Callable[[float], None])
     """Read and decode one picture; a `FileSource` must be a file.
 
     Raises:
-        PhotoError, LinkError: there is no picture; the sentence says why.
+        PhotoError, LinkError, DocumentError: there is no picture; the sentence says why.
         Cancelled: by the token.
     """
-    path = source.path if isinstance(source, FileSource) else None
     match source:
         case FileSource(file):
-            decoded, name = photo.load(file), file.name
+            if documents.is_document(file):
+                return _of_document(documents.read(file), file, file)
+            data = read_file(file)
+            original = Original(file.name, file, None, hashlib.sha256(data).hexdigest())
+            return _of_photo(photo.decode(data, shown_name(file)), original)
+        case RecoveredSource(file, path, document):
+            return replace(_of_document(documents.read(file), path, document), recovered=file)
         case LinkSource(url):
             data, name = _fetch(url, cancel, progress)
             cancel.check()
-            decoded = photo.decode(data, name)
+            return _of_photo(photo.decode(data, name), Original(name, None, data))
         case DataSource(data, name):
-            decoded = photo.decode(data, name)
+            return _of_photo(photo.decode(data, name), Original(name, None, data))
         case PixelSource(decoded, name):
-            pass
-    return Opened(decoded, eight_bit(decoded.pixels), thumbnail(decoded.pixels, decoded.alpha), name, path)
+            return _of_photo(decoded, Original(name))
+
+
+def _of_photo(decoded: Photo, original: Original) -> Opened:
+    small = thumbnail(decoded.pixels, decoded.alpha)
+    return Opened(decoded, eight_bit(decoded.pixels), small, original.name, original.path, original)
+
+
+def _of_document(stored: Contents, path: Path | None, file: Path | None) -> Opened:
+    screen, name = eight_bit(stored.photo.pixels), stored.original.name
+    return Opened(stored.photo, screen, stored.thumbnail, name, path, stored.original, stored, file)
 
 
 def _fetch(url: str, cancel: CancelToken, progress: Callable[[float], None]) -> tuple[bytes, str]:

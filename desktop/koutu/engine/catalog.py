@@ -217,7 +217,7 @@ def load_catalog(path: Path) -> Catalog:
             path=path,
             reason=error.strerror or error,
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _damaged(path, str(error)) from error
     try:
         return _catalog(document)

@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from koutu.engine import foreground, merge, refine
 from koutu.engine.cancel import CancelToken
-from koutu.engine.catalog import Choice
+from koutu.engine.catalog import Choice, Run
 from koutu.engine.cutout_type import Cutout
-from koutu.engine.network import Networks
+from koutu.engine.errors import NetworkError
+from koutu.engine.network import Networks, require_memory
 from koutu.engine.photo import Photo
 
 Matte = NDArray[np.uint8]
@@ -23,6 +24,7 @@ def make_matte(
     cancel: CancelToken | None = None,
     preview: Callable[[Matte], None] | None = None,
     progress: Callable[[float], None] | None = None,
+    shortage: Callable[[NetworkError], None] | None = None,
 ) -> Matte:
     """Find the subject.
 
@@ -33,16 +35,20 @@ def make_matte(
         cancel: stops the work, also within a network's run.
         preview: gets the quickest network's matte as soon as it is there, when a slower one follows.
         progress: gets the share that is done, 0 to 1, after each step.
+        shortage: is told when a network needs more memory than is free, and the others' answer is taken instead.
+            Without it, or without others, that is an error.
 
     Returns:
         (H, W) uint8, the network's matte times the photo's own alpha.
 
     Raises:
         Cancelled: by the token.
-        NetworkError: a network is missing or failed; the sentence says which and what to do.
+        NetworkError: a network is missing, failed or needs more memory than is free; the sentence says which and what
+            to do.
     """
     # A run without weight is a preview only: needless where nobody looks at it.
     runs = [run for run in choice.recipe.runs if run.weight or preview is not None]
+    runs = _that_fit(runs, photo, shortage)
     coarse = []
     for position, run in enumerate(runs, start=1):
         coarse.append(networks.predict(run, photo.pixels, cancel))
@@ -56,6 +62,24 @@ def make_matte(
     if progress is not None:
         progress(1.0)
     return matte
+
+
+def _that_fit(runs: list[Run], photo: Photo, shortage: Callable[[NetworkError], None] | None) -> list[Run]:
+    height, width = photo.pixels.shape[:2]
+    fitting = []
+    for run in runs:
+        try:
+            require_memory(run, height, width)
+        except NetworkError as error:
+            others = any(other.weight for other in runs if other is not run)
+            if shortage is None or not others:
+                raise
+            shortage(error)
+        else:
+            fitting.append(run)
+    if not any(run.weight for run in fitting):
+        require_memory(next(run for run in runs if run.weight), height, width)
+    return fitting
 
 
 def make_cutout(photo: Photo, matte: Matte, cancel: CancelToken | None = None) -> Cutout:

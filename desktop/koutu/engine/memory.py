@@ -10,14 +10,25 @@ _CGROUPS = Path("/sys/fs/cgroup")
 def available_memory() -> int | None:
     """Bytes that this process can still take before the system swaps or kills it; None where unknown.
 
-    The smaller of what the machine has and what the process's control group (a container, a service) may use.
+    The smallest of what the machine has, what the process's control group (a container, a service) may use, and what a
+    limit on its address space (`ulimit -v`) leaves.
     """
     if sys.platform == "win32":
         return _windows()
     if sys.platform == "darwin":
         return _macos()
-    known = [size for size in (_proc_meminfo(Path("/proc/meminfo")), _control_group(_CGROUPS)) if size is not None]
-    return min(known, default=None)
+    rooms = (_proc_meminfo(Path("/proc/meminfo")), _control_group(_CGROUPS), _address_space())
+    return min((room for room in rooms if room is not None), default=None)
+
+
+def _address_space(own: Path = Path("/proc/self/statm")) -> int | None:
+    import resource
+
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    pages = _text(own).split()
+    if limit == resource.RLIM_INFINITY or not pages:
+        return None
+    return max(0, limit - int(pages[0]) * resource.getpagesize())
 
 
 def _proc_meminfo(file: Path) -> int | None:

@@ -27,6 +27,10 @@ from koutu.engine.runtime import onnx_runtime, open_session, return_freed_memory
 _STAYS_LARGER = 1.3
 _LEAST_REDUCED = 1331
 
+# What a run takes at its peak, more or less: IS-Net at 1024² takes 636 MB, of which 180 are its weights as float32.
+_BYTES_PER_FILE_BYTE = 3
+_BYTES_PER_INPUT_PIXEL = 450
+
 # An answer that spans less than one level of an 8-bit matte says "no subject" or "only subject".
 FLAT = 1 / 255
 
@@ -275,6 +279,25 @@ class Networks:
         while self._opened and needed + sum(each.entry.bytes for each in self._opened.values()) > self._budget:
             self._opened.popitem(last=False)
             return_freed_memory()
+
+
+def require_memory(run: Run, height: int, width: int) -> None:
+    """Look whether the free memory holds one run for a photo of `height` × `width` pixels.
+
+    Raises:
+        NetworkError: it does not.
+    """
+    rows, columns = run.input.shape(height, width)
+    need = _BYTES_PER_FILE_BYTE * run.network.bytes + _BYTES_PER_INPUT_PIXEL * rows * columns
+    free = available_memory()
+    if free is not None and need > free:
+        raise NetworkError(
+            "The network {title} needs about {need} GB of memory, and {free} GB are free. Close other programs, or "
+            "choose a smaller network.",
+            title=run.network.title,
+            need=f"{need / 1e9:.1f}",
+            free=f"{free / 1e9:.1f}",
+        )
 
 
 def network_input(

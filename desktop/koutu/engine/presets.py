@@ -75,7 +75,7 @@ def read_preset(path: Path) -> Preset:
         raise PresetError(
             "The preset “{path}” cannot be read ({reason}).", path=path, reason=error.strerror or error
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise PresetError("The preset “{path}” is not TOML: {reason}.", path=path, reason=error) from error
     try:
         parts = {name: _filled(kind, table.pop(name, {}), name) for name, kind in _LOOK_PARTS.items()}

@@ -42,6 +42,16 @@ class ActionSet(QObject):
         self._pictured.append((action, icon))
         self._draw(action, icon)
 
+    def named(self) -> dict[str, QAction]:
+        """Every action by the name that the program knows it by, the same in every language."""
+        named = {}
+        for name, value in vars(self).items():
+            if isinstance(value, QAction):
+                named[name] = value
+            elif isinstance(value, dict) and not name.startswith("_"):
+                named |= {f"{name} {key}": action for key, action in value.items() if isinstance(action, QAction)}
+        return named
+
     def all(self) -> list[QAction]:
         """Every action."""
         return self.findChildren(QAction, options=Qt.FindChildOption.FindDirectChildrenOnly)

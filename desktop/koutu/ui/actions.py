@@ -39,7 +39,6 @@ class Actions(ActionSet):
         self.zoom_out = self.action("Ctrl+-", icon="zoom-out")
         self.next = self.action("PgDown")
         self.previous = self.action("PgUp")
-        self.about = self.action()
         self.modes = self.choice({"general": "Alt+1", "human": "Alt+2", "anime": "Alt+3"})
         self.sizes = self.choice({"small": "Alt+4", "medium": "", "large": "Alt+5", "extra-large": "", "best": ""})
         self.models = self.action("Ctrl+M")
@@ -48,7 +47,6 @@ class Actions(ActionSet):
         for name, action in self.views.items():
             self.picture(action, name)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
-        self.about.setMenuRole(QAction.MenuRole.AboutRole)
         self.retranslate()
 
     def add_size(self, size: str, title: str) -> QAction:
@@ -109,7 +107,6 @@ class Actions(ActionSet):
                 self.tr("Previous"),
                 self.tr("Go to the picture before"),
             ),
-            (self.about, self.tr("&About Koutu"), self.tr("About"), self.tr("Version, licences")),
             (self.modes["general"], self.tr("&General"), self.tr("General"), self.tr("Any subject")),
             (self.modes["human"], self.tr("&Human"), self.tr("Human"), self.tr("People and portraits")),
             (self.modes["anime"], self.tr("&Anime"), self.tr("Anime"), self.tr("Drawn figures")),

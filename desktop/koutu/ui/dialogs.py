@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from koutu.document.sources import PICTURE_SUFFIXES
+from koutu.engine.documents import SUFFIX
 from koutu.engine.links import is_link
 
 translate = QCoreApplication.translate
@@ -22,7 +23,7 @@ def pictures_folder(remembered: str) -> str:
 
 def ask_for_pictures(parent: QWidget, folder: str, chosen: Callable[[list[Path]], None]) -> QFileDialog:
     """Let the user pick files to open."""
-    patterns = " ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES))
+    patterns = " ".join(f"*{suffix}" for suffix in sorted({*PICTURE_SUFFIXES, SUFFIX}))
     pictures = translate("Dialogs", "Pictures ({patterns})").format(patterns=patterns)
     dialog = QFileDialog(parent, translate("Dialogs", "Open pictures"), folder)
     dialog.setNameFilters([pictures, translate("Dialogs", "All files (*)")])
@@ -39,6 +40,19 @@ def ask_where_to_save(parent: QWidget, suggestion: Path, chosen: Callable[[Path]
     dialog.setDefaultSuffix("png")
     dialog.selectFile(suggestion.name)
     dialog.fileSelected.connect(lambda name: chosen(Path(name)))
+    return _open(dialog)
+
+
+def ask_where_to_save_document(parent: QWidget, suggestion: Path, chosen: Callable[[Path, bool], None]) -> QFileDialog:
+    """Let the user name the document; `chosen` also gets whether the photo is only to be linked."""
+    dialog = QFileDialog(parent, QCoreApplication.translate("Dialogs", "Save the document"), str(suggestion.parent))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    whole = QCoreApplication.translate("Dialogs", "Koutu document with its photo (*.koutu)")
+    linked = QCoreApplication.translate("Dialogs", "Koutu document, linked to the photo's file (*.koutu)")
+    dialog.setNameFilters([whole, linked])
+    dialog.setDefaultSuffix("koutu")
+    dialog.selectFile(suggestion.name)
+    dialog.fileSelected.connect(lambda name: chosen(Path(name), dialog.selectedNameFilter() == linked))
     return _open(dialog)
 
 

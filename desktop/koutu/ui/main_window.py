@@ -12,26 +12,31 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
 )
-from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from koutu import __version__
 from koutu.document.document import Document
 from koutu.document.finishing import Copied
+from koutu.document.keeping import Keeper
 from koutu.document.session import Session
 from koutu.document.settings import Settings
 from koutu.document.sources import FileSource, LinkSource, Source
 from koutu.engine.errors import KoutuError
 from koutu.engine.links import is_link
 from koutu.ui import dialogs, drops, exchange
+from koutu.ui.action_set import ActionSet
 from koutu.ui.actions import Actions
 from koutu.ui.choosing import Choosing
 from koutu.ui.finishing.finishing import Finishing
+from koutu.ui.documents import DocumentActions, Documents
 from koutu.ui.footer import Footer
 from koutu.ui.header import Header
+from koutu.ui.help import Help
+from koutu.ui.hints import Hints
 from koutu.ui.language import Languages
 from koutu.ui.message_bar import MessageBar
 from koutu.ui.models_dialog import ModelsDialog
 from koutu.ui.network_note import NetworkNote
+from koutu.ui.recent_menu import RecentMenu
 from koutu.ui.saving import Saving
 from koutu.ui.sentences import sentence
 from koutu.ui.strip import Strip
@@ -43,14 +48,17 @@ from koutu.ui.workbench import Workbench
 class MainWindow(QMainWindow):
     """The one window."""
 
-    def __init__(self, session: Session, settings: Settings, theme: Theme, languages: Languages) -> None:
+    def __init__(
+        self, session: Session, keeper: Keeper, settings: Settings, theme: Theme, languages: Languages
+    ) -> None:
         super().__init__()
         self.session = session
         self.settings = settings
         self._languages = languages
         self.actions_ = Actions(theme, self)
         self.messages = MessageBar(theme)
-        self.welcome = Welcome(self.actions_, theme)
+        self.help = Help(theme, self, self.open)
+        self.welcome = Welcome(self.actions_, self.help.sample, theme)
         self.workbench = Workbench(session, self.actions_, theme, self)
         self.stage = self.workbench.stage
         self.strip = Strip(theme)
@@ -58,8 +66,11 @@ class MainWindow(QMainWindow):
         self.footer = Footer(session, self.stage.viewport, self.actions_)
         self._note = NetworkNote(session, self.actions_)
         self._choosing = Choosing(session, settings, self.actions_, self.header.sizes)
+        self.hints = Hints(settings)
         self._saving = Saving(session, settings, self.messages, self)
         self.finishing = Finishing(session, settings, self.messages, self)
+        self.keeper = keeper
+        self.documents = Documents(session, keeper, settings, self.messages, actions=DocumentActions(theme, self))
         self._lay_out()
         self._fill_menus()
         self._connect()
@@ -69,6 +80,10 @@ class MainWindow(QMainWindow):
         self._retranslate()
         self._follow_current()
 
+    def action_sets(self) -> list[ActionSet]:
+        """Everything a user can do, by what it belongs to."""
+        return [self.actions_, self.workbench.toolbox, self.workbench.touchup, self.documents.actions, self.help]
+
     def _lay_out(self) -> None:
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
@@ -76,7 +91,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout()
         column.setContentsMargins(16, 10, 16, 10)
         column.setSpacing(10)
-        for widget in (self.header, self._note, self.messages):
+        for widget in (self.header, self.hints, self._note, self.messages):
             column.addWidget(widget)
         column.addWidget(self._pages, 1)
         column.addWidget(self.strip)
@@ -89,13 +104,14 @@ class MainWindow(QMainWindow):
     def _fill_menus(self) -> None:
         a = self.actions_
         self._file, self._edit, self._cutting, self._touchup, self._view, self._help = (QMenu(self) for _ in range(6))
-        self._recent, self._language = QMenu(self), QMenu(self)
+        self._recent, self._language = RecentMenu(self.settings, self.open, self), QMenu(self)
         for menu in (self._file, self._edit, self._cutting, self._touchup, self._view, self._help):
             self.menuBar().addMenu(menu)
         self._file.addActions([a.open, a.open_link])
         self._file.addMenu(self._recent)
         self._file.addSeparator()
         self._file.addActions([a.save, a.save_as, a.finish, a.export_again])
+        self._file.addActions(self.documents.actions.all())
         self._file.addSeparator()
         self._file.addActions([a.close, a.quit])
         self._edit.addActions([a.undo, a.redo])
@@ -119,10 +135,9 @@ class MainWindow(QMainWindow):
         self._view.addSeparator()
         self._view.addMenu(self._language)
         self._language.addActions(list(a.languages.values()))
-        self._help.addAction(a.about)
-        for actions in (a, self.workbench.toolbox, self.workbench.touchup):
+        self.help.fill(self._help)
+        for actions in self.action_sets():
             self.addActions(actions.all())
-        self._recent.aboutToShow.connect(self._fill_recent)
 
     def _connect(self) -> None:
         a, session = self.actions_, self.session
@@ -148,7 +163,6 @@ class MainWindow(QMainWindow):
             (a.zoom_out, self._zoom_out),
             (a.next, self._go_next),
             (a.previous, self._go_previous),
-            (a.about, self._tell_about),
         ):
             action.triggered.connect(call)
         for action in a.views.values():
@@ -159,10 +173,11 @@ class MainWindow(QMainWindow):
         session.documentRemoved.connect(self.strip.remove)
         session.currentChanged.connect(self._follow_current)
         session.failed.connect(self._tell_error)
+        self.keeper.failed.connect(self._tell_error)
         session.opener.succeeded.connect(self._remember)
         session.finisher.copied.connect(self._take_copy)
         self.strip.chosen.connect(session.select)
-        self.strip.closeRequested.connect(session.close_document)
+        self.strip.closeRequested.connect(self.documents.close)
         self.stage.dragOutRequested.connect(self._drag_out)
 
     def _take_settings(self) -> None:
@@ -205,20 +220,6 @@ class MainWindow(QMainWindow):
             self.open(found)
         else:
             self.messages.show_error(self.tr("There is no picture, file or link on the clipboard. Copy one first."))
-
-    def _fill_recent(self) -> None:
-        self._recent.clear()
-        for name in self.settings.recent:
-            action = self._recent.addAction(name if is_link(name) else Path(name).name)
-            action.setToolTip(name)
-            action.setData(name)
-            action.triggered.connect(self._open_recent)
-        if not self.settings.recent:
-            self._recent.addAction(self.tr("Nothing yet")).setEnabled(False)
-
-    def _open_recent(self) -> None:
-        name = self.sender().data()
-        self.open([LinkSource(name) if is_link(name) else FileSource(Path(name))])
 
     def _remember(self, source: Source) -> None:
         if isinstance(source, FileSource):
@@ -295,7 +296,7 @@ class MainWindow(QMainWindow):
 
     def _close_current(self) -> None:
         if self.session.current is not None:
-            self.session.close_document(self.session.current)
+            self.documents.close(self.session.current)
 
     def _go_next(self) -> None:
         self.session.step(1)
@@ -342,22 +343,9 @@ class MainWindow(QMainWindow):
     def _show_models(self) -> None:
         ModelsDialog(self.session, self.settings, self).open()
 
-    def _tell_about(self) -> None:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("About Koutu"))
-        box.setIconPixmap(QGuiApplication.windowIcon().pixmap(64, 64))
-        box.setText(f"<b>Koutu 抠图</b> {__version__}")
-        box.setInformativeText(
-            self.tr(
-                "Cuts the subject out of a photo, on your own machine.\n\nKoutu: MIT licence. Networks: U²-Net and "
-                "IS-Net, Apache-2.0. Qt and PySide6: LGPL-3.0."
-            )
-        )
-        box.open()
-
     def _retranslate(self) -> None:
-        self.actions_.retranslate()
+        for actions in (self.actions_, self.documents.actions, self.help):
+            actions.retranslate()
         for menu, title in (
             (self._file, self.tr("&File")),
             (self._recent, self.tr("Open &recent")),
@@ -377,11 +365,15 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the window's place, and stop all work before the program ends."""
+        """Ask about touch-up that is not saved; then remember the window's place, and stop all work."""
+        if not self.documents.may_leave(self.close):
+            event.ignore()
+            return
         self.settings.maximized = self.isMaximized()
         if not self.isMaximized():
             self.settings.place = self.geometry().getRect()
         self.hide()
         self.finishing.close()
+        self.keeper.close()
         self.session.close()
         super().closeEvent(event)

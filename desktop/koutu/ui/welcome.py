@@ -1,7 +1,7 @@
 """What the window shows before there is a picture."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from koutu.ui import icons
@@ -14,7 +14,7 @@ _FORMATS = "JPEG · PNG · WebP · TIFF · HEIC · AVIF · GIF · BMP"
 class Welcome(QFrame):
     """A large place to drop a picture on, and the other ways in."""
 
-    def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Actions, sample: QAction, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
@@ -28,6 +28,8 @@ class Welcome(QFrame):
         self._open.clicked.connect(actions.open.trigger)
         self._link = QPushButton()
         self._link.clicked.connect(actions.open_link.trigger)
+        self._sample = QPushButton()
+        self._sample.clicked.connect(sample.trigger)
         formats = QLabel(_FORMATS, alignment=Qt.AlignmentFlag.AlignCenter)
         formats.setProperty("muted", True)
         self._promise = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
@@ -38,6 +40,7 @@ class Welcome(QFrame):
         buttons.addStretch()
         buttons.addWidget(self._open)
         buttons.addWidget(self._link)
+        buttons.addWidget(self._sample)
         buttons.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(32, 32, 32, 24)
@@ -77,6 +80,9 @@ class Welcome(QFrame):
         self._link.setText(self.tr("Open link…"))
         self._link.setToolTip(self.tr("Open the picture behind a link (Ctrl+L)"))
         self._link.setAccessibleName(self.tr("Open a link"))
+        self._sample.setText(self.tr("Sample photo"))
+        self._sample.setToolTip(self.tr("Try Koutu on a photo that comes with it"))
+        self._sample.setAccessibleName(self.tr("Open the sample photo"))
         self._promise.setText(self.tr("Your pictures stay on this computer."))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -1,11 +1,21 @@
+import os
+import subprocess
 import sys
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
-from koutu.engine import memory
+import koutu
+from koutu import paths
+from koutu.engine import memory, network
+from koutu.engine.catalog import load_catalog
+from koutu.engine.cutout import make_matte
 from koutu.engine.decoding import size_guard
-from koutu.engine.errors import PhotoError
+from koutu.engine.errors import NetworkError, PhotoError
+from koutu.engine.network import Networks
+from koutu.engine.photo import Photo
 
 
 def write(file: Path, text: str) -> None:
@@ -53,3 +63,75 @@ def test_the_guard_speaks_of_memory_and_of_megapixels(monkeypatch: pytest.Monkey
     size_guard.check_size("a.png", 25_000, 10_000)
     with pytest.raises(PhotoError, match="up to 250 megapixels"):
         size_guard.check_size("a.png", 25_001, 10_000)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ulimit -v")
+def test_a_limit_on_the_address_space_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import resource
+
+    monkeypatch.setattr(resource, "getrlimit", lambda kind: (10_000_000, 20_000_000))
+    write(tmp_path / "statm", "1000 5 5 5 0 5 0\n")
+    assert memory._address_space(tmp_path / "statm") == 10_000_000 - 1000 * resource.getpagesize()
+    monkeypatch.setattr(resource, "getrlimit", lambda kind: (resource.RLIM_INFINITY, 0))
+    assert memory._address_space(tmp_path / "statm") is None
+
+
+def _cut_under(limit: int, photo: Path, *options: str) -> "subprocess.CompletedProcess[str]":
+    import resource
+
+    command = [sys.executable, "-m", "koutu", "cut", str(photo), "-o", str(photo.with_suffix(".png")), *options]
+    return subprocess.run(
+        command,
+        env=os.environ | {"PYTHONPATH": str(Path(koutu.__file__).parents[1])},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def large_photo(tmp_path: Path) -> Path:
+    """24 megapixels, of the sample photo."""
+    sample = cv2.imdecode(np.frombuffer((paths.resources() / "samples" / "lemur.jpg").read_bytes(), np.uint8), 1)
+    data = cv2.imencode(".jpg", cv2.resize(sample, (6000, 4000), interpolation=cv2.INTER_CUBIC))[1]
+    path = tmp_path / "large.jpg"
+    path.write_bytes(data.tobytes())
+    return path
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform != "linux", reason="ulimit -v")
+def test_24_megapixels_are_cut_out_in_4_gigabytes(large_photo: Path) -> None:
+    done = _cut_under(4 << 30, large_photo)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ulimit -v")
+def test_where_a_network_does_not_fit_that_is_a_sentence(large_photo: Path) -> None:
+    done = _cut_under(1_700_000_000, large_photo)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "memory" in done.stderr
+    assert not large_photo.with_suffix(".png").exists()
+
+
+def _photo() -> Photo:
+    return Photo(np.full((96, 128, 3), 90, np.uint8))
+
+
+def test_a_network_that_does_not_fit_is_left_out_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    catalog = load_catalog(paths.bundled_models() / "catalog.toml")
+    networks = Networks([paths.bundled_models()])
+    monkeypatch.setattr(network, "available_memory", lambda: 300_000_000)
+    told: list[NetworkError] = []
+    matte = make_matte(_photo(), catalog.recipe("general", "large"), networks, shortage=told.append)
+    assert [error.fields["title"] for error in told] == ["IS-Net general"]
+    np.testing.assert_array_equal(matte, make_matte(_photo(), catalog.recipe("general", "small"), networks))
+    with pytest.raises(NetworkError, match="IS-Net general needs about"):
+        make_matte(_photo(), catalog.recipe("general", "large"), networks)
+    monkeypatch.setattr(network, "available_memory", lambda: 1_000_000)
+    with pytest.raises(NetworkError, match="U²-Net"):
+        make_matte(_photo(), catalog.recipe("general", "small"), networks, shortage=told.append)
+    with pytest.raises(NetworkError, match="needs about"):
+        make_matte(_photo(), catalog.recipe("general", "large"), networks, shortage=told.append)

@@ -31,12 +31,15 @@ def _collected_between_tests(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     """The whole window with the real small network."""
-    made = app.build_window(qapp, Settings(size="small", language="en"))
+    made = app.build_window(qapp, Settings(size="small", language="en", hints=False))
     made.show()
     qtbot.waitExposed(made)
     yield made
     # The offscreen platform lets go of what was copied when Python is gone already, and crashes.
     qapp.clipboard().clear()
+    for document in made.session.documents:
+        # Nobody is there to answer whether touch-up is to be saved.
+        document.set_saved(None, document.edits)
     made.close()
     made.deleteLater()
 

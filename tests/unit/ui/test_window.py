@@ -132,7 +132,7 @@ def test_an_answer_that_comes_too_late_changes_nothing(cut: MainWindow) -> None:
     cut.session.cutter.drop(document)
     late = CutAnswer(np.zeros((160, 160), np.uint8), document.thumbnail)
     cut.session.cutter._on_finished(Job(request, lambda report: None), late)
-    cut.session.cutter._on_preview(Job(request, lambda report: None), late.matte)
+    cut.session.cutter._on_noted(Job(request, lambda report: None), late.matte)
     assert document.matte is before
     assert not document.preview
 

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import struct
 import zipfile
 import zlib
@@ -28,6 +29,7 @@ from koutu.engine.touchup import Touchup
 _JSON_BYTES = 1 << 20
 _DIRECTORY_BYTES = 1 << 20
 _THUMBNAIL_SIDE = 512
+_SIZE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _EDGES = {"smooth": (0, 100), "feather": (0, 250), "contrast": (0, 100), "shift": (-100, 100)}
 
 
@@ -226,8 +228,9 @@ class _Reader:
         return Edges(**values, invert=stored["invert"])
 
     def _choice(self, stored: Any) -> tuple[Mode, Size]:
-        known = isinstance(stored, list) and len(stored) == 2
-        if not known or stored[0] not in get_args(Mode) or stored[1] not in get_args(Size):
+        known = isinstance(stored, list) and len(stored) == 2 and stored[0] in get_args(Mode)
+        # A size may be a network of the user's: whether it is there is asked when it is to run.
+        if not known or not isinstance(stored[1], str) or not _SIZE.fullmatch(stored[1]):
             self._damaged("mode and size")
         return stored[0], stored[1]
 
