@@ -21,6 +21,7 @@ from koutu.engine.errors import PhotoError
 from koutu.engine.export import SUFFIXES, Export, format_of, save_cutout
 from koutu.engine.network import Networks
 from koutu.engine.photo import Photo
+from koutu.engine.refine_settings import Method, RefineSettings
 from koutu.engine.store import Store
 from koutu.own_store import own_store
 
@@ -28,7 +29,12 @@ Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
 
 def cut(
-    picture: str | Path | Pixels, mode: Mode = "general", size: Size = "large", cancel: CancelToken | None = None
+    picture: str | Path | Pixels,
+    mode: Mode = "general",
+    size: Size = "large",
+    cancel: CancelToken | None = None,
+    *,
+    refine: Method | None = None,
 ) -> Cutout:
     """Cut the subject out of a picture, as the window and `koutu cut` do.
 
@@ -40,6 +46,7 @@ def cut(
         size: "small" takes about a quarter of a second, "large" is as good as the bundled networks get; "extra-large",
             "best" and the ids of networks where these are installed.
         cancel: stops the work from another thread.
+        refine: "fast" follows the photo's edges, "fine" also finds hair; None: fine, and fast for the size small.
 
     Returns:
         The colours (H, W, 3), of the picture's dtype, without the background's share in soft edges; the matte (H, W)
@@ -51,7 +58,9 @@ def cut(
         Cancelled: by the token.
     """
     photo = _photo_of(picture) if isinstance(picture, np.ndarray) else photos.load(Path(picture))
-    matte = make_matte(photo, _store().usable().recipe(mode, size), _networks(), cancel=cancel)
+    settings = None if refine is None else RefineSettings(refine)
+    choice = _store().usable().recipe(mode, size)
+    matte = make_matte(photo, choice, _networks(), settings=settings, cancel=cancel)
     return make_cutout(photo, matte, cancel)
 
 

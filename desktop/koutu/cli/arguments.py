@@ -9,6 +9,7 @@ from typing import Literal, NoReturn, get_args
 
 from koutu import paths
 from koutu.engine.catalog import Family, Mode, Size
+from koutu.engine.refine_settings import Method
 from koutu.version import __version__
 
 # As in koutu.engine.export, which takes a tenth of a second to load.
@@ -76,6 +77,7 @@ class CutOptions:
         resume: leave out what an earlier run finished.
         jobs: pictures finished at the same time; 0: as the machine allows.
         json: report every input as a line of JSON on the standard output.
+        refine: how edges are found; None for what the size comes with.
     """
 
     inputs: tuple[str, ...]
@@ -101,6 +103,7 @@ class CutOptions:
     resume: bool = False
     jobs: int = 0
     json: bool = False
+    refine: Method | None = None
 
 
 ModelsCommand = Literal["list", "install", "verify", "remove", "import", "devices"]
@@ -269,6 +272,11 @@ def _cut_parser() -> argparse.ArgumentParser:
         "--size",
         default="large",
         help="small is quick, large is good; medium, extra-large, best, or a network's id where installed (large)",
+    )
+    parser.add_argument(
+        "--refine",
+        choices=get_args(Method),
+        help="fast follows the photo's edges, fine also finds hair (fine; with --size small: fast)",
     )
     parser.add_argument("--format", choices=get_args(Format), help="the file format (png, or as OUT is named)")
     parser.add_argument("--matte-only", action="store_true", help="save the matte, white where the subject is")

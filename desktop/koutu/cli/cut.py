@@ -97,7 +97,7 @@ def _journal(plan: Plan, order: Order, options: CutOptions) -> Journal | None:
     """Of a folder's batch; one picture needs none."""
     if plan.folder is None or (len(plan.steps) < 2 and not options.resume):
         return None
-    settings = settings_digest(order.choice, order.look, order.export)
+    settings = settings_digest(order.choice, order.look, order.export, order.refine)
     return Journal(plan.folder, settings, resume=options.resume)
 
 

@@ -11,6 +11,7 @@ from koutu.engine.colour import parse_colour
 from koutu.engine.compose.look import Backdrop, Canvas, Look
 from koutu.engine.export import Export
 from koutu.engine.presets import named_preset
+from koutu.engine.refine_settings import RefineSettings
 
 # A lens's blur that sets the subject off and still tells where the photo was taken: percent of the shorter side.
 _BLUR = 2.5
@@ -43,7 +44,8 @@ def make_order(options: CutOptions, choice: Choice) -> Order:
         changes["metadata"] = False
     if options.quality is not None:
         changes["lossless"] = False
-    return Order(choice, look, replace(export, **changes), options.overwrite)
+    refine = None if options.refine is None else RefineSettings(options.refine)
+    return Order(choice, look, replace(export, **changes), options.overwrite, refine)
 
 
 def _backdrop(asked: str) -> Backdrop:

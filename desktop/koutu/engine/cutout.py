@@ -12,6 +12,7 @@ from koutu.engine.cutout_type import Cutout
 from koutu.engine.errors import NetworkError
 from koutu.engine.network import Networks, require_memory
 from koutu.engine.photo import Photo
+from koutu.engine.refine_settings import RefineSettings, usual
 
 Matte = NDArray[np.uint8]
 
@@ -21,6 +22,7 @@ def make_matte(
     choice: Choice,
     networks: Networks,
     *,
+    settings: RefineSettings | None = None,
     cancel: CancelToken | None = None,
     preview: Callable[[Matte], None] | None = None,
     progress: Callable[[float], None] | None = None,
@@ -32,9 +34,11 @@ def make_matte(
         photo: the picture.
         choice: the networks to run, from `Catalog.recipe`.
         networks: opens and keeps them.
+        settings: how to refine; None for what the size comes with.
         cancel: stops the work, also within a network's run.
-        preview: gets the quickest network's matte as soon as it is there, when a slower one follows.
-        progress: gets the share that is done, 0 to 1, after each step.
+        preview: gets the quickest network's matte as soon as it is there, when a slower one follows, and the matte by
+            guided upsampling, when the band of doubt is solved after it.
+        progress: gets the share that is done, 0 to 1, as it grows.
         shortage: is told when a network needs more memory than is free, and the others' answer is taken instead.
             Without it, or without others, that is an error.
 
@@ -53,15 +57,27 @@ def make_matte(
     for position, run in enumerate(runs, start=1):
         coarse.append(networks.predict(run, photo.pixels, cancel))
         if preview is not None and position == 1 and len(runs) > 1:
-            preview(_finish(photo, coarse[0], cancel))
+            preview(_with_own_alpha(photo, refine.fast(photo.pixels, coarse[0], cancel)))
         if progress is not None:
             progress(position / (len(runs) + 1))
     weighed = [(answer, run.weight) for answer, run in zip(coarse, runs, strict=True) if run.weight]
     merged = weighed[0][0] if len(weighed) == 1 else merge.with_second_opinions(*zip(*weighed, strict=True))
-    matte = _finish(photo, merged, cancel)
+    settings = usual(choice.recipe.size) if settings is None else settings
+    if settings.method == "fast":
+        matte = refine.fast(photo.pixels, merged, cancel)
+    else:
+        matte = refine.fine(
+            photo.pixels,
+            merged,
+            cancel,
+            None if progress is None else lambda share: progress((len(runs) + share) / (len(runs) + 1)),
+            preview=None if preview is None else lambda near: preview(_with_own_alpha(photo, near)),
+            radius=settings.radius / 100,
+            detail=settings.detail / 100,
+        )
     if progress is not None:
         progress(1.0)
-    return matte
+    return _with_own_alpha(photo, matte)
 
 
 def _that_fit(runs: list[Run], photo: Photo, shortage: Callable[[NetworkError], None] | None) -> list[Run]:
@@ -91,8 +107,7 @@ def make_cutout(photo: Photo, matte: Matte, cancel: CancelToken | None = None) -
     return Cutout(photo, foreground.clean_colours(photo.pixels, matte, cancel), matte)
 
 
-def _finish(photo: Photo, coarse: NDArray[np.float32], cancel: CancelToken | None) -> Matte:
-    matte = refine.fast(photo.pixels, coarse, cancel)
+def _with_own_alpha(photo: Photo, matte: Matte) -> Matte:
     if photo.alpha is None:
         return matte
     product = matte.astype(np.uint16) * photo.alpha

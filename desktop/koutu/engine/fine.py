@@ -32,6 +32,9 @@ def refine_band(
     near: NDArray[np.uint8],
     cancel: CancelToken | None = None,
     progress: Callable[[float], None] | None = None,
+    *,
+    radius: float = 1.0,
+    detail: float = 0.5,
 ) -> NDArray[np.uint8]:
     """Solve the band of doubt of a coarse matte.
 
@@ -41,6 +44,8 @@ def refine_band(
         near: (H, W) uint8, the matte by guided upsampling; the guess inside the band.
         cancel: polled between strips and steps.
         progress: called with 0..1.
+        radius: how many times as wide as usual the band is.
+        detail: 0..1, how far alpha follows the photo's colours against the guess.
 
     Returns:
         (H, W) uint8.
@@ -51,7 +56,7 @@ def refine_band(
     height, width = pixels.shape[:2]
     step = grid_step(height, width, _GRID_SIDE)
     guess = np.clip(to_grid(coarse, height, width, step), 0, 1)
-    found = doubt(guess)
+    found = doubt(guess, radius, detail)
     unknown = _to_pixels(found.unknown.view(np.uint8), step, height, width)
     solid = _to_pixels((guess > 0.5).view(np.uint8) * np.uint8(255), step, height, width)
     matte = np.where(unknown > 0, near, solid)

@@ -76,6 +76,10 @@ def fine(
     coarse: Floats,
     cancel: CancelToken | None = None,
     progress: Callable[[float], None] | None = None,
+    *,
+    preview: Callable[[NDArray[np.uint8]], None] | None = None,
+    radius: float = 1.0,
+    detail: float = 0.5,
 ) -> NDArray[np.uint8]:
     """Find alpha from the photo where the coarse matte is in doubt; elsewhere it is 0 or 255.
 
@@ -86,6 +90,9 @@ def fine(
         coarse: (h, w) float32 in 0..1, covering the same picture, of any size and any aspect.
         cancel: polled between strips and steps of the solver.
         progress: called with 0..1, from the calling thread.
+        preview: gets the matte by guided upsampling first.
+        radius: how many times as wide as usual the band is.
+        detail: 0..1, how far alpha follows the photo's colours against the coarse matte.
 
     Returns:
         (H, W) uint8.
@@ -93,7 +100,10 @@ def fine(
     Raises:
         Cancelled: by the token.
     """
-    return refine_band(pixels, coarse, fast(pixels, coarse, cancel), cancel, progress)
+    near = fast(pixels, coarse, cancel)
+    if preview is not None:
+        preview(near)
+    return refine_band(pixels, coarse, near, cancel, progress, radius=radius, detail=detail)
 
 
 def _radius(grid: tuple[int, ...], coarse: tuple[int, ...]) -> int:

@@ -26,21 +26,23 @@ class Doubt:
     pull: Floats
 
 
-def doubt(guess: Floats) -> Doubt:
+def doubt(guess: Floats, radius: float = 1.0, detail: float = 0.5) -> Doubt:
     """Find the band of doubt of a coarse matte on a grid.
 
     Args:
         guess: (h, w) float32 in 0..1.
+        radius: how many times as wide as usual.
+        detail: 0..1; 0 holds alpha to the guess everywhere, 1 twice as loosely (in powers) as usual.
     """
     scale = max(guess.shape) / 1024
-    radius = max(1, round(_REACH * scale))
-    side = 2 * radius + 1
+    reach = max(1, round(_REACH * scale))
+    side = 2 * reach + 1
     across = np.asarray(cv2.Sobel(guess, cv2.CV_32F, 1, 0, scale=1 / 8))
     down = np.asarray(cv2.Sobel(guess, cv2.CV_32F, 0, 1, scale=1 / 8))
     slope = np.hypot(across, down)
     # Length of edge and breadth of softness near a cell, each in cells: what makes hair different from a rim.
-    ragged = side * box_mean(slope.reshape(guess.shape).astype(np.float32), radius)
-    soft = side * box_mean(4 * guess * (1 - guess), radius) / scale
+    ragged = side * box_mean(slope.reshape(guess.shape).astype(np.float32), reach)
+    soft = side * box_mean(4 * guess * (1 - guess), reach) / scale
     hairy = np.maximum(np.clip((soft - 5) / 10, 0, 1), np.clip((ragged - 2) / 3, 0, 1)).astype(np.float32)
     spread = 2 * max(1, round(15 * scale)) + 1
     widened = np.asarray(cv2.dilate(hairy, np.ones((spread, spread), np.uint8)), np.float32).reshape(guess.shape)
@@ -52,8 +54,8 @@ def doubt(guess: Floats) -> Doubt:
     core[:, :-1] |= inside[:, 1:] != inside[:, :-1]
     if core.any():
         away = cv2.distanceTransform((~core).view(np.uint8), cv2.DIST_L2, 5).reshape(guess.shape)
-        unknown = away <= np.maximum(_NARROW, (_NARROW + _WIDE * hairy) * scale)
+        unknown = away <= np.maximum(_NARROW, (_NARROW + _WIDE * hairy) * scale * radius)
     else:
         unknown = core
     pull = np.power(0.3, 1 - hairy) * np.power(0.0005, hairy)
-    return Doubt(np.asarray(unknown), np.asarray(pull, np.float32))
+    return Doubt(np.asarray(unknown), np.asarray(pull ** (2 * detail), np.float32))

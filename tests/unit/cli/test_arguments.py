@@ -28,7 +28,7 @@ def test_the_defaults() -> None:
 def test_every_option() -> None:
     words = "--mode anime --size small --format tiff --trim --margin 5 --backdrop #f80 --overwrite --json"
     words += " --preset product-white --canvas 300x200 --scale 50 --dpi 72 --quality 80 --bits 8 --srgb --strip"
-    words += " --position --name {name}-{n} --resume --jobs 3"
+    words += " --position --name {name}-{n} --resume --jobs 3 --refine fine"
     assert parse(["cut", "a", "b", "--output", "out", *words.split()]) == CutOptions(
         ("a", "b"),
         "out",
@@ -52,6 +52,7 @@ def test_every_option() -> None:
         name="{name}-{n}",
         resume=True,
         jobs=3,
+        refine="fine",
     )
     assert parse(["cut", "a", "-oout", "--matte-only"]) == CutOptions(("a",), "out", matte_only=True)
 

@@ -92,6 +92,13 @@ def test_many_at_once_give_the_bytes_of_one_by_one_and_of_a_script(here: Path) -
         assert Path("alone.png").read_bytes() == Path(written).read_bytes() == Path("script.png").read_bytes()
 
 
+def test_fine_edges_as_the_pipeline_makes_them(here: Path) -> None:
+    assert cli.main(["cut", "in/a.jpg", "--size", "small", "-o", "fine.png", "--refine", "fine"]) == 0
+    fine, fast = koutu.cut("in/a.jpg", size="small", refine="fine"), koutu.cut("in/a.jpg", size="small")
+    assert not np.array_equal(fine.matte, fast.matte)
+    assert Path("fine.png").read_bytes() == encode_cutout(fine)
+
+
 def test_the_three_lines_of_the_docstring(here: Path) -> None:
     assert koutu.__doc__ is not None
     picture(0).save("photo.jpg")

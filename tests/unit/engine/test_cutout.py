@@ -17,6 +17,7 @@ from koutu.engine.errors import Cancelled
 from koutu.engine.merge import with_second_opinions
 from koutu.engine.network import Networks
 from koutu.engine.photo import Photo, load
+from koutu.engine.refine_settings import RefineSettings
 from tests.unit.pictures import write_subject
 
 CATALOG = load_catalog(paths.bundled_models() / "catalog.toml")
@@ -73,12 +74,13 @@ def test_the_preview_is_the_quick_networks_matte_and_changes_nothing(photo: Phot
     plain = cutout.make_matte(photo, LARGE, networks)
     shown = cutout.make_matte(photo, LARGE, networks, preview=previews.append, progress=steps.append)
     assert np.array_equal(plain, shown)
-    assert len(previews) == 1
+    assert len(previews) == 2
     assert np.array_equal(previews[0], cutout.make_matte(photo, SMALL, networks))
+    assert np.array_equal(previews[1], cutout.make_matte(photo, LARGE, networks, settings=RefineSettings("fast")))
     assert steps == sorted(steps)
     assert steps[-1] == 1
     cutout.make_matte(photo, SMALL, networks, preview=previews.append)
-    assert len(previews) == 1
+    assert len(previews) == 2
 
 
 def test_a_cancelled_token_ends_the_work(photo: Photo, networks: Networks) -> None:

@@ -16,13 +16,14 @@ from koutu.engine.catalog import Choice
 from koutu.engine.compose.look import Look
 from koutu.engine.errors import ExportError
 from koutu.engine.export import Export
+from koutu.engine.refine_settings import RefineSettings
 
 NAME = ".koutu-batch.jsonl"
 
 
-def settings_digest(choice: Choice, look: Look, export: Export) -> str:
+def settings_digest(choice: Choice, look: Look, export: Export, refine: RefineSettings | None) -> str:
     """Stands for everything that changes a file's bytes."""
-    told = json.dumps([repr(choice.recipe), asdict(look), asdict(export)], sort_keys=True)
+    told = json.dumps([repr(choice.recipe), asdict(look), asdict(export), repr(refine)], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

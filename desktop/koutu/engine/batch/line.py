@@ -31,6 +31,7 @@ from koutu.engine.export import Export
 from koutu.engine.memory import available_memory
 from koutu.engine.network import Networks
 from koutu.engine.photo import Photo
+from koutu.engine.refine_settings import RefineSettings
 
 Matte = NDArray[np.uint8]
 
@@ -48,12 +49,14 @@ class Order:
         choice: the networks to run.
         look, export: the finished picture and its file.
         overwrite: replace files that exist.
+        refine: how edges are found; None for what the size comes with.
     """
 
     choice: Choice
     look: Look = field(default_factory=Look)
     export: Export = field(default_factory=Export)
     overwrite: bool = False
+    refine: RefineSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,7 @@ class Line:
             photo,
             self._order.choice,
             self._networks,
+            settings=self._order.refine,
             cancel=self._cancel,
             progress=lambda share: self._told(turn.number, Progress(turn.step, _MATTE_SHARE * share)),
         )
