@@ -1,0 +1,120 @@
+"""The shared evaluation pictures with a truth, and what has been computed for them: both lie outside the checkout."""
+
+import hashlib
+import importlib.util
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from koutu import paths
+from koutu.engine import merge
+from koutu.engine.catalog import Recipe, load_catalog
+from koutu.engine.network import Networks
+from koutu.engine.photo import load
+
+SETS = ("matting", "people", "anime")
+FOLDER = Path(__file__).resolve().parents[3] / "shared" / "evalsets"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture of a set; `entry` is its manifest's."""
+
+    folder: Path
+    entry: dict[str, Any]
+
+    @property
+    def key(self) -> str:
+        return f"{self.folder.name}-{self.entry['id']}"
+
+    @property
+    def prefix(self) -> str:
+        return str(self.entry["id"]).split("-")[0]
+
+    @property
+    def tuned_on(self) -> bool:
+        """Whether it is of the half that parameters may be chosen by; the other half is only ever reported."""
+        return hashlib.sha256(self.entry["id"].encode()).digest()[-1] % 2 == 0
+
+    @property
+    def soft(self) -> bool:
+        return bool(self.entry["kind"] == "alpha")
+
+    @property
+    def hairy(self) -> bool:
+        return bool({"hair", "fur"} & set(self.entry["tags"]))
+
+    @cached_property
+    def pixels(self) -> NDArray[np.uint8] | NDArray[np.uint16]:
+        return load(self.folder / self.entry["image"]).pixels
+
+    def plane(self, field: str) -> NDArray[np.float32] | None:
+        """A grey picture of the manifest, 0 to 1, or None."""
+        if not self.entry.get(field):
+            return None
+        return read_alpha(self.folder / self.entry[field])
+
+    def score(self, tool: ModuleType, matte: NDArray[np.uint8]) -> dict[str, float]:
+        truth = self.plane("gt")
+        assert truth is not None
+        figures: dict[str, float] = tool.score(matte.astype(np.float32) / 255, truth, self.soft, self.plane("ignore"))
+        return figures
+
+
+def pictures(folder: Path) -> Iterator[Picture]:
+    """Every picture with one right answer."""
+    for name in SETS:
+        for entry in json.loads((folder / name / "manifest.json").read_text(encoding="utf-8"))["items"]:
+            if entry.get("gt") and entry["kind"] != "peer output" and "auto-ambiguous" not in entry["tags"]:
+                yield Picture(folder / name, entry)
+
+
+def read_alpha(path: Path) -> NDArray[np.float32]:
+    """A grey picture, or the alpha of one with colours, 0 to 1."""
+    data = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
+    assert data is not None, path
+    full = np.iinfo(data.dtype).max
+    plane = data if data.ndim == 2 else data[..., 3 if data.shape[2] == 4 else 0]
+    return np.asarray(plane, np.float32) / full
+
+
+def scorer(folder: Path) -> ModuleType:
+    """Load the shared scoring tool, in the folder `tools` beside the sets."""
+    spec = importlib.util.spec_from_file_location("score_mattes", folder.parent / "tools" / "score_mattes.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class Coarse:
+    """The networks' answers, kept as <network>-<kind>-<side>/<set>-<id>.npy in a folder."""
+
+    def __init__(self, cache: Path) -> None:
+        self._cache = cache
+        self._networks = Networks([paths.bundled_models()])
+
+    @staticmethod
+    def recipe(size: str) -> Recipe:
+        return load_catalog(paths.bundled_models() / "catalog.toml").recipe("general", size).recipe
+
+    def merged(self, recipe: Recipe, picture: Picture) -> NDArray[np.float32]:
+        """The recipe's coarse matte, as the pipeline merges it."""
+        answers, weights = [], []
+        for run in (run for run in recipe.runs if run.weight):
+            path = self._cache / f"{run.network.id}-{run.input.kind}-{run.input.side}" / f"{picture.key}.npy"
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                np.save(path, self._networks.predict(run, picture.pixels).astype(np.float16))
+            answers.append(np.load(path).astype(np.float32))
+            weights.append(run.weight)
+        return answers[0] if len(answers) == 1 else merge.with_second_opinions(answers, weights)
