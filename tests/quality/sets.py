@@ -69,11 +69,13 @@ class Picture:
         return figures
 
 
-def pictures(folder: Path) -> Iterator[Picture]:
-    """Every picture with one right answer."""
+def pictures(folder: Path, *, ambiguous: bool = False) -> Iterator[Picture]:
+    """Every picture with one right answer; those that need a hint to have one only if `ambiguous`."""
     for name in SETS:
         for entry in json.loads((folder / name / "manifest.json").read_text(encoding="utf-8"))["items"]:
-            if entry.get("gt") and entry["kind"] != "peer output" and "auto-ambiguous" not in entry["tags"]:
+            if not entry.get("gt") or entry["kind"] == "peer output":
+                continue
+            if ambiguous or "auto-ambiguous" not in entry["tags"]:
                 yield Picture(folder / name, entry)
 
 

@@ -35,7 +35,8 @@ def main() -> None:
     tool = scorer(args.sets)
     for field in ("trimap", "trimap_large"):
         ours, theirs = {}, {}
-        for picture in pictures(args.sets):
+        # A trimap is hint enough for the ambiguous ones, too.
+        for picture in pictures(args.sets, ambiguous=True):
             trimap = picture.plane(field)
             path = args.cache / "peer" / field / f"{picture.key}.png"
             if trimap is None or not path.exists():

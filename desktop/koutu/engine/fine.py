@@ -15,6 +15,8 @@ _GRID_SIDE = 1024
 _LEVELS = 0.04
 _STRIP = 32  # blocks
 _DOUBT_OF_CONTRADICTION = 2.0
+_SHARE = 0.7  # of the solver's answer; the rest is the guess's. 1: EDGE of drawings higher by 6 %
+_LAST_LEVELS = 0.04, 0.94
 
 
 def windows_for(long_side: int) -> Windows:
@@ -75,15 +77,17 @@ def refine_band(
 def _agreed() -> NDArray[np.uint8]:
     """(256, 256) table: from the guess's alpha and the solver's to the one that is used.
 
-    The solver knows colours, the network knows meaning: it sets how soft a pixel is, but never moves it to the other
-    side of one half, and counts the less the surer the network was of that side. Without this the people set's IOU
-    falls from 0.875 to 0.864; with it no set's does.
+    The solver knows colours, the network knows meaning: it sets how soft a pixel is, but never takes it out of the
+    subject, and counts the less the surer the network was of the other side. Without this the people set's IOU falls
+    from 0.875 to 0.864. The two are then averaged, and levels make solid what nearly is, the subject a little sooner.
     """
     guess, found = np.meshgrid(np.arange(256) - 127.5, np.arange(256) - 127.5, indexing="ij")
     against = np.sqrt(np.maximum(-guess * found, 0)) / 127.5
     mixed = guess + (found - guess) * np.clip(1 - _DOUBT_OF_CONTRADICTION * against, 0, 1)
     kept = np.where(guess > 0, np.maximum(mixed, 0.5), np.minimum(mixed, -0.5))
-    return np.asarray(np.rint(kept + 127.5), np.uint8)
+    mean = (_SHARE * kept + (1 - _SHARE) * guess + 127.5) / 255
+    low, high = _LAST_LEVELS
+    return np.asarray(np.rint(np.clip((mean - low) / (high - low), 0, 1) * 255), np.uint8)
 
 
 def _to_pixels(plane: NDArray[np.uint8], step: int, height: int, width: int) -> NDArray[np.uint8]:

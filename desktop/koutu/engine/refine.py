@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from koutu.engine.cancel import CancelToken
 from koutu.engine.fine import refine_band
+from koutu.engine.grey import decided
 from koutu.engine.planes import Floats, Pixels, box_mean, cell_means, grid_step, pad, resize, saturated_sum, to_grid
 
 # The guide is averaged over blocks of whole pixels, so that tiles of the photo and of the grid line up exactly.
@@ -50,25 +51,7 @@ def fast(pixels: Pixels, coarse: Floats, cancel: CancelToken | None = None) -> N
     Raises:
         Cancelled: by the token.
     """
-    height, width = pixels.shape[:2]
-    step = grid_step(height, width, _GRID_SIDE)
-    guess = to_grid(coarse, height, width, step)
-    guess = np.clip((guess - _LEVELS_BEFORE) / (1 - 2 * _LEVELS_BEFORE), 0, 1)
-    radius = _radius(guess.shape, coarse.shape)
-    matte = np.empty((height, width), np.uint8)
-    busy = _busy_tiles(guess, 2 * radius + 1)
-
-    def strip(row: int) -> None:
-        if cancel is not None:
-            cancel.check()
-        _fill_flat(matte, guess, row, step)
-        for run in _runs(busy[row], row, guess.shape):
-            _refine_run(pixels, guess, run, radius=radius, step=step, matte=matte)
-
-    with ThreadPoolExecutor(_THREADS) as pool:
-        for _ in pool.map(strip, range(len(busy))):
-            pass
-    return matte
+    return _upsampled(pixels, decided(coarse), cancel)
 
 
 def fine(
@@ -100,10 +83,33 @@ def fine(
     Raises:
         Cancelled: by the token.
     """
-    near = fast(pixels, coarse, cancel)
+    coarse = decided(coarse)
+    near = _upsampled(pixels, coarse, cancel)
     if preview is not None:
         preview(near)
     return refine_band(pixels, coarse, near, cancel, progress, radius=radius, detail=detail)
+
+
+def _upsampled(pixels: Pixels, coarse: Floats, cancel: CancelToken | None) -> NDArray[np.uint8]:
+    height, width = pixels.shape[:2]
+    step = grid_step(height, width, _GRID_SIDE)
+    guess = to_grid(coarse, height, width, step)
+    guess = np.clip((guess - _LEVELS_BEFORE) / (1 - 2 * _LEVELS_BEFORE), 0, 1)
+    radius = _radius(guess.shape, coarse.shape)
+    matte = np.empty((height, width), np.uint8)
+    busy = _busy_tiles(guess, 2 * radius + 1)
+
+    def strip(row: int) -> None:
+        if cancel is not None:
+            cancel.check()
+        _fill_flat(matte, guess, row, step)
+        for run in _runs(busy[row], row, guess.shape):
+            _refine_run(pixels, guess, run, radius=radius, step=step, matte=matte)
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for _ in pool.map(strip, range(len(busy))):
+            pass
+    return matte
 
 
 def _radius(grid: tuple[int, ...], coarse: tuple[int, ...]) -> int:

@@ -82,15 +82,16 @@ def test_strands_come_back():
     assert found < 0.85 * np.abs(fast(pixels, coarse) / 255 - alpha)[soft].mean()
 
 
-def test_nothing_crosses_one_half_against_the_network():
-    """What the network calls subject stays subject: the solver only sets how soft it is."""
+def test_nothing_leaves_the_subject_against_the_network():
+    """What the network calls subject stays subject, and only what it nearly does becomes some."""
     pixels, alpha = strands(seed=2)
     coarse = cv2.GaussianBlur(cv2.resize(alpha, (200, 200), interpolation=cv2.INTER_AREA), (0, 0), 2)
     near, found = fast(pixels, coarse), fine(pixels, coarse)
     grid = cv2.resize(coarse, (480, 360))
     unknown = doubt(grid).unknown
     assert unknown.mean() > 0.05
-    assert np.array_equal((found >= 128)[unknown], (near >= 128)[unknown])
+    assert (found[unknown & (near >= 128)] >= 128).all()
+    assert (near[unknown & (found >= 128)] >= 118).all()
 
 
 @pytest.mark.parametrize("value", [0, 1])

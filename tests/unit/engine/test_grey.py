@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as nps
+
+from koutu.engine.grey import decided
+
+
+def grey_square(value, side=400, size=1024):
+    """A solid subject on the left; a grey square of `side` cells in clear ground."""
+    coarse = np.zeros((size, size), np.float32)
+    coarse[:, :200] = 1
+    coarse[300 : 300 + side, 400 : 400 + side] = value
+    return coarse
+
+
+def test_an_edge_however_soft_is_left_alone():
+    ramp = np.clip((np.arange(1024, dtype=np.float32) - 505) / 14, 0, 1)[None].repeat(1024, 0)
+    assert np.abs(decided(ramp) - ramp).max() < 1e-6
+
+
+@pytest.mark.parametrize(("value", "wanted"), [(0.7, 1.0), (0.5, 0.6), (0.4, 0.4), (0.3, 0.2), (0.2, 0.0)])
+def test_the_middle_of_a_grey_area_moves_away_from_the_middle(value, wanted):
+    found = decided(grey_square(value))
+    assert found[500, 600] == pytest.approx(wanted, abs=1e-3)
+    assert (found[:, :200] == 1).all()
+    assert (found[:250, 400:] == 0).all()
+
+
+def test_hair_is_no_area():
+    strands = grey_square(0.0)
+    strands[300:700, 400:800:6] = 0.6
+    assert np.array_equal(decided(strands), strands)
+
+
+@given(nps.arrays(np.float32, st.tuples(st.integers(1, 30), st.integers(1, 30)), elements=st.floats(0, 1, width=32)))
+def test_solid_stays_solid_and_the_input_as_it_was(coarse):
+    kept = coarse.copy()
+    found = decided(coarse)
+    assert np.array_equal(coarse, kept)
+    assert (found[coarse == 1] == 1).all()
+    assert (found[coarse == 0] == 0).all()
+    assert found.dtype == np.float32
