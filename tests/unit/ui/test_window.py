@@ -215,7 +215,7 @@ def test_closing_while_it_works_ends_all_threads(qapp: QApplication, qtbot: QtBo
     assert window.settings.place is not None
 
 
-def test_the_small_network_shows_first_and_the_large_one_replaces_it(
+def test_the_small_network_shows_first_then_fast_edges_then_fine_ones(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window.session.choose("general", "large")
@@ -225,7 +225,7 @@ def test_the_small_network_shows_first_and_the_large_one_replaces_it(
     )
     with qtbot.waitSignal(window.session.cutter.done, timeout=120000):
         window.open([FileSource(write_subject(tmp_path / "a.png"))])
-    assert shown == [True, False]
+    assert shown == [True, True, False]
 
 
 @pytest.mark.parametrize("dark", [False, True])
