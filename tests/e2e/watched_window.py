@@ -3,7 +3,7 @@
 import os
 import sys
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPointF, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -11,6 +11,7 @@ from koutu import app
 from koutu.document.document import Document
 from koutu.ui.main_window import MainWindow
 from koutu.ui.theme import Theme
+from koutu.ui.tools.box_tool import BoxTool
 
 _build = app.build_window
 
@@ -22,18 +23,34 @@ def _watched(*arguments: object) -> MainWindow:
     finished = session.finisher._lane.finished
     session.cutter.done.connect(lambda document: print("cut", document.name, flush=True))
     session.documentAdded.connect(_watch)
+    box = next(tool for tool in window.workbench.toolbox.tools if isinstance(tool, BoxTool))
+    box.candidatesChanged.connect(lambda: _tell_candidates(box))
     session.cutter.gaveUp.connect(lambda document: print("gave up", document.state, flush=True))
     session.finisher.saved.connect(lambda document, path: print("saved", path, flush=True))
     session.finisher.copied.connect(lambda copied: print("copied", len(copied.png), flush=True))
     if "KOUTU_TEST_SHOT" in os.environ:
         _shoot_when_ready(window)
     finished.connect(lambda job, answer: print("finished", type(job.subject).__name__, flush=True))
+    finished.connect(lambda job, answer: _tell_place(window))
     return window
+
+
+def _tell_candidates(box: BoxTool) -> None:
+    if box.count and not box.looking:
+        print("candidate shown", box.shown, box.count, flush=True)
+
+
+def _tell_place(window: MainWindow) -> None:
+    """Where on the screen the photo's corner lies in the last canvas, and how large a pixel is."""
+    canvas = window.stage.cutout
+    corner = canvas.mapToGlobal(canvas.widget_point(QPointF(0, 0)))
+    print("place", corner.x(), corner.y(), canvas.widget_scale, flush=True)
 
 
 def _watch(document: Document) -> None:
     print("opened", document.name, flush=True)
     document.stateChanged.connect(lambda: print("state", document.state, flush=True))
+    document.undo.indexChanged.connect(lambda index: print("did", document.undo.undoText(), flush=True))
 
 
 def _shoot_when_ready(window: MainWindow) -> None:

@@ -102,3 +102,25 @@ def test_pressure_changes_size_or_flow():
     stroke = Stroke(Brush(size=100, hardness=1, pressure_flows=True), BOUNDS)
     stroke.add(300.5, 250.5, 0.5)
     assert covered(stroke).max() == 128
+
+
+@given(st.lists(st.tuples(st.floats(-50, 650), st.floats(-50, 650)), min_size=1, max_size=5), st.floats(1, 300))
+def test_the_area_of_a_stroke_is_its_tiles_in_the_smallest_rectangle(points: list[tuple[float, float]], size: float):
+    stroke = Stroke(Brush(size=size), Rect(0, 0, 600, 600))
+    for x, y in points:
+        stroke.add(x, y)
+    expected = np.zeros((768, 768), np.uint8)
+    for row in range(3):
+        for column in range(3):
+            tile = stroke.coverage((row, column))
+            if tile is not None:
+                expected[row * 256 : row * 256 + 256, column * 256 : column * 256 + 256] = tile
+    area = stroke.area()
+    if area is None:
+        assert not expected[:600, :600].any()
+        return
+    got = np.zeros_like(expected)
+    got[area.rect.slices] = area.coverage
+    np.testing.assert_array_equal(got, expected)
+    for edge in (area.coverage[0], area.coverage[-1], area.coverage[:, 0], area.coverage[:, -1]):
+        assert edge.any()

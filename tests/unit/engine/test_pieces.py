@@ -66,3 +66,17 @@ def test_what_the_buttons_choose(matte: np.ndarray):
     assert [piece.area for piece in all_but_largest(found.pieces)] == [1200, 1]
     assert [piece.area for piece in smaller_than(found.pieces, 1200)] == [1]
     assert all_but_largest(()) == ()
+
+
+def test_a_hole_belongs_to_the_piece_around_it_and_not_to_one_inside():
+    matte = np.zeros((60, 60), np.uint8)
+    matte[5:55, 5:55] = 255
+    matte[15:45, 15:45] = 0
+    matte[22:38, 22:38] = 255  # a piece of its own in the hole, with a hole
+    matte[28:32, 28:32] = 0
+    found = Pieces(matte)
+    outer, inner = found.pieces
+    assert [found.owner_of(hole) for hole in found.holes] == [outer, inner]
+    shape = found.shape_of(inner)
+    assert shape.rect == Rect(22, 22, 38, 38)
+    assert (shape.coverage > 0).sum() == inner.area

@@ -36,3 +36,7 @@ def test_of_an_array():
     assert Rect.of(np.zeros((3, 5, 3))) == Rect(0, 0, 5, 3)
     assert Rect(1, 0, 4, 2).slices == (slice(0, 2), slice(1, 4))
     assert Rect(1, 0, 4, 2).grown(2) == Rect(-1, -2, 6, 4)
+
+
+def test_moved_keeps_the_size():
+    assert Rect(1, 2, 4, 9).moved(10, -2) == Rect(11, 0, 14, 7)

@@ -233,9 +233,10 @@ class BoxTool(Tool):
             self.abort()
 
     def _show(self) -> None:
-        if self._found:
-            colour = ERASE_COLOUR if self._asked == "subtract" else KEEP_COLOUR
-            self._tint = Tint(self._found[self.shown].preview(), colour)
+        if self._found and self.document is not None:
+            removes = self._asked == "subtract"
+            colour, photo = (ERASE_COLOUR, None) if removes else (KEEP_COLOUR, self.document.screen)
+            self._tint = Tint(self._found[self.shown].preview(), colour, photo)
         self.candidatesChanged.emit()
         self.overlayChanged.emit()
 

@@ -134,7 +134,8 @@ class QuickTool(StrokeTool):
             else:
                 self._grow()
         elif self.stroke is not None and selected is not None:
-            self._tint = Tint(selected, self.colour(self.keeps))
+            photo = self.document.screen if self.keeps and self.document is not None else None
+            self._tint = Tint(selected, self.colour(self.keeps), photo)
             self._grow_on(selected)
         self.overlayChanged.emit()
 
