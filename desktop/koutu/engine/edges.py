@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from koutu.engine.pyramid import Pixels
 
+_BOXES_FROM = 4.0  # standard deviation from which three box means take a Gaussian's place
+
 
 @dataclass(frozen=True, slots=True)
 class Edges:
@@ -59,7 +61,15 @@ def adjusted(matte: Pixels, edges: Edges) -> Pixels:
 
 
 def _blurred(matte: Pixels, sigma: float) -> Pixels:
-    return cv2.GaussianBlur(matte, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE).astype(np.uint8, copy=False)
+    if sigma < _BOXES_FROM:
+        return cv2.GaussianBlur(matte, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE).astype(np.uint8, copy=False)
+    # Three means over a square have about the Gaussian's variance, stay within ten levels of it, and cost the same
+    # whatever its width: with a feather of 250 at 24 megapixels 1 second; the Gaussian took 55 at 6.
+    side = 2 * int(math.sqrt(4 * sigma * sigma + 1) / 2) + 1
+    out = matte
+    for _ in range(3):
+        out = cv2.blur(out, (side, side), borderType=cv2.BORDER_REPLICATE).astype(np.uint8, copy=False)
+    return out
 
 
 def _levels(matte: Pixels, gain: float) -> Pixels:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koutu.engine.edges import Edges, adjusted
+from koutu.engine.edges import Edges, adjusted, reach
 from koutu.engine.lasso import lasso
 from koutu.engine.rect import Rect
 from koutu.engine.wand import wand
@@ -128,3 +128,16 @@ def test_invert_twice_is_the_same():
     matte = np.random.default_rng(0).integers(0, 256, (50, 70), dtype=np.uint8)
     once = adjusted(matte, Edges(invert=True))
     np.testing.assert_array_equal(once, 255 - matte)
+
+
+@pytest.mark.parametrize("feather", [7, 9, 40, 250])
+def test_a_wide_feather_is_a_gaussian_to_the_eye_and_reaches_no_further_than_it_says(feather: int):
+    matte = np.zeros((40, 1600), np.uint8)
+    matte[:, 800:] = 255
+    got = adjusted(matte, Edges(feather=feather))[20].astype(int)
+    x = (np.arange(1600) - 799.5) / (feather / 2)
+    gaussian = 255 * np.array([0.5 * (1 + math.erf(value / math.sqrt(2))) for value in x])
+    assert np.abs(got - gaussian).max() <= 12
+    far = reach(Edges(feather=feather))
+    assert (got[: 800 - far] == 0).all()
+    assert (got[800 + far :] == 255).all()
