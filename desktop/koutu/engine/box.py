@@ -50,11 +50,12 @@ class Candidate:
     part: Rect
     coarse: Floats
 
-    def preview(self) -> Area:
-        """Give it at the grid's own sharpness, in the photo's size, at once."""
-        size = (self.part.width, self.part.height)
+    def preview(self, side: int) -> Pixels:
+        """Give its matte over the part, smoothly enlarged so that the long side has at most so many pixels."""
+        scale = min(1.0, side / max(self.part.width, self.part.height))
+        size = (max(1, round(self.part.width * scale)), max(1, round(self.part.height * scale)))
         soft = cv2.resize((self.coarse * 255).astype(np.uint8), size, interpolation=cv2.INTER_LINEAR)
-        return Area(self.part, soft.astype(np.uint8, copy=False).reshape(size[::-1]))
+        return soft.astype(np.uint8, copy=False).reshape(size[::-1])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -160,6 +160,8 @@ def _led(earlier: Pixels | None, value: int, coverage: Pixels) -> Pixels:
 def _laid(earlier: Pixels, value: Pixels, coverage: Pixels) -> Pixels:
     # Split and merged by OpenCV: arithmetic on every second byte takes three times as long.
     rest = cv2.bitwise_not(coverage)
+    if not cv2.countNonZero(rest):  # most tiles of a box or a cut-out area: a quarter of the time
+        return cv2.merge([value, cv2.bitwise_not(value)]).astype(np.uint8, copy=False)
     keep, erase = cv2.split(multiplied(earlier, cv2.merge([rest, rest])))
     keep = cv2.add(keep, multiplied(value, coverage))
     erase = cv2.add(erase, multiplied(cv2.bitwise_not(value), coverage))
@@ -170,4 +172,6 @@ def _laid(earlier: Pixels, value: Pixels, coverage: Pixels) -> Pixels:
 def _applied(matte: Pixels, touched: NDArray[np.uint8]) -> Pixels:
     keep, erase = cv2.split(touched)
     rest = cv2.bitwise_not(cv2.add(keep, erase))
+    if not cv2.countNonZero(rest):
+        return keep.astype(np.uint8, copy=False)
     return cv2.add(multiplied(matte, rest), keep).astype(np.uint8, copy=False)

@@ -29,7 +29,8 @@ def test_colours_alone_find_the_object_in_the_box_and_not_its_like():
     found = candidates(balls(), BOX, NOTHING, [])
     assert [one.kind for one in found] == ["colour"]
     assert overlap(whole(found[0], balls()), disc(LEFT_BALL)) > 0.95
-    assert overlap(found[0].preview().coverage, disc(LEFT_BALL)[found[0].part.slices]) > 0.9
+    assert max(found[0].preview(50).shape) == 50
+    assert overlap(found[0].preview(1000), disc(LEFT_BALL)[found[0].part.slices]) > 0.9
 
 
 def test_a_blind_network_is_outvoted_and_no_two_candidates_are_alike():

@@ -16,7 +16,7 @@ from koutu.engine.pieces import Area
 from koutu.engine.rect import Rect
 from koutu.ui.tools import combining
 from koutu.ui.tools.box_options import BoxOptions
-from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, Tint
+from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, SIDE, Tint
 from koutu.ui.tools.tool import Face, Pointer, Tool, View
 
 _LEAST = 4  # a smaller box, in photo pixels, is a click
@@ -236,7 +236,8 @@ class BoxTool(Tool):
         if self._found and self.document is not None:
             removes = self._asked == "subtract"
             colour, photo = (ERASE_COLOUR, None) if removes else (KEEP_COLOUR, self.document.screen)
-            self._tint = Tint(self._found[self.shown].preview(), colour, photo)
+            candidate = self._found[self.shown]
+            self._tint = Tint(candidate.part, candidate.preview(SIDE), colour, photo)
         self.candidatesChanged.emit()
         self.overlayChanged.emit()
 

@@ -85,5 +85,7 @@ class PiecesTool(Tool):
         self._tint = None
         if piece is not None and piecer.found is not None:
             removes = piece.hole == (piece in piecer.changed_ones)
-            self._tint = Tint(piecer.found.shape_of(piece), ERASE_COLOUR if removes else KEEP_COLOUR)
+            shape = piecer.found.shape_of(piece)
+            photo = None if removes or self.document is None else self.document.screen
+            self._tint = Tint(shape.rect, shape.coverage, ERASE_COLOUR if removes else KEEP_COLOUR, photo)
         self.overlayChanged.emit()

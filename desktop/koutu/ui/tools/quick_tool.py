@@ -135,7 +135,7 @@ class QuickTool(StrokeTool):
                 self._grow()
         elif self.stroke is not None and selected is not None:
             photo = self.document.screen if self.keeps and self.document is not None else None
-            self._tint = Tint(selected, self.colour(self.keeps), photo)
+            self._tint = Tint(selected.rect, selected.coverage, self.colour(self.keeps), photo)
             self._grow_on(selected)
         self.overlayChanged.emit()
 

@@ -83,7 +83,7 @@ class RefineTool(StrokeTool):
     def use(self, area: Area) -> None:
         """Solve it."""
         assert self.document is not None
-        self._tint = Tint(area, _COLOUR)
+        self._tint = Tint(area.rect, area.coverage, _COLOUR)
         self._errand.ask(_Work(self.document, area))
 
     def abort(self) -> None:

@@ -76,11 +76,11 @@ def test_tab_and_digits_show_other_candidates_and_enter_takes_the_one_in_sight(d
     assert tool.shown == 0
     keys["2"]()
     assert tool.shown == 1
-    shown = tool._found[1].preview()
+    shown = tool._found[1]
     desk.key(Qt.Key.Key_Return)
     desk.settle()
     expected = np.zeros_like(desk.matte)
-    expected[shown.rect.slices] = shown.coverage
+    expected[shown.part.slices] = shown.preview(1000)
     assert overlap(desk.matte, expected) > 0.9
     assert overlap(desk.matte, disc(RIGHT_BALL)) < 0.9
 
