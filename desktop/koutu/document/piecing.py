@@ -1,5 +1,6 @@
 """The pieces and holes of a document's matte, kept up to date while someone looks at them."""
 
+from collections import deque
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
@@ -43,6 +44,8 @@ class Piecer(QObject):
         self._search.answered.connect(self._take_found)
         self._edit = Errand(lane, self)
         self._edit.answered.connect(self._take_edit)
+        self._edit.failed.connect(self.stop)
+        self._waiting: deque[tuple[str, tuple[Piece, ...]]] = deque()
 
     @property
     def listed(self) -> tuple[Piece, ...]:
@@ -82,14 +85,16 @@ class Piecer(QObject):
             self.pointedChanged.emit()
 
     def stop(self) -> None:
-        """Let an edit that is on its way be."""
+        """Let the edits be that are on their way."""
+        self._waiting.clear()
         self._edit.stop()
 
     def toggle(self, piece: Piece) -> None:
         """Drop a piece or fill a hole; or have it back."""
         if self.found is None or self._document is None:
             return
-        if piece in self.changed_ones:
+        waiting = sum(piece in pieces for _, pieces in self._waiting)
+        if (piece in self.changed_ones) != bool(waiting % 2):
             text = self.tr("Open a hole") if piece.hole else self.tr("Keep a piece")
         else:
             text = self.tr("Fill a hole") if piece.hole else self.tr("Drop a piece")
@@ -117,14 +122,21 @@ class Piecer(QObject):
             self._ask(text, pieces)
 
     def _ask(self, text: str, pieces: Sequence[Piece]) -> None:
-        if self.found is not None and not self._edit.busy:
-            filled = [hole for hole in self.changed_ones if hole.hole and self.found.owner_of(hole) in pieces]
-            self._edit.ask(_Outline(text, self.found, tuple(pieces), tuple(filled)))
+        self._waiting.append((text, tuple(pieces)))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Begin the next edit: clicks may follow one another faster than they are answered."""
+        if self._edit.busy or not self._waiting or self.found is None:
+            return
+        text, pieces = self._waiting.popleft()
+        filled = [hole for hole in self.changed_ones if hole.hole and self.found.owner_of(hole) in pieces]
+        self._edit.ask(_Outline(text, self.found, pieces, tuple(filled)))
 
     def _follow(self) -> None:
         if self._own:
             return
-        self._edit.stop()
+        self.stop()
         document = self._document
         if self._watchers and document is not None and document.shown_matte is not None:
             self._search.ask(_Search(document))
@@ -155,6 +167,7 @@ class Piecer(QObject):
             self._own = False
         self.changed_ones = (self.changed_ones ^ set(answer.pieces)) - set(answer.filled)
         self.stateChanged.emit()
+        self._go_on()
 
 
 class _Outlined:

@@ -47,6 +47,7 @@ class EdgesPanel(QWidget):
         column.addStretch(1)
         self._errand = Errand(lane, self)
         self._errand.answered.connect(self._take)
+        self._errand.failed.connect(self._follow)
         self._retranslate()
         self._follow()
 

@@ -89,6 +89,14 @@ def test_undo_brings_the_list_back(bench: Bench) -> None:
     assert bench.rows == ALL
 
 
+def test_fast_clicks_are_all_used(bench: Bench) -> None:
+    for at in (RIGHT_BALL, HOLE, (11, 11)):
+        bench.drag(at, at)
+    bench.qtbot.waitUntil(lambda: len(bench.done) == 3, timeout=20000)
+    np.testing.assert_array_equal(bench.matte, disc(LEFT_BALL))
+    assert bench.done == ["Drop a piece", "Fill a hole", "Drop a piece"]
+
+
 def test_a_tick_in_the_list_does_the_same(bench: Bench) -> None:
     item = bench.panel.list.item(2)
     item.setCheckState(Qt.CheckState.Unchecked)
@@ -121,6 +129,7 @@ def test_a_touch_by_another_tool_finds_the_pieces_anew(bench: Bench) -> None:
 
 
 def test_the_pointer_and_the_list_light_a_piece_up(bench: Bench) -> None:
+    bench.mouse(QEvent.Type.MouseMove, (200, 290))  # wherever the pointer was when the window came
     before = bench.canvas.grab().toImage()
     bench.mouse(QEvent.Type.MouseMove, RIGHT_BALL)
     assert bench.piecer.pointed == bench.piecer.found.at(*RIGHT_BALL)
