@@ -15,10 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from koutu import paths
-from koutu.engine import merge
-from koutu.engine.catalog import Recipe, load_catalog
+from koutu.engine.cancel import CancelToken
+from koutu.engine.catalog import Recipe, Run, load_catalog
 from koutu.engine.network import Networks
 from koutu.engine.photo import load
+from koutu.engine.planes import Pixels
+from koutu.engine.prediction import predict_coarse
 
 SETS = ("matting", "people", "anime")
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "evalsets"
@@ -110,13 +112,21 @@ class Coarse:
         return load_catalog(paths.bundled_models() / "catalog.toml").recipe("general", size).recipe
 
     def merged(self, recipe: Recipe, picture: Picture) -> NDArray[np.float32]:
-        """The recipe's coarse matte, as the pipeline merges it."""
-        answers, weights = [], []
-        for run in (run for run in recipe.runs if run.weight):
-            path = self._cache / f"{run.network.id}-{run.input.kind}-{run.input.side}" / f"{picture.key}.npy"
-            if not path.exists():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                np.save(path, self._networks.predict(run, picture.pixels).astype(np.float16))
-            answers.append(np.load(path).astype(np.float32))
-            weights.append(run.weight)
-        return answers[0] if len(answers) == 1 else merge.with_second_opinions(answers, weights)
+        """The recipe's coarse matte, as the pipeline makes it."""
+        return predict_coarse(picture.pixels, recipe.runs, _Kept(self._networks, self._cache, picture.key))
+
+
+class _Kept:
+    """Networks on one picture of the sets; what they answered once is read again."""
+
+    def __init__(self, networks: Networks, cache: Path, key: str) -> None:
+        self._networks = networks
+        self._cache = cache
+        self._key = key
+
+    def predict(self, run: Run, pixels: Pixels, cancel: CancelToken | None = None) -> NDArray[np.float32]:
+        path = self._cache / f"{run.network.id}-{run.input.kind}-{run.input.side}" / f"{self._key}.npy"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            np.save(path, self._networks.predict(run, pixels, cancel).astype(np.float16))
+        return np.load(path).astype(np.float32)

@@ -5,16 +5,18 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine import foreground, merge, refine
+from koutu.engine import foreground, refine
 from koutu.engine.cancel import CancelToken
 from koutu.engine.catalog import Choice, Run
 from koutu.engine.cutout_type import Cutout
 from koutu.engine.errors import NetworkError
 from koutu.engine.network import Networks, require_memory
 from koutu.engine.photo import Photo
+from koutu.engine.prediction import predict_coarse
 from koutu.engine.refine_settings import RefineSettings, usual
 
 Matte = NDArray[np.uint8]
+_REFINING = 0.2  # of the time of a cut, after the networks
 
 
 def make_matte(
@@ -52,16 +54,14 @@ def make_matte(
     """
     # A run without weight is a preview only: needless where nobody looks at it.
     runs = [run for run in choice.recipe.runs if run.weight or preview is not None]
-    runs = _that_fit(runs, photo, shortage)
-    coarse = []
-    for position, run in enumerate(runs, start=1):
-        coarse.append(networks.predict(run, photo.pixels, cancel))
-        if preview is not None and position == 1 and len(runs) > 1:
-            preview(_with_own_alpha(photo, refine.fast(photo.pixels, coarse[0], cancel)))
-        if progress is not None:
-            progress(position / (len(runs) + 1))
-    weighed = [(answer, run.weight) for answer, run in zip(coarse, runs, strict=True) if run.weight]
-    merged = weighed[0][0] if len(weighed) == 1 else merge.with_second_opinions(*zip(*weighed, strict=True))
+    merged = predict_coarse(
+        photo.pixels,
+        _that_fit(runs, photo, shortage),
+        networks,
+        cancel=cancel,
+        early=None if preview is None else lambda coarse: preview(_quick(photo, coarse, cancel)),
+        progress=None if progress is None else lambda share: progress(share * (1 - _REFINING)),
+    )
     settings = usual(choice.recipe.size) if settings is None else settings
     if settings.method == "fast":
         matte = refine.fast(photo.pixels, merged, cancel)
@@ -70,7 +70,7 @@ def make_matte(
             photo.pixels,
             merged,
             cancel,
-            None if progress is None else lambda share: progress((len(runs) + share) / (len(runs) + 1)),
+            None if progress is None else lambda share: progress(1 - _REFINING + share * _REFINING),
             preview=None if preview is None else lambda near: preview(_with_own_alpha(photo, near)),
             radius=settings.radius / 100,
             detail=settings.detail / 100,
@@ -105,6 +105,10 @@ def make_cutout(photo: Photo, matte: Matte, cancel: CancelToken | None = None) -
         Cancelled: by the token.
     """
     return Cutout(photo, foreground.clean_colours(photo.pixels, matte, cancel), matte)
+
+
+def _quick(photo: Photo, coarse: NDArray[np.float32], cancel: CancelToken | None) -> Matte:
+    return _with_own_alpha(photo, refine.fast(photo.pixels, coarse, cancel))
 
 
 def _with_own_alpha(photo: Photo, matte: Matte) -> Matte:

@@ -1,0 +1,80 @@
+"""Who is asked, and what the answers come to; the networks' own answers are made ones here."""
+
+import numpy as np
+import pytest
+
+from koutu import paths
+from koutu.engine.catalog import Run, load_catalog
+from koutu.engine.merge import in_doubt, solid_ends, with_second_opinions
+from koutu.engine.prediction import predict_coarse
+
+SMALL, LARGE = load_catalog(paths.bundled_models() / "catalog.toml").networks[:2]
+PIXELS = np.zeros((8, 8, 3), np.uint8)
+EVERYTHING = np.ones((32, 32), np.float32)
+SURE = np.tile((np.arange(64) > 30).astype(np.float32), (64, 1))
+UNSURE = np.where(SURE > 0, np.float32(0.8), np.float32(0.1))
+
+
+class Answers:
+    """Stands for opened networks."""
+
+    def __init__(self, answers: dict[str, np.ndarray]) -> None:
+        self._answers = answers
+        self.asked: list[str] = []
+
+    def predict(self, run: Run, pixels: np.ndarray, cancel: object = None) -> np.ndarray:
+        self.asked.append(run.network.id)
+        return self._answers[run.network.id]
+
+
+def runs(*wanted: tuple[str, float]) -> list[Run]:
+    entries = {"small": SMALL, "large": LARGE}
+    return [Run(entries[name], entries[name].input, weight) for name, weight in wanted]
+
+
+TWO = runs(("small", 0.4), ("large", 0.6))
+
+
+def test_a_sure_network_is_not_contradicted():
+    networks = Answers({SMALL.id: EVERYTHING, LARGE.id: SURE})
+    assert np.array_equal(predict_coarse(PIXELS, TWO, networks), SURE)
+    assert networks.asked == [LARGE.id]
+
+
+def test_a_network_in_doubt_gets_a_second_opinion():
+    networks = Answers({SMALL.id: EVERYTHING, LARGE.id: UNSURE})
+    found = predict_coarse(PIXELS, TWO, networks)
+    assert networks.asked == [LARGE.id, SMALL.id]
+    assert np.array_equal(found, with_second_opinions([EVERYTHING, UNSURE], [0.4, 0.6]))
+    assert not np.array_equal(found, solid_ends(UNSURE))
+
+
+@pytest.mark.parametrize("answer", [SURE, UNSURE])
+def test_who_looks_early_changes_nothing(answer: np.ndarray):
+    networks = Answers({SMALL.id: EVERYTHING, LARGE.id: answer})
+    seen: list[np.ndarray] = []
+    shares: list[float] = []
+    found = predict_coarse(PIXELS, TWO, networks, early=seen.append, progress=shares.append)
+    assert networks.asked == [SMALL.id, LARGE.id]
+    assert len(seen) == 1
+    assert seen[0] is EVERYTHING
+    assert shares == [0.5, 1.0]
+    assert np.array_equal(found, predict_coarse(PIXELS, TWO, networks))
+
+
+def test_a_run_without_weight_is_for_the_eye_only():
+    networks = Answers({SMALL.id: EVERYTHING, LARGE.id: UNSURE})
+    seen: list[np.ndarray] = []
+    one = runs(("small", 0), ("large", 1))
+    assert predict_coarse(PIXELS, one, networks) is UNSURE
+    assert networks.asked == [LARGE.id]
+    assert predict_coarse(PIXELS, one, networks, early=seen.append) is UNSURE
+    assert networks.asked == [LARGE.id, SMALL.id, LARGE.id]
+    assert len(seen) == 1
+
+
+def test_doubt_is_what_is_neither_subject_nor_background():
+    assert not in_doubt(SURE)
+    assert in_doubt(UNSURE)
+    assert not in_doubt(np.zeros((8, 8), np.float32))
+    assert in_doubt(np.full((8, 8), 0.5, np.float32))
