@@ -1,14 +1,13 @@
 import errno
 import os
 import stat
-import subprocess
-import sys
 
 import pytest
 
 from koutu.engine import atomic
 from koutu.engine.atomic import write_atomically
 from koutu.engine.errors import ExportError
+from tests.unit.small_disk import small_disk
 
 posix = pytest.mark.skipif(os.name == "nt", reason="rights and links of POSIX")
 
@@ -116,18 +115,8 @@ def test_a_write_that_takes_only_a_part_goes_on(tmp_path, monkeypatch):
     assert (tmp_path / "a").read_bytes() == b"abcdefghijk"
 
 
-@pytest.mark.skipif(
-    not sys.platform.startswith("linux") or os.geteuid() != 0, reason="mounting a small disk needs root"
-)
 def test_a_disk_that_is_really_full(tmp_path):
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip("mounting is not allowed here")
-    try:
+    with small_disk(tmp_path / "disk", "256k") as disk:
         (disk / "a").write_bytes(b"old")
         with pytest.raises(ExportError, match=r"disk is full.*needs 0\.8 MB"):
             write_atomically(disk / "a", iter([b"x" * 100_000] * 8))
@@ -135,8 +124,6 @@ def test_a_disk_that_is_really_full(tmp_path):
         assert (disk / "a").read_bytes() == b"old"
         write_atomically(disk / "a", b"small")
         assert (disk / "a").read_bytes() == b"small"
-    finally:
-        subprocess.run(["umount", disk], check=True)
 
 
 def test_without_overwrite_a_file_is_kept(tmp_path):

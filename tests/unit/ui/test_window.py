@@ -13,7 +13,7 @@ from koutu import app, paths
 from koutu.document.cutting import CutAnswer, CutRequest
 from koutu.document.jobs import Job
 from koutu.document.settings import Settings
-from koutu.document.sources import FileSource
+from koutu.document.sources import FileSource, LinkSource
 from koutu.engine.catalog import load_catalog
 from koutu.engine.cutout import make_cutout, make_matte
 from koutu.engine.export import encode_cutout
@@ -22,6 +22,8 @@ from koutu.engine.photo import load
 from koutu.ui.main_window import MainWindow
 from koutu.ui.theme import Theme
 from tests.unit.pictures import write_subject
+from tests.unit.small_disk import small_disk
+from tests.unit.web_server import sending, serving
 
 
 def _drop(window: MainWindow, mime: QMimeData, offered: Qt.DropAction) -> QDropEvent:
@@ -80,6 +82,40 @@ def test_a_failed_save_leaves_no_file_and_says_why(cut: MainWindow, qtbot: QtBot
     assert cut.messages.kind == "error"
     assert "none" in cut.messages.text.text()
     assert not (tmp_path / "none").exists()
+
+
+def test_a_full_disk_at_save_is_said_and_keeps_the_old_file(cut: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "8k") as disk:
+        (disk / "a.png").write_bytes(b"old")
+        with qtbot.waitSignal(cut.session.failed, timeout=20000):
+            cut.session.save(disk / "a.png")
+        assert cut.messages.kind == "error"
+        assert "disk is full" in cut.messages.text.text()
+        assert [(file.name, file.read_bytes()) for file in disk.iterdir()] == [("a.png", b"old")]
+    with qtbot.waitSignal(cut.session.finisher.saved, timeout=20000):
+        cut.session.save(tmp_path / "a.png")
+
+
+def test_a_link_is_opened_and_a_page_or_a_dead_one_is_told(cut: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    picture = write_subject(tmp_path / "linked.png", hue=90)
+    with serving() as server:
+        server.answers |= {
+            "/linked.png": sending(picture.read_bytes(), Content_Type="image/png"),
+            "/page.jpg": sending(b"<!DOCTYPE html><p>Not here", Content_Type="text/html"),
+        }
+        with qtbot.waitSignal(cut.session.cutter.done, timeout=20000):
+            cut.open([LinkSource(f"{server.address}/linked.png")])
+        shown = cut.session.current
+        assert shown is not None
+        assert shown.name == "linked.png"
+        with qtbot.waitSignal(cut.session.failed, timeout=20000):
+            cut.open([LinkSource(f"{server.address}/page.jpg")])
+        assert "web page" in cut.messages.text.text()
+    with qtbot.waitSignal(cut.session.failed, timeout=20000):
+        cut.open([LinkSource(f"{server.address}/linked.png")])
+    assert cut.messages.kind == "error"
+    assert cut.session.current is shown
+    assert len(cut.session.documents) == 2
 
 
 def test_a_bad_file_gives_a_sentence_and_leaves_the_picture(cut: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
