@@ -15,12 +15,7 @@ from koutu.engine.cancel import CancelToken
 from koutu.engine.decoding.read_file import read_file, shown_name
 from koutu.engine.documents import Contents, Original
 from koutu.engine.errors import PhotoError
-from koutu.engine.photo import Photo
-
-# What a folder's files are picked by; a file named directly is opened whatever it is called.
-PICTURE_SUFFIXES = frozenset(
-    ".avif .bmp .dib .gif .heic .heif .jfif .jpe .jpeg .jpg .png .tif .tiff .webp".split()  # noqa: SIM905
-)
+from koutu.engine.photo import PHOTO_SUFFIXES, Photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +112,7 @@ def pictures_in(folder: Path, cancel: CancelToken) -> list[Path]:
             found += [
                 Path(root, name)
                 for name in sorted(names)
-                if Path(name).suffix.lower() in PICTURE_SUFFIXES and not name.startswith(".")
+                if Path(name).suffix.lower() in PHOTO_SUFFIXES and not name.startswith(".")
             ]
     except OSError as error:
         raise PhotoError(

@@ -7,9 +7,9 @@ from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from koutu.document.sources import PICTURE_SUFFIXES
 from koutu.engine.documents import SUFFIX
 from koutu.engine.links import is_link
+from koutu.engine.photo import PHOTO_SUFFIXES
 
 translate = QCoreApplication.translate
 
@@ -23,7 +23,7 @@ def pictures_folder(remembered: str) -> str:
 
 def ask_for_pictures(parent: QWidget, folder: str, chosen: Callable[[list[Path]], None]) -> QFileDialog:
     """Let the user pick files to open."""
-    patterns = " ".join(f"*{suffix}" for suffix in sorted({*PICTURE_SUFFIXES, SUFFIX}))
+    patterns = " ".join(f"*{suffix}" for suffix in sorted({*PHOTO_SUFFIXES, SUFFIX}))
     pictures = translate("Dialogs", "Pictures ({patterns})").format(patterns=patterns)
     dialog = QFileDialog(parent, translate("Dialogs", "Open pictures"), folder)
     dialog.setNameFilters([pictures, translate("Dialogs", "All files (*)")])
