@@ -55,6 +55,10 @@ class Program:
             if line.startswith(start):
                 return line.removeprefix(start).strip()
 
+    def next_line(self, timeout: float = 60) -> str:
+        """The next line, whatever it is."""
+        return self._lines.get(timeout=timeout)
+
     def close(self) -> None:
         """End it if it runs."""
         if self.process.poll() is None:
