@@ -14,6 +14,7 @@ from koutu.document.document import Document
 from koutu.engine.brush import Brush
 from koutu.ui.main_window import MainWindow
 from koutu.ui.theme import Theme
+from koutu.ui.tools.box_tool import BoxTool
 
 _build = app.build_window
 
@@ -61,6 +62,10 @@ def _record(window: MainWindow) -> None:
         print("lead", json.dumps([x, y, pressure]), flush=True)
         lead(self, x, y, pressure)
 
+    box = window.findChild(BoxTool)
+    box.candidatesChanged.connect(
+        lambda: print("candidates", box.count, flush=True) if box.count and not box.looking else None
+    )
     Document.begin_stroke, Document.lead_stroke = begun, led  # type: ignore[method-assign]
     window.session.cutter.done.connect(place)
 

@@ -82,7 +82,9 @@ def program(arguments: list[str], environment: dict[str, str]) -> Iterator[Progr
 def xdotool(environment: dict[str, str], *arguments: str | int) -> str:
     """Move the mouse, press keys."""
     command = ["xdotool", *map(str, arguments)]
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.strip()
+    return subprocess.run(
+        command, env=environment, check=True, capture_output=True, text=True, timeout=60
+    ).stdout.strip()
 
 
 def drag(environment: dict[str, str], start: tuple[int, int], end: tuple[int, int]) -> None:
