@@ -1,3 +1,5 @@
+import gc
+import weakref
 from collections.abc import Iterator
 
 import numpy as np
@@ -233,3 +235,19 @@ def test_two_hundred_random_operations_undo_to_the_exact_bytes(steps: list, budg
     stack.setIndex(0)
     np.testing.assert_array_equal(document.matte, bare())
     history.close()
+
+
+def test_a_document_nobody_holds_is_gone_at_once(history: History) -> None:
+    # Left to the garbage collector, its stack would be taken apart in any order.
+    document = made_document(noise(HEIGHT, WIDTH, 3), bare(), history)
+    paint(document, ERASE, (100, 100))
+    document.replace_matte(bare(7), "general", "large")
+    document.set_edges("Contrast", Edges(contrast=20))
+    document.undo.undo()
+    held = weakref.ref(document)
+    gc.disable()
+    try:
+        del document
+        assert held() is None
+    finally:
+        gc.enable()
