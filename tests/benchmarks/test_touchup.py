@@ -44,18 +44,21 @@ class Desk:
     """The real canvas with the brush in hand; the view is the issue's."""
 
     def __init__(self, document: Document, zoom: float | None) -> None:
-        self.document = document
         self.stage = Stage()
         self.stage.set_view("single")
         self.stage.resize(*VIEW)
         self.stage.show()
-        self.stage.show_document(document)
-        if zoom is not None:
-            self.stage.viewport.zoom_to(zoom)
         self.canvas = self.stage.cutout
         self.tool = BrushTool(self.stage)
-        self.tool.set_document(document)
+        self.show(document)
+        if zoom is not None:
+            self.stage.viewport.zoom_to(zoom)
         self.canvas.set_tool(self.tool)
+        QApplication.processEvents()
+
+    def show(self, document: Document) -> None:
+        self.stage.show_document(document)
+        self.tool.set_document(document)
         QApplication.processEvents()
 
     def mouse(self, kind: QEvent.Type, x: float, y: float) -> None:

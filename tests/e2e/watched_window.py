@@ -1,14 +1,17 @@
 """The real program, which also prints what happens, one line each, so that a test can wait for it."""
 
+import json
 import os
 import sys
+from dataclasses import asdict
 
-from PySide6.QtCore import QPointF, QTimer
+from PySide6.QtCore import QPoint, QPointF, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from koutu import app
 from koutu.document.document import Document
+from koutu.engine.brush import Brush
 from koutu.ui.main_window import MainWindow
 from koutu.ui.theme import Theme
 from koutu.ui.tools.box_tool import BoxTool
@@ -28,6 +31,8 @@ def _watched(*arguments: object) -> MainWindow:
     session.cutter.gaveUp.connect(lambda document: print("gave up", document.state, flush=True))
     session.finisher.saved.connect(lambda document, path: print("saved", path, flush=True))
     session.finisher.copied.connect(lambda copied: print("copied", len(copied.png), flush=True))
+    if "KOUTU_TEST_RECORD" in os.environ:
+        _record(window)
     if "KOUTU_TEST_SHOT" in os.environ:
         _shoot_when_ready(window)
     finished.connect(lambda job, answer: print("finished", type(job.subject).__name__, flush=True))
@@ -49,8 +54,36 @@ def _tell_place(window: MainWindow) -> None:
 
 def _watch(document: Document) -> None:
     print("opened", document.name, flush=True)
+    document.edited.connect(lambda: print("edited", document.undo.index(), flush=True))
     document.stateChanged.connect(lambda: print("state", document.state, flush=True))
     document.undo.indexChanged.connect(lambda index: print("did", document.undo.undoText(), flush=True))
+
+
+def _record(window: MainWindow) -> None:
+    """Print where the cutout's canvas lies, and what the mouse leads strokes to."""
+    canvas = window.stage.cutout
+
+    def place(document: Document) -> None:
+        corner, mapping = canvas.mapToGlobal(QPoint(0, 0)), canvas.mapping
+        assert mapping is not None
+        print("corner", json.dumps([corner.x() + mapping.left, corner.y() + mapping.top, mapping.scale]), flush=True)
+
+    begin, lead = Document.begin_stroke, Document.lead_stroke
+
+    def begun(self: Document, brush: Brush, value: int) -> None:
+        print("begin", json.dumps([asdict(brush), value]), flush=True)
+        begin(self, brush, value)
+
+    def led(self: Document, x: float, y: float, pressure: float = 1.0) -> None:
+        print("lead", json.dumps([x, y, pressure]), flush=True)
+        lead(self, x, y, pressure)
+
+    box = window.findChild(BoxTool)
+    box.candidatesChanged.connect(
+        lambda: print("candidates", box.count, flush=True) if box.count and not box.looking else None
+    )
+    Document.begin_stroke, Document.lead_stroke = begun, led  # type: ignore[method-assign]
+    window.session.cutter.done.connect(place)
 
 
 def _shoot_when_ready(window: MainWindow) -> None:

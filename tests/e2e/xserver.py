@@ -55,6 +55,10 @@ class Program:
             if line.startswith(start):
                 return line.removeprefix(start).strip()
 
+    def next_line(self, timeout: float = 60) -> str:
+        """The next line, whatever it is."""
+        return self._lines.get(timeout=timeout)
+
     def close(self) -> None:
         """End it if it runs."""
         if self.process.poll() is None:
@@ -78,7 +82,9 @@ def program(arguments: list[str], environment: dict[str, str]) -> Iterator[Progr
 def xdotool(environment: dict[str, str], *arguments: str | int) -> str:
     """Move the mouse, press keys."""
     command = ["xdotool", *map(str, arguments)]
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.strip()
+    return subprocess.run(
+        command, env=environment, check=True, capture_output=True, text=True, timeout=60
+    ).stdout.strip()
 
 
 def drag(environment: dict[str, str], start: tuple[int, int], end: tuple[int, int]) -> None:

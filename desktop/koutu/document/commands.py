@@ -1,7 +1,12 @@
-"""What a document's undo stack holds: one command for every stroke, tool use, cut and stand of the edge sliders."""
+"""What a document's undo stack holds: one command for every stroke, tool use, cut and stand of the edge sliders.
 
+A command knows its document weakly: a circle through a QObject would be left to the garbage collector, which takes the
+stack apart in any order, and has crashed a run.
+"""
+
+import weakref
 import zlib
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +20,15 @@ from koutu.engine.tiles import TileDelta, TileMap
 
 Matte = NDArray[np.uint8]
 
+_T = TypeVar("_T")
 _EDGES_ID = 1
+
+
+def _alive(document: "weakref.ref[_T]") -> _T:
+    """A document outlives its commands."""
+    found = document()
+    assert found is not None
+    return found
 
 
 class TouchedUp(Protocol):
@@ -42,7 +55,7 @@ class EditTouchup(QUndoCommand):
             delta: what undoes the edit.
         """
         super().__init__(text)
-        self._document = document
+        self._document = weakref.ref(document)
         self._kept = document.history.keep(delta, TileDelta.unpacked)
         self._done = True
 
@@ -57,11 +70,12 @@ class EditTouchup(QUndoCommand):
 
     def _exchange(self) -> None:
         self._done = not self._done
-        tiles = self._document.tiles_for_exchange()
-        delta = self._document.history.fetch(self._kept)
+        document = _alive(self._document)
+        tiles = document.tiles_for_exchange()
+        delta = document.history.fetch(self._kept)
         changed = delta.swap(tiles)
-        self._document.history.replace(self._kept, delta)
-        self._document.show_touched(changed)
+        document.history.replace(self._kept, delta)
+        document.show_touched(changed)
 
 
 class Plane:
@@ -102,7 +116,7 @@ class ReplaceMatte(QUndoCommand):
 
     def __init__(self, text: str, document: Cut, matte: Matte, mode: Mode, size: Size) -> None:
         super().__init__(text)
-        self._document = document
+        self._document = weakref.ref(document)
         self._kept = document.history.keep(Plane(matte), Plane.unpacked)
         self._choice = (mode, size)
 
@@ -115,7 +129,7 @@ class ReplaceMatte(QUndoCommand):
         self._exchange()
 
     def _exchange(self) -> None:
-        document = self._document
+        document = _alive(self._document)
         assert document.network is not None
         other, choice = document.history.fetch(self._kept).matte, self._choice
         document.history.replace(self._kept, Plane(document.network))
@@ -137,7 +151,7 @@ class SetEdges(QUndoCommand):
 
     def __init__(self, text: str, document: Sliding, edges: Edges, final: Matte | None) -> None:
         super().__init__(text)
-        self._document = document
+        self._document = weakref.ref(document)
         self._before, self._after = document.edges, edges
         self._final = final
 
@@ -155,8 +169,8 @@ class SetEdges(QUndoCommand):
     def redo(self) -> None:
         """Put the sliders there; what was made beforehand is used once and let go."""
         final, self._final = self._final, None
-        self._document.install_edges(self._after, final)
+        _alive(self._document).install_edges(self._after, final)
 
     def undo(self) -> None:
         """Put them back."""
-        self._document.install_edges(self._before)
+        _alive(self._document).install_edges(self._before)

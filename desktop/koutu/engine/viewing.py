@@ -138,13 +138,13 @@ def over(colours: Pixels, alpha: Pixels, backdrop: Pixels) -> Pixels:
         alpha: (h, w) uint8.
         backdrop: (h, w, 3) uint8.
     """
-    alpha = _three(alpha)
+    alpha = three(alpha)
     return _plus(multiplied(colours, alpha), multiplied(backdrop, cv2.bitwise_not(alpha)))
 
 
 def over_premultiplied(colours: Pixels, alpha: Pixels, backdrop: Pixels) -> Pixels:
     """Composite colours that are multiplied by alpha already; otherwise as `over`."""
-    return _plus(colours, multiplied(backdrop, cv2.bitwise_not(_three(alpha))))
+    return _plus(colours, multiplied(backdrop, cv2.bitwise_not(three(alpha))))
 
 
 def overlaid(photo: Pixels, alpha: Pixels, overlay: Overlay) -> Pixels:
@@ -191,13 +191,14 @@ def ants(photo: Pixels, alpha: Pixels, left: int, top: int) -> Pixels:
 
 
 def checkerboard(width: int, height: int, square: int, light: int, dark: int) -> Pixels:
-    """Give a grey checkerboard, (height, width, 3) uint8, whose first square is the light one."""
+    """Give a checkerboard's greys, (height, width) uint8; its first square is the light one."""
     row: NDArray[np.bool_] = (np.arange(height)[:, None] // square) % 2 == 0
     column: NDArray[np.bool_] = (np.arange(width)[None, :] // square) % 2 == 0
-    return _three(np.where(row == column, np.uint8(light), np.uint8(dark)))
+    return np.where(row == column, np.uint8(light), np.uint8(dark))
 
 
-def _three(grey: Pixels) -> Pixels:
+def three(grey: Pixels) -> Pixels:
+    """Give (h, w, 3) uint8 of (h, w) greys."""
     return cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB).astype(np.uint8, copy=False)
 
 

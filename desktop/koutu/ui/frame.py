@@ -34,7 +34,7 @@ class Frame:
     """
 
     def __init__(self, checkerboard: Pixels) -> None:
-        """Make a buffer the size of `checkerboard`, (height, width, 3) uint8, which lies behind the cutout."""
+        """Make a buffer the size of `checkerboard`, (height, width) uint8, which lies behind the cutout."""
         height, width = checkerboard.shape[:2]
         # Four bytes a pixel, in the window's own order: Qt then copies where it would convert at every painting.
         self._pixels = np.zeros((height, width, 4), np.uint8)
@@ -94,14 +94,14 @@ class Frame:
             return viewing.ants(photo, alpha, more.left, more.top)[moved(rect, more).slices]
         alpha = viewing.sample_levels(scene.matte, mapping, rect, smooth)
         if self.mode == "matte":
-            return np.repeat(alpha[..., None], 3, axis=2)
+            return viewing.three(alpha)
         photo = viewing.sample_levels(scene.photo, mapping, rect, smooth)
         return viewing.overlaid(photo, alpha, self.overlay)
 
     def _on_backdrop(self, scene: Scene, mapping: Mapping, rect: Rect, smooth: bool) -> Pixels:
         assert scene.photo is not None
         assert scene.matte is not None
-        backdrop = self._checkerboard[rect.slices]
+        backdrop = viewing.three(self._checkerboard[rect.slices])
         if self.mode == "black":
             backdrop = viewing.plain(backdrop, (0, 0, 0))
         elif self.mode == "white":

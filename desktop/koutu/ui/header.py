@@ -1,7 +1,7 @@
 """The row of controls above the picture."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from koutu.ui.actions import Actions
@@ -24,10 +24,11 @@ class Header(QWidget):
         self._save.setProperty("main", True)
         self._save.clicked.connect(actions.save.trigger)
         actions.save.changed.connect(self._follow_save)
+        self._buttons = [_button(action, text=True) for action in (actions.open, actions.finish, actions.copy)]
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(_button(actions.open, text=True))
+        row.addWidget(self._buttons[0])
         row.addStretch(1)
         row.addWidget(self._mode)
         row.addWidget(self.modes)
@@ -39,8 +40,8 @@ class Header(QWidget):
         row.addWidget(_button(actions.views["slider"]))
         row.addWidget(_button(actions.views["single"]))
         row.addSpacing(6)
-        row.addWidget(_button(actions.finish, text=True))
-        row.addWidget(_button(actions.copy, text=True))
+        row.addWidget(self._buttons[1])
+        row.addWidget(self._buttons[2])
         row.addWidget(self._save)
         self._retranslate()
         self._follow_save()
@@ -52,6 +53,19 @@ class Header(QWidget):
         self._save.setEnabled(action.isEnabled())
         self._save.setAccessibleName(action.iconText())
         self._save.setAccessibleDescription(action.statusTip())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window icons and choices do without their words."""
+        super().resizeEvent(event)
+        self._lay_words(True)
+        self._lay_words(self.layout().minimumSize().width() <= self.width())
+
+    def _lay_words(self, roomy: bool) -> None:
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly
+        for button in self._buttons:
+            button.setToolButtonStyle(style)
+        for label in (self._mode, self._size):
+            label.setVisible(roomy)
 
     def _retranslate(self) -> None:
         self._mode.setText(self.tr("Mode"))

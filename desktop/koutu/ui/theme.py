@@ -129,6 +129,9 @@ QToolButton:pressed {{ background: {c.sunken}; }}
 QToolButton:focus {{ border-color: {c.accent}; }}
 QToolButton:disabled {{ color: {c.faint}; }}
 QToolButton:checked {{ background: {c.sunken}; }}
+QToolButton[menu="true"] {{ padding-right: 22px; }}
+QToolButton[menu="true"]::menu-indicator {{ subcontrol-origin: border; subcontrol-position: right center; right: 6px; }}
+QToolButton[dots="true"]::menu-indicator {{ image: none; }}
 QToolButton[bare="true"] {{ padding: 4px; }}
 QPushButton {{ border: 1px solid {c.line}; border-radius: 8px; padding: 7px 16px; background: {c.surface}; }}
 QPushButton:hover {{ background: {c.hover}; }}

@@ -26,6 +26,7 @@ class ViewButton(QToolButton):
         self.overlay = Overlay()
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setProperty("menu", True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         menu = QMenu(self)
         menu.addActions(list(self._modes.values()))

@@ -71,5 +71,5 @@ def test_straight_colours_composite_over_the_backdrop():
 
 
 def test_the_checkerboard_begins_light():
-    board = viewing.checkerboard(5, 3, 2, 250, 200)[:, :, 0]
+    board = viewing.checkerboard(5, 3, 2, 250, 200)
     assert board.tolist() == [[250, 250, 200, 200, 250], [250, 250, 200, 200, 250], [200, 200, 250, 250, 200]]

@@ -33,7 +33,7 @@ def grabbed(canvas: Canvas) -> np.ndarray:
 
 
 def checkerboard(canvas: Canvas) -> np.ndarray:
-    return viewing.checkerboard(canvas.width(), canvas.height(), 8, 255, 224)
+    return viewing.three(viewing.checkerboard(canvas.width(), canvas.height(), 8, 255, 224))
 
 
 def composite(colours: np.ndarray, alpha: np.ndarray, backdrop: np.ndarray) -> np.ndarray:

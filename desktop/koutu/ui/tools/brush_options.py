@@ -38,6 +38,7 @@ class BrushOptions(QWidget):
         self.smoothing = Number(0, 100, " %")
         self._more = QToolButton()
         self._more.setText("⋯")
+        self._more.setProperty("dots", True)
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         for number in (self.flow, self.smoothing):

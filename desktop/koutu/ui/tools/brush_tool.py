@@ -85,9 +85,12 @@ class BrushTool(Tool):
             ("[", partial(self.resize, -1)),
             ("]", partial(self.resize, 1)),
             ("{", partial(self.harden, -1)),
+            # A keyboard says one or the other of the same two keys.
             ("Shift+[", partial(self.harden, -1)),
+            ("Shift+{", partial(self.harden, -1)),
             ("}", partial(self.harden, 1)),
             ("Shift+]", partial(self.harden, 1)),
+            ("Shift+}", partial(self.harden, 1)),
             ("X", self.swap),
             *digits,
         )

@@ -42,6 +42,8 @@ class Toolbox(ActionSet):
             for keys, call in tool.shortcuts():
                 shortcut = QShortcut(QKeySequence(keys), window)
                 shortcut.activated.connect(call)
+                # One key may match two of a tool's sequences that mean the same: Shift+[ and {.
+                shortcut.activatedAmbiguously.connect(call)
                 shortcut.setEnabled(False)
                 self._shortcuts.append((tool, shortcut))
             tool.wayChanged.connect(self._follow_way)
