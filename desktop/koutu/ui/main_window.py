@@ -26,8 +26,8 @@ from koutu.ui import dialogs, drops, exchange
 from koutu.ui.action_set import ActionSet
 from koutu.ui.actions import Actions
 from koutu.ui.choosing import Choosing
-from koutu.ui.finishing.finishing import Finishing
 from koutu.ui.documents import DocumentActions, Documents
+from koutu.ui.finishing.finishing import Finishing
 from koutu.ui.footer import Footer
 from koutu.ui.header import Header
 from koutu.ui.help import Help
