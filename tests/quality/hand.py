@@ -30,7 +30,7 @@ from tests.quality.wrong import Wrong, arguments, bundled, wrong_pictures
 _SHOWN = 4
 _BOXES, _CLICKS, _QUICK, _STROKES = 3, 8, 10, 10
 _BOX_GAINS, _USE_GAINS = 0.02, 0.002
-_SIZES = (0.006, 0.012, 0.025, 0.05, 0.1)  # brush radii, of the photo's long side
+_SIZES = (0.003, 0.006, 0.012, 0.025, 0.05, 0.1)  # brush radii, of the photo's long side
 _LONGEST = 4.0  # of a stroke, likewise
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -164,13 +164,13 @@ def _quick(desk: Desk) -> bool:
 
 
 def _stroke(desk: Desk) -> bool:
-    """Paint the stroke, of all sizes, that gains most."""
+    """Paint the stroke, of all sizes and both sides, that gains most."""
     if desk.used["stroke"] >= _STROKES:
         return False
     picture, matte = desk.picture, desk.matte
     long_side = max(picture.truth.shape)
     kept = matte >= 128
-    best: tuple[int, list[tuple[float, float]], float, int] | None = None
+    options: list[tuple[int, float, int, list[tuple[float, float]]]] = []
     for value, side, wrong in (
         (KEEP, picture.truth, picture.truth & ~kept & picture.counted),
         (ERASE, ~picture.truth, kept & ~picture.truth & picture.counted),
@@ -178,12 +178,12 @@ def _stroke(desk: Desk) -> bool:
         for share in _SIZES:
             radius = max(2.0, share * long_side)
             path, gain = _path(side, wrong, radius, _LONGEST * long_side)
-            if path and (best is None or gain > best[0]):
-                best = (gain, path, radius, value)
-    if best is None:
-        return False
-    _, path, radius, value = best
+            if path:
+                options.append((gain, radius, value, path))
+    return any(_painted(desk, *option[1:]) for option in sorted(options, reverse=True)[:4])
 
+
+def _painted(desk: Desk, radius: float, value: int, path: list[tuple[float, float]]) -> bool:
     def paint() -> None:
         stroke = TouchupStroke(desk.touchup, Brush(size=2 * radius, hardness=1.0), value)
         for x, y in path:
