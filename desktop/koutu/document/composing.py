@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -134,8 +135,8 @@ def _compose(latest: _Latest, finish: Finish, look: Look, side: int, report: Rep
     size = placing.canvas_size(look.canvas, cutout.matte.shape)
     small, less = reduced(cutout, look, side)
     picture = compose(small, less, cancel=report.cancel)
-    assert picture.colours is not None
-    colours = profile.convert(picture.colours, picture.icc, None, np.dtype(np.uint8))
+    pixels: Any = picture.colours
+    colours = profile.convert(pixels, picture.icc, None, np.dtype(np.uint8))
     height, width = colours.shape[:2]
     alpha = np.full((height, width), 255, np.uint8) if picture.alpha is None else picture.alpha
     left, top, across, down = cv2.boundingRect((small.matte >= placing.OUTLINE).view(np.uint8))
