@@ -45,7 +45,7 @@ class TouchupActions(ActionSet):
         self.clear = self.action("Ctrl+Shift+Backspace", icon="clear")
         self.history = self.action("Ctrl+H", icon="history")
         self.pieces = self.action("Ctrl+J", icon="pieces-list")
-        self.edges = self.action("Ctrl+E", icon="edges")
+        self.edges = self.action("Ctrl+Alt+R", icon="edges")
         for panel in self.panels:
             panel.setCheckable(True)
         self.next_mode.triggered.connect(self._go_on)

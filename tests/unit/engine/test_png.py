@@ -58,7 +58,7 @@ def read(data: bytes) -> np.ndarray:
 
 
 def rgba(raster: Raster) -> np.ndarray:
-    alpha = raster.matte if raster.colours.dtype == np.uint8 else raster.matte.astype(np.uint16) * 257
+    alpha = raster.alpha if raster.colours.dtype == np.uint8 else raster.alpha.astype(np.uint16) * 257
     return np.dstack([raster.colours, alpha])
 
 

@@ -61,7 +61,7 @@ def run(photos: Path, networks, choice, *, resume=False, jobs=2, order=None, can
     out = photos.parent / "out"
     order = order or Order(choice, overwrite=overwrite)
     plan = make_plan([str(photos)], str(out), None)
-    journal = Journal(out, settings_digest(choice, order.look, order.export), resume=resume)
+    journal = Journal(out, settings_digest(choice, order.look, order.export, order.refine), resume=resume)
     told: list[Outcome] = []
 
     def note(event):
