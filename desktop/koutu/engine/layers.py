@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from koutu.engine.edges import Edges, adjusted, reach
+from koutu.engine.edges import Edges, adjusted, grid, reach
 from koutu.engine.pyramid import Pixels
 from koutu.engine.rect import Rect
 from koutu.engine.tiles import moved
@@ -30,7 +30,10 @@ class Layers:
 
     def changed_by(self, rect: Rect) -> Rect:
         """Give the part of the final matte that a touch of `rect` may change."""
-        return rect.grown(reach(self.edges)).clipped(Rect.of(self.network))
+        wide, step = rect.grown(reach(self.edges)), grid(self.edges)
+        left, top = wide.left // step * step, wide.top // step * step
+        aligned = Rect(left, top, -(-wide.right // step) * step, -(-wide.bottom // step) * step)
+        return aligned.clipped(Rect.of(self.network))
 
     def part(self, rect: Rect) -> Pixels:
         """Give the final matte inside `rect`, which must lie in the photo: (rect.height, rect.width) uint8.

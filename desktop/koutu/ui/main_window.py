@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         middle = QWidget()
         middle.setLayout(column)
         self.setCentralWidget(middle)
-        self.setMinimumSize(820, 560)
+        self.setMinimumSize(880, 580)
 
     def _fill_menus(self) -> None:
         a = self.actions_

@@ -36,7 +36,8 @@ class Number(QWidget):
         self.label.setProperty("muted", True)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, _STEPS)
-        self.slider.setFixedWidth(_SLIDER_WIDTH)
+        self.slider.setMinimumWidth(_SLIDER_WIDTH // 2)
+        self.slider.setMaximumWidth(_SLIDER_WIDTH)
         # The mouse leaves the keyboard with the canvas, whose tools have letters and digits.
         self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.field = QSpinBox()

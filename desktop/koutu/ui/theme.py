@@ -120,6 +120,7 @@ QMenuBar::item:selected {{ background: {c.hover}; }}
 QMenu {{ background: {c.surface}; border: 1px solid {c.line}; padding: 6px; }}
 QMenu::item {{ padding: 6px 28px 6px 26px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {c.hover}; }}
+QMenu::item:checked {{ background: {c.accent_soft}; }}
 QMenu::item:disabled {{ color: {c.faint}; }}
 QMenu::icon {{ padding-left: 6px; }}
 QMenu::separator {{ height: 1px; background: {c.line}; margin: 6px 8px; }}
