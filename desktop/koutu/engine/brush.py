@@ -51,6 +51,9 @@ class Stroke:
         self._brush = brush
         self._bounds = bounds
         self._tiles: dict[Key, Pixels] = {}
+        # A large brush lies over many tiles that it has filled already.
+        self._full: set[Key] = set()
+        self._most = round(brush.opacity * brush.flow * 255)
         self._last: tuple[float, float, float] | None = None
         self._ahead = 0.0
 
@@ -126,6 +129,8 @@ class Stroke:
         whole = corner._replace(right=corner.left + stamp.shape[1], bottom=corner.top + stamp.shape[0])
         rect = whole.clipped(self._bounds)
         for key in keys_over(rect):
+            if key in self._full:
+                continue
             part = tile_rect(key).clipped(rect)
             dab = stamp[moved(part, whole).slices]
             tile = self._tiles.get(key)
@@ -143,6 +148,8 @@ class Stroke:
                     part.top + int(rows[-1]) + 1,
                 )
                 changed[key] = touched.united(changed.get(key, touched))
+                if part == tile_rect(key).clipped(self._bounds) and here.min() == self._most:
+                    self._full.add(key)
 
 
 def _gathered(changed: dict[Key, Rect]) -> list[Rect]:

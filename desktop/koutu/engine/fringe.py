@@ -102,7 +102,6 @@ class Fringe:
                 self._update(coarser, rect)
 
     def _update(self, level: int, rect: Rect) -> None:
-        averages = self._averages(level, rect)
         alpha = self._matte.level(level)
         tiles = self.levels[level]
         for key in keys_over(rect, SIDE):
@@ -112,7 +111,7 @@ class Fringe:
                 if not _soft(alpha[part.slices]).any():
                     continue
                 tiles[key] = self._product(level, tile.clipped(self._matte.whole(level)))
-            tiles[key][moved(part, tile).slices] = averages[moved(part, rect).slices]
+            tiles[key][moved(part, tile).slices] = self._averages(level, part)
 
     def _product(self, level: int, rect: Rect) -> Pixels:
         alpha = cv2.cvtColor(self._matte.level(level)[rect.slices], cv2.COLOR_GRAY2RGB)
