@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QPointingDevice, QTabletEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -215,3 +215,32 @@ def test_changing_the_document_aborts_the_stroke(desk: Desk):
     np.testing.assert_array_equal(desk.matte, desk.network)
     desk.qtbot.mouseClick(desk.canvas, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
     assert desk.done == []
+
+
+def test_the_pens_pressure_changes_the_size(desk: Desk):
+    desk.tool.set_brush(Brush(size=40, hardness=1, pressure_sizes=True))
+    at = QPointF(100, 100)
+    none, left = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
+    for kind, button, held in ((QEvent.Type.TabletPress, left, left), (QEvent.Type.TabletRelease, left, none)):
+        event = QTabletEvent(
+            kind,
+            QPointingDevice.primaryPointingDevice(),
+            at,
+            desk.canvas.mapToGlobal(at),
+            0.5,
+            0,
+            0,
+            0,
+            0,
+            0,
+            Qt.KeyboardModifier.NoModifier,
+            button,
+            held,
+        )
+        QApplication.sendEvent(desk.canvas, event)
+    touchup = Touchup.blank(WIDTH, HEIGHT)
+    TouchupStroke(touchup, desk.tool.brush, ERASE).add(100, 100, 0.5)
+    np.testing.assert_array_equal(desk.matte, touchup.applied(desk.network, Rect.of(desk.network)))
+    assert desk.matte[100, 111] == 100
+    assert desk.matte[100, 108] == 0
+    assert desk.done == ["Erase"]
