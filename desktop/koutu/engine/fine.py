@@ -1,6 +1,7 @@
 """Find alpha from the photo itself where the coarse matte is in doubt."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import cv2
 import numpy as np
@@ -14,6 +15,7 @@ from koutu.engine.trimap import doubt
 _GRID_SIDE = 1024
 _LEVELS = 0.04
 _STRIP = 32  # blocks
+_THREADS = 2
 _DOUBT_OF_CONTRADICTION = 2.0
 _SHARE = 0.7  # of the solver's answer; the rest is the guess's. 1: EDGE of drawings higher by 6 %
 _LAST_LEVELS = 0.04, 0.94
@@ -59,14 +61,21 @@ def refine_band(
     step = grid_step(height, width, _GRID_SIDE)
     guess = np.clip(to_grid(coarse, height, width, step), 0, 1)
     found = doubt(guess, radius, detail)
+    # Each of these goes over the whole photo: a cancel must not wait for all of them.
+    token = CancelToken() if cancel is None else cancel
+    token.check()
     unknown = _to_pixels(found.unknown.view(np.uint8), step, height, width)
-    solid = _to_pixels((guess > 0.5).view(np.uint8) * np.uint8(255), step, height, width)
-    matte = np.where(unknown > 0, near, solid)
+    token.check()
+    matte = _to_pixels((guess > 0.5).view(np.uint8) * np.uint8(255), step, height, width)
+    token.check()
+    cv2.copyTo(near, unknown, matte)
+    token.check()
     windows = windows_for(max(height, width))
     blocks = -(-height // windows.side), -(-width // windows.side)
     pull = resize(found.pull, *blocks).reshape(blocks)
     planes = solve(pixels, unknown, matte, pull=pull, windows=windows, cancel=cancel, progress=progress)
     write_alpha(matte, pixels, unknown, planes, side=windows.side, levels=_LEVELS, cancel=cancel)
+    token.check()
     band = unknown.view(np.bool_)
     matte[band] = _agreed()[near[band], matte[band]]
     if progress is not None:
@@ -116,13 +125,14 @@ def write_alpha(
     coefficients[3] *= gain
     coefficients[4] *= gain / 255
     rows, columns = planes.shape[1:]
-    for top in range(0, rows, _STRIP):
+
+    def strip(top: int) -> None:
         if cancel is not None:
             cancel.check()
         bottom = min(top + _STRIP, rows)
         busy = np.flatnonzero(unknown[top * side : bottom * side].any(axis=0)) // side
         if not busy.size:
-            continue
+            return
         for piece in np.split(busy, np.flatnonzero(np.diff(busy) > 8) + 1):
             left, right = int(piece[0]), int(piece[-1]) + 1
             edges = int(top == 0), int(bottom == rows), int(left == 0), int(right == columns)
@@ -139,3 +149,7 @@ def write_alpha(
                 alpha += wide[channel] * colours[..., channel]
             alpha += wide[4] * guess
             np.copyto(guess, saturated_sum(alpha, np.ascontiguousarray(wide[3])), where=free > 0)
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for _ in pool.map(strip, range(0, rows, _STRIP)):
+            pass

@@ -1,6 +1,7 @@
 """The closed-form matting energy, solved in the space of local linear models on blocks of pixels."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ _EPSILON = 1e-7  # 1e-5 and more costs 15 to 30 % SAD in hair
 _STEPS = 60
 _TOLERANCE = 2e-4
 _STRIP = 32  # blocks
+_THREADS = 2
 _CENTRE = 0.5
 # The ten entries of a symmetric 4×4 matrix, and where each of its sixteen finds itself.
 _PAIRS = [(0, 0), (0, 1), (0, 2), (0, 3), (1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (3, 3)]
@@ -75,7 +77,7 @@ def solve(
         Cancelled: by the token.
     """
     blocks = -(-unknown.shape[0] // windows.side), -(-unknown.shape[1] // windows.side)
-    unknown_blocks = _block_any(unknown, windows.side)
+    unknown_blocks = _block_any(unknown, windows.side, cancel)
     if pull is None:
         pull = np.zeros(blocks, np.float32)
     reach = _grown(unknown_blocks, 2 * windows.radius + 1)
@@ -87,9 +89,17 @@ def solve(
     return np.concatenate([mean_model.astype(np.float32) * free, (np.float32(1) - free)[None]])
 
 
-def _block_any(mask: NDArray[np.uint8], side: int) -> NDArray[np.bool_]:
-    rows = np.maximum.reduceat(mask, np.arange(0, mask.shape[0], side), axis=0)
-    return np.asarray(np.maximum.reduceat(rows, np.arange(0, mask.shape[1], side), axis=1) > 0)
+def _block_any(mask: NDArray[np.uint8], side: int, cancel: CancelToken | None) -> NDArray[np.bool_]:
+    """Whether a block holds an unknown pixel, strip by strip."""
+    columns = np.arange(0, mask.shape[1], side)
+    found = []
+    for top in range(0, mask.shape[0], _STRIP * side):
+        if cancel is not None:
+            cancel.check()
+        strip = mask[top : top + _STRIP * side]
+        rows = np.maximum.reduceat(strip, np.arange(0, strip.shape[0], side), axis=0)
+        found.append(np.maximum.reduceat(rows, columns, axis=1) > 0)
+    return np.concatenate(found)
 
 
 def _grown(mask: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
@@ -108,19 +118,24 @@ def _block_sums(
 ) -> _Sums:
     rows, columns = reach.shape
     sums = _Sums(*(np.zeros((count, rows, columns)) for count in (10, 10, 4, 4)))
-    for top in range(0, rows, _STRIP):
+
+    def strip(top: int) -> None:
         if cancel is not None:
             cancel.check()
         bottom = min(top + _STRIP, rows)
         busy = np.flatnonzero(reach[top:bottom].any(axis=0))
         if not busy.size:
-            continue
+            return
         for piece in np.split(busy, np.flatnonzero(np.diff(busy) > 8) + 1):
             left, right = int(piece[0]), int(piece[-1]) + 1
             window = np.s_[top * side : bottom * side, left * side : right * side]
             _sum_piece(
                 sums, np.s_[:, top:bottom, left:right], pixels[window], unknown[window], matte[window], side=side
             )
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for _ in pool.map(strip, range(0, rows, _STRIP)):
+            pass
     return sums
 
 
