@@ -8,7 +8,7 @@ from koutu.engine.planes import Floats, box_mean
 # Chosen on one half of the evaluation pictures; docs/MATTING.md has both halves. All lengths for a long side of 1024.
 _REACH = 10
 _NEAR_SOLID = 0.2
-_INSIDE = 0.6, 0.8  # the darkest near by: from here on it begins to be solid, from there on it is
+_INSIDE = 0.5, 0.7  # the darkest near by: from here on it begins to be solid, from there on it is
 _MIDDLE = np.float32(0.4)  # networks call the subject's doubtful parts background more often than the reverse
 
 

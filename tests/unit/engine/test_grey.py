@@ -17,11 +17,11 @@ def grey_square(value, side=400, size=1024):
 
 def test_an_edge_however_soft_is_left_alone():
     ramp = np.clip((np.arange(1024, dtype=np.float32) - 505) / 14, 0, 1)[None].repeat(1024, 0)
-    assert np.abs(decided(ramp) - ramp).max() < 0.02
+    assert np.abs(decided(ramp) - ramp).max() < 0.04
     assert np.array_equal(decided(ramp) > 0.5, ramp > 0.5)
 
 
-@pytest.mark.parametrize(("value", "wanted"), [(0.8, 1.0), (0.6, 0.8), (0.5, 0.6), (0.4, 0.4), (0.3, 0.2), (0.2, 0.0)])
+@pytest.mark.parametrize(("value", "wanted"), [(0.7, 1.0), (0.6, 0.9), (0.5, 0.6), (0.4, 0.4), (0.3, 0.2), (0.2, 0.0)])
 def test_the_middle_of_a_grey_area_moves_away_from_the_middle(value, wanted):
     found = decided(grey_square(value))
     assert found[500, 600] == pytest.approx(wanted, abs=1e-3)
