@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from koutu import cli, paths
+from koutu.engine.devices import Measured
 from tests.unit.small_networks import small_store
 from tests.unit.web_server import Server, sending, sending_part
 
@@ -92,6 +93,17 @@ def test_an_unknown_network_is_an_error_that_lists_the_known(home, capsys):
 def test_a_size_that_does_not_exist_is_wrong_usage(tmp_path, capsys):
     assert cli.main(["cut", "a.jpg", "-o", "b.png", "--size", "huge"]) == 2
     assert "there is no size “huge”: choose one of small, medium, large" in capsys.readouterr().err
+
+
+def test_devices_says_what_is_used_and_why_the_others_are_not(home, capsys, monkeypatch):
+    assert cli.main(["models", "devices", "--json"]) == 0
+    listed = {item["device"]: item for item in lines(capsys.readouterr().out)}
+    assert list(listed) == ["CUDA", "TensorRT", "DirectML", "CoreML", "OpenVINO", "CPU"]
+    assert [name for name, item in listed.items() if item["used"]] == ["CPU"]
+    assert listed["OpenVINO"]["why_not"] == "not in this ONNX Runtime: koutu[openvino] brings it"
+    monkeypatch.setattr("koutu.engine.network.measure", lambda *words: Measured(0.5, 0.25))
+    assert cli.main(["models", "devices", "--measure"]) == 0
+    assert "CPU       used; U²-Net small: 0.50 s to open, 0.25 s a run; IS-Net" in capsys.readouterr().out
 
 
 _WATCHED = """

@@ -9,7 +9,7 @@ import pytest
 from koutu import paths
 from koutu.engine import network as networks_module
 from koutu.engine.catalog import NetworkEntry, load_catalog
-from koutu.engine.devices import Devices
+from koutu.engine.devices import CPU, Devices
 from koutu.engine.errors import NetworkError
 from koutu.engine.network import Networks
 from koutu.engine.runtime import onnx_runtime, open_session
@@ -112,6 +112,11 @@ def test_a_run_that_fails_on_the_processor_too_is_an_error(graphics_card):
     networks = Networks([paths.bundled_models()], devices=Devices("CUDA"))
     with pytest.raises(NetworkError, match="U²-Net small failed"):
         networks.opened(SMALL).predict(PHOTO, dataclasses.replace(SMALL.input, side=64))
+
+
+def test_a_device_is_measured():
+    taken = networks_module.measure(SMALL, paths.bundled_models() / SMALL.file, CPU)
+    assert (taken.load > 0, taken.run > 0) == (True, True)
 
 
 def copies(tmp_path: Path, count: int) -> list[NetworkEntry]:

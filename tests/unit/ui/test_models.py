@@ -14,6 +14,8 @@ from pytestqt.qtbot import QtBot
 from koutu import app
 from koutu.document.settings import Settings
 from koutu.document.sources import FileSource
+from koutu.engine.devices import DEVICES
+from koutu.ui.device_row import DeviceRow
 from koutu.ui.import_dialog import ImportDialog
 from koutu.ui.main_window import MainWindow
 from koutu.ui.models_dialog import ModelsDialog
@@ -249,3 +251,44 @@ def test_a_file_is_dropped_on_the_dialog_and_stays_where_it_is(dialog, window, q
         dialog.dropEvent(event)
     assert event.dropAction() == Qt.DropAction.CopyAction
     assert own.exists()
+
+
+def test_device_and_threads_are_chosen_and_remembered(dialog, window, qtbot, tmp_path):
+    with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
+        window.open([FileSource(write_subject(tmp_path / "disc.png"))])
+    row = dialog.findChild(DeviceRow)
+    assert row.used.text() == "Last run: CPU"
+    assert "CUDA: not in this ONNX Runtime: koutu[cuda] brings it" in row.device.toolTip()
+    networks = window.session.networks
+    assert networks.open_ids == ("u2netp",)
+    row.threads.setValue(1)
+    assert window.settings.threads == 1
+    assert networks.open_ids == ()
+    row.device.setCurrentIndex(row.device.findData("CPU"))
+    row.device.activated.emit(row.device.currentIndex())
+    assert (window.settings.device, networks.devices.wanted) == ("CPU", "CPU")
+    with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
+        window.actions_.cut.trigger()
+
+
+def test_networks_are_let_go_when_nobody_needs_them_for_a_while(window, qtbot, tmp_path):
+    with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
+        window.open([FileSource(write_subject(tmp_path / "disc.png"))])
+    idle = window.session.cutter._idle
+    assert idle.isActive()
+    assert idle.interval() == 600_000
+    idle.timeout.emit()
+    assert window.session.networks.open_ids == ()
+    with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
+        window.actions_.cut.trigger()
+
+
+def test_a_device_that_fails_is_told_once(window, qtbot, tmp_path):
+    window.session.networks.devices.fail(DEVICES[0], "no driver")
+    with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
+        window.open([FileSource(write_subject(tmp_path / "disc.png"))])
+    assert window.messages.text.text() == "CUDA failed (no driver). Koutu goes on with the processor or another device."
+    window.messages.dismiss()
+    with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
+        window.actions_.cut.trigger()
+    assert window.messages.kind == ""
