@@ -58,7 +58,7 @@ def run(options: CutOptions) -> int:
         wrong_usage(str(error))
     order = replace(order, export=replace(order.export, format=plan.format))
     report = Report(plan, options, choice)
-    report.begin()
+    report.begin(store.lacking(options.mode, options.size) if choice.stands_in else ())
     journal = _journal(plan, order, options)
     cancel = CancelToken()
     events: queue.SimpleQueue[Progress | Outcome | None] = queue.SimpleQueue()

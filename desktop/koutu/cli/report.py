@@ -3,13 +3,14 @@
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from koutu.cli.arguments import CutOptions
 from koutu.cli.progress import Bar, clock, visible
 from koutu.engine.batch.line import Outcome, Progress
 from koutu.engine.batch.plan import Job, Plan
-from koutu.engine.catalog import Choice
+from koutu.engine.catalog import Choice, NetworkEntry
 from koutu.engine.errors import KoutuError
 
 
@@ -31,12 +32,17 @@ class Report:
         self._present: Progress | None = None
         self._started = time.monotonic()
 
-    def begin(self) -> None:
-        """Say what is not as one might expect."""
+    def begin(self, lacking: Sequence[NetworkEntry]) -> None:
+        """Say what is not as one might expect.
+
+        Args:
+            lacking: the networks to install so that the mode has its own.
+        """
         if self._choice.stands_in:
             self._say(
                 f"There is no network for the mode {self._choice.asked.capitalize()} yet: "
-                f"the one for {self._choice.recipe.mode.capitalize()} stands in."
+                f"the one for {self._choice.recipe.mode.capitalize()} stands in. "
+                f"Install its own with: koutu models install {' '.join(entry.id for entry in lacking)}"
             )
         if self._plan.renamed:
             first = self._plan.renamed[0]

@@ -88,10 +88,7 @@ class Cutter(QObject):
 
     def lacking(self, mode: Mode, size: Size) -> tuple[NetworkEntry, ...]:
         """The networks to download so that a mode has its own; none where it has."""
-        if not self.stands_in(mode, size):
-            return ()
-        wanted = self._store.known().recipe(mode, size).recipe.networks
-        return tuple(entry for entry in wanted if entry not in self.catalog.networks)
+        return self._store.lacking(mode, size) if self.stands_in(mode, size) else ()
 
     def stands_in(self, mode: Mode, size: Size) -> bool:
         """Whether another mode's networks run for this one."""

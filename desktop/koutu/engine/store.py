@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from koutu.engine.cancel import CancelToken
-from koutu.engine.catalog import Catalog, NetworkEntry
+from koutu.engine.catalog import Catalog, Mode, NetworkEntry, Size
 from koutu.engine.errors import NetworkError
 from koutu.engine.imported import description, imported
 
@@ -57,6 +57,11 @@ class Store:
         networks = tuple(entry for entry in added.networks if entry.id not in taken)
         recipes = tuple(recipe for recipe in added.recipes if recipe.size not in taken)
         return Catalog(self.listed.networks + networks, self.listed.recipes + recipes)
+
+    def lacking(self, mode: Mode, size: Size) -> tuple[NetworkEntry, ...]:
+        """The networks to install so that a mode runs its own of this size, or of the nearest."""
+        there = self.usable().networks
+        return tuple(entry for entry in self.known().recipe(mode, size).recipe.networks if entry not in there)
 
     def usable(self) -> Catalog:
         """The networks that are there, and the recipes that can run."""

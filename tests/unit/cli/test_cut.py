@@ -121,13 +121,16 @@ def test_nothing_is_overwritten_unless_asked(here: Path, capsys: pytest.CaptureF
     assert Path("out/a.png").read_bytes() != b"mine"
 
 
-@pytest.mark.parametrize(("mode", "word"), [("human", "Human"), ("anime", "Anime")])
+@pytest.mark.parametrize(("mode", "word", "network"), [("human", "Human", "modnet"), ("anime", "Anime", "isnet-anime")])
 def test_a_mode_that_the_general_network_stands_in_for_says_so_once(
-    here: Path, capsys: pytest.CaptureFixture[str], mode: str, word: str
+    here: Path, capsys: pytest.CaptureFixture[str], mode: str, word: str, network: str
 ) -> None:
     cli.main(["cut", "in/a.jpg", "in/sub/c.png", "-o", "out", "--size", "small", "--mode", mode, "--json"])
     printed = capsys.readouterr()
-    assert printed.err == f"koutu: There is no network for the mode {word} yet: the one for General stands in.\n"
+    assert printed.err == (
+        f"koutu: There is no network for the mode {word} yet: the one for General stands in. "
+        f"Install its own with: koutu models install {network}\n"
+    )
     assert [(line["mode"], line["stands_in"]) for line in lines(printed.out)] == [(mode, True)] * 2
 
 
