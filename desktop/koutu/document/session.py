@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from koutu.document.batching import Batcher
 from koutu.document.commands import ReplaceMatte
 from koutu.document.cutting import Cutter
 from koutu.document.document import Document
@@ -32,6 +33,7 @@ class Session(QObject):
         networks: the open ones, and what they run on.
         mode, size: what the selectors say; new documents start with them.
         opener, cutter, finisher: the threads, by what they do.
+        batcher: the queue of the batch window.
         tools: the thread that works for the tools; see `Errand`.
         looks: the networks as the box tool uses them.
         history: keeps what undo needs, of all documents within one budget.
@@ -60,6 +62,7 @@ class Session(QObject):
         self.opener = Opener(self)
         self.cutter = Cutter(store, networks, self)
         self.downloads = Downloads(store, networks, self)
+        self.batcher = Batcher(store, networks, self)
         self.downloads.arrived.connect(self._on_arrived)
         self.downloads.left.connect(self._on_left)
         self.importer = Importer(store, self)
@@ -160,6 +163,7 @@ class Session(QObject):
     def close(self) -> None:
         """Stop all work and wait for the threads."""
         self.opener.close()
+        self.batcher.close()
         self.cutter.close()
         self.downloads.close()
         self.importer.close()

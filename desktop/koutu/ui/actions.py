@@ -25,6 +25,7 @@ class Actions(ActionSet):
         self.save_as = self.action("Ctrl+Shift+S")
         self.finish = self.action("Ctrl+E", icon="backdrop")
         self.export_again = self.action("Ctrl+Shift+E")
+        self.batch = self.action("Ctrl+B")
         self.close = self.action("Ctrl+W", icon="close")
         self.quit = self.action("Ctrl+Q")
         self.undo = self.action(_Key.Undo, icon="undo")
@@ -69,6 +70,12 @@ class Actions(ActionSet):
                 self.tr("&Backdrop and export…"),
                 self.tr("Backdrop"),
                 self.tr("Put the cutout before a backdrop, place it, and export it in any format"),
+            ),
+            (
+                self.batch,
+                self.tr("Ba&tch…"),
+                self.tr("Batch"),
+                self.tr("Cut out many pictures one after another, with one preset"),
             ),
             (
                 self.export_again,

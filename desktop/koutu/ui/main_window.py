@@ -113,6 +113,8 @@ class MainWindow(QMainWindow):
         self._file.addActions([a.save, a.save_as, a.finish, a.export_again])
         self._file.addActions(self.documents.actions.all())
         self._file.addSeparator()
+        self._file.addAction(a.batch)
+        self._file.addSeparator()
         self._file.addActions([a.close, a.quit])
         self._edit.addActions([a.undo, a.redo])
         self._edit.addSeparator()
@@ -148,6 +150,7 @@ class MainWindow(QMainWindow):
             (a.save_as, self._saving.save_as),
             (a.finish, self.finishing.open),
             (a.export_again, self.finishing.export_again),
+            (a.batch, self.finishing.open_batch),
             (a.close, self._close_current),
             (a.quit, self.close),
             (a.undo, session.undo),

@@ -115,7 +115,8 @@ def test_nothing_is_overwritten_unless_asked(here: Path, capsys: pytest.CaptureF
     command = ["cut", "in/a.jpg", "in/sub/c.png", "-o", "out", "--size", "small"]
     assert cli.main(command) == 1
     assert Path("out/a.png").read_bytes() == b"mine"
-    assert capsys.readouterr().err == ("koutu: in/a.jpg: “out/a.png” exists already. Give --overwrite to replace it.\n")
+    told = "“out/a.png” exists already. Allow it to be overwritten, or choose another folder."
+    assert capsys.readouterr().err == f"koutu: in/a.jpg: {told}\n"
     assert Path("out/c.png").exists()
     assert cli.main([*command, "--overwrite"]) == 0
     assert Path("out/a.png").read_bytes() != b"mine"

@@ -177,7 +177,9 @@ class Line:
         if self._journal is not None and self._journal.is_done(step, overwrite=self._order.overwrite):
             return None
         if step.target is not None and not self._order.overwrite and os.path.lexists(step.target):
-            raise ExportError("“{path}” exists already. Give --overwrite to replace it.", path=step.target)
+            raise ExportError(
+                "“{path}” exists already. Allow it to be overwritten, or choose another folder.", path=step.target
+            )
         return read(step.source, self._cancel)
 
     def _matte(self, turn: "_Turn", photo: Photo) -> Matte:

@@ -1,4 +1,4 @@
-"""Opens the window for backdrop and export, and exports again without it."""
+"""Opens the windows for backdrop and export and for batches, and exports again without them."""
 
 from pathlib import Path
 
@@ -6,12 +6,16 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
 from koutu import paths
+from koutu.document.batching import Item
 from koutu.document.composing import Composer
 from koutu.document.document import Document
 from koutu.document.presets import PresetShelf
 from koutu.document.session import Session
 from koutu.document.settings import Settings
+from koutu.document.sources import FileSource
 from koutu.engine.errors import KoutuError
+from koutu.engine.presets import Preset
+from koutu.ui.batch.batch_window import BatchWindow
 from koutu.ui.finishing.finish_window import FinishWindow
 from koutu.ui.message_bar import MessageBar
 
@@ -27,6 +31,7 @@ class Finishing(QObject):
         self._window = window
         self.shelf = PresetShelf(paths.preset_folders(), paths.user_config())
         self.dialog: FinishWindow | None = None
+        self.batch: BatchWindow | None = None
         self._composer: Composer | None = None
 
     def open(self) -> None:
@@ -46,24 +51,61 @@ class Finishing(QObject):
         preset = self.shelf.last()
         folder = Path(self._settings.folder or Path.home()) if document.path is None else document.path.parent
         path = _free(folder / self.shelf.file_name(document.name, preset, document.mode))
-        if self._composer is None:
-            self._composer = Composer(self)
-            self._composer.exported.connect(self._tell)
-            self._composer.failed.connect(self._fail)
-        self._composer.export(document, preset.look, preset.export, path, overwrite=False)
+        self._own_composer().export(document, preset.look, preset.export, path, overwrite=False)
+
+    def open_batch(self) -> None:
+        """Show the batch window; its queue goes on when it is closed."""
+        if self.batch is None:
+            self.batch = BatchWindow(self._session, self._settings, self.shelf, self._window)
+            self.batch.openRequested.connect(self._touch_up)
+            self.batch.putBackRequested.connect(self._put_back)
+        self.batch.show()
+        self.batch.activateWindow()
+
+    def _touch_up(self, path: Path) -> None:
+        """Show the document of a batch's picture, opened if need be."""
+        document = self._document_of(path)
+        if document is not None:
+            self._session.select(document)
+        else:
+            self._session.opener.open([FileSource(path)])
+        self._window.activateWindow()
+
+    def _put_back(self, item: Item, preset: Preset) -> None:
+        """Write the touched-up picture over the batch's result."""
+        document, target = self._document_of(item.source), item.target
+        if document is None or document.finish is None or target is None:
+            if self.batch is not None:
+                self.batch.tell(self.tr("Open the picture and wait for its cutout first."))
+            return
+        self._own_composer().export(document, preset.look, preset.export, target, overwrite=True)
+
+    def _document_of(self, path: Path) -> Document | None:
+        return next((each for each in self._session.documents if each.path == path), None)
 
     def close(self) -> None:
         """Close the window and wait for its work."""
         if self.dialog is not None:
             self.dialog.close()
+        if self.batch is not None:
+            self.batch.close()
         if self._composer is not None:
             self._composer.close()
+
+    def _own_composer(self) -> Composer:
+        if self._composer is None:
+            self._composer = Composer(self)
+            self._composer.exported.connect(self._tell)
+            self._composer.failed.connect(self._fail)
+        return self._composer
 
     def _forget(self) -> None:
         self.dialog = None
 
     def _tell(self, _: Document, path: Path) -> None:
         self._messages.show_info(self.tr("Exported as {name}.").format(name=path.name))
+        if self.batch is not None and self.batch.isVisible():
+            self.batch.tell(self.tr("Exported as {name}.").format(name=path.name))
 
     def _fail(self, error: KoutuError) -> None:
         sentence = QCoreApplication.translate("KoutuError", error.template)

@@ -1,0 +1,333 @@
+"""The batch window: what goes in, what is done with it, where it goes, how far it is."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from koutu.document.batching import Item, Plan
+from koutu.document.presets import PresetShelf
+from koutu.document.session import Session
+from koutu.document.settings import Settings
+from koutu.engine.errors import KoutuError
+from koutu.engine.presets import Preset
+from koutu.ui import dialogs
+from koutu.ui.batch.queue_list import QueueList, ReviewGrid
+
+
+class BatchWindow(QDialog):
+    """Files and folders are dropped here; the queue goes on while the window is closed.
+
+    Signals:
+        openRequested(Path), putBackRequested(Item, Preset): the user touches a picture up, and puts it back.
+    """
+
+    openRequested = Signal(object)
+    putBackRequested = Signal(object, object)
+
+    def __init__(self, session: Session, settings: Settings, shelf: PresetShelf, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._settings = settings
+        self._shelf = shelf
+        self.batcher = session.batcher
+        self._folder: Path | None = None
+        self._touched: Item | None = None
+        self.setAcceptDrops(True)
+        self.add_files, self.add_folder, self.watch = QPushButton(), QPushButton(), QPushButton()
+        self.watch.setCheckable(True)
+        self.presets, self.target = QComboBox(), QPushButton()
+        self.preset_label, self.target_label = QLabel(), QLabel()
+        self.queue, self.review = QueueList(), ReviewGrid()
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.queue, "")
+        self.tabs.addTab(self.review, "")
+        self.skip, self.retry, self.up, self.down = (QPushButton() for _ in range(4))
+        self.clear_, self.put_back, self.show_folder = (QPushButton() for _ in range(3))
+        self.bar, self.count = QProgressBar(), QLabel()
+        self.bar.setTextVisible(False)
+        self.note = QLabel()
+        self.note.setProperty("note", True)
+        self.note.setWordWrap(True)
+        self.note.hide()
+        self.start, self.cancel = QPushButton(), QPushButton()
+        self.start.setProperty("main", True)
+        self._lay_out()
+        self._connect()
+        self._retranslate()
+        self.resize(900, 620)
+        self._follow()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 14, 14, 14)
+        column.setSpacing(10)
+        column.addLayout(_row(self.add_files, self.add_folder, self.watch, None, self.clear_))
+        column.addLayout(_row(self.preset_label, self.presets, self.target_label, self.target, None))
+        column.addWidget(self.tabs, 1)
+        column.addWidget(self.note)
+        column.addLayout(_row(self.up, self.down, self.skip, self.retry, None, self.put_back, self.show_folder))
+        column.addWidget(self.bar)
+        column.addLayout(_row(self.count, None, self.cancel, self.start))
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)
+
+    def _connect(self) -> None:
+        b = self.batcher
+        b.queueChanged.connect(self._follow)
+        b.itemChanged.connect(self._show_item)
+        b.runningChanged.connect(self._follow)
+        b.failed.connect(self._tell)
+        for button, call in (
+            (self.add_files, self._ask_for_files),
+            (self.add_folder, self._ask_for_folder),
+            (self.target, self._ask_for_target),
+            (self.clear_, b.clear),
+            (self.cancel, b.cancel),
+            (self.start, self._start_or_pause),
+            (self.skip, lambda: self._each(b.skip)),
+            (self.retry, lambda: self._each(b.retry)),
+            (self.up, lambda: self._move(-1)),
+            (self.down, lambda: self._move(1)),
+            (self.put_back, self._put_back),
+            (self.show_folder, self._show_folder),
+        ):
+            button.clicked.connect(call)
+        self.watch.clicked.connect(self._watch)
+        self.presets.activated.connect(self._set_plan)
+        self.review.opened.connect(self._open)
+        self.queue.itemSelectionChanged.connect(self._follow_buttons)
+
+    # what goes in, and where it goes
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files and folders."""
+        if event.mimeData().hasUrls():
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add them."""
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def add(self, paths: list[Path]) -> None:
+        """Add files and folders; the results go beside the first of them, until another folder is chosen."""
+        if not paths:
+            return
+        if self._folder is None:
+            self._suggest_target(paths[0] if paths[0].is_dir() else paths[0].parent)
+        self.batcher.add(paths)
+
+    def _suggest_target(self, folder: Path) -> None:
+        self.set_target(folder.parent / self.tr("{name} cutouts").format(name=folder.name or "Koutu"))
+
+    def set_target(self, folder: Path) -> None:
+        """Say where the results go."""
+        self._folder = folder
+        self.target.setText(folder.name)
+        self.target.setToolTip(str(folder))
+        self._set_plan()
+
+    def set_preset(self, preset: Preset) -> None:
+        """Say what is done with the pictures."""
+        self.presets.setCurrentIndex(max(0, self.presets.findText(self._title(preset))))
+        self._set_plan()
+
+    @property
+    def preset(self) -> Preset:
+        """What is done with the pictures."""
+        found = self.presets.currentData()
+        assert isinstance(found, Preset)
+        return found
+
+    def _set_plan(self) -> None:
+        if self._folder is not None:
+            self.batcher.set_plan(Plan(self.preset, self._session.mode, self._session.size, self._folder))
+
+    def _ask_for_files(self) -> None:
+        dialogs.ask_for_pictures(self, dialogs.pictures_folder(self._settings.folder), self.add)
+
+    def _ask_for_folder(self) -> None:
+        self._pick_folder(self.tr("Add a folder"), lambda folder: self.add([folder]))
+
+    def _ask_for_target(self) -> None:
+        self._pick_folder(self.tr("Where the results go"), self.set_target)
+
+    def _watch(self, on: bool) -> None:
+        if on:
+            self.watch.setChecked(False)
+            self._pick_folder(self.tr("Watch a folder"), self.watch_folder)
+        else:
+            self.batcher.watch(None)
+            self._retranslate()
+
+    def watch_folder(self, folder: Path) -> None:
+        """Work on every picture that comes into a folder from now on."""
+        if self._folder is None:
+            self._suggest_target(folder)
+        self.batcher.watch(folder)
+        self.watch.setChecked(True)
+        self._retranslate()
+
+    def _pick_folder(self, title: str, take: Callable[[Path], None]) -> None:
+        dialog = QFileDialog(self, title, dialogs.pictures_folder(self._settings.folder))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda name: take(Path(name)))
+        dialog.open()
+
+    # the work
+
+    def _start_or_pause(self) -> None:
+        self.note.hide()
+        if self.batcher.running and not self.batcher.paused:
+            self.batcher.pause()
+        else:
+            self._set_plan()
+            self.batcher.start()
+
+    def _each(self, call: Callable[[Item], None]) -> None:
+        for item in self.queue.chosen():
+            call(item)
+
+    def _move(self, by: int) -> None:
+        chosen = self.queue.chosen()
+        for item in chosen if by < 0 else reversed(chosen):
+            self.batcher.move(item, by)
+
+    def _open(self, item: Item) -> None:
+        self._touched = item
+        self._follow_buttons()
+        self.openRequested.emit(item.source)
+
+    def _put_back(self) -> None:
+        if self._touched is not None:
+            self.putBackRequested.emit(self._touched, self.preset)
+
+    def _show_folder(self) -> None:
+        if self._folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+
+    # what is shown
+
+    def _follow(self) -> None:
+        items = self.batcher.items
+        self.queue.show_items(items)
+        self.review.show_items(items)
+        self._follow_count(items)
+
+    def _show_item(self, item: Item) -> None:
+        self.queue.show_item(item)
+        items = self.batcher.items
+        if item.state == "done":
+            self.review.show_items(items)
+        self._follow_count(items)
+
+    def _follow_count(self, items: list[Item]) -> None:
+        done, failed = (sum(item.state == state for item in items) for state in ("done", "failed"))
+        self.bar.setRange(0, max(1, len(items)))
+        self.bar.setValue(sum(item.state not in ("waiting", "working") for item in items))
+        text = self.tr("{done} of {total} done").format(done=done, total=len(items))
+        self.count.setText(text + (self.tr(", {failed} failed").format(failed=failed) if failed else ""))
+        self._follow_buttons()
+
+    def _follow_buttons(self) -> None:
+        items, chosen = self.batcher.items, self.queue.chosen()
+        working = self.batcher.running and not self.batcher.paused
+        self.start.setText(self.tr("Pause") if working else self.tr("Start"))
+        self.start.setEnabled(self.batcher.running or any(item.state == "waiting" for item in items))
+        self.cancel.setEnabled(self.batcher.running)
+        self.skip.setEnabled(any(item.state == "waiting" for item in chosen))
+        self.retry.setEnabled(any(item.state in ("failed", "skipped") for item in chosen))
+        self.up.setEnabled(bool(chosen))
+        self.down.setEnabled(bool(chosen))
+        self.show_folder.setEnabled(self._folder is not None)
+        self.put_back.setEnabled(self._touched is not None)
+        # A batch has one preset from its beginning to its end.
+        self.presets.setEnabled(not self.batcher.running)
+        self.target.setEnabled(not self.batcher.running)
+
+    def _tell(self, error: KoutuError) -> None:
+        self.tell(QCoreApplication.translate("KoutuError", error.template).format(**error.fields))
+
+    def tell(self, sentence: str) -> None:
+        """Say something above the buttons."""
+        self.note.setText(sentence)
+        self.note.show()
+
+    def _title(self, preset: Preset) -> str:
+        if preset.id == "last":
+            return self.tr("As set last in “Backdrop and export”")
+        language = self._settings.language
+        return preset.titled(self.locale().name() if language == "system" else language)
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle(self.tr("Batch"))
+        for button, text, tip in (
+            (self.add_files, self.tr("Add pictures…"), self.tr("Add pictures; they may also be dropped here")),
+            (self.add_folder, self.tr("Add folder…"), self.tr("Add a folder with all its folders")),
+            (self.clear_, self.tr("Empty"), self.tr("Take everything out of the queue")),
+            (self.skip, self.tr("Leave out"), self.tr("Do not work on the selected pictures")),
+            (self.retry, self.tr("Try again"), self.tr("Work on the selected pictures again")),
+            (self.up, self.tr("Earlier"), self.tr("Let the selected pictures come earlier")),
+            (self.down, self.tr("Later"), self.tr("Let the selected pictures come later")),
+            (self.put_back, self.tr("Put back"), self.tr("Write the picture you touched up over its result")),
+            (self.show_folder, self.tr("Show results"), self.tr("Open the folder of the results")),
+            (self.cancel, self.tr("Cancel"), self.tr("Stop at once; what is done stays")),
+        ):
+            button.setText(text)
+            button.setToolTip(tip)
+        watched = self.batcher.watched
+        self.watch.setText(
+            self.tr("Watch folder…") if watched is None else self.tr("Watching {name}").format(name=watched.name)
+        )
+        self.watch.setToolTip(self.tr("Work on every picture that comes into a folder"))
+        self.start.setToolTip(self.tr("Work on the queue, or let it rest"))
+        self.preset_label.setText(self.tr("Preset"))
+        self.target_label.setText(self.tr("Results in"))
+        if self._folder is None:
+            self.target.setText(self.tr("Choose…"))
+        self.presets.setAccessibleName(self.tr("Preset"))
+        self.presets.setToolTip(self.tr("What is done with the pictures"))
+        chosen = max(0, self.presets.currentIndex())
+        self.presets.clear()
+        for preset in (self._shelf.last(), *self._shelf.all()):
+            self.presets.addItem(self._title(preset), preset)
+        self.presets.setCurrentIndex(chosen)
+        self.tabs.setTabText(0, self.tr("Queue"))
+        self.tabs.setTabText(1, self.tr("Review"))
+        self._follow_count(self.batcher.items)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+
+def _row(*widgets: QWidget | None) -> QHBoxLayout:
+    """Widgets beside one another; None stretches."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for widget in widgets:
+        if widget is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(widget)
+    return row
