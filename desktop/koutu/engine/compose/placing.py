@@ -221,8 +221,9 @@ def _straight_alpha(planes: NDArray[np.uint16], dtype: Depth) -> tuple[Pixels, P
     most = np.float32(np.iinfo(dtype).max)
     height, width = planes.shape[:2]
     colours: Pixels = np.zeros((height, width, 3), dtype)
-    # Below half a level of the matte there is nothing.
-    alpha = ((planes[..., 3].astype(np.uint32) * 255 + full // 2) // full).astype(np.uint8)
+    # Cubic overshoot may pass what full alpha is. Below half a level of the matte there is nothing.
+    clipped = np.minimum(planes[..., 3], np.uint16(full)).astype(np.uint32)
+    alpha = ((clipped * 255 + full // 2) // full).astype(np.uint8)
     _, top, _, down = cv2.boundingRect(alpha)
     reach = 2 * _RIM
     for first in range(max(top - reach, 0), min(top + down + reach, height), 256):

@@ -1,5 +1,6 @@
 """The finished picture, pixel by pixel."""
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -202,6 +203,26 @@ def test_scaling_brings_in_no_colour_of_transparent_pixels():
         assert (picture.colours[picture.alpha > 0] == 255).all()
         soft = (picture.alpha > 0) & (picture.alpha < 255)
         assert soft.any() or turn == 0
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize(("scale", "turn"), [(140, 0), (233, 0), (100, 30), (180, 45), (60, 0)])
+def test_an_opaque_subject_has_no_holes_when_it_was_resampled(dtype, scale, turn):
+    """Cubic overshoot at an edge once came round to transparent."""
+    made = block((60, 60), (10, 10, 50, 50), dtype=dtype)
+    picture = compose(made, Look(Canvas(160, 160), placement=Placement("subject", margin=25, scale=scale, turn=turn)))
+    solid = picture.alpha >= 128
+    filled = without_holes(solid)
+    assert np.array_equal(solid, filled)
+    inner = np.asarray(cv2.erode(solid.astype(np.uint8), np.ones((5, 5), np.uint8))) > 0
+    assert picture.alpha[inner].min() == 255
+
+
+def without_holes(solid):
+    """The shape without holes: everything that the border does not reach."""
+    padded = np.pad(~solid, 1, constant_values=True).astype(np.uint8)
+    labels = cv2.connectedComponents(padded, connectivity=4)[1]
+    return (labels != labels[0, 0])[1:-1, 1:-1]
 
 
 def test_a_resampled_subject_carries_its_colour_a_little_beyond_its_edge():
