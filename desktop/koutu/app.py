@@ -123,7 +123,7 @@ def _look_back(window: MainWindow, log: CrashLog) -> None:
     window.help.tell_of_trouble([text for path in logs if (text := crash_log.read_trouble(path))])
     for path in logs:
         path.unlink(missing_ok=True)
-    window.documents.offer(claims)
+    window.offering.offer(claims)
 
 
 def _end(claim: Claim, log: CrashLog) -> None:

@@ -1,23 +1,19 @@
-"""Saving documents, asking before touch-up is lost, and offering what an earlier run left."""
+"""Saving documents, and asking before touch-up is lost."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from koutu.document import recovery
 from koutu.document.document import Document
 from koutu.document.keeping import Keeper
-from koutu.document.recovery import Leftover
 from koutu.document.session import Session
-from koutu.document.session_folder import Claim
 from koutu.document.settings import Settings
 from koutu.engine.documents import SUFFIX
 from koutu.ui import dialogs
 from koutu.ui.action_set import ActionSet, word
-from koutu.ui.leftovers_dialog import LeftoversDialog
 from koutu.ui.message_bar import MessageBar
 from koutu.ui.theme import Theme
 
@@ -55,25 +51,28 @@ class Documents(QObject):
     """
 
     def __init__(
-        self, session: Session, keeper: Keeper, settings: Settings, messages: MessageBar, *, actions: DocumentActions
+        self,
+        session: Session,
+        keeper: Keeper,
+        settings: Settings,
+        messages: MessageBar,
+        *,
+        theme: Theme,
+        window: QWidget,
     ) -> None:
-        window = actions.parent()
-        assert isinstance(window, QWidget)
         super().__init__(window)
         self._session = session
         self._keeper = keeper
         self._settings = settings
         self._messages = messages
         self._window = window
-        self._claims: list[Claim] = []
         self._to_save: list[Document] = []
         self._then: Callable[[], None] | None = None
-        self.actions = actions
+        self.actions = DocumentActions(theme, window)
         self.actions.save.triggered.connect(self.save)
         self.actions.save_as.triggered.connect(self.save_as)
         session.currentChanged.connect(self._follow)
         keeper.saved.connect(self._on_saved)
-        keeper.kept.connect(self._on_kept)
         keeper.failed.connect(self._on_failed)
         self._follow()
 
@@ -89,46 +88,25 @@ class Documents(QObject):
 
     def close(self, document: Document) -> None:
         """Close a document; ask first if its touch-up is not saved."""
-        self._close_after(document, [document], partial(self._session.close_document, document))
+        close = partial(self._session.close_document, document)
+        if document.unsaved:
+            self._ask([document], close)
+        else:
+            close()
 
     def may_leave(self, then: Callable[[], None]) -> bool:
         """Whether the program may end. If not, the user is asked, and `then` is called if they agree."""
         unsaved = [document for document in self._session.documents if document.unsaved]
         if unsaved:
-            self._close_after(unsaved[0], unsaved, then)
+            self._ask(unsaved, then)
         return not unsaved
 
-    def offer(self, claims: Sequence[Claim]) -> None:
-        """Offer the documents in the folders that earlier runs left; folders without any are removed."""
-        found: list[Leftover] = []
-        for claim in claims:
-            leftovers = recovery.leftovers(claim.path)
-            if leftovers:
-                self._claims.append(claim)
-                found += leftovers
-            else:
-                claim.remove()
-        if found:
-            LeftoversDialog(self._window, found, self._open_leftovers, self._delete_leftovers).open()
-
-    def _open_leftovers(self, leftovers: list[Leftover]) -> None:
-        self._session.opener.open([leftover.source for leftover in leftovers])
-
-    def _delete_leftovers(self) -> None:
-        for claim in self._claims:
-            claim.remove()
-        self._claims = []
-
-    def _close_after(self, first: Document, unsaved: list[Document], then: Callable[[], None]) -> None:
-        unsaved = [document for document in unsaved if document.unsaved]
-        if not unsaved:
-            then()
-            return
+    def _ask(self, unsaved: list[Document], then: Callable[[], None]) -> None:
         box = QMessageBox(self._window)
         box.setWindowTitle(self.tr("Touch-up is not saved"))
         box.setIcon(QMessageBox.Icon.Question)
         if len(unsaved) == 1:
-            box.setText(self.tr("The touch-up of {name} is not saved.").format(name=first.name))
+            box.setText(self.tr("The touch-up of {name} is not saved.").format(name=unsaved[0].name))
         else:
             box.setText(self.tr("The touch-up of {count} pictures is not saved.").format(count=len(unsaved)))
         box.setInformativeText(self.tr("A document keeps photo, matte and touch-up, to go on another day."))
@@ -191,17 +169,6 @@ class Documents(QObject):
 
     def _on_failed(self, error: object) -> None:
         self._give_up()
-
-    def _on_kept(self, document: Document) -> None:
-        """A document of an earlier run has a copy in this one's folder: its old copy may go."""
-        if document.recovered is None:
-            return
-        old, document.recovered = document.recovered, None
-        recovery.forget(old)
-        for claim in list(self._claims):
-            if claim.path == old.parent and not recovery.leftovers(claim.path):
-                self._claims.remove(claim)
-                claim.remove()
 
     def _follow(self) -> None:
         for action in (self.actions.save, self.actions.save_as):

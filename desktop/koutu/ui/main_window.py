@@ -26,7 +26,7 @@ from koutu.ui import dialogs, drops, exchange
 from koutu.ui.action_set import ActionSet
 from koutu.ui.actions import Actions
 from koutu.ui.choosing import Choosing
-from koutu.ui.documents import DocumentActions, Documents
+from koutu.ui.documents import Documents
 from koutu.ui.finishing.finishing import Finishing
 from koutu.ui.footer import Footer
 from koutu.ui.header import Header
@@ -36,6 +36,7 @@ from koutu.ui.language import Languages
 from koutu.ui.message_bar import MessageBar
 from koutu.ui.models_dialog import ModelsDialog
 from koutu.ui.network_note import NetworkNote
+from koutu.ui.offering import Offering
 from koutu.ui.recent_menu import RecentMenu
 from koutu.ui.saving import Saving
 from koutu.ui.sentences import sentence
@@ -70,7 +71,8 @@ class MainWindow(QMainWindow):
         self._saving = Saving(session, settings, self.messages, self)
         self.finishing = Finishing(session, settings, self.messages, self)
         self.keeper = keeper
-        self.documents = Documents(session, keeper, settings, self.messages, actions=DocumentActions(theme, self))
+        self.documents = Documents(session, keeper, settings, self.messages, theme=theme, window=self)
+        self.offering = Offering(session, keeper, self)
         self._lay_out()
         self._fill_menus()
         self._connect()

@@ -167,7 +167,7 @@ def test_what_a_killed_run_left_is_offered_with_its_picture_and_opens_as_it_was(
     left.release()
     claims = session_folder.abandoned(sessions)
     assert [claim.path for claim in claims] == [left.path]
-    kept.documents.offer(claims)
+    kept.offering.offer(claims)
     (dialog,) = kept.findChildren(LeftoversDialog)
     assert [dialog.list.item(row).text() for row in range(dialog.list.count())] == ["disc.png", "disc.png"]
     icon = dialog.list.item(0).icon().pixmap(96).toImage().convertToFormat(QImage.Format.Format_RGBA8888)
@@ -181,7 +181,7 @@ def test_what_a_killed_run_left_is_offered_with_its_picture_and_opens_as_it_was(
     assert found.unsaved
     # Its copy is in this run's folder now; the other is kept for the next start.
     assert sorted(path.name for path in left.path.glob("*.koutu*")) == ["2.koutu", "2.koutu~"]
-    kept.documents._delete_leftovers()
+    kept.offering.delete()
     assert not left.path.exists()
 
 
