@@ -1991,6 +1991,10 @@
         <translation>“{link}”在多个地址之间不停跳转。请在浏览器中检查。</translation>
     </message>
     <message>
+        <source>“{link}” leads back into this computer or its own network, which no picture on the web does. Check it in a browser.</source>
+        <translation>“{link}”会转到这台电脑或它的内部网络，网上的图片不会这样。请在浏览器里检查。</translation>
+    </message>
+    <message>
         <source>“{name}” answers with nothing but errors (not a number).</source>
         <translation>“{name}”给出的全是无效数值。</translation>
     </message>

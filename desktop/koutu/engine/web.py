@@ -3,8 +3,10 @@
 Whoever asks decides what may come: `links` takes pictures, `download` networks.
 """
 
+import ipaddress
 import queue
 import re
+import socket
 import ssl
 import string
 import threading
@@ -227,6 +229,12 @@ class _Asking:
                     raise
                 # Header bytes arrive as Latin-1: quoting them so gives back the bytes that the server sent.
                 link = urljoin(request.full_url, quote(location, safe=string.punctuation, encoding="latin-1"))
+                if _is_inside(link) and not _is_inside(self._link):
+                    raise LinkError(
+                        "“{link}” leads back into this computer or its own network, which no picture on the web does. "
+                        "Check it in a browser.",
+                        link=self._link,
+                    ) from refusal
                 continue
             with response:
                 self._answers += 1
@@ -245,6 +253,17 @@ class _Asking:
                 break
             received += len(chunk)
             self._put(chunk)
+
+
+def _is_inside(link: str) -> bool:
+    """Whether a link's host is this computer or one of its private network: not for a stranger's server to ask."""
+    host = urlsplit(link).hostname or ""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False
+    addresses = (ipaddress.ip_address(str(address[4][0]).partition("%")[0]) for address in found)
+    return any(address.is_loopback or address.is_private or address.is_link_local for address in addresses)
 
 
 def _opener() -> urllib.request.OpenerDirector:

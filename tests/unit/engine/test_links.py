@@ -189,6 +189,19 @@ def test_a_redirect_to_anything_but_the_web_is_refused(server: Server, target: s
     assert target in text
 
 
+@pytest.mark.parametrize("target", ["http://127.0.0.1:1/", "http://[::1]/x", "http://localhost/", "http://10.0.0.1/"])
+def test_a_stranger_cannot_send_us_into_our_own_network(
+    server: Server, monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
+    # The proxy plays the stranger: everything is asked of it.
+    monkeypatch.setenv("http_proxy", server.address)
+    monkeypatch.delenv("no_proxy", raising=False)
+    server.answers["http://pictures.invalid/x"] = sending(b"", 302, Location=target)
+    server.answers[target] = sending(PICTURE)
+    assert "its own network" in sentence("http://pictures.invalid/x")
+    assert [path for path, _ in server.asked] == ["http://pictures.invalid/x"]
+
+
 def test_a_redirect_with_raw_utf8_and_spaces_is_followed(server: Server) -> None:
     def moved(handler: http.server.BaseHTTPRequestHandler) -> None:
         handler.wfile.write("HTTP/1.0 302 x\r\nLocation: /猫 1.jpg\r\n\r\n".encode())
