@@ -35,6 +35,8 @@ ROOT = os.path.dirname(os.path.abspath(__file__))
 STAMP = "koutu-stamp.json"
 # Everything else is a picture for the window. The same words as in koutu/__main__.py (a test compares them).
 COMMANDS = ("cut", "models", "--version")
+# What the tests run, and the Debian package of each.
+TEST_PROGRAMS = (("Xvfb", "xvfb"), ("xdotool", "xdotool"), ("objdump", "binutils"))
 CHECKS = (
     ("ruff check", ["ruff", "check", "."]),
     ("ruff format", ["ruff", "format", "--check", "."]),
@@ -482,7 +484,7 @@ def require_test_system(folder):
     if not sys.platform.startswith("linux"):
         say("Tests that need Xvfb and xdotool are skipped: they run on Linux only.")
         return
-    packages = [package for program, package in (("Xvfb", "xvfb"), ("xdotool", "xdotool")) if not shutil.which(program)]
+    packages = [package for program, package in TEST_PROGRAMS if not shutil.which(program)]
     if not has_chinese_font():
         packages.append("fonts-noto-cjk")
     if packages and can_apt():

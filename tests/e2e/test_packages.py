@@ -41,7 +41,15 @@ def smoke(program: Path, folder: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def require_freezing() -> None:
+    from PyInstaller.depend.bindepend import get_python_library_path
+
+    if shutil.which("objdump") is None or get_python_library_path() is None:
+        pytest.skip("PyInstaller needs objdump, and a Python with a shared library")
+
+
 def test_the_frozen_folder_works_for_a_stranger_who_installs_it(tmp_path: Path) -> None:
+    require_freezing()
     build("folder", tmp_path)
     folder = tmp_path / "koutu"
     assert not [path for path in folder.rglob("*") if path.is_symlink() and not path.exists()]
