@@ -131,6 +131,18 @@
         <translation>为抠图换背景、摆放位置，并导出为任意格式</translation>
     </message>
     <message>
+        <source>Ba&amp;tch…</source>
+        <translation>批处理(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批处理</translation>
+    </message>
+    <message>
+        <source>Cut out many pictures one after another, with one preset</source>
+        <translation>用一个预设依次抠出许多图片</translation>
+    </message>
+    <message>
         <source>Export &amp;again</source>
         <translation>再次导出(&amp;A)</translation>
     </message>
@@ -552,6 +564,169 @@
     <message>
         <source>How far the backdrop is out of focus</source>
         <translation>背景虚化的程度</translation>
+    </message>
+</context>
+<context>
+    <name>BatchWindow</name>
+    <message>
+        <source>{name} cutouts</source>
+        <translation>{name} 抠图</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+    <message>
+        <source>Where the results go</source>
+        <translation>结果存放位置</translation>
+    </message>
+    <message>
+        <source>Watch a folder</source>
+        <translation>监视文件夹</translation>
+    </message>
+    <message>
+        <source>{done} of {total} done</source>
+        <translation>已完成 {done}/{total}</translation>
+    </message>
+    <message>
+        <source>, {failed} failed</source>
+        <translation>，{failed} 个失败</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>As set last in “Backdrop and export”</source>
+        <translation>按“背景与导出”上次的设置</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批处理</translation>
+    </message>
+    <message>
+        <source>Add pictures…</source>
+        <translation>添加图片…</translation>
+    </message>
+    <message>
+        <source>Add pictures; they may also be dropped here</source>
+        <translation>添加图片，也可以拖放到这里</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Add a folder with all its folders</source>
+        <translation>添加文件夹及其所有子文件夹</translation>
+    </message>
+    <message>
+        <source>Empty</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Take everything out of the queue</source>
+        <translation>清空整个队列</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Do not work on the selected pictures</source>
+        <translation>不处理选中的图片</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Work on the selected pictures again</source>
+        <translation>重新处理选中的图片</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>提前</translation>
+    </message>
+    <message>
+        <source>Let the selected pictures come earlier</source>
+        <translation>让选中的图片先处理</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>推后</translation>
+    </message>
+    <message>
+        <source>Let the selected pictures come later</source>
+        <translation>让选中的图片后处理</translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation>放回</translation>
+    </message>
+    <message>
+        <source>Write the picture you touched up over its result</source>
+        <translation>用修好的图片覆盖原结果</translation>
+    </message>
+    <message>
+        <source>Show results</source>
+        <translation>查看结果</translation>
+    </message>
+    <message>
+        <source>Open the folder of the results</source>
+        <translation>打开结果文件夹</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stop at once; what is done stays</source>
+        <translation>立即停止，已完成的保留</translation>
+    </message>
+    <message>
+        <source>Watch folder…</source>
+        <translation>监视文件夹…</translation>
+    </message>
+    <message>
+        <source>Watching {name}</source>
+        <translation>正在监视 {name}</translation>
+    </message>
+    <message>
+        <source>Work on every picture that comes into a folder</source>
+        <translation>处理每一张放进文件夹的图片</translation>
+    </message>
+    <message>
+        <source>Work on the queue, or let it rest</source>
+        <translation>处理队列，或暂停</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Results in</source>
+        <translation>结果存到</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>What is done with the pictures</source>
+        <translation>对图片做什么</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>检查</translation>
     </message>
 </context>
 <context>
@@ -1274,6 +1449,10 @@
 <context>
     <name>Finishing</name>
     <message>
+        <source>Open the picture and wait for its cutout first.</source>
+        <translation>请先打开图片并等待抠图完成。</translation>
+    </message>
+    <message>
         <source>Exported as {name}.</source>
         <translation>已导出为 {name}。</translation>
     </message>
@@ -1751,6 +1930,10 @@
         <translation>“{link}”处没有内容（服务器返回 {code}）。请检查链接。</translation>
     </message>
     <message>
+        <source>These pictures cannot go into that folder: {reason}.</source>
+        <translation>这些图片不能存到该文件夹：{reason}。</translation>
+    </message>
+    <message>
         <source>{device} failed ({reason}). Koutu goes on with the processor or another device.</source>
         <translation>{device} 失败（{reason}）。Koutu 改用处理器或其他设备继续。</translation>
     </message>
@@ -2063,12 +2246,12 @@
         <translation>无法写入“{path}”：{reason}。请重试，或选择其他文件夹。</translation>
     </message>
     <message>
-        <source>“{path}” exists already. Choose another name, or allow it to be overwritten.</source>
-        <translation>“{path}”已存在。请换一个名字，或允许覆盖。</translation>
+        <source>“{path}” exists already. Allow it to be overwritten, or choose another folder.</source>
+        <translation>“{path}”已存在。请允许覆盖，或选择其他文件夹。</translation>
     </message>
     <message>
-        <source>“{path}” exists already. Give --overwrite to replace it.</source>
-        <translation>“{path}”已存在。要替换它，请加上 --overwrite。</translation>
+        <source>“{path}” exists already. Choose another name, or allow it to be overwritten.</source>
+        <translation>“{path}”已存在。请换一个名字，或允许覆盖。</translation>
     </message>
     <message>
         <source>“{path}” is a device or a pipe, not a file. Choose another name.</source>
@@ -2585,6 +2768,49 @@
     </message>
 </context>
 <context>
+    <name>QueueList</name>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>已跳过</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+</context>
+<context>
     <name>QuickTool</name>
     <message>
         <source>Paint over an object and it is selected to its edge; Alt or the right button removes it</source>
@@ -2623,6 +2849,23 @@
     <message>
         <source>Paint over the edge, a little to both sides. Esc stops.</source>
         <translation>沿边缘涂抹，两侧各留一点。Esc 停止。</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewGrid</name>
+    <message>
+        <source>{name}
+Look at this one</source>
+        <translation>{name}
+请检查这张</translation>
+    </message>
+    <message>
+        <source>Touch up {name}</source>
+        <translation>修整 {name}</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>检查</translation>
     </message>
 </context>
 <context>

@@ -237,7 +237,7 @@ class Batcher(QObject):
         try:
             choice = self._store.usable().recipe(plan.mode, plan.size)
             order = Order(choice, plan.preset.look, plan.preset.export)
-            settings = settings_digest(choice, order.look, order.export)
+            settings = settings_digest(choice, order.look, order.export, order.refine)
             self._journal = Journal(plan.folder, settings, resume=True)
         except KoutuError as error:
             self.failed.emit(error)
