@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from koutu import app
 from koutu.document.settings import Settings
 from koutu.document.sources import FileSource
+from koutu.ui.language import Languages
 from koutu.ui.main_window import MainWindow
 from tests.unit.pictures import write_subject
 
@@ -23,6 +24,8 @@ def _collected_between_tests(qapp: QApplication) -> Iterator[None]:
     gc.collect()
     gc.disable()
     yield
+    for languages in qapp.findChildren(Languages):
+        languages.speak("en")
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     gc.enable()

@@ -45,12 +45,17 @@ def test_a_letter_takes_the_tool_and_its_options_can_be_reached(active: MainWind
         assert control.toolTip(), control
 
 
-@pytest.mark.parametrize(("key", "panel"), [("J", "pieces"), ("E", "edges"), ("H", "history")])
-def test_ctrl_and_a_letter_show_a_panel(active: MainWindow, key: str, panel: str) -> None:
-    QTest.keyClick(active.stage.cutout, key, Qt.KeyboardModifier.ControlModifier)
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
+
+@pytest.mark.parametrize(
+    ("key", "held", "panel"), [("J", CTRL, "pieces"), ("R", CTRL | ALT, "edges"), ("H", CTRL, "history")]
+)
+def test_ctrl_and_a_letter_show_a_panel(active: MainWindow, key: str, held: Qt.KeyboardModifier, panel: str) -> None:
+    QTest.keyClick(active.stage.cutout, key, held)
     assert getattr(active.workbench.touchup, panel).isChecked()
     assert active.workbench.panels.isVisible()
-    QTest.keyClick(active.stage.cutout, key, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(active.stage.cutout, key, held)
     assert not active.workbench.panels.isVisible()
 
 
