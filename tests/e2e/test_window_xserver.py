@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from koutu import cli
-from tests.e2e.xserver import HELPER, WATCHED, Program, drag, program, x_server, xdotool
+from tests.e2e.xserver import HELPER, WATCHED, Program, drag, program, user_folders, x_server, xdotool
 from tests.unit.pictures import write_subject
 
 pytestmark = pytest.mark.xserver
@@ -28,7 +28,7 @@ def environment(display: dict[str, str], tmp_path: Path) -> dict[str, str]:
     (config / "koutu").mkdir(parents=True)
     (config / "koutu" / "settings.json").write_text(json.dumps({"size": "small", "language": "en"}))
     checkout = Path(__file__).resolve().parents[2]
-    return display | {"XDG_CONFIG_HOME": str(config), "PYTHONPATH": f"{checkout / 'desktop'}:{checkout}"}
+    return display | user_folders(tmp_path) | {"PYTHONPATH": f"{checkout / 'desktop'}:{checkout}"}
 
 
 def _keys(environment: dict[str, str], key: str) -> None:

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,10 @@ import pytest
 
 @contextmanager
 def x_server(width: int = 1280, height: int = 800) -> Iterator[dict[str, str]]:
-    """Start Xvfb under a display number that it picks itself; gives the environment for programs on it."""
+    """Start Xvfb under a display number that it picks itself; gives the environment for programs on it.
+
+    They have user folders of their own: what its runner has open in Koutu would be offered to a test, and hide its window.
+    """
     if shutil.which("Xvfb") is None or shutil.which("xdotool") is None:
         pytest.skip("needs Xvfb and xdotool")
     read, write = os.pipe()
@@ -26,10 +30,16 @@ def x_server(width: int = 1280, height: int = 800) -> Iterator[dict[str, str]]:
         with os.fdopen(read) as pipe:
             number = pipe.readline().strip()
         assert number, "Xvfb did not start"
-        yield os.environ | {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
+        with tempfile.TemporaryDirectory() as home:
+            yield os.environ | user_folders(Path(home)) | {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
     finally:
         server.terminate()
         server.wait()
+
+
+def user_folders(home: Path) -> dict[str, str]:
+    """The variables that keep a program's settings, networks and copies of open documents below `home`."""
+    return {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
 
 
 class Program:
