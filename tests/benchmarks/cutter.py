@@ -1,8 +1,9 @@
 """A process that cuts one photo whenever it reads a line, and answers with seconds; "end" answers with its peak memory.
 
-    python cutter.py koutu|rembg|bare PHOTO NETWORK_FOLDER
+    python cutter.py koutu|koutu-fine|rembg|bare PHOTO NETWORK_FOLDER
 
-`koutu` is the whole cut from JPEG bytes to PNG bytes at the size large; `rembg` the same by the peer with IS-Net;
+`koutu` is the whole cut from JPEG bytes to PNG bytes at the size large, its edges by guided upsampling; `koutu-fine`
+the same with edges solved from the photo, as Large comes; `rembg` the peer's with IS-Net and without its alpha matting;
 `bare` one `session.run` of IS-Net at 1024².
 """
 
@@ -10,22 +11,28 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Literal
+
+Method = Literal["fast", "fine"]
 
 
-def koutu_cut(photo: Path, folder: Path) -> Callable[[], object]:
+def koutu_cut(photo: Path, folder: Path, method: Method) -> Callable[[], object]:
     from koutu.engine.catalog import load_catalog
     from koutu.engine.cutout import make_cutout, make_matte
     from koutu.engine.export import encode_cutout
     from koutu.engine.network import Networks
     from koutu.engine.photo import load
+    from koutu.engine.refine_settings import RefineSettings
 
     choice = load_catalog(folder / "catalog.toml").recipe("general", "large")
     networks = Networks([folder])
+    settings = RefineSettings(method)
 
     def cut() -> bytes:
         picture = load(photo)
-        return encode_cutout(make_cutout(picture, make_matte(picture, choice, networks)))
+        return encode_cutout(make_cutout(picture, make_matte(picture, choice, networks, settings=settings)))
 
     return cut
 
@@ -53,7 +60,13 @@ def bare_run(photo: Path, folder: Path) -> Callable[[], object]:
 
 def main() -> None:
     kind, photo, folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
-    work = {"koutu": koutu_cut, "rembg": rembg_cut, "bare": bare_run}[kind](photo, folder)
+    makers = {
+        "koutu": partial(koutu_cut, method="fast"),
+        "koutu-fine": partial(koutu_cut, method="fine"),
+        "rembg": rembg_cut,
+        "bare": bare_run,
+    }
+    work = makers[kind](photo, folder)
     work()
     print("warm", flush=True)
     for line in sys.stdin:

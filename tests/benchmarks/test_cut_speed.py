@@ -19,15 +19,15 @@ from koutu import paths
 from tests.benchmarks.peer import peer_python
 
 ROUNDS = 7
-SOURCE = paths.resources().parent / "docs" / "pictures" / "window-en.png"
+SOURCE = paths.resources() / "samples" / "lemur.jpg"
 CUTTER = Path(__file__).with_name("cutter.py")
 
 
 @pytest.fixture(scope="module", params=[0, 3], ids=["smooth", "grain"])
 def photo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The lemur from the documentation's picture at 12 megapixels; with grain as a sensor has it, and without."""
-    window = cv2.imdecode(np.fromfile(SOURCE, np.uint8), cv2.IMREAD_COLOR)
-    picture = cv2.resize(window[236:618, 29:621], (4320, 2788), interpolation=cv2.INTER_LANCZOS4).astype(np.float32)
+    """The sample photo at 12 megapixels; with grain as a sensor has it, and without."""
+    sample = cv2.imdecode(np.fromfile(SOURCE, np.uint8), cv2.IMREAD_COLOR)
+    picture = cv2.resize(sample, (4320, 2796), interpolation=cv2.INTER_LANCZOS4).astype(np.float32)
     picture += np.random.default_rng(1).normal(0, request.param, picture.shape) if request.param else 0
     path = tmp_path_factory.mktemp("photo") / "photo.jpg"
     data = cv2.imencode(".jpg", np.clip(picture, 0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 92])[1]
@@ -40,6 +40,7 @@ def test_against_the_bare_run_and_the_peer(photo: Path, tmp_path: Path) -> None:
     models = str(paths.bundled_models())
     commands = {
         "koutu": [sys.executable, str(CUTTER), "koutu", str(photo), models],
+        "koutu-fine": [sys.executable, str(CUTTER), "koutu-fine", str(photo), models],
         "rembg": [peer_python(), str(CUTTER), "rembg", str(photo), str(tmp_path)],
         "bare": [sys.executable, str(CUTTER), "bare", str(photo), models],
     }
@@ -69,6 +70,7 @@ def test_against_the_bare_run_and_the_peer(photo: Path, tmp_path: Path) -> None:
     median = {name: statistics.median(times) for name, times in seconds.items()}
     print({name: f"{median[name]:.2f} s, {peaks[name]:.0f} MB" for name in median})
     print(f"koutu / bare {median['koutu'] / median['bare']:.2f} (bar 1.6)")
+    print(f"with fine edges / bare {median['koutu-fine'] / median['bare']:.2f}")
     print(f"koutu / rembg {median['koutu'] / median['rembg']:.2f} (bar 0.5)")
     print(f"memory {peaks['koutu'] / peaks['rembg']:.2f} (bar 0.6)")
     assert median["koutu"] <= 1.6 * median["bare"]
