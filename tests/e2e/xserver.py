@@ -18,7 +18,7 @@ import pytest
 def x_server(width: int = 1280, height: int = 800) -> Iterator[dict[str, str]]:
     """Start Xvfb under a display number that it picks itself; gives the environment for programs on it.
 
-    They have user folders of their own: what its runner has open in Koutu would be offered to a test, and hide its window.
+    They have user folders of their own: what its runner has open in Koutu would be offered, and hide the window.
     """
     if shutil.which("Xvfb") is None or shutil.which("xdotool") is None:
         pytest.skip("needs Xvfb and xdotool")
