@@ -19,7 +19,7 @@ import numpy as np
 from koutu.engine import refine
 from tests.quality.sets import FOLDER, SETS, Coarse, Picture, pictures, read_alpha, scorer
 
-FIGURES = ("SAD", "MSE", "GRAD", "EDGE", "IOU")
+FIGURES = ("SAD", "MSE", "GRAD", "EDGE", "MAE", "IOU")
 PEERS = ("isnet-general-use-plain", "isnet-general-use-a", "u2netp-plain", "u2netp-a")
 Scores = dict[str, dict[str, float]]  # by the picture's key, then by figure
 
