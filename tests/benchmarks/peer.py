@@ -6,7 +6,7 @@ import sys
 import venv
 from pathlib import Path
 
-PACKAGES = ("rembg[cpu]==2.0.86",)
+PACKAGES = ("rembg[cpu]==2.0.86", "opencv-python-headless")
 
 
 def peer_python() -> str:
