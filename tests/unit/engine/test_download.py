@@ -22,6 +22,7 @@ from koutu.engine.cancel import CancelToken
 from koutu.engine.catalog import Digest, NetworkEntry, load_catalog
 from koutu.engine.download import Patience, Progress, download, sources_of
 from koutu.engine.errors import Cancelled, DownloadError
+from tests.unit.small_disk import small_disk
 from tests.unit.web_server import Answer, Server, hanging_after, sending, sending_part, serving
 
 DATA = bytes(hashlib.shake_128(b"a network").digest(600_000))
@@ -301,13 +302,8 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
         get(tmp_path / "home", "http://127.0.0.1:9/never")
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may mount a small disk")
 def test_a_disk_that_becomes_full_keeps_what_fitted(server, tmp_path, monkeypatch):
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk], check=False).returncode:
-        pytest.skip("this machine allows no mounts")
-    try:
+    with small_disk(tmp_path / "disk", "256k") as disk:
         monkeypatch.setattr("koutu.engine.download._SPARE", -(10**9))
         server.answers["/n"] = sending_part(DATA)
         with pytest.raises(DownloadError, match="became full while the network Silueta came in"):
@@ -315,8 +311,6 @@ def test_a_disk_that_becomes_full_keeps_what_fitted(server, tmp_path, monkeypatc
         kept = part(disk).read_bytes()
         assert len(kept) > 100_000
         assert DATA.startswith(kept)
-    finally:
-        subprocess.run(["umount", disk], check=True)
 
 
 _CHILD = """
