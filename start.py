@@ -36,7 +36,7 @@ STAMP = "koutu-stamp.json"
 # Everything else is a picture for the window. The same words as in koutu/__main__.py (a test compares them).
 COMMANDS = ("cut", "models", "--version")
 # What the tests run, and the Debian package of each.
-TEST_PROGRAMS = (("Xvfb", "xvfb"), ("xdotool", "xdotool"), ("objdump", "binutils"))
+TEST_PROGRAMS = (("Xvfb", "xvfb"), ("xdotool", "xdotool"), ("objdump", "binutils"), ("identify", "imagemagick"))
 CHECKS = (
     ("ruff check", ["ruff", "check", "."]),
     ("ruff format", ["ruff", "format", "--check", "."]),

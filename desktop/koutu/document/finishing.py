@@ -101,7 +101,7 @@ class Finisher(QObject):
         self._lane.submit(Job(FinishRequest(document, finish), work))
 
     def pause(self, document: Document) -> None:
-        """Stop finishing a document: the user goes on changing it, and needs the processor."""
+        """Stop finishing a document: the user goes on changing it and needs the processor, or closes it."""
         for job in self._lane.jobs:
             if isinstance(job.subject, FinishRequest) and job.subject.document is document:
                 self._lane.cancel(job)
@@ -139,7 +139,9 @@ class Finisher(QObject):
 
     def _on_finished(self, job: Job, answer: object) -> None:
         match job.subject:
-            case FinishRequest(document=document, finish=finish) if document.finish is finish:
+            case FinishRequest(document=document, finish=finish) if (
+                not job.cancel.cancelled and document.finish is finish
+            ):
                 assert isinstance(answer, Path)
                 document.dragged = answer
                 document.finished = document.fringe is not None

@@ -90,7 +90,7 @@ class Lane(QObject):
     """A thread that runs jobs one after another. Lives, and emits everything, on the thread that made it.
 
     Signals:
-        started(Job), noted(Job, value), progressed(Job, share 0..1): on the way.
+        started(Job), noted(Job, value), progressed(Job, share 0..1): on the way; a cancelled job tells nothing more.
         finished(Job, answer), failed(Job, KoutuError), stopped(Job): exactly one of them ends every job.
     """
 
@@ -114,8 +114,8 @@ class Lane(QObject):
         self._runner.moveToThread(self._thread)
         self._begin.connect(self._runner.run, Qt.ConnectionType.QueuedConnection)
         self._emptied.connect(self._runner.rest, Qt.ConnectionType.QueuedConnection)
-        self._runner.noted.connect(self.noted)
-        self._runner.progressed.connect(self.progressed)
+        self._runner.noted.connect(self._on_noted)
+        self._runner.progressed.connect(self._on_progressed)
         self._runner.finished.connect(self._on_finished)
         self._runner.failed.connect(self._on_failed)
         self._runner.stopped.connect(self._on_stopped)
@@ -176,6 +176,16 @@ class Lane(QObject):
         self._start_next()
         if self._running is None:
             self._emptied.emit()
+
+    @Slot(object, object)
+    def _on_noted(self, job: Job, value: object) -> None:
+        if not job.cancel.cancelled:
+            self.noted.emit(job, value)
+
+    @Slot(object, float)
+    def _on_progressed(self, job: Job, share: float) -> None:
+        if not job.cancel.cancelled:
+            self.progressed.emit(job, share)
 
     @Slot(object, object)
     def _on_finished(self, job: Job, answer: object) -> None:

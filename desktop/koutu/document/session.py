@@ -105,6 +105,7 @@ class Session(QObject):
         """Close a document; its neighbour becomes current."""
         place = self.documents.index(document)
         self.cutter.drop(document)
+        self.finisher.pause(document)
         self.documents.remove(document)
         self.documentRemoved.emit(document)
         if document is self.current:

@@ -125,3 +125,22 @@ def test_a_lane_says_once_on_its_own_thread_that_it_has_nothing_left(qtbot: QtBo
     assert rested.wait(10)
     lane.close()
     assert heard == ["resting"]
+
+
+def test_a_cancelled_job_tells_nothing_more(lane: Lane, qtbot: QtBot) -> None:
+    told = threading.Event()
+
+    def work(report: Report) -> None:
+        report.note("on the way")
+        report.progress(0.5)
+        told.set()
+
+    heard: list[object] = []
+    lane.noted.connect(lambda job, value: heard.append(value))
+    lane.progressed.connect(lambda job, share: heard.append(share))
+    job = Job("cancelled", work)
+    with qtbot.waitSignal(lane.finished):
+        lane.submit(job)
+        assert told.wait(10)
+        lane.cancel(job)
+    assert heard == []

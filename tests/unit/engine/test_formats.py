@@ -24,9 +24,10 @@ HALF = make(np.full((30, 40, 3), (200, 100, 50), np.uint8), np.full((30, 40), 12
 
 def by_magick(data: bytes, format: str, tmp_path) -> np.ndarray:
     """(H, W, 4) as ImageMagick sees the flattened picture."""
-    tool = shutil.which("magick") or shutil.which("convert")
-    if tool is None:
+    if shutil.which("identify") is None:
         pytest.skip("ImageMagick is not here")
+    tool = shutil.which("magick") or shutil.which("convert")
+    assert tool
     path = tmp_path / f"a.{format}"
     path.write_bytes(data)
     out = tmp_path / "a.rgba.png"
