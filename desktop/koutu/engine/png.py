@@ -1,31 +1,22 @@
 """Write PNG: bands of rows filtered and deflated on every core, joined into one stream.
 
-Measured on a 12-megapixel cutout (a dog enlarged, grain of 3 levels added, half of it transparent; zlib 1.2.13). CPU
-seconds, since they do not change with the load; only the first row spreads them over the cores. Memory is what saving
-adds to the arrays it is given.
+Measured on a 12-megapixel cutout (the sample lemur enlarged, a third of it opaque) in CPU seconds, since they do not
+change with the load. Ways to deflate the same filtered bands, with grain of 3 levels and without, MB (CPU s):
 
-| writer                     | CPU s | MB   | memory |
-|----------------------------|-------|------|--------|
-| this one                   | 0.30  | 12.3 |   4 MB |
-| OpenCV 5.0, its default    | 0.32  | 13.5 |  64 MB |
-| OpenCV 5.0, level 1        | 0.73  | 14.6 |  66 MB |
-| Pillow 13.0, level 1       | 0.88  | 15.0 |  49 MB |
-| Pillow 13.0, its default   | 1.91  | 12.7 |  49 MB |
+| library, level, strategy       | grain        | smooth       |
+|--------------------------------|--------------|--------------|
+| ISA-L 1                        | 6.04 (0.044) | 4.25 (0.035) |
+| ISA-L 0                        | 7.07 (0.042) | 5.15 (0.034) |
+| ISA-L 3                        | 6.30 (0.099) | 4.45 (0.099) |
+| zlib 1, runs (Z_RLE)           | 6.55 (0.291) | 4.74 (0.174) |
+| zlib 2, matches                | 6.22 (0.350) | 4.37 (0.202) |
+| zlib-ng 1, matches             | 9.47 (0.070) | 6.51 (0.061) |
+| zlib-ng 2, matches             | 6.04 (0.128) | 4.14 (0.106) |
+| libdeflate 1                   | 5.76 (0.165) | 3.87 (0.126) |
 
-Ways to deflate the same filtered bands, with the grain and without, MB (CPU s):
-
-| zlib level, strategy       | grain       | smooth      |
-|----------------------------|-------------|-------------|
-| 1, runs (Z_RLE)            | 12.3 (0.29) | 10.5 (0.31) |
-| 1, matches (default)       | 14.5 (0.39) |  9.8 (0.30) |
-| 2, matches                 | 14.5 (0.45) |  9.7 (0.33) |
-| 3, matches                 | 14.3 (0.57) |  9.4 (0.48) |
-| 6, matches                 | 13.8 (1.12) |  8.6 (1.45) |
-| the first or the third, by a sample of each band | 12.3 (0.29) | 9.6 (0.36) |
-
-On 36 photos and drawings of the evaluation sets the filters Sub, Up and Average with this choice gave 7 to 11 % less
-than OpenCV's level 1; Paeth beside them 2 % less again, for two thirds more time. Huffman codes alone (Z_HUFFMAN_ONLY)
-were never the smallest on a cutout, and Z_FILTERED is no different at level 1.
+On 35 photos and drawings of the evaluation sets ISA-L's files are 5 % larger than the smaller of zlib's two and 6 %
+larger than zlib's at level 6, for a sixth and a twentieth of their time. The filters Sub, Up and Average gave 7 to
+11 % less than OpenCV's level 1; Paeth beside them 2 % less again, for two thirds more time.
 """
 
 import struct
@@ -34,6 +25,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
+from isal import isal_zlib
 from numpy.typing import NDArray
 
 from koutu.engine.deflate import deflate, in_bands, join_adler32
@@ -82,7 +74,7 @@ def _encode_band(raster: Raster, first: int, last: int) -> tuple[bytes, int, int
         length = (last - first) * row_bytes
     else:
         rows = _filtered(raster, first, last)
-        blocks, adler, length = deflate(rows, -15, last=False), zlib.adler32(rows.data), rows.size
+        blocks, adler, length = deflate(rows, -15, last=False), isal_zlib.adler32(rows.data), rows.size
     return _chunk(b"IDAT", (b"\x78\x01" if first == 0 else b"") + blocks), adler, length
 
 
@@ -90,7 +82,7 @@ def _encode_band(raster: Raster, first: int, last: int) -> tuple[bytes, int, int
 def _blank(length: int) -> tuple[bytes, int]:
     """Blocks and Adler-32 of rows that are 0 with filter 0."""
     rows = np.zeros(length, np.uint8)
-    return deflate(rows, -15, last=False), zlib.adler32(rows.data)
+    return deflate(rows, -15, last=False), isal_zlib.adler32(rows.data)
 
 
 def _filtered(raster: Raster, first: int, last: int) -> NDArray[np.uint8]:
