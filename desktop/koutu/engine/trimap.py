@@ -11,6 +11,7 @@ from koutu.engine.planes import Floats, box_mean
 _REACH = 16  # cells of a grid with a long side of 1024, as all lengths here
 _NARROW = 2.0
 _WIDE = 28.0
+_EDGE, _HAIR = np.float32(0.3), np.float32(0.0005)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +25,10 @@ class Doubt:
 
     unknown: NDArray[np.bool_]
     pull: Floats
+
+    def loosened(self, apart: Floats) -> Floats:
+        """The pull where colours alone tell the two sides apart, (h, w) float32 in 0..1: there as in hair."""
+        return np.power(self.pull, 1 - apart) * np.power(np.minimum(self.pull, _HAIR), apart)
 
 
 def doubt(guess: Floats, radius: float = 1.0, detail: float = 0.5) -> Doubt:
@@ -57,5 +62,5 @@ def doubt(guess: Floats, radius: float = 1.0, detail: float = 0.5) -> Doubt:
         unknown = away <= np.maximum(_NARROW, (_NARROW + _WIDE * hairy) * scale * radius)
     else:
         unknown = core
-    pull = np.power(0.3, 1 - hairy) * np.power(0.0005, hairy)
+    pull = np.power(_EDGE, 1 - hairy) * np.power(_HAIR, hairy)
     return Doubt(np.asarray(unknown), np.asarray(pull ** (2 * detail), np.float32))

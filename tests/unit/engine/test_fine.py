@@ -83,8 +83,9 @@ def test_strands_come_back():
 
 
 def test_nothing_leaves_the_subject_against_the_network():
-    """What the network calls subject stays subject, and only what it nearly does becomes some."""
+    """Where colours are much alike, what it calls subject stays so, and only what it nearly does becomes some."""
     pixels, alpha = strands(seed=2)
+    pixels = pixels // 40 + 120
     coarse = cv2.GaussianBlur(cv2.resize(alpha, (200, 200), interpolation=cv2.INTER_AREA), (0, 0), 2)
     near, found = fast(pixels, coarse), fine(pixels, coarse)
     grid = cv2.resize(coarse, (480, 360))
@@ -92,6 +93,16 @@ def test_nothing_leaves_the_subject_against_the_network():
     assert unknown.mean() > 0.05
     assert (found[unknown & (near >= 128)] >= 128).all()
     assert (near[unknown & (found >= 128)] >= 118).all()
+
+
+def test_where_colours_tell_a_network_that_cuts_too_wide_is_corrected():
+    truth = np.zeros((400, 400), np.float32)
+    cv2.circle(truth, (200, 200), 100, 1, -1, cv2.LINE_AA)
+    pixels = np.rint(truth[..., None] * (230, 230, 235) + (1 - truth[..., None]) * (60, 130, 30)).astype(np.uint8)
+    wide = cv2.GaussianBlur(cv2.dilate(truth, np.ones((5, 5), np.uint8)), (0, 0), 1)
+    rim = (wide > 0.5) & (truth == 0)
+    assert fast(pixels, wide)[rim].mean() > 40
+    assert fine(pixels, wide)[rim].mean() < 20
 
 
 @pytest.mark.parametrize("value", [0, 1])
