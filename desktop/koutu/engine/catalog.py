@@ -12,6 +12,7 @@ from koutu.engine.errors import CatalogError
 Mode = Literal["general", "human", "anime"]
 Activation = Literal["stretch", "sigmoid", "none"]
 Range = Literal["own", "full"]
+When = Literal["always", "doubt", "contradiction"]
 Family = Literal["u2net", "isnet", "isnet-anime", "birefnet", "modnet", "custom"]
 InputKind = Literal["squeeze", "aspect", "short"]
 # One of SIZES, or the id of a network that has no place among them.
@@ -113,11 +114,14 @@ class Run:
         network: what runs.
         input: the size it gets; may differ from the network's own.
         weight: how much its matte counts beside the other runs' (see `merge`); 0 makes it a preview only.
+        when: it is needed: "always", in "doubt" of the one that always is, or where those asked in doubt make a
+            "contradiction" to it; such a run takes its place.
     """
 
     network: NetworkEntry
     input: InputRule
     weight: float = 1.0
+    when: When = "always"
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,8 +334,8 @@ def _recipe(item: object, where: str, networks: dict[str, NetworkEntry]) -> Reci
     size: Size = table.one_of("size", (*SIZES, *networks))
     table.where = f"recipe {mode} {size}"
     runs = tuple(_run(run, f"{table.where}: run {n}", networks) for n, run in enumerate(table.items("runs"), 1))
-    if not any(run.weight for run in runs):
-        raise table.problem("runs", "must have one of weight above 0")
+    if sum(run.weight > 0 and run.when == "always" for run in runs) != 1:
+        raise table.problem("runs", "must have one of weight above 0 that is always needed")
     recipe = Recipe(mode, size, runs)
     table.done()
     return recipe
@@ -344,5 +348,6 @@ def _run(item: object, where: str, networks: dict[str, NetworkEntry]) -> Run:
     weight = table.take("weight") if "weight" in table else 1.0
     if not is_number(weight) or weight < 0:
         raise table.problem("weight", "must be a number, 0 or above")
+    when: When = table.one_of("when", get_args(When)) if "when" in table else "always"
     table.done()
-    return Run(network, rule, float(weight))
+    return Run(network, rule, float(weight), when)

@@ -82,7 +82,8 @@ def make_matte(
 
 def _that_fit(runs: list[Run], photo: Photo, shortage: Callable[[NetworkError], None] | None) -> list[Run]:
     height, width = photo.pixels.shape[:2]
-    fitting = []
+    fitting: list[Run] = []
+    short: set[str] = set()
     for run in runs:
         try:
             require_memory(run, height, width)
@@ -90,7 +91,9 @@ def _that_fit(runs: list[Run], photo: Photo, shortage: Callable[[NetworkError], 
             others = any(other.weight for other in runs if other is not run)
             if shortage is None or not others:
                 raise
-            shortage(error)
+            if run.network.id not in short:
+                shortage(error)
+            short.add(run.network.id)
         else:
             fitting.append(run)
     if not any(run.weight for run in fitting):

@@ -25,13 +25,13 @@ def predict_coarse(
 ) -> Coarse:
     """Run a recipe's networks.
 
-    The network that counts most is asked; the others only where it is in doubt (`merge.in_doubt`), which saves their
-    time on most photos and keeps its edge where it is sure. Whether somebody looks at an early answer does not change
-    the last one.
+    One is always asked; others only where it is in doubt (`merge.in_doubt`), which saves their time on many photos and
+    keeps its edge where it is sure. Where they contradict it (`merge.contradict`), a further run takes its place.
+    Whether somebody looks at an early answer does not change the last one.
 
     Args:
         pixels: (H, W, 3) uint8 or uint16.
-        runs: a recipe's, the quickest first; one at least has a weight.
+        runs: a recipe's, the quickest first, or some of them; one at least has a weight.
         networks: opens and keeps them.
         cancel: stops the work, also within a network's run.
         early: gets the first run's answer before a slower one begins.
@@ -44,24 +44,28 @@ def predict_coarse(
         Cancelled: by the token.
         NetworkError: a network is missing or failed.
     """
-    answers: dict[int, Coarse] = {}
+    answers: dict[Run, Coarse] = {}
 
-    def answer(position: int) -> Coarse:
-        if position not in answers:
-            answers[position] = networks.predict(runs[position], pixels, cancel)
+    def answer(run: Run) -> Coarse:
+        if run not in answers:
+            answers[run] = networks.predict(run, pixels, cancel)
             if progress is not None:
                 progress(len(answers) / len(runs))
-        return answers[position]
+        return answers[run]
 
     if early is not None and len(runs) > 1:
-        early(answer(0))
-    first = max(range(len(runs)), key=lambda position: (runs[position].weight, position))
-    counted = [position for position, run in enumerate(runs) if run.weight]
+        early(answer(runs[0]))
+    counted = [run for run in runs if run.weight]
+    first = next((run for run in counted if run.when == "always"), counted[-1])
+    seconds = [run for run in counted if run.when == "doubt" and run is not first]
     base = answer(first)
-    if counted == [first]:
+    if not seconds:
         return base
     if not merge.in_doubt(base):
         return merge.solid_ends(base)
-    return merge.with_second_opinions(
-        [answer(position) for position in counted], [runs[position].weight for position in counted]
-    )
+    opinions = [answer(run) for run in seconds]
+    if any(merge.contradict(base, opinion) for opinion in opinions):
+        for run in counted:
+            if run.when == "contradiction":
+                first, base = run, answer(run)
+    return merge.with_second_opinions([*opinions, base], [run.weight for run in [*seconds, first]])

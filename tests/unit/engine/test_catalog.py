@@ -62,8 +62,9 @@ def test_a_catalogue_without_recipes_has_nothing_to_give():
 
 def test_the_quickest_network_comes_first():
     runs = load_catalog(BUNDLED).recipe("general", "large").recipe.runs
-    assert [run.network.id for run in runs] == ["u2netp", "isnet-general"]
-    assert runs[1].input == InputRule("squeeze", 960)
+    assert [run.network.id for run in runs] == ["u2netp", "isnet-general", "isnet-general"]
+    assert [run.input.side for run in runs] == [320, 896, 960]
+    assert [run.when for run in runs] == ["doubt", "always", "contradiction"]
 
 
 def test_a_run_may_have_its_own_input_and_weight(tmp_path):
@@ -93,7 +94,17 @@ def test_a_run_may_have_its_own_input_and_weight(tmp_path):
         ('mode = "general"', 'mode = "cats"', "mode must be one of general, human, anime"),
         ('{ network = "u2netp" }', '{ network = "u3net" }', "network must be one of u2netp, isnet-general"),
         ('{ network = "u2netp" }', '{ network = "u2netp", weight = -1 }', "weight must be a number, 0 or above"),
-        ('{ network = "u2netp" }', '{ network = "u2netp", weight = 0 }', "runs must have one of weight above 0"),
+        (
+            '{ network = "u2netp" }',
+            '{ network = "u2netp", weight = 0 }',
+            "runs must have one of weight above 0 that is always",
+        ),
+        ('{ network = "u2netp" }', '{ network = "u2netp", when = "doubt" }', "must have one of weight above 0 that is"),
+        (
+            '{ network = "u2netp" }',
+            '{ network = "u2netp", when = "late" }',
+            "when must be one of always, doubt, contrad",
+        ),
         ('runs = [{ network = "u2netp" }]', "runs = []", "runs must be a list with at least one item"),
         ('kind = "short", side = 512', 'kind = "short", side = 500', "side must be a multiple of 32"),
         ('md5 = "55e5', 'md5 = "5e5', "network silueta: md5 must be"),

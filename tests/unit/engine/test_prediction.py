@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from koutu import paths
-from koutu.engine.catalog import Run, load_catalog
-from koutu.engine.merge import in_doubt, solid_ends, with_second_opinions
+from koutu.engine.catalog import Run, When, load_catalog
+from koutu.engine.merge import contradict, in_doubt, solid_ends, with_second_opinions
 from koutu.engine.prediction import predict_coarse
 
-SMALL, LARGE = load_catalog(paths.bundled_models() / "catalog.toml").networks[:2]
+SMALL, LARGE, OTHER = load_catalog(paths.bundled_models() / "catalog.toml").networks[:3]
 PIXELS = np.zeros((8, 8, 3), np.uint8)
 EVERYTHING = np.ones((32, 32), np.float32)
 SURE = np.tile((np.arange(64) > 30).astype(np.float32), (64, 1))
@@ -27,12 +27,13 @@ class Answers:
         return self._answers[run.network.id]
 
 
-def runs(*wanted: tuple[str, float]) -> list[Run]:
-    entries = {"small": SMALL, "large": LARGE}
-    return [Run(entries[name], entries[name].input, weight) for name, weight in wanted]
+def runs(*wanted: tuple[str, float, When]) -> list[Run]:
+    entries = {"small": SMALL, "large": LARGE, "other": OTHER}
+    return [Run(entries[name], entries[name].input, weight, when) for name, weight, when in wanted]
 
 
-TWO = runs(("small", 0.4), ("large", 0.6))
+TWO = runs(("small", 0.4, "doubt"), ("large", 0.6, "always"))
+THREE = [*TWO, *runs(("other", 0.6, "contradiction"))]
 
 
 def test_a_sure_network_is_not_contradicted():
@@ -47,6 +48,39 @@ def test_a_network_in_doubt_gets_a_second_opinion():
     assert networks.asked == [LARGE.id, SMALL.id]
     assert np.array_equal(found, with_second_opinions([EVERYTHING, UNSURE], [0.4, 0.6]))
     assert not np.array_equal(found, solid_ends(UNSURE))
+
+
+def test_who_is_contradicted_is_replaced():
+    networks = Answers({SMALL.id: EVERYTHING, LARGE.id: UNSURE, OTHER.id: SURE})
+    found = predict_coarse(PIXELS, THREE, networks)
+    assert networks.asked == [LARGE.id, SMALL.id, OTHER.id]
+    assert np.array_equal(found, with_second_opinions([EVERYTHING, SURE], [0.4, 0.6]))
+
+
+def test_who_is_confirmed_stays():
+    networks = Answers({SMALL.id: SURE, LARGE.id: UNSURE, OTHER.id: EVERYTHING})
+    found = predict_coarse(PIXELS, THREE, networks)
+    assert networks.asked == [LARGE.id, SMALL.id]
+    assert np.array_equal(found, with_second_opinions([SURE, UNSURE], [0.4, 0.6]))
+
+
+def test_without_the_one_that_is_always_asked_the_last_of_the_others_stands_in():
+    networks = Answers({SMALL.id: UNSURE, OTHER.id: SURE})
+    assert predict_coarse(PIXELS, THREE[:1], networks) is UNSURE
+    assert np.array_equal(predict_coarse(PIXELS, [THREE[0], THREE[2]], networks), SURE)
+
+
+def test_contradiction_is_less_than_nine_tenths_in_common():
+    ten = np.zeros((10, 20), np.float32)
+    ten[:, :10] = 1
+    nine = ten.copy()
+    nine[9] = 0
+    less = nine.copy()
+    less[8, 0] = 0
+    assert not contradict(ten, nine)
+    assert contradict(ten, less)
+    assert contradict(less, ten)
+    assert not contradict(np.zeros_like(ten), np.zeros((4, 4), np.float32))
 
 
 @pytest.mark.parametrize("answer", [SURE, UNSURE])
@@ -65,7 +99,7 @@ def test_who_looks_early_changes_nothing(answer: np.ndarray):
 def test_a_run_without_weight_is_for_the_eye_only():
     networks = Answers({SMALL.id: EVERYTHING, LARGE.id: UNSURE})
     seen: list[np.ndarray] = []
-    one = runs(("small", 0), ("large", 1))
+    one = runs(("small", 0, "always"), ("large", 1, "always"))
     assert predict_coarse(PIXELS, one, networks) is UNSURE
     assert networks.asked == [LARGE.id]
     assert predict_coarse(PIXELS, one, networks, early=seen.append) is UNSURE
