@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 from koutu.engine.planes import Floats, Pixels, box_mean, cell_means, resize
 
 _SIDE = 256  # of the grid on which colours are compared
-_REACH = 10  # cells, for 256 a side; 6: EDGE .1320 for .1315
+_REACH = 10  # cells, for 256 a side; 6: EDGE .1319 for .1314
 _NOISE = 0.003  # variance that counts beside the colours' own
-_SEPARATE = 1.0, 5.0  # squared distance of the means over the two variances: from nothing to all
+_SEPARATE = 2.0, 8.0  # squared distance of the means over the two variances: from nothing to all
 _ENOUGH = 0.02  # share of the window that must be known of each side
 
 

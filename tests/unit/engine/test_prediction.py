@@ -70,17 +70,17 @@ def test_without_the_one_that_is_always_asked_the_last_of_the_others_stands_in()
     assert np.array_equal(predict_coarse(PIXELS, [THREE[0], THREE[2]], networks), SURE)
 
 
-def test_contradiction_is_less_than_nine_tenths_in_common():
-    ten = np.zeros((10, 20), np.float32)
-    ten[:, :10] = 1
-    nine = ten.copy()
-    nine[9] = 0
-    less = nine.copy()
+def test_contradiction_is_less_than_nineteen_twentieths_in_common():
+    whole = np.zeros((20, 20), np.float32)
+    whole[:, :10] = 1
+    most = whole.copy()
+    most[19] = 0
+    less = most.copy()
     less[8, 0] = 0
-    assert not contradict(ten, nine)
-    assert contradict(ten, less)
-    assert contradict(less, ten)
-    assert not contradict(np.zeros_like(ten), np.zeros((4, 4), np.float32))
+    assert not contradict(whole, most)
+    assert contradict(whole, less)
+    assert contradict(less, whole)
+    assert not contradict(np.zeros_like(whole), np.zeros((4, 4), np.float32))
 
 
 @pytest.mark.parametrize("answer", [SURE, UNSURE])
@@ -112,3 +112,12 @@ def test_doubt_is_what_is_neither_subject_nor_background():
     assert in_doubt(UNSURE)
     assert not in_doubt(np.zeros((8, 8), np.float32))
     assert in_doubt(np.full((8, 8), 0.5, np.float32))
+
+
+def test_soft_edges_are_no_doubt():
+    # As much grey once along the edge, once as an area of its own.
+    ramp = np.tile(np.clip((np.arange(300) - 140) / 4, 0, 1).astype(np.float32), (300, 1))
+    assert not in_doubt(ramp)
+    area = np.tile((np.arange(300) >= 142).astype(np.float32), (300, 1))
+    area[20:80, 20:100] = 0.5
+    assert in_doubt(area)
