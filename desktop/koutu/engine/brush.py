@@ -137,16 +137,10 @@ class Stroke:
             if tile is None:
                 tile = self._tiles[key] = np.zeros((TILE, TILE), np.uint8)
             here = tile[moved(part, tile_rect(key)).slices]
-            more = dab > here
-            rows, columns = np.flatnonzero(more.any(axis=1)), np.flatnonzero(more.any(axis=0))
-            if len(rows):
+            column, row, width, height = cv2.boundingRect(cv2.compare(dab, here, cv2.CMP_GT))
+            if width:
                 np.maximum(here, dab, out=here)
-                touched = Rect(
-                    part.left + int(columns[0]),
-                    part.top + int(rows[0]),
-                    part.left + int(columns[-1]) + 1,
-                    part.top + int(rows[-1]) + 1,
-                )
+                touched = Rect(column, row, column + width, row + height).moved(part.left, part.top)
                 changed[key] = touched.united(changed.get(key, touched))
                 if part == tile_rect(key).clipped(self._bounds) and here.min() == self._most:
                     self._full.add(key)

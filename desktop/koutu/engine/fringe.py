@@ -6,6 +6,7 @@ colours and matte apart lets the removed background into every edge. Both are ke
 edges: for a portrait of 24 megapixels some 4 MB, where whole planes are 96.
 """
 
+import functools
 from collections.abc import Iterator, Sequence
 
 import cv2
@@ -102,16 +103,33 @@ class Fringe:
                 self._update(coarser, rect)
 
     def _update(self, level: int, rect: Rect) -> None:
+        for run in self._soft_runs(level, rect):
+            part = functools.reduce(Rect.united, (tile_rect(key, SIDE).clipped(rect) for key in run))
+            averages = self._averages(level, part)
+            for key in run:
+                tile = tile_rect(key, SIDE)
+                here = tile.clipped(rect)
+                self.levels[level][key][moved(here, tile).slices] = averages[moved(here, part).slices]
+
+    def _soft_runs(self, level: int, rect: Rect) -> Iterator[list[Key]]:
+        """Give the tiles that `rect` has a part in and that are soft by now, neighbours in a row together."""
         alpha = self._matte.level(level)
         tiles = self.levels[level]
+        run: list[Key] = []
         for key in keys_over(rect, SIDE):
-            tile = tile_rect(key, SIDE)
-            part = tile.clipped(rect)
-            if key not in tiles:
-                if not _soft(alpha[part.slices]).any():
-                    continue
-                tiles[key] = self._product(level, tile.clipped(self._matte.whole(level)))
-            tiles[key][moved(part, tile).slices] = self._averages(level, part)
+            tile = tile_rect(key, SIDE).clipped(self._matte.whole(level))
+            if key not in tiles and _soft(alpha[tile.clipped(rect).slices]).any():
+                tiles[key] = self._product(level, tile)
+            elif key in tiles and not _soft(alpha[tile.slices]).any():
+                # Painted over: solid here is solid on every finer level, where the photo's own averages say the same.
+                del tiles[key]
+            if run and (key not in tiles or key != (run[-1][0], run[-1][1] + 1)):
+                yield run
+                run = []
+            if key in tiles:
+                run.append(key)
+        if run:
+            yield run
 
     def _product(self, level: int, rect: Rect) -> Pixels:
         alpha = cv2.cvtColor(self._matte.level(level)[rect.slices], cv2.COLOR_GRAY2RGB)
@@ -136,7 +154,7 @@ class Fringe:
 
 
 def _soft(alpha: Pixels) -> Pixels:
-    return ((alpha > 0) & (alpha < 255)).view(np.uint8)
+    return cv2.inRange(alpha, 1, 254).astype(np.uint8, copy=False)
 
 
 def _touched(wanted: Pixels) -> Iterator[Key]:

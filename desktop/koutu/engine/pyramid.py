@@ -76,9 +76,9 @@ class Pyramid:
         return self._levels[level]
 
 
-def multiplied(colours: NDArray[Any], alpha: NDArray[Any]) -> Pixels:
-    """Give round(colours × alpha / 255) for two uint8 arrays of one shape."""
-    return _as_pixels(cv2.multiply(colours, alpha, scale=1 / 255))
+def multiplied(colours: NDArray[Any], alpha: NDArray[Any], out: Pixels | None = None) -> Pixels:
+    """Give round(colours × alpha / 255) for two uint8 arrays of one shape, written to `out` where that is given."""
+    return _as_pixels(cv2.multiply(colours, alpha, out, scale=1 / 255))
 
 
 def _empty_levels(shape: tuple[int, ...]) -> list[Pixels]:

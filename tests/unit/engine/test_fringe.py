@@ -89,3 +89,17 @@ def test_refreshing_a_rectangle_shows_what_making_it_anew_would(changes: list[tu
         shown, expected = fringe.premultiplied(level, whole), anew.premultiplied(level, whole)
         # A tile that is kept though its matte is solid now holds averages, where the new one multiplies levels.
         assert np.abs(shown.astype(int) - expected).max() <= level
+
+
+def test_what_is_painted_over_is_let_go_but_for_the_clean_colours() -> None:
+    photo, array = Pyramid(noise(HEIGHT, WIDTH, 3)), disc()
+    matte = Pyramid(array)
+    fringe = Fringe.made(photo, matte, clean_colours(photo.base, array))
+    clean = sum(tile.nbytes for tile in fringe.levels[0].values())
+    array[:] = 255
+    matte.refresh(Rect.of(array))
+    fringe.refresh(Rect.of(array))
+    for level in range(1, len(photo)):
+        assert fringe.parts(level, matte.whole(level)) == []
+        np.testing.assert_array_equal(fringe.premultiplied(level, matte.whole(level)), photo.level(level))
+    assert fringe.nbytes == clean

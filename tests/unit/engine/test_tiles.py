@@ -17,7 +17,7 @@ def rects(draw: st.DrawFn) -> Rect:
 def paint(tiles: TileMap, rect: Rect, value: int) -> TileEdit:
     edit = TileEdit(tiles)
     for key in keys_over(rect):
-        edit.writable(key)[moved(tile_rect(key).clipped(rect), tile_rect(key)).slices] = value
+        edit.writable(key)[:, *moved(tile_rect(key).clipped(rect), tile_rect(key)).slices] = value
     return edit
 
 
@@ -65,7 +65,7 @@ def test_aborting_leaves_no_trace(steps: list[tuple[Rect, int]]):
 def test_reading_a_part_equals_the_part_of_the_whole(rect: Rect):
     tiles = TileMap(WIDTH, HEIGHT, 1)
     edit = TileEdit(tiles)
-    edit.writable((0, 1))[:] = np.arange(TILE, dtype=np.uint8)[:, None, None]
+    edit.writable((0, 1))[:] = np.arange(TILE, dtype=np.uint8)[:, None]
     edit.writable((2, 2))[:] = 9
     np.testing.assert_array_equal(tiles.read(rect), whole(tiles)[rect.slices])
 

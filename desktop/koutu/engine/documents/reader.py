@@ -212,7 +212,8 @@ class _Reader:
                 self._damaged("touchup")
             allowed.remove(key)
             data = self._part(layout.tile_entry(*key), size, exactly=size)
-            tiles.put(key, np.frombuffer(data, np.uint8).reshape(TILE, TILE, 2))
+            interleaved = np.frombuffer(data, np.uint8).reshape(TILE, TILE, 2)
+            tiles.put(key, np.ascontiguousarray(np.moveaxis(interleaved, -1, 0)))
         return tiles
 
     def _edges(self) -> Edges:

@@ -77,7 +77,7 @@ def _packed(path: Path, contents: Contents, linked: bool) -> bytes:
         if contents.network is not None:
             _add(archive, layout.MATTE, contents.network.tobytes())
         for key, tile in tiles.items():
-            _add(archive, layout.tile_entry(*key), tile.tobytes())
+            _add(archive, layout.tile_entry(*key), np.moveaxis(tile, 0, -1).tobytes())
     return out.getvalue()
 
 
