@@ -6,6 +6,7 @@ import sys
 import threading
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -252,3 +253,15 @@ def test_resting_gives_the_memory_of_runs_back(networks):
     runtime.rest()
     # One of the planes that it holds at its finest level is 6 MB.
     assert resident() < before - 2 * 320 * 320 * 16 * 4
+
+
+@pytest.mark.parametrize("size", [(37, 53), (1, 400), (700, 900), (2796, 4320)])
+@pytest.mark.parametrize("side", [320, 896])
+def test_resizing_in_halves_gives_the_bytes_of_the_whole(size: tuple[int, int], side: int) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (*size, 3), np.uint8)
+    pixels[0, 0] = 255
+    found = network_input(pixels, InputRule("squeeze", side), dataclasses.replace(SMALL, mean=(0, 0, 0), std=(1, 1, 1)))
+    blocks = [max(1, int(have / max(1.3 * side, 1331))) for have in size]
+    reduced = cv2.resize(pixels, (-(-size[1] // blocks[1]), -(-size[0] // blocks[0])), interpolation=cv2.INTER_AREA)
+    whole = np.asarray(Image.fromarray(reduced).resize((side, side), Image.Resampling.LANCZOS))
+    np.testing.assert_array_equal(np.rint(found[0].transpose(1, 2, 0) * whole.max()).astype(np.uint8), whole)
