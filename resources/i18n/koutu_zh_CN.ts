@@ -884,8 +884,8 @@
         <translation>画布</translation>
     </message>
     <message>
-        <source>Wheel zooms, Space and the mouse pan, 0 fits, 1 shows actual pixels.</source>
-        <translation>滚轮缩放，按住空格用鼠标平移，0 适合窗口，1 显示实际像素。</translation>
+        <source>Wheel zooms, Space and the mouse pan, 0 fits, 1 shows actual pixels. Arrow keys move the picture or the tool in hand, Enter presses it.</source>
+        <translation>滚轮缩放，按住空格拖动平移，0 适合窗口，1 显示实际像素。方向键移动图片或手中的工具，回车键按下工具。</translation>
     </message>
     <message>
         <source>Drag to compare the photo with the cutout (Alt+Left, Alt+Right)</source>
@@ -2916,6 +2916,10 @@ Look at this one</source>
     <message>
         <source>Nothing is called so.</source>
         <translation>没有这样的操作。</translation>
+    </message>
+    <message>
+        <source>With a tool in hand, arrow keys on the canvas move it: with Shift by single pixels, with Ctrl they move the picture. Enter or Insert presses it as long as it is held; arrow keys meanwhile paint.</source>
+        <translation>选中工具后，画布上的方向键移动工具：加 Shift 每次移动一个像素，加 Ctrl 则移动图片。按住回车键或 Insert 键相当于按住鼠标，此时用方向键即可涂抹。</translation>
     </message>
     <message>
         <source>Close</source>

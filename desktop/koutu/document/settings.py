@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from koutu.engine.atomic import write_atomically
+from koutu.engine.brush import Brush
 from koutu.engine.catalog import Mode, Size
 
 View = Literal["side", "slider", "single"]
@@ -34,6 +35,8 @@ class Settings:
         device: what networks run on; empty: the first device that works.
         threads: of one run on the processor; 0: one for each of its cores.
         hints: whether the first start's hints are still to be shown.
+        brush: how it paints.
+        smoothing: 0 to 1, how much strokes are steadied.
         undo_megabytes: memory for undo; what has no room in it goes to a temporary file.
     """
 
@@ -50,10 +53,27 @@ class Settings:
     threads: int = 0
     undo_megabytes: int = 256
     hints: bool = True
+    brush: Brush = field(default_factory=Brush)
+    smoothing: float = 0.0
 
     def remember(self, opened: str) -> None:
         """Put a path or link at the head of the recent ones."""
         self.recent = [opened, *(other for other in self.recent if other != opened)][:RECENT]
+
+
+def _is_share(value: object) -> bool:
+    return type(value) in (int, float) and 0 <= value <= 1  # type: ignore[operator]
+
+
+def _is_brush(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() == asdict(Brush()).keys()
+        and type(value["size"]) in (int, float)
+        and 1 <= value["size"] <= 2000
+        and all(_is_share(value[name]) for name in ("hardness", "opacity", "flow"))
+        and all(isinstance(value[name], bool) for name in ("pressure_sizes", "pressure_flows"))
+    )
 
 
 _VALID: dict[str, Callable[[object], bool]] = {
@@ -70,7 +90,11 @@ _VALID: dict[str, Callable[[object], bool]] = {
     "mirror": lambda value: isinstance(value, str),
     "undo_megabytes": lambda value: type(value) is int and 16 <= value <= 65536,
     "recent": lambda value: isinstance(value, list) and all(isinstance(part, str) for part in value),
+    "brush": _is_brush,
+    "smoothing": _is_share,
 }
+# What a value in the file becomes, where it is not itself.
+_TAKEN: dict[str, Callable[[Any], object]] = {"place": tuple, "brush": lambda value: Brush(**value)}
 
 
 def load(path: Path) -> Settings:
@@ -89,7 +113,7 @@ def load(path: Path) -> Settings:
     for name, valid in _VALID.items():
         if name in stored and valid(stored[name]):
             value = stored[name]
-            setattr(settings, name, tuple(value) if name == "place" else value)
+            setattr(settings, name, _TAKEN[name](value) if name in _TAKEN else value)
     return settings
 
 

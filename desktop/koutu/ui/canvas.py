@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QRegion,
     QResizeEvent,
     QShowEvent,
 )
@@ -25,17 +24,16 @@ from koutu.engine.pyramid import Pixels
 from koutu.engine.rect import Rect
 from koutu.engine.viewing import Mapping, Overlay, ViewMode
 from koutu.ui import decor
+from koutu.ui.drawing import Drawing
 from koutu.ui.frame import Frame, Layer
 from koutu.ui.navigation import Navigation
 from koutu.ui.scene import Scene
 from koutu.ui.tools.hand import Hand
+from koutu.ui.tools.key_pointer import KeyPointer
 from koutu.ui.tools.tool import Tool
 from koutu.ui.viewport import Viewport
 
 _FIT_MARGIN = 12
-_SQUARE = 8
-_LIGHT_SQUARES = (255, 224)
-_DARK_SQUARES = (92, 70)
 _KEY_SLIDE = 0.05
 _GRIP = 8  # how near the pointer must be to the slider
 _SUBJECT = 128  # matte value from which a press takes hold of the subject
@@ -64,15 +62,9 @@ class Canvas(QWidget):
         super().__init__(parent)
         self.viewport = viewport or Viewport(self)
         self.scene = scene or Scene(self)
-        self._layer = Layer.CUTOUT
-        self._mode: ViewMode = "layers"
-        self._overlay = Overlay()
-        self._split = 0.5
+        self._drawing = Drawing()
         self._placeholder = ""
         self._drop_highlight = False
-        self._frame: Frame | None = None
-        self._stale = QRegion()
-        self._cheap = False
         self._pressed: QPointF | None = None
         self._sliding = False
         self._keyboard_focus = False
@@ -80,13 +72,19 @@ class Canvas(QWidget):
         # The filter installed last sees an event first: Space and the middle button pan whatever the tool.
         self.installEventFilter(self._hand)
         self._navigation = Navigation(self, self.viewport)
+        self._keys = KeyPointer(self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(120, 90))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Canvas"))
-        self.setAccessibleDescription(self.tr("Wheel zooms, Space and the mouse pan, 0 fits, 1 shows actual pixels."))
+        self.setAccessibleDescription(
+            self.tr(
+                "Wheel zooms, Space and the mouse pan, 0 fits, 1 shows actual pixels. "
+                "Arrow keys move the picture or the tool in hand, Enter presses it."
+            )
+        )
         self.scene.changed.connect(self._show_changed)
         self.viewport.changed.connect(self._show_moved)
         self.viewport.rested.connect(self._show_rested)
@@ -115,39 +113,39 @@ class Canvas(QWidget):
 
     def set_layer(self, layer: Literal["photo", "cutout", "split"]) -> None:
         """Show the photo, the cutout, or the photo left and the cutout right of a slider."""
-        self._layer = Layer(layer)
+        self._drawing.layer = Layer(layer)
         self._draw_anew()
 
     @property
     def view_mode(self) -> ViewMode:
         """How the cutout is shown."""
-        return self._mode
+        return self._drawing.mode
 
     def set_view_mode(self, mode: ViewMode) -> None:
         """Show the cutout on the checkerboard, as an overlay, on black, … ; the photo's layer stays as it is."""
-        if mode != self._mode:
-            self._mode = mode
+        if mode != self._drawing.mode:
+            self._drawing.mode = mode
             self._draw_anew()
 
     def set_overlay(self, overlay: Overlay) -> None:
         """Take another colour or opacity for Overlay."""
-        if overlay != self._overlay:
-            self._overlay = overlay
-            if self._mode == "overlay":
+        if overlay != self._drawing.overlay:
+            self._drawing.overlay = overlay
+            if self._drawing.mode == "overlay":
                 self._draw_anew()
 
     @property
     def split(self) -> float:
         """Where the slider stands, from 0 (left) to 1."""
-        return self._split
+        return self._drawing.split
 
     def set_split(self, split: float) -> None:
         """Move the slider; clamped to 0 … 1."""
         split = min(max(split, 0.0), 1.0)
-        if split == self._split:
+        if split == self._drawing.split:
             return
-        before, self._split = self._split, split
-        if self._layer is Layer.SPLIT:
+        before, self._drawing.split = self._drawing.split, split
+        if self._drawing.layer is Layer.SPLIT:
             columns = sorted((before * self.width(), split * self.width()))
             swept = QRectF(columns[0], 0, columns[1] - columns[0], self.height()).toAlignedRect()
             self._draw(self._to_device(swept.adjusted(-1, 0, 1, 0)))
@@ -162,6 +160,7 @@ class Canvas(QWidget):
     def set_tool(self, tool: Tool | None) -> None:
         """Take a tool in hand, or lay it down."""
         self._hand.take(tool)
+        self._keys.tool = tool
 
     def set_placeholder(self, text: str) -> None:
         """Set the text shown while there is no photo; it may have several lines."""
@@ -208,9 +207,9 @@ class Canvas(QWidget):
         return QPointF(x, y) / self.devicePixelRatioF()
 
     def _shows_cutout_at(self, position: QPointF) -> bool:
-        if self._layer is Layer.SPLIT:
-            return position.x() >= self._split * self.width()
-        return self._layer is Layer.CUTOUT
+        if self._drawing.layer is Layer.SPLIT:
+            return position.x() >= self._drawing.split * self.width()
+        return self._drawing.layer is Layer.CUTOUT
 
     def _on_subject(self, position: QPointF) -> bool:
         point = self.photo_point(position)
@@ -222,9 +221,9 @@ class Canvas(QWidget):
 
     def _on_slider(self, position: QPointF) -> bool:
         return (
-            self._layer is Layer.SPLIT
+            self._drawing.layer is Layer.SPLIT
             and self.mapping is not None
-            and abs(position.x() - self._split * self.width()) <= _GRIP
+            and abs(position.x() - self._drawing.split * self.width()) <= _GRIP
         )
 
     def grips(self, position: QPointF) -> bool:
@@ -248,17 +247,16 @@ class Canvas(QWidget):
         self.viewportChanged.emit()
 
     def _show_rested(self) -> None:
-        if self._cheap:
+        if self._drawing.cheap:
             self._draw_anew()
 
     def _draw_anew(self) -> None:
-        self._stale = QRegion(QRect(QPoint(), self._device_size()))
-        self._cheap = False
+        self._drawing.spoil_all(self._device_size())
         self.update()
 
     def _draw(self, device: Rect) -> None:
         """Render these device pixels before they are next painted."""
-        self._stale += QRect(device.left, device.top, device.width, device.height)
+        self._drawing.spoil(device)
         ratio = self.devicePixelRatioF()
         left, top = math.floor(device.left / ratio), math.floor(device.top / ratio)
         right, bottom = math.ceil(device.right / ratio), math.ceil(device.bottom / ratio)
@@ -277,24 +275,6 @@ class Canvas(QWidget):
             math.ceil((rect.top() + rect.height()) * ratio),
         )
 
-    def _fresh_frame(self, mapping: Mapping) -> Frame:
-        size = self._device_size()
-        if self._frame is None or self._frame.image.size() != size:
-            square = max(1, round(_SQUARE * self.devicePixelRatioF()))
-            greys = _DARK_SQUARES if decor.is_dark(self.palette()) else _LIGHT_SQUARES
-            self._frame = Frame(viewing.checkerboard(size.width(), size.height(), square, *greys))
-            self._stale = QRegion(QRect(QPoint(), size))
-        self._frame.mode, self._frame.overlay = self._mode, self._overlay
-        smooth = not self.viewport.moving
-        split = round(self._split * size.width())
-        for part in self._stale:
-            rect = Rect(part.left(), part.top(), part.right() + 1, part.bottom() + 1)
-            self._frame.render(self.scene, mapping, rect, layer=self._layer, split=split, smooth=smooth)
-        if not self._stale.isEmpty():
-            self._cheap = self._cheap or not smooth
-        self._stale = QRegion()
-        return self._frame
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the part of the view that the event names."""
         painter = QPainter(self)
@@ -302,12 +282,15 @@ class Canvas(QWidget):
         if mapping is None:
             painter.fillRect(event.rect(), decor.surround(self.palette()))
         else:
-            frame = self._fresh_frame(mapping)
+            dark = decor.is_dark(self.palette())
+            size, ratio, smooth = self._device_size(), self.devicePixelRatioF(), not self.viewport.moving
+            frame = self._drawing.fresh(self.scene, mapping, size, ratio, dark=dark, smooth=smooth)
             for part in event.region():
                 self._paint_part(painter, frame, mapping, part)
-            if self._layer is Layer.SPLIT:
-                decor.draw_slider(painter, self._split * self.width(), self.height())
+            if self._drawing.layer is Layer.SPLIT:
+                decor.draw_slider(painter, self._drawing.split * self.width(), self.height())
             self._hand.draw(painter)
+            self._keys.draw(painter)
         if mapping is None and self._placeholder:
             decor.draw_placeholder(painter, self.rect(), self.palette(), self._placeholder)
         if self._drop_highlight:
@@ -358,8 +341,8 @@ class Canvas(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the slider by Alt+Left and Alt+Right."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        if self._layer is Layer.SPLIT and event.modifiers() == Qt.KeyboardModifier.AltModifier and steps:
-            self.set_split(self._split + steps * _KEY_SLIDE)
+        if self._drawing.layer is Layer.SPLIT and event.modifiers() == Qt.KeyboardModifier.AltModifier and steps:
+            self.set_split(self._drawing.split + steps * _KEY_SLIDE)
         else:
             super().keyPressEvent(event)
 
@@ -394,7 +377,7 @@ class Canvas(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follow light and dark."""
         if event.type() == QEvent.Type.PaletteChange:
-            self._frame = None
+            self._drawing.forget()
             self.update()
         super().changeEvent(event)
 

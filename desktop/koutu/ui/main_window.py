@@ -190,6 +190,8 @@ class MainWindow(QMainWindow):
         a.views[settings.view].setChecked(True)
         self.stage.set_view(settings.view)
         a.languages[settings.language].setChecked(True)
+        self.workbench.brush.set_brush(settings.brush)
+        self.workbench.brush.set_smoothing(settings.smoothing)
         self.resize(1200, 780)
         if settings.place is not None:
             place = QRect(*settings.place)
@@ -374,6 +376,7 @@ class MainWindow(QMainWindow):
         if not self.documents.may_leave(self.close):
             event.ignore()
             return
+        self.settings.brush, self.settings.smoothing = self.workbench.brush.brush, self.workbench.brush.smoothing
         self.settings.maximized = self.isMaximized()
         if not self.isMaximized():
             self.settings.place = self.geometry().getRect()

@@ -43,13 +43,21 @@ class ShortcutsDialog(QDialog):
         self.none = QLabel(self.tr("Nothing is called so."))
         self.none.setProperty("muted", True)
         self.none.hide()
+        on_canvas = QLabel(
+            self.tr(
+                "With a tool in hand, arrow keys on the canvas move it: with Shift by single pixels, with Ctrl they "
+                "move the picture. Enter or Insert presses it as long as it is held; arrow keys meanwhile paint."
+            )
+        )
+        on_canvas.setWordWrap(True)
+        on_canvas.setProperty("muted", True)
         buttons = QDialogButtonBox()
         buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(10)
-        for widget in (self.line, self.list, self.none, buttons):
+        for widget in (self.line, self.list, self.none, on_canvas, buttons):
             column.addWidget(widget)
         self.resize(560, 560)
 

@@ -8,12 +8,24 @@ from hypothesis import strategies as st
 
 from koutu.document import settings
 from koutu.document.settings import RECENT, Settings
+from koutu.engine.brush import Brush
 
 
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     kept = Settings("anime", "small", "slider", "zh_CN", (1, 2, 800, 600), True, "/图片", ["/a.png", "https://b/c"])
     settings.save(kept, tmp_path / "new" / "settings.json")
     assert settings.load(tmp_path / "new" / "settings.json") == kept
+
+
+def test_the_brush_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    kept = Settings(brush=Brush(size=312.5, hardness=0.25, opacity=0.5, flow=0.75, pressure_sizes=True), smoothing=0.4)
+    settings.save(kept, path)
+    assert settings.load(path) == kept
+    stored = json.loads(path.read_text())
+    for name, bad in (("size", 0), ("size", "large"), ("hardness", 1.5), ("flow", True), ("pressure_flows", 1)):
+        path.write_text(json.dumps({**stored, "brush": {**stored["brush"], name: bad}}))
+        assert settings.load(path) == Settings(smoothing=0.4)
 
 
 def test_a_missing_file_gives_the_defaults(tmp_path: Path) -> None:

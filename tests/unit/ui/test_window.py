@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -14,6 +15,7 @@ from koutu.document.cutting import CutAnswer, CutRequest
 from koutu.document.jobs import Job
 from koutu.document.settings import Settings
 from koutu.document.sources import FileSource, LinkSource
+from koutu.engine.brush import Brush
 from koutu.engine.catalog import load_catalog
 from koutu.engine.cutout import make_cutout, make_matte
 from koutu.engine.export import encode_cutout
@@ -249,6 +251,16 @@ def test_closing_while_it_works_ends_all_threads(qapp: QApplication, qtbot: QtBo
     window.close()
     assert window.session.cutter._lane._thread.isFinished()
     assert window.settings.place is not None
+
+
+def test_the_brush_is_as_it_was_at_the_last_close(qapp: QApplication, qtbot: QtBot) -> None:
+    brush = Brush(size=312, hardness=0.25, opacity=0.5, pressure_sizes=True)
+    window = app.build_window(qapp, Settings(language="en", brush=brush, smoothing=0.4))
+    assert (window.workbench.brush.brush, window.workbench.brush.smoothing) == (brush, 0.4)
+    window.workbench.brush.set_brush(replace(brush, size=50))
+    window.close()
+    assert (window.settings.brush.size, window.settings.smoothing) == (50, 0.4)
+    window.deleteLater()
 
 
 def test_the_small_network_shows_first_then_fast_edges_then_fine_ones(
