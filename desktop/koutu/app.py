@@ -38,11 +38,6 @@ from koutu.ui.theme import Theme
 _log = logging.getLogger(__name__)
 
 
-def settings_path() -> Path:
-    """The file of the user's settings."""
-    return paths.user_config() / "settings.json"
-
-
 def build_window(application: QApplication, settings: Settings, folder: Path | None = None) -> MainWindow:
     """Put the window together.
 
@@ -73,7 +68,7 @@ def main(arguments: Sequence[str]) -> int:
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("koutu")
     application.setWindowIcon(application_icon())
-    settings = settings_file.load(settings_path())
+    settings = settings_file.load(paths.settings())
     claim, log = _begin(paths.user_state() / "sessions")
     try:
         window = build_window(application, settings, None if claim is None else claim.path)
@@ -90,7 +85,7 @@ def main(arguments: Sequence[str]) -> int:
     if claim is not None and log is not None:
         _end(claim, log)
     try:
-        settings_file.save(settings, settings_path())
+        settings_file.save(settings, paths.settings())
     except (KoutuError, OSError) as error:
         _log.warning("the settings were not saved: %s", error)
     return code

@@ -70,6 +70,11 @@ def user_config() -> Path:
     return Path(platformdirs.user_config_dir("koutu", appauthor=False))
 
 
+def settings() -> Path:
+    """The file of the user's settings."""
+    return user_config() / "settings.json"
+
+
 def preset_folders() -> list[Path]:
     """Folders of the presets: those that travel with the program, then the user's own."""
     return [resources() / "presets", user_presets()]

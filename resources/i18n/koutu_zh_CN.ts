@@ -934,8 +934,8 @@
         <translation>自动</translation>
     </message>
     <message>
-        <source>{device}: ready</source>
-        <translation>{device}：可用</translation>
+        <source>What networks run on; Details… says why a device is not used</source>
+        <translation>网络在哪里运行；“详情…”会说明某个设备为什么没有被使用</translation>
     </message>
     <message>
         <source>Processor threads of one run; fewer leave more of the machine to others</source>
@@ -950,8 +950,87 @@
         <translation>线程(&amp;T)</translation>
     </message>
     <message>
+        <source>&amp;Details…</source>
+        <translation>详情(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Every device, why it is not used, and how fast it is</source>
+        <translation>所有设备、未被使用的原因以及速度</translation>
+    </message>
+    <message>
         <source>Last run: {device}</source>
         <translation>上次使用：{device}</translation>
+    </message>
+</context>
+<context>
+    <name>DevicesDialog</name>
+    <message>
+        <source>What networks run on</source>
+        <translation>网络在哪里运行</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Opening</source>
+        <translation>载入</translation>
+    </message>
+    <message>
+        <source>One run</source>
+        <translation>单次运行</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Measured with {network}, each device in a process of its own.</source>
+        <translation>用 {network} 测量，每个设备各用一个独立的进程。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{megabytes} MB</source>
+        <translation>{megabytes} MB</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Measure now</source>
+        <translation>立即测量(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Runs the network three times on every device that is there</source>
+        <translation>在每个可用的设备上运行网络三次</translation>
+    </message>
+    <message>
+        <source>used for the last run</source>
+        <translation>上次运行使用了它</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>就绪</translation>
     </message>
 </context>
 <context>
@@ -1890,6 +1969,10 @@
         <translation>服务器以 Koutu 未请求的方式压缩了“{link}”。</translation>
     </message>
     <message>
+        <source>There is no device “{device}”: choose one of {names}.</source>
+        <translation>没有名为“{device}”的设备：请从 {names} 中选择。</translation>
+    </message>
+    <message>
         <source>There is no file {source}.</source>
         <translation>文件 {source} 不存在。</translation>
     </message>
@@ -1934,8 +2017,32 @@
         <translation>这些图片不能存到该文件夹：{reason}。</translation>
     </message>
     <message>
+        <source>failed: {reason}</source>
+        <translation>失败：{reason}</translation>
+    </message>
+    <message>
+        <source>not in this ONNX Runtime: koutu[{extra}] brings it</source>
+        <translation>当前的 ONNX Runtime 不含它：安装 koutu[{extra}] 即可使用</translation>
+    </message>
+    <message>
+        <source>not on this system</source>
+        <translation>此系统上没有</translation>
+    </message>
+    <message>
+        <source>only when it is chosen</source>
+        <translation>仅在选中时使用</translation>
+    </message>
+    <message>
+        <source>{device} could not run {title}: {reason}</source>
+        <translation>{device} 无法运行 {title}：{reason}</translation>
+    </message>
+    <message>
         <source>{device} failed ({reason}). Koutu goes on with the processor or another device.</source>
         <translation>{device} 失败（{reason}）。Koutu 改用处理器或其他设备继续。</translation>
+    </message>
+    <message>
+        <source>{device} is chosen</source>
+        <translation>已选择 {device}</translation>
     </message>
     <message>
         <source>{name} cannot be read: {reason}. Check the disk and the file&apos;s name, or copy it elsewhere and try again.</source>

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NoReturn, get_args
 
-from koutu import paths
+from koutu import remembered
 from koutu.engine.catalog import Family, Mode, Size
 from koutu.engine.refine_settings import Method
 from koutu.version import __version__
@@ -106,7 +106,7 @@ class CutOptions:
     refine: Method | None = None
 
 
-ModelsCommand = Literal["list", "install", "verify", "remove", "import", "devices"]
+ModelsCommand = Literal["list", "install", "verify", "remove", "import", "devices", "measure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,7 @@ class ModelsOptions:
         matte: where to save what the trial gave; empty: nowhere.
         dry_run: try it only.
         measure: run on every device, and say how long it took.
+        device: the one to run on; empty: the first that works.
     """
 
     command: ModelsCommand = "list"
@@ -142,6 +143,7 @@ class ModelsOptions:
     matte: str = ""
     dry_run: bool = False
     measure: bool = False
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,7 +356,7 @@ def _parse_models(arguments: list[str]) -> ModelsOptions:
     install.add_argument("ids", nargs="+", metavar="ID", help="as `koutu models list` shows it")
     install.add_argument(
         "--mirror",
-        default=paths.mirror(),
+        default=remembered.mirror(),
         metavar="WHERE",
         help="a folder, or an address that the file's name is put behind; {file} and {url} in it are filled in "
         "(KOUTU_MIRROR)",
@@ -365,6 +367,10 @@ def _parse_models(arguments: list[str]) -> ModelsOptions:
     remove.add_argument("ids", nargs="+", metavar="ID")
     devices = command("devices", "show what networks can run on, and why not; KOUTU_DEVICE chooses one")
     devices.add_argument("--measure", action="store_true", help="run the bundled networks on each")
+    devices.set_defaults(device=remembered.device())
+    measure = command("measure", "run one network on one device, in this process; one line of JSON")
+    measure.add_argument("ids", nargs=1, metavar="ID")
+    measure.add_argument("--device", default="CPU", metavar="NAME", help="as `koutu models devices` names it (CPU)")
     _add_import(command("import", "try any ONNX network on a picture, and keep it"))
     found = vars(parser.parse_args(arguments))
     return ModelsOptions(**found | {"ids": tuple(found["ids"])})

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
 
-from koutu import paths
+from koutu import remembered
 from koutu.cli.arguments import CutOptions, wrong_usage
 from koutu.cli.order import make_order
 from koutu.cli.report import Report
@@ -62,7 +62,7 @@ def run(options: CutOptions) -> int:
     journal = _journal(plan, order, options)
     cancel = CancelToken()
     events: queue.SimpleQueue[Progress | Outcome | None] = queue.SimpleQueue()
-    networks = Networks(store.folders, devices=Devices(paths.device()))
+    networks = Networks(store.folders, devices=Devices(remembered.device()))
     line = Line(
         order,
         networks=networks,

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from koutu import paths
@@ -43,6 +44,8 @@ def run(options: ModelsOptions) -> int:
             return _import(options, store)
         case "devices":
             return _devices(options, store)
+        case "measure":
+            return _measure(entries[0], options, store)
 
 
 def _list(store: Store, known: Catalog, *, as_json: bool) -> int:
@@ -155,26 +158,46 @@ def _import(options: ModelsOptions, store: Store) -> int:
 
 
 def _devices(options: ModelsOptions, store: Store) -> int:
-    from koutu.engine.network import measure
+    from koutu.engine.measuring import measure_apart
 
-    devices = Devices(paths.device())
+    devices = Devices(options.device)
     usable = devices.candidates()
     reasons = devices.reasons()
     bundled = [entry for entry in store.listed.networks if not entry.urls]
     for device in DEVICES:
         used = device is usable[0]
-        line: dict[str, object] = {"device": device.name, "used": used, "why_not": reasons[device.name]}
-        print_as = "used" if used else reasons[device.name] or "ready"
+        why_not = "" if reasons[device.name] is None else str(reasons[device.name])
+        line: dict[str, object] = {"device": device.name, "used": used, "why_not": why_not}
+        print_as = "used" if used else why_not or "ready"
         if options.measure and device in usable:
             for entry in bundled:
                 try:
-                    taken = measure(entry, files.find(entry, store.folders), device)
-                except Exception as error:  # the libraries of a device raise whatever they like
-                    line[entry.id] = f"failed: {error}"
+                    taken = measure_apart(paths.program(), entry, device)
+                except NetworkError as error:
+                    line[entry.id] = str(error)
+                    print_as += f"; {error}"
                     continue
-                line[entry.id] = {"load": round(taken.load, 3), "run": round(taken.run, 3)}
+                line[entry.id] = {"load": round(taken.load, 3), "run": round(taken.run, 3), "peak": taken.peak}
                 print_as += f"; {entry.title}: {taken.load:.2f} s to open, {taken.run:.2f} s a run"
+                print_as += "" if taken.peak is None else f", {taken.peak / 1e6:.0f} MB"
         print(json.dumps(line) if options.json else f"{device.name:10}{print_as}", flush=True)
+    return 0
+
+
+def _measure(entry: NetworkEntry, options: ModelsOptions, store: Store) -> int:
+    """One network on one device, in this process, for `measure_apart`."""
+    from koutu.engine.measuring import measure
+
+    device = next((each for each in DEVICES if each.name.lower() == options.device.lower()), None)
+    if device is None:
+        names = ", ".join(each.name for each in DEVICES)
+        raise NetworkError("There is no device “{device}”: choose one of {names}.", device=options.device, names=names)
+    try:
+        taken = measure(entry, files.find(entry, store.folders), device)
+    except Exception as error:  # the libraries of a device raise whatever they like
+        print(str(error).strip() or type(error).__name__, file=sys.stderr)
+        return 1
+    print(json.dumps(asdict(taken)))
     return 0
 
 

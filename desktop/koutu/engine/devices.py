@@ -27,12 +27,8 @@ class Device:
     asked_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What a device took for one network: seconds to open it, and of the quickest of a few runs."""
-
-    load: float
-    run: float
+class DeviceError(KoutuError):
+    """Why a device is not used: no error, but a sentence for a person all the same."""
 
 
 CPU = Device("CPU", "CPUExecutionProvider")
@@ -66,10 +62,15 @@ class Devices:
         """The devices to try, in this order; the processor is always the last."""
         there = set(onnx_runtime().get_available_providers())
         with self._lock:
-            return [device for device in DEVICES if not self._against(device, there)]
+            return [device for device in DEVICES if self._against(device, there) is None]
 
-    def reasons(self) -> dict[str, str]:
-        """Why each of the other devices is not used, by name; empty for those that may be."""
+    def present(self) -> list[Device]:
+        """The devices that this ONNX Runtime and this system have, in the order they are tried."""
+        there = set(onnx_runtime().get_available_providers())
+        return [device for device in DEVICES if device.provider in there]
+
+    def reasons(self) -> dict[str, DeviceError | None]:
+        """Why each of the other devices is not used, by name; None for those that may be."""
         there = set(onnx_runtime().get_available_providers())
         with self._lock:
             return {device.name: self._against(device, there) for device in DEVICES}
@@ -94,17 +95,17 @@ class Devices:
             notices, self._notices = self._notices, []
         return notices
 
-    def _against(self, device: Device, there: set[str]) -> str:
+    def _against(self, device: Device, there: set[str]) -> DeviceError | None:
         if device is CPU:
-            return ""
+            return None
         if device.name in self._failures:
-            return f"failed: {self._failures[device.name]}"
+            return DeviceError("failed: {reason}", reason=self._failures[device.name])
         if device.provider not in there:
-            return (
-                f"not in this ONNX Runtime: koutu[{device.extra}] brings it" if device.extra else "not on this system"
-            )
+            if device.extra:
+                return DeviceError("not in this ONNX Runtime: koutu[{extra}] brings it", extra=device.extra)
+            return DeviceError("not on this system")
         if self.wanted and self.wanted.lower() != device.name.lower():
-            return f"{self.wanted} is chosen"
+            return DeviceError("{device} is chosen", device=self.wanted)
         if not self.wanted and device.asked_only:
-            return "only when it is chosen"
-        return ""
+            return DeviceError("only when it is chosen")
+        return None

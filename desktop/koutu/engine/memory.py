@@ -21,6 +21,16 @@ def available_memory() -> int | None:
     return min((room for room in rooms if room is not None), default=None)
 
 
+def peak_memory() -> int | None:
+    """Bytes that this process has held at most so far; None where unknown."""
+    if sys.platform == "win32":
+        return _windows_peak()
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
 def _address_space(own: Path = Path("/proc/self/statm")) -> int | None:
     import resource
 
@@ -96,3 +106,20 @@ def _macos() -> int | None:
     system = ctypes.CDLL(None)
     failed = system.sysctlbyname(b"hw.memsize", ctypes.byref(size), ctypes.byref(length), None, ctypes.c_size_t(0))
     return None if failed else int(size.value) // 2
+
+
+def _windows_peak() -> int | None:
+    class Counters(ctypes.Structure):
+        _fields_ = (
+            ("length", ctypes.c_uint32),
+            ("faults", ctypes.c_uint32),
+            ("peak", ctypes.c_size_t),
+            *((name, ctypes.c_size_t) for name in ("now", "a", "b", "c", "d", "page_file", "peak_page_file")),
+        )
+
+    counters = Counters(length=ctypes.sizeof(Counters))
+    kernel32 = ctypes.CDLL("kernel32")
+    kernel32.GetCurrentProcess.restype = ctypes.c_void_p
+    process = ctypes.c_void_p(kernel32.GetCurrentProcess())
+    known = kernel32.K32GetProcessMemoryInfo(process, ctypes.byref(counters), counters.length)
+    return int(counters.peak) if known else None

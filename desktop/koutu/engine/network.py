@@ -1,7 +1,6 @@
 """Run a network: photo → coarse matte."""
 
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +17,7 @@ from PIL import Image
 from koutu.engine import store
 from koutu.engine.cancel import CancelToken
 from koutu.engine.catalog import Activation, InputRule, NetworkEntry, Range, Run
-from koutu.engine.devices import CPU, Device, Devices, Measured
+from koutu.engine.devices import CPU, Device, Devices
 from koutu.engine.errors import NetworkError
 from koutu.engine.memory import available_memory
 from koutu.engine.runtime import onnx_runtime, open_session, return_freed_memory
@@ -174,24 +173,6 @@ def _on_cpu(path: Path, threads: int | None, devices: Devices, device: Device, r
     devices.fail(device, reason)
     devices.used = CPU.name
     return open_session(str(path), threads)
-
-
-def measure(entry: NetworkEntry, path: Path, device: Device, threads: int | None = None) -> Measured:
-    """Open a network on a device and run it a few times.
-
-    Raises:
-        Exception: what the device fails with.
-    """
-    began = time.perf_counter()
-    session = open_session(str(path), threads, device.provider, device.options)
-    load, opened = time.perf_counter() - began, Network(entry, session)
-    pixels = np.zeros((entry.input.side, entry.input.side, 3), np.uint8)
-    runs = []
-    for _ in range(3):
-        began = time.perf_counter()
-        opened.predict(pixels, entry.input)
-        runs.append(time.perf_counter() - began)
-    return Measured(load, min(runs))
 
 
 def _first_line(error: Exception) -> str:

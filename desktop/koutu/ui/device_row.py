@@ -2,11 +2,11 @@
 
 import os
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
 
 from koutu.document.session import Session
 from koutu.document.settings import Settings
-from koutu.engine.devices import DEVICES
+from koutu.ui.devices_dialog import DevicesDialog
 
 
 class DeviceRow(QWidget):
@@ -16,17 +16,12 @@ class DeviceRow(QWidget):
         super().__init__(parent)
         self._session = session
         self._settings = settings
-        reasons = session.networks.devices.reasons()
         self.device = QComboBox()
         self.device.addItem(self.tr("Automatic"), "")
-        for device in DEVICES:
-            missing = reasons[device.name].startswith("not ")
-            if not missing:
-                self.device.addItem(device.name, device.name)
+        for device in session.networks.devices.present():
+            self.device.addItem(device.name, device.name)
         self.device.setCurrentIndex(max(0, self.device.findData(settings.device)))
-        lines = [self.tr("{device}: ready").format(device=name) for name, reason in reasons.items() if not reason]
-        lines += [f"{name}: {reason}" for name, reason in reasons.items() if reason]
-        self.device.setToolTip("\n".join(lines))
+        self.device.setToolTip(self.tr("What networks run on; Details… says why a device is not used"))
         self.threads = QSpinBox()
         self.threads.setRange(0, os.cpu_count() or 1)
         self.threads.setSpecialValueText(self.tr("Automatic"))
@@ -45,7 +40,12 @@ class DeviceRow(QWidget):
             row.addWidget(label)
             row.addWidget(control)
             row.addSpacing(8)
+        self.details = QPushButton(self.tr("&Details…"))
+        self.details.setToolTip(self.tr("Every device, why it is not used, and how fast it is"))
+        self.details.setAutoDefault(False)
+        self.details.clicked.connect(self._show_details)
         row.addWidget(self.used, 1)
+        row.addWidget(self.details)
         self.device.activated.connect(self._choose)
         self.threads.valueChanged.connect(self._choose)
         session.cutter.done.connect(self._follow)
@@ -54,6 +54,9 @@ class DeviceRow(QWidget):
     def _choose(self) -> None:
         self._settings.device, self._settings.threads = self.device.currentData(), self.threads.value()
         self._session.choose_device(self._settings.device, self._settings.threads)
+
+    def _show_details(self) -> None:
+        DevicesDialog(self._session, self).open()
 
     def _follow(self) -> None:
         used = self._session.networks.devices.used

@@ -169,6 +169,13 @@ QListView {{ border: none; background: transparent; outline: none; }}
 QListView::item {{ padding: 3px 2px; border-radius: 5px; }}
 QListView::item:hover {{ background: {c.hover}; }}
 QListView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
+QTreeView {{ border: 1px solid {c.line}; border-radius: 10px; background: {c.surface}; outline: none; }}
+QTreeView::item {{ padding: 6px 8px; }}
+QTreeView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
+QHeaderView {{ background: transparent; }}
+QHeaderView::section {{
+    border: none; border-bottom: 1px solid {c.line}; padding: 7px 8px; background: transparent; color: {c.muted};
+}}
 QListView::indicator, QCheckBox::indicator {{
     width: 13px; height: 13px; border: 1px solid {c.faint}; border-radius: 4px; background: {c.surface};
 }}

@@ -5,12 +5,18 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from koutu import cli, paths
-from koutu.engine.devices import Measured
+from koutu import cli, paths, remembered
+from koutu.cli.arguments import parse
+from koutu.engine.cancel import CancelToken
+from koutu.engine.catalog import load_catalog
+from koutu.engine.devices import CPU, DEVICES
+from koutu.engine.errors import Cancelled, NetworkError
+from koutu.engine.measuring import Measured, measure_apart
 from tests.unit.small_networks import small_store
 from tests.unit.web_server import Server, sending, sending_part
 
@@ -101,9 +107,45 @@ def test_devices_says_what_is_used_and_why_the_others_are_not(home, capsys, monk
     assert list(listed) == ["CUDA", "TensorRT", "DirectML", "CoreML", "OpenVINO", "CPU"]
     assert [name for name, item in listed.items() if item["used"]] == ["CPU"]
     assert listed["OpenVINO"]["why_not"] == "not in this ONNX Runtime: koutu[openvino] brings it"
-    monkeypatch.setattr("koutu.engine.network.measure", lambda *words: Measured(0.5, 0.25))
+    monkeypatch.setattr("koutu.engine.measuring.measure_apart", lambda *words: Measured(0.5, 0.25, 300_000_000))
     assert cli.main(["models", "devices", "--measure"]) == 0
-    assert "CPU       used; U²-Net small: 0.50 s to open, 0.25 s a run; IS-Net" in capsys.readouterr().out
+    assert "CPU       used; U²-Net small: 0.50 s to open, 0.25 s a run, 300 MB; IS-Net" in capsys.readouterr().out
+
+
+def test_a_network_is_measured_in_a_process_of_its_own(home, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(Path(paths.__file__).parents[1]))
+    entry = load_catalog(paths.bundled_models() / "catalog.toml").network("u2netp")
+    taken = measure_apart(paths.program(), entry, CPU)
+    assert 0 < taken.load < 60
+    assert 0 < taken.run < 60
+    assert taken.peak is None or entry.bytes < taken.peak < 4_000_000_000
+    with pytest.raises(NetworkError, match="CUDA could not run U²-Net small: "):
+        measure_apart(paths.program(), entry, DEVICES[0])
+    with pytest.raises(NetworkError, match="CPU could not run U²-Net small: exit code 3"):
+        measure_apart([sys.executable, "-c", "import sys; sys.exit(3)"], entry, CPU)
+
+
+def test_measuring_can_be_stopped(home):
+    entry = load_catalog(paths.bundled_models() / "catalog.toml").network("u2netp")
+    token = CancelToken()
+    threading.Timer(0.5, token.cancel).start()
+    with pytest.raises(Cancelled):
+        measure_apart([sys.executable, "-c", "import time; time.sleep(60)"], entry, CPU, token)
+
+
+def test_what_was_chosen_in_the_window_holds_unless_the_environment_says_otherwise(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "settings", lambda: tmp_path / "settings.json")
+    assert (remembered.mirror(), remembered.device()) == ("", "")
+    (tmp_path / "settings.json").write_text('{"mirror": "/networks", "device": "CPU"}')
+    assert parse(["models", "install", "u2net"]).mirror == "/networks"
+    assert parse(["models", "devices"]).device == "CPU"
+    monkeypatch.setenv("KOUTU_MIRROR", "https://example.org")
+    monkeypatch.setenv("KOUTU_DEVICE", "CUDA")
+    assert (remembered.mirror(), remembered.device()) == ("https://example.org", "CUDA")
+    monkeypatch.delenv("KOUTU_MIRROR")
+    for odd in ("{", "[1]", '{"mirror": 7}', "[" * 100_000):
+        (tmp_path / "settings.json").write_text(odd)
+        assert remembered.mirror() == ""
 
 
 _WATCHED = """

@@ -2,6 +2,7 @@
 
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +15,12 @@ from pytestqt.qtbot import QtBot
 from koutu import app
 from koutu.document.settings import Settings
 from koutu.document.sources import FileSource
-from koutu.engine.devices import DEVICES
+from koutu.engine.devices import CPU, DEVICES
+from koutu.engine.errors import NetworkError
+from koutu.engine.measuring import Measured
+from koutu.engine.runtime import onnx_runtime
 from koutu.ui.device_row import DeviceRow
+from koutu.ui.devices_dialog import DevicesDialog
 from koutu.ui.import_dialog import ImportDialog
 from koutu.ui.main_window import MainWindow
 from koutu.ui.models_dialog import ModelsDialog
@@ -258,7 +263,6 @@ def test_device_and_threads_are_chosen_and_remembered(dialog, window, qtbot, tmp
         window.open([FileSource(write_subject(tmp_path / "disc.png"))])
     row = dialog.findChild(DeviceRow)
     assert row.used.text() == "Last run: CPU"
-    assert "CUDA: not in this ONNX Runtime: koutu[cuda] brings it" in row.device.toolTip()
     networks = window.session.networks
     assert networks.open_ids == ("u2netp",)
     row.threads.setValue(1)
@@ -269,6 +273,56 @@ def test_device_and_threads_are_chosen_and_remembered(dialog, window, qtbot, tmp
     assert (window.settings.device, networks.devices.wanted) == ("CPU", "CPU")
     with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
         window.actions_.cut.trigger()
+
+
+def test_every_device_says_why_it_is_not_used_and_is_measured_on_demand(dialog, qtbot, monkeypatch):
+    asked: list[str] = []
+
+    def measured(program, entry, device, cancel) -> Measured:
+        asked.append(device.name)
+        if device is not CPU:
+            raise NetworkError("{device} could not run {title}: {reason}", device="CUDA", title="x", reason="no card")
+        return Measured(0.5, 0.25, 387_000_000)
+
+    there = ["CUDAExecutionProvider", "CPUExecutionProvider"]
+    monkeypatch.setattr(onnx_runtime(), "get_available_providers", lambda: there)
+    monkeypatch.setattr("koutu.document.measuring.measure_apart", measured)
+    press(qtbot, dialog.findChild(DeviceRow).details)
+    [details] = dialog.findChildren(DevicesDialog)
+    lines = [[item.text(column) for column in range(5)] for item in details._items.values()]
+    assert [line[0] for line in lines] == ["CUDA", "TensorRT", "DirectML", "CoreML", "OpenVINO", "CPU"]
+    assert [line[1] for line in lines][1:4] == [
+        *("not in this ONNX Runtime: koutu[cuda] brings it", "not in this ONNX Runtime: koutu[directml] brings it"),
+        "not on this system",
+    ]
+    with qtbot.waitSignal(details._errand.answered, timeout=10000):
+        press(qtbot, details.measure)
+        assert details.measure.text() == "&Stop"
+    assert asked == ["CUDA", "CPU"]
+    assert details._items["CUDA"].text(1) == "CUDA could not run x: no card"
+    assert [details._items["CPU"].text(column) for column in range(1, 5)] == ["ready", "0.50 s", "0.25 s", "387 MB"]
+    assert details.measure.text() == "&Measure now"
+
+
+def test_measuring_stops_with_its_dialog(dialog, window, qtbot, monkeypatch):
+    stopped = threading.Event()
+
+    def endless(program, entry, device, cancel) -> Measured:
+        ended = threading.Event()
+        with cancel.stopping_by(ended.set):
+            assert ended.wait(10)
+        stopped.set()
+        cancel.check()
+        raise AssertionError
+
+    monkeypatch.setattr("koutu.document.measuring.measure_apart", endless)
+    press(qtbot, dialog.findChild(DeviceRow).details)
+    [details] = dialog.findChildren(DevicesDialog)
+    press(qtbot, details.measure)
+    qtbot.waitUntil(lambda: window.session.tools.running is not None, timeout=10000)
+    details.reject()
+    qtbot.waitUntil(lambda: not window.session.tools.jobs, timeout=10000)
+    assert stopped.is_set()
 
 
 def test_networks_are_let_go_when_nobody_needs_them_for_a_while(window, qtbot, tmp_path):

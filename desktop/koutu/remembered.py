@@ -1,0 +1,28 @@
+"""What the command line goes by unless told otherwise: the environment, or else what was chosen in the window.
+
+It reads two values of the settings file by itself: `document.settings` would load half the program for them.
+"""
+
+import json
+from typing import Literal
+
+from koutu import paths
+
+
+def mirror() -> str:
+    """Where to look for networks beyond their own addresses; empty: nowhere."""
+    return paths.mirror() or _chosen("mirror")
+
+
+def device() -> str:
+    """What networks run on; empty: the first device that works."""
+    return paths.device() or _chosen("device")
+
+
+def _chosen(name: Literal["mirror", "device"]) -> str:
+    try:
+        stored = json.loads(paths.settings().read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return ""
+    value = stored.get(name) if isinstance(stored, dict) else None
+    return value if isinstance(value, str) else ""

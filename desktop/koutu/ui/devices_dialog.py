@@ -1,0 +1,116 @@
+"""Every device that networks may run on: why it is not used, and how fast it is when measured."""
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from koutu.document.errands import Errand
+from koutu.document.measuring import MeasureAll, Taken
+from koutu.document.session import Session
+from koutu.engine.devices import DEVICES
+from koutu.engine.errors import KoutuError
+from koutu.ui.sentences import sentence
+
+_STATE, _LOAD, _RUN, _PEAK = 1, 2, 3, 4
+
+
+class DevicesDialog(QDialog):
+    """A line for each device; a button runs the current network on those that are there."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._errand = Errand(session.tools, self)
+        self._errand.noted.connect(self._show)
+        self._errand.answered.connect(self._follow)
+        self._errand.failed.connect(self._follow)
+        # The last is the one that is always asked, and the slowest.
+        self._entry = session.cutter.networks_of(session.mode, session.size)[-1]
+        self.setWindowTitle(self.tr("What networks run on"))
+        self.list = QTreeWidget()
+        self.list.setRootIsDecorated(False)
+        self.list.setAccessibleName(self.tr("Devices"))
+        self.list.setHeaderLabels(
+            [self.tr("Device"), self.tr("State"), self.tr("Opening"), self.tr("One run"), self.tr("Memory")]
+        )
+        self.list.header().setStretchLastSection(False)
+        for column in range(self.list.columnCount()):
+            self.list.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        self.list.header().setSectionResizeMode(_STATE, QHeaderView.ResizeMode.Stretch)
+        self._items = {device.name: QTreeWidgetItem([device.name]) for device in DEVICES}
+        self.list.addTopLevelItems(list(self._items.values()))
+        words = self.tr("Measured with {network}, each device in a process of its own.")
+        hint = QLabel(words.format(network=self._entry.title))
+        hint.setWordWrap(True)
+        hint.setProperty("muted", True)
+        self.measure = QPushButton()
+        self.measure.setAutoDefault(False)
+        self.measure.clicked.connect(self._measure)
+        self._close = QPushButton(self.tr("Close"))
+        self._close.setAutoDefault(False)
+        self._close.clicked.connect(self.accept)
+        row = QHBoxLayout()
+        row.addWidget(self.measure)
+        row.addStretch(1)
+        row.addWidget(self._close)
+        column_ = QVBoxLayout(self)
+        column_.setContentsMargins(20, 18, 20, 16)
+        column_.setSpacing(12)
+        column_.addWidget(self.list, 1)
+        column_.addWidget(hint)
+        column_.addLayout(row)
+        self.resize(760, 380)
+        self._follow()
+
+    def done(self, result: int) -> None:
+        """Stop measuring, and close."""
+        self._errand.stop()
+        super().done(result)
+
+    def _measure(self) -> None:
+        if self._errand.busy:
+            self._errand.stop()
+        else:
+            for item in self._items.values():
+                for column in (_LOAD, _RUN, _PEAK):
+                    item.setText(column, "")
+            present = self._session.networks.devices.present()
+            self._errand.ask(MeasureAll(self._entry, present))
+            self._items[present[0].name].setText(_STATE, self.tr("measuring…"))
+        self._follow(keep_states=self._errand.busy)
+
+    def _show(self, taken: object) -> None:
+        assert isinstance(taken, Taken)
+        item = self._items[taken.device.name]
+        if isinstance(taken.result, KoutuError):
+            item.setText(_STATE, sentence(taken.result))
+            return
+        item.setText(_STATE, self._state(taken.device.name))
+        item.setText(_LOAD, self.tr("{seconds} s").format(seconds=f"{taken.result.load:.2f}"))
+        item.setText(_RUN, self.tr("{seconds} s").format(seconds=f"{taken.result.run:.2f}"))
+        if taken.result.peak is not None:
+            item.setText(_PEAK, self.tr("{megabytes} MB").format(megabytes=round(taken.result.peak / 1e6)))
+
+    def _follow(self, _answer: object = None, *, keep_states: bool = False) -> None:
+        busy = self._errand.busy
+        self.measure.setText(self.tr("&Stop") if busy else self.tr("&Measure now"))
+        self.measure.setToolTip(self.tr("Runs the network three times on every device that is there"))
+        if not keep_states:
+            for name, item in self._items.items():
+                if not item.text(_STATE) or item.text(_STATE) == self.tr("measuring…"):
+                    item.setText(_STATE, self._state(name))
+
+    def _state(self, name: str) -> str:
+        devices = self._session.networks.devices
+        reason = devices.reasons()[name]
+        if reason is not None:
+            return sentence(reason)
+        return self.tr("used for the last run") if name == devices.used else self.tr("ready")
