@@ -70,6 +70,11 @@ def user_config() -> Path:
     return Path(platformdirs.user_config_dir("koutu", appauthor=False))
 
 
+def graph_cache() -> Path:
+    """The folder of networks as this machine's processor wants them."""
+    return Path(platformdirs.user_cache_dir("koutu", appauthor=False)) / "graphs"
+
+
 def settings() -> Path:
     """The file of the user's settings."""
     return user_config() / "settings.json"

@@ -1,6 +1,6 @@
 """What the command line goes by unless told otherwise: the environment, or else what was chosen in the window.
 
-It reads two values of the settings file by itself: `document.settings` would load half the program for them.
+It reads three values of the settings file by itself: `document.settings` would load half the program for them.
 """
 
 import json
@@ -19,10 +19,19 @@ def device() -> str:
     return paths.device() or _chosen("device")
 
 
+def keeps_graphs() -> bool:
+    """Whether networks are kept as the processor wants them; see `GraphCache`."""
+    return _stored().get("graphs") is True
+
+
 def _chosen(name: Literal["mirror", "device"]) -> str:
+    value = _stored().get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _stored() -> dict[str, object]:
     try:
         stored = json.loads(paths.settings().read_bytes())
     except (OSError, ValueError, RecursionError):
-        return ""
-    value = stored.get(name) if isinstance(stored, dict) else None
-    return value if isinstance(value, str) else ""
+        return {}
+    return stored if isinstance(stored, dict) else {}

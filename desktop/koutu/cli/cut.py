@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
 
-from koutu import remembered
+from koutu import paths, remembered
 from koutu.cli.arguments import CutOptions, wrong_usage
 from koutu.cli.order import make_order
 from koutu.cli.report import Report
@@ -20,6 +20,7 @@ from koutu.engine.cancel import CancelToken
 from koutu.engine.catalog import SIZES
 from koutu.engine.devices import Devices
 from koutu.engine.errors import Cancelled
+from koutu.engine.graph_cache import GraphCache
 from koutu.engine.network import Networks
 from koutu.own_store import own_store
 
@@ -63,6 +64,7 @@ def run(options: CutOptions) -> int:
     cancel = CancelToken()
     events: queue.SimpleQueue[Progress | Outcome | None] = queue.SimpleQueue()
     networks = Networks(store.folders, devices=Devices(remembered.device()))
+    networks.graphs = GraphCache(paths.graph_cache()) if remembered.keeps_graphs() else None
     line = Line(
         order,
         networks=networks,

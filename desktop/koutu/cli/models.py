@@ -14,6 +14,7 @@ from koutu.engine.catalog import Catalog, NetworkEntry
 from koutu.engine.devices import DEVICES, Devices
 from koutu.engine.download import Progress, download, sources_of
 from koutu.engine.errors import KoutuError, NetworkError
+from koutu.engine.graph_cache import GraphCache
 from koutu.engine.store import Store
 from koutu.own_store import own_store
 
@@ -94,6 +95,7 @@ def _verify(entry: NetworkEntry, store: Store) -> str:
 
 def _remove(entry: NetworkEntry, store: Store) -> str:
     files.remove(entry, store.home, store.folders)
+    GraphCache(paths.graph_cache()).forget(entry)
     return "removed"
 
 

@@ -108,6 +108,8 @@ class Downloads(QObject):
         """
         self._networks.forget(entry)
         files.remove(entry, self.store.home, self.store.folders)
+        if self._networks.graphs is not None:
+            self._networks.graphs.forget(entry)
         self._errors.pop(entry.id, None)
         self.left.emit(entry)
         self.changed.emit(entry)

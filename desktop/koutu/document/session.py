@@ -18,6 +18,7 @@ from koutu.document.sources import Opened
 from koutu.engine.box import looks_of
 from koutu.engine.catalog import Mode, NetworkEntry, Size
 from koutu.engine.errors import KoutuError
+from koutu.engine.graph_cache import GraphCache
 from koutu.engine.network import Networks
 from koutu.engine.store import Store
 
@@ -129,6 +130,14 @@ class Session(QObject):
         if self.current is not None:
             self.current.set_choice(mode, size)
             self.cut()
+
+    def keep_graphs(self, folder: Path | None) -> None:
+        """Keep networks in a folder as the processor wants them from now on, or delete what was kept."""
+        if folder is not None:
+            self.networks.graphs = GraphCache(folder)
+        elif self.networks.graphs is not None:
+            self.networks.graphs.clear()
+            self.networks.graphs = None
 
     def cut(self) -> None:
         """Cut the current document again."""

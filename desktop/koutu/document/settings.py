@@ -34,6 +34,7 @@ class Settings:
         mirror: where to look for networks beyond their own addresses: a folder or an address; empty: nowhere.
         device: what networks run on; empty: the first device that works.
         threads: of one run on the processor; 0: one for each of its cores.
+        graphs: keep networks on disk as the processor wants them: more disk, quicker opening.
         hints: whether the first start's hints are still to be shown.
         brush: how it paints.
         smoothing: 0 to 1, how much strokes are steadied.
@@ -51,6 +52,7 @@ class Settings:
     mirror: str = ""
     device: str = ""
     threads: int = 0
+    graphs: bool = False
     undo_megabytes: int = 256
     hints: bool = True
     brush: Brush = field(default_factory=Brush)
@@ -84,6 +86,7 @@ _VALID: dict[str, Callable[[object], bool]] = {
     "place": lambda value: isinstance(value, list) and len(value) == 4 and all(type(part) is int for part in value),
     "hints": lambda value: isinstance(value, bool),
     "maximized": lambda value: isinstance(value, bool),
+    "graphs": lambda value: isinstance(value, bool),
     "folder": lambda value: isinstance(value, str),
     "device": lambda value: isinstance(value, str),
     "threads": lambda value: type(value) is int and 0 <= value <= 256,

@@ -19,6 +19,7 @@ from koutu.engine.cancel import CancelToken
 from koutu.engine.catalog import Activation, InputRule, NetworkEntry, Range, Run
 from koutu.engine.devices import CPU, Device, Devices
 from koutu.engine.errors import NetworkError
+from koutu.engine.graph_cache import GraphCache
 from koutu.engine.memory import available_memory
 from koutu.engine.runtime import onnx_runtime, open_session, return_freed_memory
 
@@ -119,7 +120,11 @@ def _held(lock: threading.Lock, token: CancelToken) -> Iterator[None]:
 
 
 def open_network(
-    entry: NetworkEntry, path: Path, threads: int | None = None, devices: Devices | None = None
+    entry: NetworkEntry,
+    path: Path,
+    threads: int | None = None,
+    devices: Devices | None = None,
+    graphs: GraphCache | None = None,
 ) -> Network:
     """Check a network's file and open it on the first device that takes it.
 
@@ -128,6 +133,7 @@ def open_network(
         path: the file.
         threads: as `runtime.open_session`.
         devices: where it may run; None: on the processor.
+        graphs: keeps what opening on the processor makes of it; None: nobody does.
 
     Raises:
         NetworkError: the file is missing or unreadable, its size or digest is wrong, or ONNX Runtime refuses it.
@@ -157,7 +163,7 @@ def open_network(
             devices.used = device.name
             return Network(entry, session, partial(_on_cpu, path, threads, devices, device))
     try:
-        session = open_session(str(path), threads)
+        session = open_session(str(path), threads) if graphs is None else graphs.open(entry, path, threads)
         if devices is not None:
             devices.used = CPU.name
         return Network(entry, session)
@@ -186,6 +192,7 @@ class Networks:
 
     Attributes:
         devices: where they run.
+        graphs: keeps what opening them on the processor gives; None: nobody does.
     """
 
     def __init__(
@@ -205,6 +212,7 @@ class Networks:
                 network takes about twice its file.
         """
         self.devices = devices or Devices()
+        self.graphs: GraphCache | None = None
         self._folders = tuple(folders)
         self._threads = threads
         self._budget = (available_memory() or _USUAL_MEMORY) // 4 if budget is None else budget
@@ -253,7 +261,7 @@ class Networks:
             if entry.id not in self._opened:
                 path = store.find(entry, self._folders)
                 self._make_room(entry.bytes)
-                self._opened[entry.id] = open_network(entry, path, self._threads, self.devices)
+                self._opened[entry.id] = open_network(entry, path, self._threads, self.devices, self.graphs)
             self._opened.move_to_end(entry.id)
             return self._opened[entry.id]
 

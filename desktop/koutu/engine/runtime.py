@@ -26,7 +26,13 @@ def onnx_runtime() -> ModuleType:
 
 
 def open_session(
-    path: str, threads: int | None, provider: str = "CPUExecutionProvider", options: Mapping[str, str] | None = None
+    path: str,
+    threads: int | None,
+    provider: str = "CPUExecutionProvider",
+    options: Mapping[str, str] | None = None,
+    *,
+    laid_out: bool = False,
+    save_as: str = "",
 ) -> Any:
     """Open a network, with the options that keep its memory low.
 
@@ -35,6 +41,8 @@ def open_session(
         threads: how many threads one run uses; None: one for each physical core that this process may use.
         provider: what runs it; the processor takes what the provider cannot.
         options: the provider's.
+        laid_out: the file was saved for this very processor (`GraphCache`): there is nothing left to optimise.
+        save_as: where to save such a file.
 
     Returns:
         An `onnxruntime.InferenceSession`.
@@ -44,6 +52,9 @@ def open_session(
         Exception: what ONNX Runtime raises for a file it cannot open; its classes have no common base.
     """
     settings = _session_options(_default_threads() if threads is None else threads)
+    if laid_out:
+        settings.graph_optimization_level = onnx_runtime().GraphOptimizationLevel.ORT_DISABLE_ALL
+    settings.optimized_model_filepath = save_as
     providers: list[Any] = [] if provider == "CPUExecutionProvider" else [(provider, dict(options or {}))]
     session = onnx_runtime().InferenceSession(path, settings, providers=[*providers, "CPUExecutionProvider"])
     # A provider whose libraries are missing is left out with no more than a line on the standard error.

@@ -56,7 +56,7 @@ class DeviceRow(QWidget):
         self._session.choose_device(self._settings.device, self._settings.threads)
 
     def _show_details(self) -> None:
-        DevicesDialog(self._session, self).open()
+        DevicesDialog(self._session, self._settings, self).open()
 
     def _follow(self) -> None:
         used = self._session.networks.devices.used

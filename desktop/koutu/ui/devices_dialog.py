@@ -1,6 +1,7 @@
 """Every device that networks may run on: why it is not used, and how fast it is when measured."""
 
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -12,9 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from koutu import paths
 from koutu.document.errands import Errand
 from koutu.document.measuring import MeasureAll, Taken
 from koutu.document.session import Session
+from koutu.document.settings import Settings
 from koutu.engine.devices import DEVICES
 from koutu.engine.errors import KoutuError
 from koutu.ui.sentences import sentence
@@ -25,9 +28,10 @@ _STATE, _LOAD, _RUN, _PEAK = 1, 2, 3, 4
 class DevicesDialog(QDialog):
     """A line for each device; a button runs the current network on those that are there."""
 
-    def __init__(self, session: Session, parent: QWidget) -> None:
+    def __init__(self, session: Session, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
+        self._settings = settings
         self._errand = Errand(session.tools, self)
         self._errand.noted.connect(self._show)
         self._errand.answered.connect(self._follow)
@@ -54,6 +58,14 @@ class DevicesDialog(QDialog):
         self.measure = QPushButton()
         self.measure.setAutoDefault(False)
         self.measure.clicked.connect(self._measure)
+        self.graphs = QCheckBox(self.tr("&Keep opened networks on disk"))
+        self.graphs.setToolTip(
+            self.tr(
+                "They open in half the time on the processor, and take up to five times their size in the cache folder"
+            )
+        )
+        self.graphs.setChecked(settings.graphs)
+        self.graphs.toggled.connect(self._keep_graphs)
         self._close = QPushButton(self.tr("Close"))
         self._close.setAutoDefault(False)
         self._close.clicked.connect(self.accept)
@@ -66,6 +78,7 @@ class DevicesDialog(QDialog):
         column_.setSpacing(12)
         column_.addWidget(self.list, 1)
         column_.addWidget(hint)
+        column_.addWidget(self.graphs)
         column_.addLayout(row)
         self.resize(760, 380)
         self._follow()
@@ -74,6 +87,10 @@ class DevicesDialog(QDialog):
         """Stop measuring, and close."""
         self._errand.stop()
         super().done(result)
+
+    def _keep_graphs(self, keep: bool) -> None:
+        self._settings.graphs = keep
+        self._session.keep_graphs(paths.graph_cache() if keep else None)
 
     def _measure(self) -> None:
         if self._errand.busy:

@@ -136,7 +136,9 @@ def test_measuring_can_be_stopped(home):
 def test_what_was_chosen_in_the_window_holds_unless_the_environment_says_otherwise(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "settings", lambda: tmp_path / "settings.json")
     assert (remembered.mirror(), remembered.device()) == ("", "")
-    (tmp_path / "settings.json").write_text('{"mirror": "/networks", "device": "CPU"}')
+    assert not remembered.keeps_graphs()
+    (tmp_path / "settings.json").write_text('{"mirror": "/networks", "device": "CPU", "graphs": true}')
+    assert remembered.keeps_graphs()
     assert parse(["models", "install", "u2net"]).mirror == "/networks"
     assert parse(["models", "devices"]).device == "CPU"
     monkeypatch.setenv("KOUTU_MIRROR", "https://example.org")

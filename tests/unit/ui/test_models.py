@@ -304,6 +304,21 @@ def test_every_device_says_why_it_is_not_used_and_is_measured_on_demand(dialog, 
     assert details.measure.text() == "&Measure now"
 
 
+def test_opened_networks_are_kept_on_disk_when_asked_for_and_go_when_not(dialog, window, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr("koutu.paths.graph_cache", lambda: tmp_path / "graphs")
+    press(qtbot, dialog.findChild(DeviceRow).details)
+    [details] = dialog.findChildren(DevicesDialog)
+    assert not details.graphs.isChecked()
+    details.graphs.click()
+    assert window.settings.graphs
+    with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
+        window.open([FileSource(write_subject(tmp_path / "disc.png"))])
+    assert len(list((tmp_path / "graphs").glob("*.onnx"))) == 1
+    details.graphs.click()
+    assert not window.settings.graphs
+    assert not (tmp_path / "graphs").exists()
+
+
 def test_measuring_stops_with_its_dialog(dialog, window, qtbot, monkeypatch):
     stopped = threading.Event()
 
