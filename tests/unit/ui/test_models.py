@@ -320,11 +320,12 @@ def test_opened_networks_are_kept_on_disk_when_asked_for_and_go_when_not(dialog,
 
 
 def test_measuring_stops_with_its_dialog(dialog, window, qtbot, monkeypatch):
-    stopped = threading.Event()
+    running, stopped = threading.Event(), threading.Event()
 
     def endless(program, entry, device, cancel) -> Measured:
         ended = threading.Event()
         with cancel.stopping_by(ended.set):
+            running.set()
             assert ended.wait(10)
         stopped.set()
         cancel.check()
@@ -334,7 +335,7 @@ def test_measuring_stops_with_its_dialog(dialog, window, qtbot, monkeypatch):
     press(qtbot, dialog.findChild(DeviceRow).details)
     [details] = dialog.findChildren(DevicesDialog)
     press(qtbot, details.measure)
-    qtbot.waitUntil(lambda: window.session.tools.running is not None, timeout=10000)
+    assert running.wait(10)
     details.reject()
     qtbot.waitUntil(lambda: not window.session.tools.jobs, timeout=10000)
     assert stopped.is_set()
