@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine import foreground, refine
+from koutu.engine import foreground, refine, runtime
 from koutu.engine.cancel import CancelToken
 from koutu.engine.catalog import Choice, Run
 from koutu.engine.cutout_type import Cutout
@@ -29,6 +29,7 @@ def make_matte(
     preview: Callable[[Matte], None] | None = None,
     progress: Callable[[float], None] | None = None,
     shortage: Callable[[NetworkError], None] | None = None,
+    rest: bool = False,
 ) -> Matte:
     """Find the subject.
 
@@ -43,6 +44,8 @@ def make_matte(
         progress: gets the share that is done, 0 to 1, as it grows.
         shortage: is told when a network needs more memory than is free, and the others' answer is taken instead.
             Without it, or without others, that is an error.
+        rest: give the networks' memory back before refining: the next run takes a tenth longer, and the peak of a
+            12-megapixel photo is 200 MB lower.
 
     Returns:
         (H, W) uint8, the network's matte times the photo's own alpha.
@@ -62,6 +65,8 @@ def make_matte(
         early=None if preview is None else lambda coarse: preview(_quick(photo, coarse, cancel)),
         progress=None if progress is None else lambda share: progress(share * (1 - _REFINING)),
     )
+    if rest:
+        runtime.rest()
     settings = usual(choice.recipe.size) if settings is None else settings
     if settings.method == "fast":
         matte = refine.fast(photo.pixels, merged, cancel)

@@ -37,7 +37,7 @@ def choice():
 def quick(monkeypatch):
     """A threshold in the network's place: these tests are about the line, and run it a hundred times."""
 
-    def matte(photo, choice, networks, *, settings, cancel, progress):
+    def matte(photo, choice, networks, *, settings, cancel, progress, rest):
         progress(1.0)
         return np.where(photo.pixels[..., 0] > 128, 255, 0).astype(np.uint8)
 
