@@ -40,6 +40,14 @@ def test_through_a_pipe_gives_the_bytes_of_a_file(here: Path) -> None:
     assert out == (here / "b.png").read_bytes()
 
 
+@pytest.mark.parametrize("command", ["cut", "models", "presets"])
+def test_every_command_is_one_and_opens_no_window(here: Path, command: str) -> None:
+    with start(command, "--help", env=os.environ | {"QT_QPA_PLATFORM": "none"}) as help_:
+        out, err = help_.communicate()
+        assert (help_.returncode, err) == (0, b"")
+    assert out.startswith(b"usage: koutu " + command.encode())
+
+
 def test_neither_qt_nor_the_window_is_loaded(here: Path) -> None:
     program = (
         "import sys; from koutu import cli; code = cli.main(['cut', 'a.png', '-o', 'b.png', '--size', 'small']);"
