@@ -486,22 +486,6 @@
         <translation>径向</translation>
     </message>
     <message>
-        <source>First colour</source>
-        <translation>起始颜色</translation>
-    </message>
-    <message>
-        <source>The gradient begins with this colour</source>
-        <translation>渐变从这种颜色开始</translation>
-    </message>
-    <message>
-        <source>Last colour</source>
-        <translation>结束颜色</translation>
-    </message>
-    <message>
-        <source>The gradient ends with this colour</source>
-        <translation>渐变以这种颜色结束</translation>
-    </message>
-    <message>
         <source>Angle</source>
         <translation>角度</translation>
     </message>
@@ -3053,6 +3037,17 @@ Look at this one</source>
     </message>
 </context>
 <context>
+    <name>StopsEditor</name>
+    <message>
+        <source>Add a colour</source>
+        <translation>添加颜色</translation>
+    </message>
+    <message>
+        <source>Puts another colour into the widest gap of the gradient</source>
+        <translation>在渐变中间隔最大的地方加入一种颜色</translation>
+    </message>
+</context>
+<context>
     <name>Strip</name>
     <message>
         <source>waiting</source>
@@ -3520,6 +3515,33 @@ Look at this one</source>
     <message>
         <source>Your pictures stay on this computer.</source>
         <translation>你的图片不会离开这台电脑。</translation>
+    </message>
+</context>
+<context>
+    <name>_Row</name>
+    <message>
+        <source>Colour {n}</source>
+        <translation>颜色 {n}</translation>
+    </message>
+    <message>
+        <source>A colour of the gradient</source>
+        <translation>渐变中的一种颜色</translation>
+    </message>
+    <message>
+        <source>Place of colour {n}</source>
+        <translation>颜色 {n} 的位置</translation>
+    </message>
+    <message>
+        <source>Where the colour lies: 0 at the beginning, 100 at the end</source>
+        <translation>颜色所在的位置：0 为起点，100 为终点</translation>
+    </message>
+    <message>
+        <source>Take colour {n} out</source>
+        <translation>删除颜色 {n}</translation>
+    </message>
+    <message>
+        <source>Take this colour out of the gradient</source>
+        <translation>从渐变中删除这种颜色</translation>
     </message>
 </context>
 </TS>

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QColor, QDropEvent
 from pytestqt.qtbot import QtBot
 
 from koutu import paths
@@ -179,3 +179,33 @@ def test_an_export_that_fails_says_why_and_writes_nothing(dialog: FinishWindow, 
         dialog.backdrop.take_picture(str(tmp_path / "gone.jpg"))
     assert "gone.jpg" in dialog.note.text()
     assert replace(dialog.draft.preset).look.backdrop.picture
+
+
+def test_a_gradient_gets_colours_between_and_loses_them_again(dialog: FinishWindow, qtbot: QtBot) -> None:
+    editor = dialog.backdrop.stops
+
+    def stops() -> list[tuple[float, tuple[int, int, int]]]:
+        return [(stop.at, stop.colour) for stop in dialog.draft.preset.look.backdrop.stops]
+
+    plain = settle(dialog, qtbot, lambda: dialog.draft.set("backdrop", kind="gradient"))
+    ends = stops()
+    assert [row.out.isEnabled() for row in editor.rows] == [False, False]
+    # A colour more lies where it changes nothing, until it is changed.
+    added = settle(dialog, qtbot, editor.add.click)
+    assert [at for at, _ in stops()] == [0, 50, 100]
+    assert np.abs(added.astype(int) - plain).max() <= 1
+    red = settle(dialog, qtbot, lambda: editor.rows[1].colour._take(QColor(255, 0, 0)))
+    assert stops()[1] == (50, (255, 0, 0))
+    assert np.abs(red.astype(int) - plain).max() > 100
+    settle(dialog, qtbot, lambda: editor.rows[1].at.setValue(20))
+    assert stops()[1] == (20, (255, 0, 0))
+    # Moved beyond its neighbour it changes places with it.
+    settle(dialog, qtbot, lambda: editor.rows[0].at.setValue(40))
+    assert [at for at, _ in stops()] == [20, 40, 100]
+    assert [row.at.value() for row in editor.rows] == [20, 40, 100]
+    settle(dialog, qtbot, editor.rows[0].out.click)
+    assert stops() == [(40, ends[0][1]), ends[1]]
+    for _ in range(6):
+        settle(dialog, qtbot, editor.add.click)
+    assert len(editor.rows) == 8
+    assert not editor.add.isEnabled()

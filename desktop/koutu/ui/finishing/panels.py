@@ -6,9 +6,10 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QSpinBox, QToolButton, QWidget
 
-from koutu.engine.compose.look import Canvas, Colour, Stop
+from koutu.engine.compose.look import Canvas, Colour
 from koutu.engine.photo import PHOTO_SUFFIXES
-from koutu.ui.finishing.form import ColourButton, Draft, Form
+from koutu.ui.finishing.form import Draft, Form
+from koutu.ui.finishing.stops_editor import StopsEditor
 
 # White, the ID photos' blue and red, greys, and what shops and posters use.
 PALETTE: tuple[Colour, ...] = (
@@ -36,13 +37,8 @@ class BackdropPanel(Form):
         self.palette_ = self._palette()
         self.column.addWidget(self.palette_)
         self.gradient = self.choice("backdrop", "gradient", ["linear", "radial"])
-        self.first, self.last = ColourButton(), ColourButton()
-        self.stops = QWidget()
-        row = QHBoxLayout(self.stops)
-        row.setContentsMargins(0, 0, 0, 0)
-        for place, button in ((0, self.first), (-1, self.last)):
-            row.addWidget(button)
-            button.chosen.connect(lambda colour, place=place: self._set_stop(place, colour))
+        self.stops = StopsEditor()
+        self.stops.changed.connect(lambda stops: draft.set("backdrop", stops=stops))
         self.column.addWidget(self.stops)
         self.angle = self.number("backdrop", "angle", -180, 180, "°")
         self.pick = QPushButton()
@@ -91,15 +87,8 @@ class BackdropPanel(Form):
         if kind == "picture" and not self.draft.preset.look.backdrop.picture:
             self._ask()
 
-    def _set_stop(self, place: int, colour: Colour) -> None:
-        stops = list(self.draft.preset.look.backdrop.stops)
-        stops[place] = Stop(stops[place].at, colour)
-        self.draft.set("backdrop", stops=tuple(stops))
-
     def _show_stops(self) -> None:
-        stops = self.draft.preset.look.backdrop.stops
-        self.first.set_colour(stops[0].colour)
-        self.last.set_colour(stops[-1].colour)
+        self.stops.set_stops(self.draft.preset.look.backdrop.stops)
         name = Path(self.draft.preset.look.backdrop.picture).name
         self.pick.setText(name or self.tr("Choose a picture…"))
 
@@ -141,8 +130,6 @@ class BackdropPanel(Form):
         self.gradient.set_words(
             self.tr("Gradient"), self.tr("How the colours run"), [self.tr("Straight"), self.tr("Round")]
         )
-        self.first.set_words(self.tr("First colour"), self.tr("The gradient begins with this colour"))
-        self.last.set_words(self.tr("Last colour"), self.tr("The gradient ends with this colour"))
         self.angle.set_words(self.tr("Angle"), self.tr("The direction of the gradient"))
         self.pick.setToolTip(self.tr("Choose the picture behind the subject; it may also be dropped here"))
         self.fit.set_words(
