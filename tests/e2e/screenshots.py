@@ -30,7 +30,8 @@ def main() -> None:
                             config = Path(scratch, name, "koutu")
                             config.mkdir(parents=True)
                             view = "slider" if state == "cutout" and scheme == "dark" else "side"
-                            settings = {"size": "small", "language": language, "view": view}
+                            size = "large" if sys.argv[2:] else "small"
+                            settings = {"size": size, "language": language, "view": view}
                             if state == "strip":
                                 settings["mode"] = "anime"
                             (config / "settings.json").write_text(json.dumps(settings))
