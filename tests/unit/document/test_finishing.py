@@ -15,13 +15,6 @@ from tests.unit.documents import made_document
 
 
 @pytest.fixture
-def history(qapp: object) -> Iterator[History]:
-    history = History()
-    yield history
-    history.close()
-
-
-@pytest.fixture
 def finisher(qapp: object) -> Iterator[Finisher]:
     made = Finisher()
     yield made

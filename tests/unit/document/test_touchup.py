@@ -1,6 +1,5 @@
 import gc
 import weakref
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -26,13 +25,6 @@ WHOLE = Rect(0, 0, WIDTH, HEIGHT)
 
 def noise(*shape: int, seed: int = 0) -> np.ndarray:
     return np.random.default_rng(seed).integers(0, 256, shape, dtype=np.uint8)
-
-
-@pytest.fixture
-def history(qapp: object) -> Iterator[History]:
-    history = History()
-    yield history
-    history.close()
 
 
 @pytest.fixture

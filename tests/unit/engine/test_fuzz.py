@@ -1,6 +1,6 @@
 """Damaged and forged files: whatever they claim ends in a picture or in a sentence, and in bounded memory.
 
-tests/data/fuzz/ keeps inputs that once did something else.
+tests/data/fuzz/ keeps forged files, a trick each, and inputs that once did something else.
 """
 
 import io
@@ -97,7 +97,7 @@ def test_a_true_beginning_with_anything_behind_it_is_a_sentence(head: str, size:
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)
-def test_what_once_went_wrong_does_so_no_more(path: Path) -> None:
+def test_a_forged_file_is_a_picture_or_a_sentence(path: Path) -> None:
     _check(path.read_bytes())
 
 
