@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 import cv2
 import numpy as np
@@ -103,6 +104,7 @@ def _agree(
     matte[band] = start + (trusting[guess, found] - start) * share // 255
 
 
+@cache
 def _agreed(doubt_of_contradiction: float, share: float) -> NDArray[np.uint8]:
     """(256, 256) table: from the guess's alpha and the solver's to the one that is used.
 

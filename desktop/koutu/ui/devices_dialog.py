@@ -1,5 +1,6 @@
 """Every device that networks may run on: why it is not used, and how fast it is when measured."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -32,6 +33,9 @@ class DevicesDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self._settings = settings
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # What stands in place of a device's state, while it is measured and when that failed.
+        self._said: dict[str, str] = {}
         self._errand = Errand(session.tools, self)
         self._errand.noted.connect(self._show)
         self._errand.answered.connect(self._follow)
@@ -93,6 +97,7 @@ class DevicesDialog(QDialog):
         self._session.keep_graphs(paths.graph_cache() if keep else None)
 
     def _measure(self) -> None:
+        self._said = {}
         if self._errand.busy:
             self._errand.stop()
         else:
@@ -101,29 +106,27 @@ class DevicesDialog(QDialog):
                     item.setText(column, "")
             present = self._session.networks.devices.present()
             self._errand.ask(MeasureAll(self._entry, present))
-            self._items[present[0].name].setText(_STATE, self.tr("measuring…"))
-        self._follow(keep_states=self._errand.busy)
+            self._said[present[0].name] = self.tr("measuring…")
+        self._follow()
 
     def _show(self, taken: object) -> None:
         assert isinstance(taken, Taken)
-        item = self._items[taken.device.name]
+        name, item = taken.device.name, self._items[taken.device.name]
         if isinstance(taken.result, KoutuError):
-            item.setText(_STATE, sentence(taken.result))
-            return
-        item.setText(_STATE, self._state(taken.device.name))
-        item.setText(_LOAD, self.tr("{seconds} s").format(seconds=f"{taken.result.load:.2f}"))
-        item.setText(_RUN, self.tr("{seconds} s").format(seconds=f"{taken.result.run:.2f}"))
-        if taken.result.peak is not None:
-            item.setText(_PEAK, self.tr("{megabytes} MB").format(megabytes=round(taken.result.peak / 1e6)))
+            self._said[name] = sentence(taken.result)
+        else:
+            self._said.pop(name, None)
+            item.setText(_LOAD, self.tr("{seconds} s").format(seconds=f"{taken.result.load:.2f}"))
+            item.setText(_RUN, self.tr("{seconds} s").format(seconds=f"{taken.result.run:.2f}"))
+            if taken.result.peak is not None:
+                item.setText(_PEAK, self.tr("{megabytes} MB").format(megabytes=round(taken.result.peak / 1e6)))
+        self._follow()
 
-    def _follow(self, _answer: object = None, *, keep_states: bool = False) -> None:
-        busy = self._errand.busy
-        self.measure.setText(self.tr("&Stop") if busy else self.tr("&Measure now"))
+    def _follow(self) -> None:
+        self.measure.setText(self.tr("&Stop") if self._errand.busy else self.tr("&Measure now"))
         self.measure.setToolTip(self.tr("Runs the network three times on every device that is there"))
-        if not keep_states:
-            for name, item in self._items.items():
-                if not item.text(_STATE) or item.text(_STATE) == self.tr("measuring…"):
-                    item.setText(_STATE, self._state(name))
+        for name, item in self._items.items():
+            item.setText(_STATE, self._said.get(name) or self._state(name))
 
     def _state(self, name: str) -> str:
         devices = self._session.networks.devices
