@@ -1,6 +1,7 @@
 """One open picture: its photo, its matte and what is known about them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -21,12 +22,14 @@ from koutu.engine.edges import Edges
 from koutu.engine.fringe import Tiles
 from koutu.engine.layers import Layers
 from koutu.engine.pieces import Area
+from koutu.engine.presets import Preset
 from koutu.engine.rect import Rect
 from koutu.engine.tiles import TileDelta, TileMap
 from koutu.engine.touchup import Touchup, TouchupStroke
 
 State = Literal["idle", "waiting", "running", "stopped", "failed"]
 _ids = count(1)
+_OWN = "finish"
 
 
 class Document(QObject):
@@ -50,6 +53,7 @@ class Document(QObject):
         matte_choice: the mode and size that made `network`.
         touchup: the user's edits over it. Change them by the methods here only.
         edges: how the edge sliders stand.
+        preset: its backdrop and export, or None while nobody chose any.
         history: keeps what the commands need to go back.
         undo: the commands on this document, one for each stroke, tool use and cut.
         fringe: the tiles of a `Fringe` of `screen` and the final matte, for the screen, or None until they are made.
@@ -71,6 +75,7 @@ class Document(QObject):
     choiceChanged = Signal()
     stateChanged = Signal()
     thumbnailChanged = Signal()
+    presetChanged = Signal()
 
     def __init__(self, opened: Opened, mode: Mode, size: Size, history: History, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -97,6 +102,7 @@ class Document(QObject):
         self.bounds = Rect(0, 0, width, height)
         self.touchup = Touchup.blank(width, height)
         self.edges = Edges()
+        self.preset: Preset | None = None
         self.history = history
         self.undo = QUndoStack(self)
         self.fringe: Sequence[Tiles] | None = None
@@ -249,12 +255,23 @@ class Document(QObject):
         self.thumbnail = thumbnail
         self.thumbnailChanged.emit()
 
+    def set_preset(self, preset: Preset) -> None:
+        """Take another backdrop and export; the cutout itself stays as it is."""
+        # Whatever preset it began as, it is the document's own now, as the document's file gives it back.
+        own = replace(preset, id=_OWN)
+        if own != self.preset:
+            self.preset = own
+            self.edits += 1
+            self.presetChanged.emit()
+
     # What is kept of it
 
     @property
     def unsaved(self) -> bool:
-        """Whether there is touch-up, or the edge sliders were moved, since the document was last saved."""
-        return self.edits != self._saved_edits and not (self.touchup.tiles.empty and self.edges == Edges())
+        """Whether there is touch-up, or the edge sliders were moved, or a document of the user's own was changed at
+        all, since it was last saved."""
+        worked_on = self.file is not None or not self.touchup.tiles.empty or self.edges != Edges()
+        return self.edits != self._saved_edits and worked_on
 
     def set_saved(self, file: Path | None, edits: int) -> None:
         """Know that what the user made up to these `edits` is in `file`, or not wanted."""
@@ -272,6 +289,7 @@ class Document(QObject):
             touchup=self._settled_touchup(),
             thumbnail=self.thumbnail,
             edges=self.edges,
+            finish=self.preset,
         )
 
     def rest(self) -> None:
@@ -320,7 +338,7 @@ class Document(QObject):
         return self.touchup.shared() if self._stroke is None else self._stroke.without()
 
     def _restore(self, stored: Contents) -> None:
-        self.touchup, self.edges = stored.touchup, stored.edges
+        self.touchup, self.edges, self.preset = stored.touchup, stored.edges, stored.finish
         if stored.network is not None:
             self.install_matte(stored.network, *stored.matte_choice)
         self.set_choice(stored.mode, stored.size)

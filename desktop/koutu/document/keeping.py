@@ -115,6 +115,7 @@ class Keeper(QObject):
 
     def _on_added(self, document: Document) -> None:
         document.edited.connect(self._on_edited)
+        document.presetChanged.connect(self._on_edited)
         if document.network is not None:
             self._keep(document)
 

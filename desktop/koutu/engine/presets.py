@@ -70,11 +70,22 @@ def read_preset(path: Path) -> Preset:
         PresetError: it cannot be read, or holds a word or value that Koutu does not know.
     """
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        data = path.read_bytes()
     except OSError as error:
         raise PresetError(
             "The preset “{path}” cannot be read ({reason}).", path=path, reason=error.strerror or error
         ) from error
+    return parse_preset(data, str(path))
+
+
+def parse_preset(data: bytes, path: str) -> Preset:
+    """Read the text of a preset's file, UTF-8; `path` is where it was, for its id and for messages.
+
+    Raises:
+        PresetError: it holds a word or value that Koutu does not know.
+    """
+    try:
+        table = tomllib.loads(data.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise PresetError("The preset “{path}” is not TOML: {reason}.", path=path, reason=error) from error
     try:
@@ -85,7 +96,8 @@ def read_preset(path: Path) -> Preset:
             raise PresetError("“{key}” is not a word that presets know.", key=key)
     except KoutuError as error:
         raise PresetError("The preset “{path}” makes no sense: {reason}", path=path, reason=error) from error
-    return Preset(path.stem, head.pop("title", path.stem), Look(**parts), export, **head)
+    stem = Path(path).stem
+    return Preset(stem, head.pop("title", stem), Look(**parts), export, **head)
 
 
 _HEAD: dict[str, Any] = {"title": str, "title_zh_CN": str, "group": Group}

@@ -12,6 +12,7 @@ from koutu.engine.decoding.read_file import read_file
 from koutu.engine.edges import Edges
 from koutu.engine.errors import PhotoError
 from koutu.engine.photo import Photo
+from koutu.engine.presets import Preset
 from koutu.engine.touchup import Touchup
 
 Matte = NDArray[np.uint8]
@@ -55,6 +56,7 @@ class Contents:
         network: (H, W) uint8, the network's matte, or None before the first answer.
         touchup, edges: the user's edits.
         thumbnail: (h, w, 4) uint8 straight RGBA, at most 512 pixels wide and high.
+        finish: the backdrop and export, as a preset, or None while nobody chose any.
     """
 
     original: Original
@@ -66,3 +68,4 @@ class Contents:
     touchup: Touchup
     thumbnail: NDArray[np.uint8]
     edges: Edges = field(default_factory=Edges)
+    finish: Preset | None = None

@@ -21,12 +21,14 @@ from koutu.engine.decoding.size_guard import check_size
 from koutu.engine.documents import layout
 from koutu.engine.documents.contents import Contents, Matte, Original
 from koutu.engine.edges import Edges
-from koutu.engine.errors import DocumentError
+from koutu.engine.errors import DocumentError, PresetError
 from koutu.engine.photo import Photo
+from koutu.engine.presets import Preset, parse_preset
 from koutu.engine.tiles import TILE, TileMap, keys_over
 from koutu.engine.touchup import Touchup
 
 _JSON_BYTES = 1 << 20
+_FINISH_BYTES = 1 << 16
 _DIRECTORY_BYTES = 1 << 20
 _THUMBNAIL_SIDE = 512
 _SIZE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -90,6 +92,7 @@ class _Reader:
             touchup=Touchup(self._tiles()),
             thumbnail=self.thumbnail(),
             edges=self._edges(),
+            finish=self._finish(),
         )
 
     def thumbnail(self) -> NDArray[np.uint8]:
@@ -169,7 +172,7 @@ class _Reader:
         candidates = [self._path.parent / photo["beside"]] if isinstance(photo.get("beside"), str) else []
         candidates.append(Path(self._text(photo, "linked")))
         # A share of another machine would be told who opens the document.
-        local = [path for path in candidates if not str(path).startswith(("\\\\", "//"))]
+        local = [path for path in candidates if not _elsewhere(str(path))]
         found = next((path for path in local if path.is_file()), None)
         if found is None:
             raise DocumentError(
@@ -228,6 +231,17 @@ class _Reader:
             values[name] = float(value)
         return Edges(**values, invert=stored["invert"])
 
+    def _finish(self) -> Preset | None:
+        if layout.FINISH not in self._archive.namelist():
+            return None
+        try:
+            finish = parse_preset(self._part(layout.FINISH, _FINISH_BYTES), layout.FINISH)
+        except PresetError as error:
+            self._damaged(layout.FINISH, error)
+        if _elsewhere(finish.look.backdrop.picture):
+            self._damaged(layout.FINISH)
+        return finish
+
     def _choice(self, stored: Any) -> tuple[Mode, Size]:
         known = isinstance(stored, list) and len(stored) == 2 and stored[0] in get_args(Mode)
         # A size may be a network of the user's: whether it is there is asked when it is to run.
@@ -260,3 +274,8 @@ class _Reader:
         raise DocumentError(
             "{name} is damaged (at: {part}). Open a copy of it if there is one.", name=name, part=part
         ) from cause
+
+
+def _elsewhere(path: str) -> bool:
+    """Whether a path leads to another machine."""
+    return path.startswith(("\\\\", "//"))

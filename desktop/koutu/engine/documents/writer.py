@@ -18,6 +18,7 @@ from koutu.engine.documents import layout
 from koutu.engine.documents.contents import Contents, Original
 from koutu.engine.photo import Photo
 from koutu.engine.png import encode_png
+from koutu.engine.presets import as_toml
 from koutu.engine.raster import Raster
 from koutu.engine.tiles import keys_over
 from koutu.version import __version__
@@ -76,6 +77,8 @@ def _packed(path: Path, contents: Contents, linked: bool) -> bytes:
             _add(archive, entry, encoded, stored=True)
         if contents.network is not None:
             _add(archive, layout.MATTE, contents.network.tobytes())
+        if contents.finish is not None:
+            _add(archive, layout.FINISH, as_toml(contents.finish).encode())
         for key, tile in tiles.items():
             _add(archive, layout.tile_entry(*key), np.moveaxis(tile, 0, -1).tobytes())
     return out.getvalue()

@@ -44,7 +44,7 @@ class FinishWindow(QDialog):
         self._document = document
         self._shelf = shelf
         self._language = QLocale().name() if language == "system" else language
-        self.draft = Draft(shelf.last(), self)
+        self.draft = Draft(document.preset or shelf.last(), self)
         self.composer = Composer(self)
         self.preview = Preview(self.draft)
         self.presets = QComboBox()
@@ -104,6 +104,7 @@ class FinishWindow(QDialog):
         return self.backdrop, self.subject, self.effects, self.export
 
     def _connect(self) -> None:
+        self.draft.changed.connect(self._keep_in_document)
         self.draft.changed.connect(self._changed)
         self.composer.composed.connect(self._take)
         self.composer.weighed.connect(self.export.show_bytes)
@@ -116,6 +117,9 @@ class FinishWindow(QDialog):
         self.leave.clicked.connect(self.close)
         self._weighing.timeout.connect(self._weigh)
         QShortcut(QKeySequence.StandardKey.Save, self, self._ask)
+
+    def _keep_in_document(self) -> None:
+        self._document.set_preset(self.draft.preset)
 
     def _changed(self) -> None:
         self.note.hide()
@@ -174,6 +178,7 @@ class FinishWindow(QDialog):
         """Write the file, over one that is there."""
         preset = self.draft.preset
         self._shelf.remember(preset)
+        self._keep_in_document()
         self.save_as.setEnabled(False)
         self.composer.export(self._document, preset.look, preset.export, path, overwrite=True)
 

@@ -44,11 +44,11 @@ class Finishing(QObject):
         self.dialog.open()
 
     def export_again(self) -> None:
-        """Write the current document's picture beside it with what was set last, under a name that is free."""
+        """Write the current document's picture beside it as it was set, or as the last one; the name is a free one."""
         document = self._session.current
         if document is None or document.finish is None:
             return
-        preset = self.shelf.last()
+        preset = document.preset or self.shelf.last()
         folder = Path(self._settings.folder or Path.home()) if document.path is None else document.path.parent
         path = _free(folder / self.shelf.file_name(document.name, preset, document.mode))
         self._own_composer().export(document, preset.look, preset.export, path, overwrite=False)

@@ -17,11 +17,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from koutu.engine import documents, photo
+from koutu.engine.compose.look import Backdrop, Canvas, Look
 from koutu.engine.documents import Contents, Original
 from koutu.engine.edges import Edges
 from koutu.engine.errors import DocumentError, KoutuError
+from koutu.engine.export import Export
 from koutu.engine.photo import Photo
 from koutu.engine.pieces import Area
+from koutu.engine.presets import Preset
 from koutu.engine.rect import Rect
 from koutu.engine.touchup import Touchup
 from tests.unit.pictures import write_subject
@@ -49,12 +52,20 @@ def contents(original: Original, decoded: Photo, seed: int = 0, edges: Edges | N
         touchup=touchup,
         thumbnail=random.integers(0, 256, (20, 30, 4), np.uint8),
         edges=edges or Edges(1.5, 2, 3, -4, invert=True),
+        finish=Preset(
+            "finish",
+            "证件照",
+            Look(backdrop=Backdrop("picture", picture='海 "1".png', x=-2.5), canvas=Canvas(295, 413)),
+            Export("jpeg", quality=71),
+            "id",
+        ),
     )
 
 
 def same(found: Contents, expected: Contents) -> None:
     assert (found.mode, found.size, found.matte_choice) == (expected.mode, expected.size, expected.matte_choice)
     assert found.edges == expected.edges
+    assert found.finish == expected.finish
     assert found.original.name == expected.original.name
     np.testing.assert_array_equal(found.photo.pixels, expected.photo.pixels)
     assert (found.photo.alpha is None) == (expected.photo.alpha is None)
@@ -200,6 +211,12 @@ def _huge_thumbnail() -> bytes:
 
 
 HOSTILE = {
+    "a finish that is not TOML": _part("finish.toml", b"\xff = ["),
+    "a finish of an unknown word": _part("finish.toml", b"[canvas]\ndepth = 3\n"),
+    "a finish of a canvas without end": _part("finish.toml", b"[canvas]\nwidth = 99999999\nheight = 9\n"),
+    "a finish that is too long": _part("finish.toml", b"#" * 70000),
+    "a backdrop on another machine": _part("finish.toml", b"[backdrop]\npicture = '//host/share/a.png'\n"),
+    "a backdrop on a share": _part("finish.toml", b"[backdrop]\npicture = '\\\\host\\a.png'\n"),
     "no description": _part("document.json", None),
     "not JSON": _part("document.json", b"]["),
     "deep JSON": _part("document.json", b"[" * 100_000),
