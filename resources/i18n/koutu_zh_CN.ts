@@ -1101,20 +1101,20 @@
 <context>
     <name>Documents</name>
     <message>
-        <source>Touch-up is not saved</source>
-        <translation>修补还没有保存</translation>
+        <source>Changes are not saved</source>
+        <translation>更改尚未保存</translation>
     </message>
     <message>
-        <source>The touch-up of {name} is not saved.</source>
-        <translation>{name} 的修补还没有保存。</translation>
+        <source>What you did to {name} is not saved.</source>
+        <translation>对 {name} 所做的更改尚未保存。</translation>
     </message>
     <message>
-        <source>The touch-up of {count} pictures is not saved.</source>
-        <translation>有 {count} 张图片的修补还没有保存。</translation>
+        <source>What you did to {count} pictures is not saved.</source>
+        <translation>对 {count} 张图片所做的更改尚未保存。</translation>
     </message>
     <message>
-        <source>A document keeps photo, matte and touch-up, to go on another day.</source>
-        <translation>文档会保存照片、抠图结果和修补，以后可以接着做。</translation>
+        <source>A document keeps photo, matte, touch-up and backdrop, to go on another day.</source>
+        <translation>文档会保留照片、蒙版、修饰和背景，以便日后继续。</translation>
     </message>
     <message>
         <source>Save document</source>
@@ -1752,6 +1752,45 @@
     <message>
         <source>Another</source>
         <translation>其他</translation>
+    </message>
+</context>
+<context>
+    <name>KeysDialog</name>
+    <message>
+        <source>Change keys</source>
+        <translation>更改快捷键</translation>
+    </message>
+    <message>
+        <source>Press the keys for “{action}”:</source>
+        <translation>请按下“{action}”的新快捷键：</translation>
+    </message>
+    <message>
+        <source>Use these keys</source>
+        <translation>使用此快捷键</translation>
+    </message>
+    <message>
+        <source>No keys</source>
+        <translation>不设快捷键</translation>
+    </message>
+    <message>
+        <source>As they were</source>
+        <translation>恢复默认</translation>
+    </message>
+    <message>
+        <source>The keys that Koutu came with</source>
+        <translation>抠图自带的快捷键</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The canvas needs this key. Choose another one.</source>
+        <translation>画布需要用到此键，请换一个。</translation>
+    </message>
+    <message>
+        <source>Now they stand for “{action}”, which will lose them.</source>
+        <translation>此快捷键目前用于“{action}”，确定后将从那里移除。</translation>
     </message>
 </context>
 <context>
@@ -3021,8 +3060,28 @@ Look at this one</source>
         <translation>选中工具后，画布上的方向键移动工具：加 Shift 每次移动一个像素，加 Ctrl 则移动图片。按住回车键或 Insert 键相当于按住鼠标，此时用方向键即可涂抹。</translation>
     </message>
     <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Give what is chosen in the list other keys</source>
+        <translation>为列表中选中的项目设置其他快捷键</translation>
+    </message>
+    <message>
+        <source>Restore all</source>
+        <translation>全部恢复</translation>
+    </message>
+    <message>
+        <source>Give everything the keys back that Koutu came with</source>
+        <translation>全部恢复为抠图自带的快捷键</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Changed by you</source>
+        <translation>已由您更改</translation>
     </message>
 </context>
 <context>

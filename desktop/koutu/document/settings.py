@@ -38,6 +38,7 @@ class Settings:
         hints: whether the first start's hints are still to be shown.
         brush: how it paints.
         smoothing: 0 to 1, how much strokes are steadied.
+        shortcuts: the keys that are not those Koutu came with, by action.
         undo_megabytes: memory for undo; what has no room in it goes to a temporary file.
     """
 
@@ -57,6 +58,7 @@ class Settings:
     hints: bool = True
     brush: Brush = field(default_factory=Brush)
     smoothing: float = 0.0
+    shortcuts: dict[str, list[str]] = field(default_factory=dict)
 
     def remember(self, opened: str) -> None:
         """Put a path or link at the head of the recent ones."""
@@ -78,6 +80,12 @@ def _is_brush(value: object) -> bool:
     )
 
 
+def _are_shortcuts(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(keys, list) and all(isinstance(text, str) for text in keys) for keys in value.values()
+    )
+
+
 _VALID: dict[str, Callable[[object], bool]] = {
     "mode": lambda value: value in ("general", "human", "anime"),
     "size": lambda value: isinstance(value, str) and value != "",
@@ -95,6 +103,7 @@ _VALID: dict[str, Callable[[object], bool]] = {
     "recent": lambda value: isinstance(value, list) and all(isinstance(part, str) for part in value),
     "brush": _is_brush,
     "smoothing": _is_share,
+    "shortcuts": _are_shortcuts,
 }
 # What a value in the file becomes, where it is not itself.
 _TAKEN: dict[str, Callable[[Any], object]] = {"place": tuple, "brush": lambda value: Brush(**value)}

@@ -10,7 +10,12 @@ Shortcut = str | QKeySequence.StandardKey
 
 
 class ActionSet(QObject):
-    """Some actions. Whoever carries one out connects to it; the set knows only how they look."""
+    """Some actions. Whoever carries one out connects to it; the set knows only how they look.
+
+    A subclass says in `area` what the settings file calls it.
+    """
+
+    area = ""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
@@ -70,5 +75,11 @@ def word(action: QAction, text: str, short: str, tip: str) -> None:
     action.setText(text)
     action.setIconText(short)
     action.setStatusTip(tip)
+    set_tip(action)
+
+
+def set_tip(action: QAction) -> None:
+    """Set the tooltip: the longer words, and the keys as they are now."""
+    tip = action.statusTip()
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     action.setToolTip(f"{tip} ({keys})" if keys else tip)

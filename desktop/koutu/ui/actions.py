@@ -17,6 +17,8 @@ class Actions(ActionSet):
         languages: likewise; they are named in their own language and never translated.
     """
 
+    area = "window"
+
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(theme, parent)
         self.open = self.action(_Key.Open, icon="open")

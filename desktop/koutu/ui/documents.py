@@ -21,6 +21,8 @@ from koutu.ui.theme import Theme
 class DocumentActions(ActionSet):
     """What can be done with documents."""
 
+    area = "document"
+
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(theme, parent)
         self.save = self.action("Ctrl+Alt+S")
@@ -103,13 +105,13 @@ class Documents(QObject):
 
     def _ask(self, unsaved: list[Document], then: Callable[[], None]) -> None:
         box = QMessageBox(self._window)
-        box.setWindowTitle(self.tr("Touch-up is not saved"))
+        box.setWindowTitle(self.tr("Changes are not saved"))
         box.setIcon(QMessageBox.Icon.Question)
         if len(unsaved) == 1:
-            box.setText(self.tr("The touch-up of {name} is not saved.").format(name=unsaved[0].name))
+            box.setText(self.tr("What you did to {name} is not saved.").format(name=unsaved[0].name))
         else:
-            box.setText(self.tr("The touch-up of {count} pictures is not saved.").format(count=len(unsaved)))
-        box.setInformativeText(self.tr("A document keeps photo, matte and touch-up, to go on another day."))
+            box.setText(self.tr("What you did to {count} pictures is not saved.").format(count=len(unsaved)))
+        box.setInformativeText(self.tr("A document keeps photo, matte, touch-up and backdrop, to go on another day."))
         save = box.addButton(self.tr("Save document"), QMessageBox.ButtonRole.AcceptRole)
         discard = box.addButton(self.tr("Close without saving"), QMessageBox.ButtonRole.DestructiveRole)
         cancel = box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)

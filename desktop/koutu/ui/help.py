@@ -11,6 +11,7 @@ from koutu.document import crash_log
 from koutu.document.sources import FileSource, Source
 from koutu.ui.about_dialog import AboutDialog
 from koutu.ui.action_set import ActionSet, word
+from koutu.ui.shortcuts import Shortcuts
 from koutu.ui.shortcuts_dialog import ShortcutsDialog
 from koutu.ui.theme import Theme
 from koutu.ui.trouble_dialog import TroubleDialog
@@ -24,11 +25,14 @@ def sample() -> Path:
 class Help(ActionSet):
     """The actions of the Help menu, and what they do."""
 
+    area = "help"
+
     def __init__(self, theme: Theme, window: QWidget, open_sources: Callable[[list[Source]], None]) -> None:
         super().__init__(theme, window)
         self._window = window
         self._open = open_sources
         self._log: Path | None = None
+        self._keys: Shortcuts | None = None
         self.sample = self.action()
         self.shortcuts = self.action("F1")
         self.report = self.action()
@@ -49,6 +53,10 @@ class Help(ActionSet):
     def set_log(self, log: Path) -> None:
         """Know where this run's log is."""
         self._log = log
+
+    def set_keys(self, keys: Shortcuts) -> None:
+        """Know which keys there are."""
+        self._keys = keys
 
     def tell_of_trouble(self, logs: list[str]) -> None:
         """Show what earlier runs wrote when something went wrong in them."""
@@ -77,7 +85,8 @@ class Help(ActionSet):
         self._open([FileSource(sample())])
 
     def _show_shortcuts(self) -> None:
-        ShortcutsDialog(self._window, self._window.actions()).open()
+        if self._keys is not None:
+            ShortcutsDialog(self._window, self._keys).open()
 
     def _show_log(self) -> None:
         log = crash_log.about() if self._log is None else self._log.read_text("utf-8", "replace")

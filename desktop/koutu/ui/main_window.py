@@ -40,6 +40,7 @@ from koutu.ui.offering import Offering
 from koutu.ui.recent_menu import RecentMenu
 from koutu.ui.saving import Saving
 from koutu.ui.sentences import sentence
+from koutu.ui.shortcuts import Shortcuts
 from koutu.ui.strip import Strip
 from koutu.ui.theme import Theme
 from koutu.ui.welcome import Welcome
@@ -73,6 +74,10 @@ class MainWindow(QMainWindow):
         self.keeper = keeper
         self.documents = Documents(session, keeper, settings, self.messages, theme=theme, window=self)
         self.offering = Offering(session, keeper, self)
+        self.shortcuts = Shortcuts(self.action_sets(), settings, self)
+        self.help.set_keys(self.shortcuts)
+        toolbox = self.workbench.toolbox
+        toolbox.taken.connect(lambda: self.shortcuts.give_way(toolbox.keys_in_hand))
         self._lay_out()
         self._fill_menus()
         self._connect()

@@ -32,6 +32,8 @@ class TouchupActions(ActionSet):
         history, pieces, edges: checkable: the panels.
     """
 
+    area = "touchup"
+
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(theme, parent)
         self.view_modes = self.choice({mode: _LETTERS[mode] for mode in get_args(ViewMode)})

@@ -26,8 +26,6 @@ from koutu.ui.tools.wand_tool import WandTool
 from koutu.ui.touchup_actions import TouchupActions
 from koutu.ui.view_button import ViewButton
 
-_FIT_KEY, _ACTUAL_KEY = "0", "1"
-
 
 class Workbench(QWidget):
     """Shows one document and lets tools change it.
@@ -147,10 +145,6 @@ class Workbench(QWidget):
         self.piecer.watch(self, tool is self.pieces)
         if tool is self.pieces:
             self.touchup.pieces.setChecked(True)
-        # Ctrl+0 and Ctrl+1 always zoom; the bare digits only while no tool dials with them.
-        taken = self.toolbox.keys_in_hand
-        for action, key in ((self._actions.fit, _FIT_KEY), (self._actions.actual, _ACTUAL_KEY)):
-            action.setShortcuts([f"Ctrl+{key}"] if key in taken else [f"Ctrl+{key}", key])
 
     def _show_after(self) -> None:
         self.touchup.before.setChecked(False)

@@ -5,16 +5,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAccessible, QFont, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from koutu import app, paths
+from koutu.document import settings
 from koutu.document.settings import Settings
 from koutu.engine import photo
 from koutu.ui.about_dialog import AboutDialog, licences
 from koutu.ui.help import sample
 from koutu.ui.main_window import MainWindow
-from koutu.ui.shortcuts_dialog import ShortcutsDialog
+from koutu.ui.shortcuts_dialog import KeysDialog, ShortcutsDialog
 from koutu.ui.trouble_dialog import TroubleDialog
 
 
@@ -22,7 +24,7 @@ def test_every_shortcut_is_listed_and_found(window: MainWindow) -> None:
     window.help.shortcuts.trigger()
     (dialog,) = window.findChildren(ShortcutsDialog)
     listed = dialog.shown()
-    assert len(listed) == sum(bool(action.shortcuts()) for action in window.actions())
+    assert len(listed) == len(window.actions())
     dialog.line.setText("save png")
     assert dialog.shown() == ["Save PNG", "Save PNG as"]
     dialog.line.setText("ctrl+shift+s")
@@ -31,6 +33,66 @@ def test_every_shortcut_is_listed_and_found(window: MainWindow) -> None:
     assert dialog.shown() == []
     assert dialog.none.isVisible()
     dialog.close()
+
+
+def change_keys(dialog: ShortcutsDialog, action: str) -> KeysDialog:
+    """Choose an action in the list and ask for other keys."""
+    (item,) = dialog.list.findItems(action, Qt.MatchFlag.MatchExactly)
+    dialog.list.setCurrentItem(item)
+    dialog.edit.click()
+    (keys,) = (found for found in dialog.findChildren(KeysDialog) if found.isVisible())
+    return keys
+
+
+def test_keys_are_changed_taken_from_others_remembered_and_restored(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    given = {name: window.shortcuts.of(name) for name in window.shortcuts.actions}
+    save, brush = window.shortcuts.actions["window save"], window.shortcuts.actions["tool faces keep"]
+    window.help.shortcuts.trigger()
+    (dialog,) = window.findChildren(ShortcutsDialog)
+    keys = change_keys(dialog, "Save PNG")
+    assert not keys.take.isEnabled()
+    QTest.keyClick(keys.keys, Qt.Key.Key_Space)
+    assert "canvas needs" in keys.note.text()
+    assert not keys.take.isEnabled()
+    QTest.keyClick(keys.keys, Qt.Key.Key_B)
+    assert "Brush" in keys.note.text() or "Keep" in keys.note.text()
+    keys.take.click()
+    assert [each.toString() for each in save.shortcuts()] == ["B"]
+    assert "(B)" in save.toolTip()
+    assert brush.shortcuts() == []
+
+    path = tmp_path / "settings.json"
+    settings.save(window.settings, path)
+    assert settings.load(path).shortcuts == {"window save": ["B"], "tool faces keep": []}
+
+    keys = change_keys(dialog, "Save PNG")
+    keys.given.click()
+    assert window.shortcuts.of("window save") == given["window save"]
+    assert window.shortcuts.of("tool faces keep") == []
+    change_keys(dialog, "Save PNG").none.click()
+    assert save.shortcuts() == []
+    dialog.restore.click()
+    assert {name: window.shortcuts.of(name) for name in window.shortcuts.actions} == given
+    assert window.settings.shortcuts == {}
+    assert not dialog.restore.isEnabled()
+    dialog.close()
+
+
+def test_keys_of_the_users_own_are_there_at_the_next_start_and_give_way_to_the_brush(
+    qtbot: QtBot, qapp: QApplication, window: MainWindow
+) -> None:
+    again = app.build_window(qapp, Settings(language="en", hints=False, shortcuts={"window save": ["3"]}), None)
+    qtbot.addWidget(again)
+    save = again.shortcuts.actions["window save"]
+    assert [keys.toString() for keys in save.shortcuts()] == ["3"]
+    again.workbench.toolbox.faces["keep"].setEnabled(True)
+    again.workbench.toolbox.take("keep")
+    assert save.shortcuts() == []  # 3 sets the brush's opacity
+    again.workbench.toolbox.take("move")
+    assert [keys.toString() for keys in save.shortcuts()] == ["3"]
+    again.close()
 
 
 def test_no_shortcut_is_given_twice(window: MainWindow) -> None:

@@ -27,6 +27,8 @@ class Toolbox(ActionSet):
 
     taken = Signal()
 
+    area = "tool"
+
     def __init__(self, tools: Sequence[Tool], theme: Theme, window: QWidget) -> None:
         super().__init__(theme, window)
         self.tools = tuple(tools)
