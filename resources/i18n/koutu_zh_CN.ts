@@ -1378,6 +1378,14 @@
         <translation>写入的每英寸点数，短横表示与原图相同</translation>
     </message>
     <message>
+        <source>File name</source>
+        <translation>文件名</translation>
+    </message>
+    <message>
+        <source>{name} is the photo&apos;s own name, {mode} the mode, {n} a number. Batches use it, too</source>
+        <translation>{name} 为照片原名，{mode} 为模式，{n} 为序号。批处理也使用此设置</translation>
+    </message>
+    <message>
         <source>Margin</source>
         <translation>边距</translation>
     </message>
@@ -2418,6 +2426,14 @@
     <message>
         <source>“{where}” must be a section of its own, such as [{where}].</source>
         <translation>“{where}”应当单独成节，例如 [{where}]。</translation>
+    </message>
+    <message>
+        <source>“{written}” is not a name for files: it may hold {fields} and plain text.</source>
+        <translation>“{written}”不能用作文件名：可以包含 {fields} 和普通文字。</translation>
+    </message>
+    <message>
+        <source>“{written}” is not a name for files: it must not be empty, nor hold any of / \ : * ? &quot; &lt; &gt; |.</source>
+        <translation>“{written}”不能用作文件名：不能为空，也不能包含 / \ : * ? &quot; &lt; &gt; | 这些字符。</translation>
     </message>
 </context>
 <context>

@@ -72,7 +72,7 @@ class CutOptions:
         margin, scale, dpi, quality, bits, srgb: as in `koutu.engine.export.Export`; None: as the preset has it.
         strip: leave the photo's metadata out.
         position: keep the place where it was taken.
-        name: how files in a folder are called.
+        name: how files in a folder are called; None: as the preset says.
         overwrite: replace files that exist.
         resume: leave out what an earlier run finished.
         jobs: pictures finished at the same time; 0: as the machine allows.
@@ -98,7 +98,7 @@ class CutOptions:
     srgb: bool = False
     strip: bool = False
     position: bool = False
-    name: str = "{name}"
+    name: str | None = None
     overwrite: bool = False
     resume: bool = False
     jobs: int = 0
@@ -304,7 +304,7 @@ def _cut_parser() -> argparse.ArgumentParser:
     parser.add_argument("--strip", action="store_true", help="leave the photo's metadata out")
     parser.add_argument("--position", action="store_true", help="keep where the photo was taken (left out otherwise)")
     parser.add_argument(
-        "--name", default="{name}", metavar="TEMPLATE", help="of files in a folder: {name}-{mode}-{n} ({name})"
+        "--name", metavar="TEMPLATE", help="of files in a folder: {name}-{mode}-{n} (the preset's, or {name})"
     )
     parser.add_argument("--resume", action="store_true", help="leave out what an earlier run finished")
     parser.add_argument("--jobs", type=jobs, default=0, metavar="N", help="pictures finished at the same time (auto)")

@@ -19,7 +19,7 @@ from koutu.engine.batch.plan import Plan, UsageError, make_plan
 from koutu.engine.cancel import CancelToken
 from koutu.engine.catalog import SIZES
 from koutu.engine.devices import Devices
-from koutu.engine.errors import Cancelled
+from koutu.engine.errors import Cancelled, ExportError, LookError
 from koutu.engine.graph_cache import GraphCache
 from koutu.engine.network import Networks
 from koutu.own_store import own_store
@@ -45,14 +45,17 @@ def run(options: CutOptions) -> int:
         sizes = dict.fromkeys((*SIZES, *catalog.sizes(options.mode)))
         wrong_usage(f"there is no size “{options.size}”: choose one of {', '.join(sizes)}")
     choice = catalog.recipe(options.mode, options.size)
-    order = make_order(options, choice)
+    try:
+        order = make_order(options, choice)
+    except (ExportError, LookError) as error:
+        wrong_usage(str(error))
     try:
         plan = make_plan(
             options.inputs,
             options.output,
             options.format,
             otherwise=order.export.format,
-            template=options.name,
+            template=order.export.name or "{name}",
             mode=options.mode,
         )
     except UsageError as error:

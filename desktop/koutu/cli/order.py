@@ -34,7 +34,7 @@ def make_order(options: CutOptions, choice: Choice) -> Order:
         look = replace(look, backdrop=_backdrop(options.backdrop))
     changes: dict[str, Any] = {
         name: value
-        for name in ("format", "margin", "scale", "dpi", "quality", "bits")
+        for name in ("format", "margin", "scale", "dpi", "quality", "bits", "name")
         if (value := getattr(options, name)) is not None
     }
     for name in ("matte_only", "trim", "srgb", "position"):

@@ -220,7 +220,10 @@ class Batcher(QObject):
         if self.plan is None or not self._inputs:
             return
         try:
-            plan = make_plan(self._inputs, f"{self.plan.folder}/", self.plan.preset.export.format)
+            export = self.plan.preset.export
+            template = export.name or "{name}"
+            folder = f"{self.plan.folder}/"
+            plan = make_plan(self._inputs, folder, export.format, template=template, mode=self.plan.mode)
         except UsageError as error:
             self.failed.emit(JobError("These pictures cannot go into that folder: {reason}.", reason=str(error)))
             return

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from koutu.engine.batch.plan import file_names
 from koutu.engine.compose.look import Look
 from koutu.engine.errors import KoutuError
 from koutu.engine.export import SUFFIXES, Export
+from koutu.engine.names import file_names
 from koutu.engine.presets import Preset, find_presets, preset_id, read_preset, write_preset
 
 _log = logging.getLogger(__name__)
 _LAST = "last"
+# Beside its photo a cutout needs a name of its own.
+_NAME = "{name}-cutout"
 
 
 class PresetShelf:
@@ -61,7 +63,7 @@ class PresetShelf:
         write_preset(kept, self._folders[-1])
         return kept
 
-    def file_name(self, picture: str, preset: Preset, mode: str, template: str = "{name}-cutout") -> str:
-        """What an exported file is called, by its picture's name."""
-        name = file_names(template, mode)(Path(picture).stem or "picture", 1)
+    def file_name(self, picture: str, preset: Preset, mode: str, number: int = 1) -> str:
+        """What an exported file is called, by its picture's name and a number that the preset may ask for."""
+        name = file_names(preset.export.name or _NAME, mode)(Path(picture).stem or "picture", number)
         return f"{name}{SUFFIXES[preset.export.format][0]}"

@@ -21,6 +21,7 @@ from koutu.engine.cutout_type import Cutout
 from koutu.engine.decoding.exif import without_position
 from koutu.engine.errors import ExportError
 from koutu.engine.lossy import encode_avif, encode_jpeg, encode_webp
+from koutu.engine.names import file_names
 from koutu.engine.ora import encode_ora
 from koutu.engine.planes import Depth, Pixels
 from koutu.engine.png import encode_png
@@ -60,6 +61,7 @@ class Export:
         srgb: convert to sRGB; else the photo's profile is kept.
         metadata: keep what the camera and the owner say of the photo.
         position: keep where it was taken, too.
+        name: of the file, a template of `engine/names.py`; empty: whatever names it decides.
     """
 
     format: Format = "png"
@@ -74,6 +76,7 @@ class Export:
     srgb: bool = False
     metadata: bool = True
     position: bool = False
+    name: str = ""
 
     def __post_init__(self) -> None:
         for name, value, low, high in (
@@ -90,6 +93,8 @@ class Export:
                     low=low,
                     high=high,
                 )
+        if self.name:
+            file_names(self.name, "")
 
 
 def format_of(path: Path) -> Format | None:

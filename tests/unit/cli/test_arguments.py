@@ -159,3 +159,11 @@ def test_help_of_cut_names_every_option(capsys: pytest.CaptureFixture[str]) -> N
     out = capsys.readouterr().out
     for option in ("mode", "size", "format", "matte-only", "trim", "backdrop", "overwrite", "json"):
         assert f"  --{option}" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [("--name {x}", "may hold"), ("--name a/b", "must not"), ("--scale 99999", "must lie between")],
+)
+def test_a_value_beyond_its_limits_is_wrong_usage(words: str, why: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert why in refused(capsys, "cut", "photos", "-o", "out/", *words.split())

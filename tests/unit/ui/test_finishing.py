@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from koutu import paths
@@ -209,3 +210,27 @@ def test_a_gradient_gets_colours_between_and_loses_them_again(dialog: FinishWind
         settle(dialog, qtbot, editor.add.click)
     assert len(editor.rows) == 8
     assert not editor.add.isEnabled()
+
+
+def test_a_name_of_the_users_own_is_used_counted_and_checked(
+    cut: MainWindow, dialog: FinishWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    line, note = dialog.export.name.line, dialog.export.name.note
+    dialog.tabs.setCurrentIndex(3)
+    line.setFocus()
+    QTest.keyClicks(line, "{name}-{mode}-{nr}")
+    assert "{name}, {mode}, {n}" in note.text()
+    assert note.isVisible()
+    assert dialog.draft.preset.export.name == "{name}-{mode}-"
+    QTest.keyClick(line, Qt.Key.Key_Backspace)
+    QTest.keyClick(line, Qt.Key.Key_Backspace)
+    QTest.keyClicks(line, "}")
+    assert not note.isVisible()
+    dialog.close()
+    for name in ("disc-general-1.png", "disc-general-2.png"):
+        cut.actions_.export_again.trigger()
+        composer = cut.finishing._composer
+        assert composer is not None
+        with qtbot.waitSignal(composer.exported, timeout=20000):
+            pass
+        assert (tmp_path / name).is_file()

@@ -15,10 +15,8 @@ from typing import Literal
 from koutu.engine.errors import KoutuError, PhotoError
 from koutu.engine.export import SUFFIXES, Format, format_of
 from koutu.engine.links import is_link, name_of
+from koutu.engine.names import file_names
 from koutu.engine.photo import PHOTO_SUFFIXES
-
-# What a file name template may hold, beside plain text.
-_FIELDS = ("name", "mode", "n")
 
 
 class UsageError(Exception):
@@ -109,12 +107,12 @@ def make_plan(
         output: a file, a folder, or "-".
         format: None to go by the output's name.
         otherwise: the format where neither says one.
-        template: how files in a folder are called, before the ending: `{name}` is the picture's own name, `{mode}` the
-            mode, `{n}` its number in the plan, from 1.
+        template: how files in a folder are called, before the ending; see `engine/names.py`. Numbers are the plan's.
         mode: for the template.
 
     Raises:
         UsageError: the output cannot take these inputs.
+        ExportError: the template is none.
     """
     if output == "-":
         if len(inputs) > 1 or _is_input_folder(inputs[0]):
@@ -124,22 +122,6 @@ def make_plan(
     if _is_folder(inputs, output):
         return _into_folder(inputs, Path(output), format or otherwise, file_names(template, mode))
     return _into_file(inputs, Path(output), format, otherwise)
-
-
-def file_names(template: str, mode: str) -> Callable[[str, int], str]:
-    """What a template makes of a picture's name and number.
-
-    Raises:
-        UsageError: it holds a field that is not one, or a slash.
-    """
-    try:
-        sample = template.format(name="a", mode=mode, n=1)
-    except (KeyError, IndexError, ValueError, AttributeError) as error:
-        known = ", ".join(f"{{{field}}}" for field in _FIELDS)
-        raise UsageError(f"“{template}” is not a name: it may hold {known} and plain text") from error
-    if not sample.strip(" .") or "/" in sample or "\\" in sample:
-        raise UsageError(f"“{template}” is not a name for a file: it may hold no slash, and not be empty")
-    return lambda name, number: template.format(name=name, mode=mode, n=number)
 
 
 def name_targets(

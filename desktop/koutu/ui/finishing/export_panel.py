@@ -26,6 +26,8 @@ class ExportPanel(Form):
         self.srgb = self.check("export", "srgb")
         self.metadata = self.check("export", "metadata")
         self.position = self.check("export", "position")
+        self.name = self.text("export", "name")
+        self.name.line.setPlaceholderText("{name}-cutout")
         self.bytes = QLabel()
         self.bytes.setProperty("muted", True)
         self.column.addWidget(self.bytes)
@@ -74,6 +76,10 @@ class ExportPanel(Form):
         self.bits.set_words(self.tr("Depth"), self.tr("Bits per colour"), [self.tr("As the photo"), self.tr("8 bits")])
         self.scale.set_words(self.tr("Scale"), self.tr("Size of the finished picture"))
         self.dpi.set_words(self.tr("DPI"), self.tr("Dots per inch to write; a dash is the photo's own"))
+        self.name.set_words(
+            self.tr("File name"),
+            self.tr("{name} is the photo's own name, {mode} the mode, {n} a number. Batches use it, too"),
+        )
         self.margin.set_words(self.tr("Margin"), self.tr("Space that trimming leaves around the subject"))
         for box, text, tip in (
             (self.trim, self.tr("Trim to the subject"), self.tr("Leave out what lies around the subject")),

@@ -1,5 +1,7 @@
 """Opens the windows for backdrop and export and for batches, and exports again without them."""
 
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject
@@ -50,7 +52,7 @@ class Finishing(QObject):
             return
         preset = document.preset or self.shelf.last()
         folder = Path(self._settings.folder or Path.home()) if document.path is None else document.path.parent
-        path = _free(folder / self.shelf.file_name(document.name, preset, document.mode))
+        path = _free(folder, lambda number: self.shelf.file_name(document.name, preset, document.mode, number))
         self._own_composer().export(document, preset.look, preset.export, path, overwrite=False)
 
     def open_batch(self) -> None:
@@ -112,10 +114,13 @@ class Finishing(QObject):
         self._messages.show_error(sentence.format(**error.fields))
 
 
-def _free(path: Path) -> Path:
-    """The path, or one with a number where that is taken."""
-    found, number = path, 1
-    while found.exists():
-        number += 1
-        found = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    return found
+def _free(folder: Path, named: Callable[[int], str]) -> Path:
+    """A path in a folder that nothing has: by a number in its name, or one behind it where the name has none."""
+    first = folder / named(1)
+    for number in count(1):
+        path = folder / named(number)
+        if path == first and number > 1:
+            path = first.with_name(f"{first.stem}-{number}{first.suffix}")
+        if not path.exists():
+            return path
+    raise AssertionError

@@ -6,10 +6,22 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QCheckBox, QColorDialog, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QColorDialog,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from koutu.engine.errors import KoutuError
 from koutu.engine.presets import Preset
 from koutu.ui.number import Number
+from koutu.ui.sentences import sentence
 
 
 class Draft(QObject):
@@ -95,6 +107,23 @@ class Form(QWidget):
         self.column.addWidget(made)
         return made
 
+    def text(self, part: str, field: str) -> "TextField":
+        """A text; what the draft refuses is said below it, and the last good one stays."""
+        made = TextField()
+
+        def take(text: str) -> None:
+            try:
+                self.draft.set(part, **{field: text})
+            except KoutuError as error:
+                made.refuse(sentence(error))
+            else:
+                made.set_value(text)
+
+        made.edited.connect(take)
+        self._followers.append(lambda: made.set_value(self.draft.get(part, field)))
+        self.column.addWidget(made)
+        return made
+
     def colour(self, part: str, field: str) -> "ColourButton":
         """A colour."""
         made = ColourButton()
@@ -156,6 +185,55 @@ class Choice(QWidget):
         self.box.setAccessibleName(label)
         self.box.setAccessibleDescription(tip)
         for widget in (self.label, self.box):
+            widget.setToolTip(tip)
+
+
+class TextField(QWidget):
+    """A label and a line of text, with room below for what is wrong with it.
+
+    Signals:
+        edited(str): what the user wrote.
+    """
+
+    edited = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.label = QLabel()
+        self.label.setProperty("muted", True)
+        self.line = QLineEdit()
+        self.label.setBuddy(self.line)
+        self.note = QLabel()
+        self.note.setProperty("note", True)
+        self.note.setWordWrap(True)
+        self.note.hide()
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.label)
+        row.addWidget(self.line, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self.note)
+        self.line.textEdited.connect(self.edited)
+
+    def set_value(self, value: str) -> None:
+        """Show a text that is right; nobody is told."""
+        if value != self.line.text():
+            self.line.setText(value)
+        self.note.hide()
+
+    def refuse(self, why: str) -> None:
+        """Say what is wrong with what is written."""
+        self.note.setText(why)
+        self.note.show()
+
+    def set_words(self, label: str, tip: str) -> None:
+        """Name it, and explain it."""
+        self.label.setText(label)
+        self.line.setAccessibleName(label)
+        for widget in (self.label, self.line):
             widget.setToolTip(tip)
 
 
