@@ -111,7 +111,7 @@ def palette(colours: Colours) -> QPalette:
 
 def style_sheet(c: Colours) -> str:
     """The style sheet of the whole program."""
-    tick = (paths.resources() / "icons" / "tick.svg").as_posix()
+    tick, chevron = ((paths.resources() / "icons" / name).as_posix() for name in ("tick.svg", "chevron.svg"))
     return f"""
 QToolTip {{ color: {c.text}; background: {c.surface}; border: 1px solid {c.line}; padding: 5px 7px; }}
 QMenuBar {{ background: {c.window}; padding: 2px 6px; spacing: 2px; }}
@@ -154,6 +154,7 @@ QToolButton[segment="true"]:checked {{ background: {c.raised}; color: {c.text}; 
 QToolButton[segment="true"]:focus {{ border-color: {c.accent}; }}
 QLabel[muted="true"] {{ color: {c.muted}; }}
 QFrame[note="true"] {{ background: {c.notice_soft}; border-radius: 8px; }}
+QLabel[note="true"] {{ padding: 6px 10px; }}
 QFrame[card="true"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 10px; }}
 QLabel[sunken="true"] {{ background: {c.sunken}; border-radius: 8px; color: {c.muted}; }}
 QLabel[strong="true"] {{ font-weight: 600; }}
@@ -165,6 +166,14 @@ QFrame[drop="false"] {{ border: 2px dashed {c.line}; border-radius: 18px; backgr
 QFrame[drop="true"] {{ border: 2px dashed {c.accent}; border-radius: 18px; background: {c.accent_soft}; }}
 QLineEdit {{ border: 1px solid {c.line}; border-radius: 8px; padding: 7px 10px; background: {c.surface}; }}
 QLineEdit:focus {{ border-color: {c.accent}; }}
+QComboBox {{ border: 1px solid {c.line}; border-radius: 8px; padding: 5px 10px; background: {c.surface}; }}
+QComboBox:hover {{ background: {c.hover}; }}
+QComboBox:disabled {{ color: {c.faint}; }}
+QComboBox:focus {{ border-color: {c.accent}; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{ image: url("{chevron}"); width: 14px; height: 14px; }}
+QComboBox QAbstractItemView {{ border: 1px solid {c.line}; padding: 4px; background: {c.surface}; outline: none; }}
+QComboBox QAbstractItemView::item {{ padding: 4px 6px; }}
 QListView {{ border: none; background: transparent; outline: none; }}
 QListView::item {{ padding: 3px 2px; border-radius: 5px; }}
 QListView::item:hover {{ background: {c.hover}; }}
