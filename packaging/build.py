@@ -93,7 +93,9 @@ def deb(into: Path) -> Path:
     control = (LINUX / "control").read_text(encoding="utf-8")
     (tree / "DEBIAN").mkdir()
     (tree / "DEBIAN" / "control").write_text(
-        control.format(version=VERSION, architecture=architecture, size=size), encoding="utf-8"
+        # Python itself is this system's, and may ask for as new a libc.
+        control.format(version=VERSION, architecture=architecture, size=size, libc=platform.libc_ver()[1]),
+        encoding="utf-8",
     )
     package = into / f"koutu_{VERSION}_{architecture}.deb"
     subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", "-z1", "--build", tree, package], check=True)

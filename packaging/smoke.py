@@ -114,12 +114,12 @@ def _try_window(koutu: Path, photo: Path, cutout: Path, environment: dict[str, s
 
 
 def _difference(ours: Path, trees: Path) -> str:
-    """Nothing, or in what two files differ: a cutout that comes out otherwise once in a hundred leaves no other trace."""
+    """Nothing, or in what two files differ: a cutout that comes out otherwise once in a while leaves no other trace."""
     if ours.read_bytes() == trees.read_bytes():
         return ""
     pictures = [cv2.imread(str(path), cv2.IMREAD_UNCHANGED).astype(int) for path in (ours, trees)]
     apart = abs(pictures[0] - pictures[1]).max(axis=(0, 1)) if pictures[0].shape == pictures[1].shape else "all"
-    return f"{ours.stat().st_size} and {trees.stat().st_size} bytes, largest difference of blue, green, red, alpha: {apart}"
+    return f"{ours.stat().st_size} and {trees.stat().st_size} bytes; blue, green, red, alpha differ by up to {apart}"
 
 
 def _output(command: list[str | Path], environment: dict[str, str]) -> str:

@@ -63,7 +63,26 @@ def test_the_frozen_folder_works_for_a_stranger_who_installs_it(tmp_path: Path) 
     smoke(prefix / "bin" / "koutu", prefix)
     subprocess.run([installer, "--remove", prefix], check=True, capture_output=True)
     assert not [path for path in prefix.rglob("*") if not path.is_dir()]
+    if shutil.which("dpkg-deb") is not None:
+        check_debian_package(tmp_path, folder)
     shutil.rmtree(folder)
+
+
+def check_debian_package(tmp_path: Path, folder: Path) -> None:
+    """What it unpacks is the folder that was tried, with a command on the PATH that leads to it."""
+    build("deb", tmp_path)
+    (package,) = tmp_path.glob("koutu_*.deb")
+    root = tmp_path / "root"
+    subprocess.run(["dpkg-deb", "-x", package, root], check=True)
+    subprocess.run(["diff", "-r", "--no-dereference", folder, root / "opt" / "koutu"], check=True)
+    assert (root / "usr" / "bin" / "koutu").readlink() == Path("/opt/koutu/koutu")
+    assert "Exec=koutu %U" in (root / "usr" / "share" / "applications" / "koutu.desktop").read_text().splitlines()
+    fields = subprocess.run(["dpkg-deb", "-f", package], check=True, capture_output=True, text=True).stdout
+    needed = next(line for line in fields.splitlines() if line.startswith("Depends: "))
+    assert "{" not in fields
+    assert "libxcb1" in needed
+    package.unlink()
+    shutil.rmtree(root)
 
 
 def test_the_metadata_for_software_centres_is_valid() -> None:
