@@ -67,6 +67,8 @@ class _Anyone:
         lanes = (session.cutter._lane, session.finisher._lane, window.keeper._lane)
         if session.opener.pending or any(lane.jobs for lane in lanes):
             return False
+        # Whether the large network was opened before or after the half is chance; after ten idle minutes it is let go.
+        session.cutter._let_go()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect()
         return_freed_memory()
