@@ -2991,6 +2991,57 @@
     </message>
 </context>
 <context>
+    <name>RefineSliders</name>
+    <message>
+        <source>Edge detection</source>
+        <translation>边缘检测</translation>
+    </message>
+    <message>
+        <source>Reset edge detection</source>
+        <translation>重置边缘检测</translation>
+    </message>
+    <message>
+        <source>Fast</source>
+        <translation>快速</translation>
+    </message>
+    <message>
+        <source>Follows the photo&apos;s edges</source>
+        <translation>沿照片的边缘走</translation>
+    </message>
+    <message>
+        <source>Fine</source>
+        <translation>精细</translation>
+    </message>
+    <message>
+        <source>Also finds hair and fur, a little slower</source>
+        <translation>还能找出头发和毛发，稍慢一些</translation>
+    </message>
+    <message>
+        <source>Radius</source>
+        <translation>半径</translation>
+    </message>
+    <message>
+        <source>How wide the edge is that is worked out from the photo</source>
+        <translation>由照片推算的边缘有多宽</translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation>细节</translation>
+    </message>
+    <message>
+        <source>How far the edge follows the photo&apos;s colours, against the network&apos;s opinion</source>
+        <translation>边缘在多大程度上跟随照片的颜色，而不是网络的判断</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Find edges as the size does by itself</source>
+        <translation>恢复该大小默认的边缘检测</translation>
+    </message>
+</context>
+<context>
     <name>RefineTool</name>
     <message>
         <source>Paint over hair, fur or a soft edge: it is worked out anew from the photo</source>

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
+from koutu.document.commands import Origin
 from koutu.document.document import Document
 from koutu.document.history import History
 from koutu.document.sources import Opened
@@ -17,5 +18,5 @@ def made_document(pixels: np.ndarray, matte: np.ndarray | None, history: History
     opened = Opened(Photo(pixels), pixels, thumbnail(pixels, None), "made.png", Path("made.png"), Original("made.png"))
     document = Document(opened, "general", "small", history)
     if matte is not None:
-        document.replace_matte(matte, "general", "small")
+        document.replace_matte(matte, Origin("general", "small"))
     return document

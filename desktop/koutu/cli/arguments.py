@@ -9,7 +9,7 @@ from typing import Literal, NoReturn, get_args
 
 from koutu import remembered
 from koutu.engine.catalog import Family, Mode, Size
-from koutu.engine.refine_settings import Method
+from koutu.engine.refine_settings import Method, chosen
 from koutu.version import __version__
 
 # As in koutu.engine.export, which takes a tenth of a second to load.
@@ -77,7 +77,7 @@ class CutOptions:
         resume: leave out what an earlier run finished.
         jobs: pictures finished at the same time; 0: as the machine allows.
         json: report every input as a line of JSON on the standard output.
-        refine: how edges are found; None for what the size comes with.
+        refine, radius, detail: how edges are found, see `RefineSettings`; None for what the size comes with.
     """
 
     inputs: tuple[str, ...]
@@ -104,6 +104,8 @@ class CutOptions:
     jobs: int = 0
     json: bool = False
     refine: Method | None = None
+    radius: float | None = None
+    detail: float | None = None
 
 
 ModelsCommand = Literal["list", "install", "verify", "remove", "import", "devices", "measure"]
@@ -280,6 +282,18 @@ def _cut_parser() -> argparse.ArgumentParser:
         choices=get_args(Method),
         help="fast follows the photo's edges, fine also finds hair (fine; with --size small: fast)",
     )
+    parser.add_argument(
+        "--radius",
+        type=float,
+        metavar="PERCENT",
+        help="how wide the edge is that is worked out from the photo, 25 to 400 (100)",
+    )
+    parser.add_argument(
+        "--detail",
+        type=float,
+        metavar="PERCENT",
+        help="how far it follows the photo's colours against the network's opinion, 0 to 100 (50)",
+    )
     parser.add_argument("--format", choices=get_args(Format), help="the file format (png, or as OUT is named)")
     parser.add_argument("--matte-only", action="store_true", help="save the matte, white where the subject is")
     parser.add_argument("--trim", action="store_true", help="crop to the subject")
@@ -319,6 +333,10 @@ def _parse_cut(arguments: list[str]) -> CutOptions:
     # Intermixed: `cut a.jpg -o out b.jpg` is what people type. It mishandles `--`, so that is done here.
     found = parser.parse_intermixed_args(arguments[:split])
     options = CutOptions(**vars(found) | {"inputs": (*found.inputs, *arguments[split + 1 :])})
+    try:
+        chosen(options.refine, options.radius, options.detail)
+    except ValueError:
+        parser.error("--radius is 25 to 400, --detail 0 to 100, both for fine edges only")
     if not options.inputs:
         parser.error("say what to cut: a picture, a folder, a link, or - for the standard input")
     if "" in options.inputs or not options.output:

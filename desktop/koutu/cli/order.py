@@ -11,7 +11,7 @@ from koutu.engine.colour import parse_colour
 from koutu.engine.compose.look import Backdrop, Canvas, Look
 from koutu.engine.export import Export
 from koutu.engine.presets import named_preset
-from koutu.engine.refine_settings import RefineSettings
+from koutu.engine.refine_settings import chosen
 
 # A lens's blur that sets the subject off and still tells where the photo was taken: percent of the shorter side.
 _BLUR = 2.5
@@ -44,7 +44,7 @@ def make_order(options: CutOptions, choice: Choice) -> Order:
         changes["metadata"] = False
     if options.quality is not None:
         changes["lossless"] = False
-    refine = None if options.refine is None else RefineSettings(options.refine)
+    refine = chosen(options.refine, options.radius, options.detail)
     return Order(choice, look, replace(export, **changes), options.overwrite, refine)
 
 

@@ -6,22 +6,23 @@ stack apart in any order, and has crashed a run.
 
 import weakref
 import zlib
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtGui import QUndoCommand
 
 from koutu.document.history import History
 from koutu.engine.catalog import Mode, Size
+from koutu.engine.cutout import Coarse, Matte
 from koutu.engine.edges import Edges
 from koutu.engine.rect import Rect
+from koutu.engine.refine_settings import RefineSettings
 from koutu.engine.tiles import TileDelta, TileMap
-
-Matte = NDArray[np.uint8]
 
 _T = TypeVar("_T")
 _EDGES_ID = 1
+_REFINE_ID = 2
 
 
 def _alive(document: "weakref.ref[_T]") -> _T:
@@ -78,26 +79,46 @@ class EditTouchup(QUndoCommand):
         document.show_touched(changed)
 
 
-class Plane:
-    """A matte kept for undo."""
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What made a network's matte.
 
-    def __init__(self, matte: Matte) -> None:
+    Attributes:
+        mode, size: as chosen.
+        refine: how it was refined, or None for what the size comes with.
+    """
+
+    mode: Mode
+    size: Size
+    refine: RefineSettings | None = None
+
+
+class Planes:
+    """A network's matte kept for undo, with the coarse matte that it came of, where that is known."""
+
+    def __init__(self, matte: Matte, coarse: Coarse | None) -> None:
         self.matte = matte
+        self.coarse = coarse
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the matte."""
-        return self.matte.nbytes
+        """Bytes of both."""
+        return self.matte.nbytes + (0 if self.coarse is None else self.coarse.nbytes)
 
     def packed(self) -> bytes:
-        """Give it compressed, for `unpacked`."""
-        return np.array(self.matte.shape, np.int32).tobytes() + zlib.compress(self.matte.tobytes(), 1)
+        """Give them compressed, for `unpacked`."""
+        coarse = np.empty((0, 0), np.uint16) if self.coarse is None else self.coarse
+        planes = self.matte.tobytes() + coarse.tobytes()
+        return np.array(self.matte.shape + coarse.shape, np.int32).tobytes() + zlib.compress(planes, 1)
 
     @classmethod
-    def unpacked(cls, data: bytes) -> "Plane":
+    def unpacked(cls, data: bytes) -> "Planes":
         """Give back what `packed` made."""
-        shape: NDArray[np.int32] = np.frombuffer(data[:8], np.int32)
-        return cls(np.frombuffer(zlib.decompress(data[8:]), np.uint8).reshape(shape))
+        height, width, rows, columns = np.frombuffer(data[:16], np.int32).tolist()
+        planes = zlib.decompress(data[16:])
+        matte = np.frombuffer(planes, np.uint8, height * width).reshape(height, width)
+        coarse = np.frombuffer(planes, np.uint16, rows * columns, height * width) if rows else None
+        return cls(matte, None if coarse is None else coarse.reshape(rows, columns))
 
 
 class Cut(Protocol):
@@ -105,36 +126,60 @@ class Cut(Protocol):
 
     history: History
     network: Matte | None
-    matte_choice: tuple[Mode, Size]
+    coarse: Coarse | None
+    origin: Origin
 
-    def install_matte(self, matte: Matte, mode: Mode, size: Size) -> None:
+    def install_matte(self, planes: Planes, origin: Origin, final: Matte | None = None) -> None:
         """Make this the network's matte."""
 
 
 class ReplaceMatte(QUndoCommand):
-    """A network's new matte in place of an earlier one; undoing it brings the earlier mode and size back as well."""
+    """A network's new matte in place of an earlier one; undoing it brings back what had made the earlier one as well.
 
-    def __init__(self, text: str, document: Cut, matte: Matte, mode: Mode, size: Size) -> None:
+    While a slider is being dragged, its steps become one command.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        document: Cut,
+        planes: Planes,
+        origin: Origin,
+        final: Matte | None = None,
+        *,
+        slid: bool = False,
+    ) -> None:
         super().__init__(text)
         self._document = weakref.ref(document)
-        self._kept = document.history.keep(Plane(matte), Plane.unpacked)
-        self._choice = (mode, size)
+        self._kept = document.history.keep(planes, Planes.unpacked)
+        self._origin = origin
+        self._final = final
+        self._slid = slid
+
+    def id(self) -> int:
+        """Those of a slider may become one."""
+        return _REFINE_ID if self._slid else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take in the next step of the same slider: what this one keeps is where the hand began."""
+        return isinstance(other, ReplaceMatte) and other.text() == self.text()
 
     def redo(self) -> None:
-        """Show the new matte."""
-        self._exchange()
+        """Show the new matte; a final one that was made beforehand is used once and let go."""
+        final, self._final = self._final, None
+        self._exchange(final)
 
     def undo(self) -> None:
         """Show the earlier matte."""
-        self._exchange()
+        self._exchange(None)
 
-    def _exchange(self) -> None:
+    def _exchange(self, final: Matte | None) -> None:
         document = _alive(self._document)
         assert document.network is not None
-        other, choice = document.history.fetch(self._kept).matte, self._choice
-        document.history.replace(self._kept, Plane(document.network))
-        self._choice = document.matte_choice
-        document.install_matte(other, *choice)
+        other, origin = document.history.fetch(self._kept), self._origin
+        document.history.replace(self._kept, Planes(document.network, document.coarse))
+        self._origin = document.origin
+        document.install_matte(other, origin, final)
 
 
 class Sliding(Protocol):

@@ -6,15 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from koutu.document.commands import Origin
 from koutu.document.document import Document
 from koutu.document.jobs import Job, Lane, Report
 from koutu.document.thumbnails import thumbnail
 from koutu.engine import runtime
 from koutu.engine.catalog import Choice, Mode, NetworkEntry, Size
-from koutu.engine.cutout import make_matte
+from koutu.engine.cutout import Coarse, make_matte
 from koutu.engine.errors import KoutuError
 from koutu.engine.network import Networks
 from koutu.engine.photo import Photo
+from koutu.engine.refine_settings import RefineSettings
 from koutu.engine.store import Store
 
 # Open networks hold 100 MB to some GB; opening them again takes a second or two.
@@ -29,6 +31,7 @@ class CutRequest:
     revision: int
     mode: Mode
     size: Size
+    refine: RefineSettings | None
 
     @property
     def stale(self) -> bool:
@@ -38,9 +41,10 @@ class CutRequest:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CutAnswer:
-    """A final matte, and the cutout in small."""
+    """A final matte, the coarse one it came of, and the cutout in small."""
 
     matte: NDArray[np.uint8]
+    coarse: Coarse
     thumbnail: NDArray[np.uint8]
 
 
@@ -102,9 +106,10 @@ class Cutter(QObject):
         except KoutuError as error:
             self._give_up(document, error)
             return
-        request = CutRequest(document, document.revision, document.mode, document.size)
+        refine = document.origin.refine
+        request = CutRequest(document, document.revision, document.mode, document.size, refine)
         document.set_state("waiting")
-        self._lane.submit(Job(request, _Work(document.photo, choice, self._networks)), first=first)
+        self._lane.submit(Job(request, _Work(document.photo, choice, self._networks, refine)), first=first)
 
     def prefer(self, document: Document) -> None:
         """Let a waiting document go before the others."""
@@ -164,7 +169,7 @@ class Cutter(QObject):
         if not request.stale:
             assert isinstance(answer, CutAnswer)
             document = request.document
-            document.replace_matte(answer.matte, request.mode, request.size)
+            document.replace_matte(answer.matte, Origin(request.mode, request.size, request.refine), answer.coarse)
             document.set_thumbnail(answer.thumbnail)
             document.set_state("idle", 1.0)
             self.done.emit(document)
@@ -181,7 +186,7 @@ class Cutter(QObject):
 
     def _give_up(self, document: Document, error: KoutuError | None) -> None:
         if document.matte is not None:
-            document.set_choice(*document.matte_choice)
+            document.set_choice(document.origin.mode, document.origin.size)
         document.set_state("stopped" if error is None else "failed")
         self.gaveUp.emit(document)
         if error is not None:
@@ -196,19 +201,23 @@ def _request(job: Job) -> CutRequest:
 class _Work:
     """One cut; runs on the lane's thread."""
 
-    def __init__(self, photo: Photo, choice: Choice, networks: Networks) -> None:
+    def __init__(self, photo: Photo, choice: Choice, networks: Networks, refine: RefineSettings | None) -> None:
         self._photo = photo
         self._choice = choice
         self._networks = networks
+        self._refine = refine
 
     def __call__(self, report: Report) -> CutAnswer:
+        kept: list[Coarse] = []
         matte = make_matte(
             self._photo,
             self._choice,
             self._networks,
+            settings=self._refine,
             cancel=report.cancel,
             preview=report.note,
             progress=report.progress,
             shortage=report.note,
+            keep=kept.append,
         )
-        return CutAnswer(matte, thumbnail(self._photo.pixels, matte))
+        return CutAnswer(matte, kept[0], thumbnail(self._photo.pixels, matte))

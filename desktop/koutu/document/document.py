@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from koutu.document.commands import EditTouchup, Matte, ReplaceMatte, SetEdges
+from koutu.document.commands import EditTouchup, Origin, Planes, ReplaceMatte, SetEdges
 from koutu.document.finish import Finish
 from koutu.document.history import History
 from koutu.document.sources import Opened
 from koutu.engine.brush import Brush
 from koutu.engine.catalog import Mode, Size
+from koutu.engine.cutout import Coarse, Matte
 from koutu.engine.documents import Contents
 from koutu.engine.edges import Edges
 from koutu.engine.fringe import Tiles
@@ -24,6 +25,7 @@ from koutu.engine.layers import Layers
 from koutu.engine.pieces import Area
 from koutu.engine.presets import Preset
 from koutu.engine.rect import Rect
+from koutu.engine.refine_settings import RefineSettings, usual
 from koutu.engine.tiles import TileDelta, TileMap
 from koutu.engine.touchup import Touchup, TouchupStroke
 
@@ -50,7 +52,8 @@ class Document(QObject):
         revision: goes up with every cut asked for; an answer to an older one is stale.
         network: (H, W) uint8, the network's matte, never changed in place, or None before the first answer.
         preview: whether `network` is the quick network's, while a slower one works on the first cut.
-        matte_choice: the mode and size that made `network`.
+        origin: what made `network`; the next cut is refined as it was.
+        coarse: (h, w) uint16, the networks' coarse matte that `network` came of, or None where it is not known.
         touchup: the user's edits over it. Change them by the methods here only.
         edges: how the edge sliders stand.
         preset: its backdrop and export, or None while nobody chose any.
@@ -97,7 +100,8 @@ class Document(QObject):
         self.progress = 0.0
         self.network: Matte | None = None
         self.preview = False
-        self.matte_choice: tuple[Mode, Size] = (mode, size)
+        self.origin = Origin(mode, size)
+        self.coarse: Coarse | None = None
         height, width = opened.screen.shape[:2]
         self.bounds = Rect(0, 0, width, height)
         self.touchup = Touchup.blank(width, height)
@@ -155,20 +159,46 @@ class Document(QObject):
             self.preview = True
             self._install(matte)
 
-    def replace_matte(self, matte: Matte, mode: Mode, size: Size) -> None:
+    def replace_matte(self, matte: Matte, origin: Origin, coarse: Coarse | None = None) -> None:
         """Take a final matte of a network. The first one is simply there; each later one can be undone."""
+        planes = Planes(matte, coarse)
         if self.network is None or self.preview:
-            self.install_matte(matte, mode, size)
+            self.install_matte(planes, origin)
         else:
-            self.undo.push(ReplaceMatte(self.tr("New cut"), self, matte, mode, size))
+            self.undo.push(ReplaceMatte(self.tr("New cut"), self, planes, origin))
 
-    def install_matte(self, matte: Matte, mode: Mode, size: Size) -> None:
+    def refine(self, text: str, settings: RefineSettings, matte: Matte, final: Matte) -> None:
+        """Take what the refine sliders made of `coarse`; steps in a row of the same `text` become one command.
+
+        Args:
+            text: the command's name, in the user's language.
+            settings: how the sliders stand; where as the size has it, they follow the size from now on.
+            matte: (H, W) uint8, the network's matte by them.
+            final: the final matte that comes of it.
+        """
+        origin = replace(self.origin, refine=None if settings == usual(self.origin.size) else settings)
+        if origin != self.origin:
+            planes = Planes(matte, self.coarse)
+            self.undo.push(ReplaceMatte(text, self, planes, origin, final, slid=True))
+
+    def install_matte(self, planes: Planes, origin: Origin, final: Matte | None = None) -> None:
         """For `ReplaceMatte`: make this the network's matte, under the touch-up."""
         self.preview = False
-        self.matte_choice = (mode, size)
-        self._install(matte)
-        self.set_choice(mode, size)
+        self.origin, self.coarse = origin, planes.coarse
+        self._install(planes.matte, final)
+        self.set_choice(origin.mode, origin.size)
         self._edited()
+
+    def show_draft(self, final: Matte) -> None:
+        """Show a matte that is on its way, until `drop_draft` or another final one."""
+        self._final = final
+        self.fringe = None
+        self.matteChanged.emit()
+
+    def drop_draft(self) -> None:
+        """Show the document's own matte again."""
+        if self.network is not None:
+            self._install(self.network)
 
     # Touching up
 
@@ -284,8 +314,10 @@ class Document(QObject):
             photo=self.photo,
             mode=self.mode,
             size=self.size,
-            matte_choice=self.matte_choice,
+            matte_choice=(self.origin.mode, self.origin.size),
+            refine=self.origin.refine,
             network=None if self.preview else self.network,
+            coarse=None if self.preview else self.coarse,
             touchup=self._settled_touchup(),
             thumbnail=self.thumbnail,
             edges=self.edges,
@@ -340,5 +372,5 @@ class Document(QObject):
     def _restore(self, stored: Contents) -> None:
         self.touchup, self.edges, self.preset = stored.touchup, stored.edges, stored.finish
         if stored.network is not None:
-            self.install_matte(stored.network, *stored.matte_choice)
+            self.install_matte(Planes(stored.network, stored.coarse), Origin(*stored.matte_choice, stored.refine))
         self.set_choice(stored.mode, stored.size)

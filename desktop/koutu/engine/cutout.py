@@ -13,9 +13,11 @@ from koutu.engine.errors import NetworkError
 from koutu.engine.network import Networks, require_memory
 from koutu.engine.photo import Photo
 from koutu.engine.prediction import predict_coarse
+from koutu.engine.rect import Rect
 from koutu.engine.refine_settings import RefineSettings, usual
 
 Matte = NDArray[np.uint8]
+Coarse = NDArray[np.uint16]
 _REFINING = 0.2  # of the time of a cut, after the networks
 
 
@@ -29,6 +31,7 @@ def make_matte(
     preview: Callable[[Matte], None] | None = None,
     progress: Callable[[float], None] | None = None,
     shortage: Callable[[NetworkError], None] | None = None,
+    keep: Callable[[Coarse], None] | None = None,
     rest: bool = False,
 ) -> Matte:
     """Find the subject.
@@ -44,6 +47,7 @@ def make_matte(
         progress: gets the share that is done, 0 to 1, as it grows.
         shortage: is told when a network needs more memory than is free, and the others' answer is taken instead.
             Without it, or without others, that is an error.
+        keep: gets the networks' coarse matte, for `refine_matte`.
         rest: give the networks' memory back before refining: the next run takes a tenth longer, and the peak of a
             12-megapixel photo is 200 MB lower.
 
@@ -67,22 +71,65 @@ def make_matte(
     )
     if rest:
         runtime.rest()
-    settings = usual(choice.recipe.size) if settings is None else settings
+    coarse = np.rint(merged * 65535).astype(np.uint16)
+    if keep is not None:
+        keep(coarse)
+    return refine_matte(
+        photo,
+        coarse,
+        usual(choice.recipe.size) if settings is None else settings,
+        cancel=cancel,
+        preview=preview,
+        progress=None if progress is None else lambda share: progress(1 - _REFINING + share * _REFINING),
+    )
+
+
+def refine_matte(
+    photo: Photo,
+    coarse: Coarse,
+    settings: RefineSettings,
+    *,
+    cancel: CancelToken | None = None,
+    preview: Callable[[Matte], None] | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Matte:
+    """Do the last step of `make_matte` alone: the same bytes from the same coarse matte.
+
+    Args:
+        photo: the picture.
+        coarse: (h, w) uint16, what `make_matte` handed to `keep`.
+        settings: how to refine.
+        cancel: polled between steps.
+        preview: gets the matte by guided upsampling, when the band of doubt is solved after it.
+        progress: gets 0 to 1.
+
+    Returns:
+        (H, W) uint8.
+
+    Raises:
+        Cancelled: by the token.
+    """
+    guess = from_coarse(coarse)
     if settings.method == "fast":
-        matte = refine.fast(photo.pixels, merged, cancel)
+        matte = refine.fast(photo.pixels, guess, cancel)
     else:
         matte = refine.fine(
             photo.pixels,
-            merged,
+            guess,
             cancel,
-            None if progress is None else lambda share: progress(1 - _REFINING + share * _REFINING),
-            preview=None if preview is None else lambda near: preview(_with_own_alpha(photo, near)),
+            progress,
+            preview=None if preview is None else lambda near: preview(with_own_alpha(photo, near)),
             radius=settings.radius / 100,
             detail=settings.detail / 100,
         )
     if progress is not None:
         progress(1.0)
-    return _with_own_alpha(photo, matte)
+    return with_own_alpha(photo, matte)
+
+
+def from_coarse(coarse: Coarse) -> NDArray[np.float32]:
+    """The coarse matte as numbers from 0 to 1: (h, w) float32."""
+    return coarse.astype(np.float32) / np.float32(65535)
 
 
 def _that_fit(runs: list[Run], photo: Photo, shortage: Callable[[NetworkError], None] | None) -> list[Run]:
@@ -116,11 +163,12 @@ def make_cutout(photo: Photo, matte: Matte, cancel: CancelToken | None = None) -
 
 
 def _quick(photo: Photo, coarse: NDArray[np.float32], cancel: CancelToken | None) -> Matte:
-    return _with_own_alpha(photo, refine.fast(photo.pixels, coarse, cancel))
+    return with_own_alpha(photo, refine.fast(photo.pixels, coarse, cancel))
 
 
-def _with_own_alpha(photo: Photo, matte: Matte) -> Matte:
+def with_own_alpha(photo: Photo, matte: Matte, within: Rect | None = None) -> Matte:
+    """A matte of the photo, or of a part of it, times the photo's own alpha where it has one."""
     if photo.alpha is None:
         return matte
-    product = matte.astype(np.uint16) * photo.alpha
+    product = matte.astype(np.uint16) * (photo.alpha if within is None else photo.alpha[within.slices])
     return ((product + 127) // 255).astype(np.uint8)

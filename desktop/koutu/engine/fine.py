@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -10,14 +11,18 @@ from numpy.typing import NDArray
 
 from koutu.engine.cancel import CancelToken
 from koutu.engine.planes import Floats, Pixels, grid_step, pad, resize, saturated_sum, to_grid
+from koutu.engine.rect import Rect
 from koutu.engine.separation import separation
 from koutu.engine.solver import Windows, solve
-from koutu.engine.trimap import doubt
+from koutu.engine.trimap import Doubt, doubt
 
 _GRID_SIDE = 1024
 _LEVELS = 0.04
 _STRIP = 32  # blocks
 _THREADS = 2
+_AROUND = 16  # cells around the part that is looked at: the answers beyond hardly reach into it
+_COMPARED = 48  # as far colours are compared, in cells
+_ALIGNED = 8
 _DOUBT_OF_CONTRADICTION = 2.0
 _SHARE = 0.7  # of the solver's answer; the rest is the guess's. 1: EDGE of drawings higher by 6 %
 _SHARE_APART = 0.85  # where colours tell the two sides apart
@@ -40,6 +45,7 @@ def refine_band(
     cancel: CancelToken | None = None,
     progress: Callable[[float], None] | None = None,
     *,
+    within: Rect | None = None,
     radius: float = 1.0,
     detail: float = 0.5,
 ) -> NDArray[np.uint8]:
@@ -51,11 +57,12 @@ def refine_band(
         near: (H, W) uint8, the matte by guided upsampling; the guess inside the band.
         cancel: polled between strips and steps.
         progress: called with 0..1.
+        within: the part of the photo that is wanted; None for all of it.
         radius: how many times as wide as usual the band is.
         detail: 0..1, how far alpha follows the photo's colours against the guess.
 
     Returns:
-        (H, W) uint8.
+        (H, W) uint8, of the photo's size or that of `within`.
 
     Raises:
         Cancelled: by the token.
@@ -64,6 +71,55 @@ def refine_band(
     step = grid_step(height, width, _GRID_SIDE)
     guess = np.clip(to_grid(coarse, height, width, step), 0, 1)
     found = doubt(guess, radius, detail)
+    grid = Rect.of(guess)
+    scale = _Scale(step, windows_for(max(height, width)), max(guess.shape))
+    if within is None:
+        return _solved(pixels, near, guess, found, scale, cancel=cancel, progress=progress)
+    cells = _cells(within, step)
+    wanted = cells.grown(_AROUND).clipped(grid)
+    # Whole blocks, and whole cells of the grid that colours are compared on.
+    aligned = [side // _ALIGNED * _ALIGNED for side in cells.grown(_COMPARED + _ALIGNED)]
+    part = Rect(*aligned).clipped(grid)
+    some = np.zeros_like(found.unknown)
+    some[wanted.slices] = found.unknown[wanted.slices]
+    part_doubt = Doubt(some[part.slices], found.pull[part.slices])
+    window = Rect(*(side * step for side in part)).clipped(Rect.of(near))
+    matte = _solved(
+        pixels[window.slices],
+        near[window.slices],
+        guess[part.slices],
+        part_doubt,
+        scale,
+        cancel=cancel,
+        progress=progress,
+    )
+    return matte[within.moved(-window.left, -window.top).slices]
+
+
+class _Scale(NamedTuple):
+    """Of the whole photo, also where only a part of it is solved."""
+
+    step: int
+    windows: Windows
+    grid_side: int
+
+
+def _cells(rect: Rect, step: int) -> Rect:
+    return Rect(rect.left // step, rect.top // step, -(-rect.right // step), -(-rect.bottom // step))
+
+
+def _solved(
+    pixels: Pixels,
+    near: NDArray[np.uint8],
+    guess: Floats,
+    found: Doubt,
+    scale: _Scale,
+    *,
+    cancel: CancelToken | None,
+    progress: Callable[[float], None] | None,
+) -> NDArray[np.uint8]:
+    height, width = pixels.shape[:2]
+    step, windows = scale.step, scale.windows
     # Each of these goes over the whole photo: a cancel must not wait for all of them.
     token = CancelToken() if cancel is None else cancel
     token.check()
@@ -73,9 +129,9 @@ def refine_band(
     token.check()
     cv2.copyTo(near, unknown, matte)
     token.check()
-    windows = windows_for(max(height, width))
     blocks = -(-height // windows.side), -(-width // windows.side)
-    apart = separation(pixels, (guess > 0.5) & ~found.unknown, (guess <= 0.5) & ~found.unknown, step)
+    subject, ground = (guess > 0.5) & ~found.unknown, (guess <= 0.5) & ~found.unknown
+    apart = separation(pixels, subject, ground, step, scale.grid_side)
     token.check()
     pull = resize(found.loosened(apart), *blocks).reshape(blocks)
     planes = solve(pixels, unknown, matte, pull=pull, windows=windows, cancel=cancel, progress=progress)

@@ -12,6 +12,7 @@ from koutu.engine.cancel import CancelToken
 from koutu.engine.fine import refine_band
 from koutu.engine.grey import decided
 from koutu.engine.planes import Floats, Pixels, box_mean, cell_means, grid_step, pad, resize, saturated_sum, to_grid
+from koutu.engine.rect import Rect
 
 # The guide is averaged over blocks of whole pixels, so that tiles of the photo and of the grid line up exactly.
 _GRID_SIDE = 1024
@@ -61,6 +62,8 @@ def fine(
     progress: Callable[[float], None] | None = None,
     *,
     preview: Callable[[NDArray[np.uint8]], None] | None = None,
+    near: NDArray[np.uint8] | None = None,
+    within: Rect | None = None,
     radius: float = 1.0,
     detail: float = 0.5,
 ) -> NDArray[np.uint8]:
@@ -74,20 +77,23 @@ def fine(
         cancel: polled between strips and steps of the solver.
         progress: called with 0..1, from the calling thread.
         preview: gets the matte by guided upsampling first.
+        near: what `fast` made of the same, where it is at hand.
+        within: the part of the photo that is wanted; None for all of it.
         radius: how many times as wide as usual the band is.
         detail: 0..1, how far alpha follows the photo's colours against the coarse matte.
 
     Returns:
-        (H, W) uint8.
+        (H, W) uint8, of the photo's size or that of `within`.
 
     Raises:
         Cancelled: by the token.
     """
     coarse = decided(coarse)
-    near = _upsampled(pixels, coarse, cancel)
+    if near is None:
+        near = _upsampled(pixels, coarse, cancel)
     if preview is not None:
         preview(near)
-    return refine_band(pixels, coarse, near, cancel, progress, radius=radius, detail=detail)
+    return refine_band(pixels, coarse, near, cancel, progress, within=within, radius=radius, detail=detail)
 
 
 def _upsampled(pixels: Pixels, coarse: Floats, cancel: CancelToken | None) -> NDArray[np.uint8]:

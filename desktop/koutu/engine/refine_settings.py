@@ -30,6 +30,24 @@ class RefineSettings:
             raise ValueError(f"out of range: {self}")
 
 
+def chosen(method: Method | None, radius: float | None, detail: float | None) -> RefineSettings | None:
+    """Give what somebody set; None, for what the size comes with, where that is nothing. A radius or detail means fine.
+
+    Raises:
+        ValueError: a figure is outside its range, or for `fast`, which has none.
+    """
+    if method is None and radius is None and detail is None:
+        return None
+    if method == "fast" and (radius is not None or detail is not None):
+        raise ValueError("fast has no radius and no detail")
+    usually = RefineSettings()
+    return RefineSettings(
+        method or "fine",
+        usually.radius if radius is None else radius,
+        usually.detail if detail is None else detail,
+    )
+
+
 def usual(size: Size) -> RefineSettings:
     """Give the settings a size comes with: Fast keeps Small small."""
     return RefineSettings("fast" if size == "small" else "fine")

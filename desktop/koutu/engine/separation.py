@@ -13,7 +13,9 @@ _SEPARATE = 2.0, 8.0  # squared distance of the means over the two variances: fr
 _ENOUGH = 0.02  # share of the window that must be known of each side
 
 
-def separation(pixels: Pixels, subject: NDArray[np.bool_], ground: NDArray[np.bool_], step: int) -> Floats:
+def separation(
+    pixels: Pixels, subject: NDArray[np.bool_], ground: NDArray[np.bool_], step: int, grid_side: int
+) -> Floats:
     """Compare the known colours of both sides near every cell of a grid, by Fisher's criterion.
 
     Args:
@@ -21,15 +23,16 @@ def separation(pixels: Pixels, subject: NDArray[np.bool_], ground: NDArray[np.bo
         subject: (h, w) bool, cells of step×step pixels that are subject for certain.
         ground: (h, w) bool, cells that are background for certain.
         step: pixels per cell.
+        grid_side: cells along the long side of the whole photo, of which this may be a part.
 
     Returns:
         (h, w) float32 in 0..1; 0 also where one side is not near.
     """
     height, width = subject.shape
-    factor = max(1, round(max(height, width) / _SIDE))
+    factor = max(1, round(grid_side / _SIDE))
     rows, columns = -(-height // factor), -(-width // factor)
     colours = cell_means(pixels, step * factor)
-    reach = max(1, round(_REACH * max(rows, columns) / _SIDE))
+    reach = max(1, round(_REACH * -(-grid_side // factor) / _SIDE))
 
     def known(mask: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
         """Share of the window that is known, mean colour and variance of that."""

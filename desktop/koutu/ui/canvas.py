@@ -206,6 +206,14 @@ class Canvas(QWidget):
         x, y = mapping.left + point.x() * mapping.scale, mapping.top + point.y() * mapping.scale
         return QPointF(x, y) / self.devicePixelRatioF()
 
+    @property
+    def seen(self) -> Rect:
+        """The photo's pixels that lie inside this canvas; empty without a photo."""
+        first = self.photo_point(QPointF(0, 0))
+        last = self.photo_point(QPointF(self.width(), self.height()))
+        corners = Rect(math.floor(first.x()), math.floor(first.y()), math.ceil(last.x()), math.ceil(last.y()))
+        return corners.clipped(self.scene.bounds)
+
     def _shows_cutout_at(self, position: QPointF) -> bool:
         if self._drawing.layer is Layer.SPLIT:
             return position.x() >= self._drawing.split * self.width()

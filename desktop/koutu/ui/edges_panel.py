@@ -11,7 +11,7 @@ from koutu.document.jobs import Lane, Report
 from koutu.engine.edges import Edges
 from koutu.engine.layers import Layers
 from koutu.engine.pyramid import Pixels
-from koutu.ui.number import Number
+from koutu.ui.number import Number, align
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,11 +118,7 @@ class EdgesPanel(QWidget):
         self.invert.setToolTip(self.tr("Subject and background change places"))
         self.reset.setText(self.tr("Reset"))
         self.reset.setToolTip(self.tr("Leave the edges as they are"))
-
-        # One column of labels, whatever the language.
-        widest = max(number.label.sizeHint().width() for number in self._numbers())
-        for number in self._numbers():
-            number.label.setMinimumWidth(widest)
+        align(self._numbers())
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

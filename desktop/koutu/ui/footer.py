@@ -69,7 +69,7 @@ class Footer(QWidget):
             self._name.clear()
             return
         height, width = self._document.photo.pixels.shape[:2]
-        mode, size = self._document.matte_choice
+        mode, size = self._document.origin.mode, self._document.origin.size
         networks = " + ".join(entry.title for entry in self._session.cutter.networks_of(mode, size))
         self._name.setText(f"{self._document.name}  ·  {width} × {height}  ·  {networks}")
 

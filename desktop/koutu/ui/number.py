@@ -1,12 +1,14 @@
 """A number that is dragged or typed."""
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 
 _STEPS = 200
 _SLIDER_WIDTH = 84
+_LABEL_WIDTH, _FIELD_WIDTH = 64, 58  # at least, so that panels below each other have the same columns
 
 
 class Number(QWidget):
@@ -96,3 +98,12 @@ class Number(QWidget):
         if self._even:
             return round((value - self._least) / (self._most - self._least) * _STEPS)
         return round(math.log(value / self._least) / math.log(self._most / self._least) * _STEPS)
+
+
+def align(numbers: Sequence[Number]) -> None:
+    """Put numbers below each other into columns, whatever the language: labels, sliders, fields."""
+    labels = max(_LABEL_WIDTH, *(number.label.sizeHint().width() for number in numbers))
+    fields = max(_FIELD_WIDTH, *(number.field.sizeHint().width() for number in numbers))
+    for number in numbers:
+        number.label.setMinimumWidth(labels)
+        number.field.setFixedWidth(fields)

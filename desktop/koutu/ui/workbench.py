@@ -1,7 +1,7 @@
 """Where a picture is worked on: the tools, their options, the canvases, the panels."""
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from koutu.document.document import Document
 from koutu.document.piecing import Piecer
@@ -13,6 +13,7 @@ from koutu.ui.palette import OptionsBar, Palette
 from koutu.ui.panels import Panels
 from koutu.ui.peek import Peek
 from koutu.ui.pieces_panel import PiecesPanel
+from koutu.ui.refine_sliders import RefineSliders, Seen
 from koutu.ui.stage import Stage
 from koutu.ui.theme import Theme
 from koutu.ui.tools.box_tool import BoxTool
@@ -62,7 +63,8 @@ class Workbench(QWidget):
         self._history = HistoryPanel()
         self.edges = EdgesPanel(session.tools)
         self.panels.add(self.touchup.pieces, PiecesPanel(self.piecer))
-        self.panels.add(self.touchup.edges, self.edges)
+        self.refine = RefineSliders(session.tools, self._seen)
+        self.panels.add(self.touchup.edges, _below_each_other(self.refine, self.edges))
         self.panels.add(self.touchup.history, self._history)
         self.options = OptionsBar(self.toolbox, self.stage.cutout)
         self.view_button = ViewButton(self.touchup)
@@ -115,6 +117,7 @@ class Workbench(QWidget):
         self.stage.show_document(document)
         self._history.set_document(document)
         self.edges.set_document(document)
+        self.refine.set_document(document)
         if document is not None:
             document.matteChanged.connect(self._follow_matte)
             document.edited.connect(self._follow_matte)
@@ -137,6 +140,10 @@ class Workbench(QWidget):
             self.toolbox.set_document(document if ready else None)
         self.touchup.before.setEnabled(ready)
         self.touchup.clear.setEnabled(document is not None and not document.touchup.tiles.empty)
+
+    def _seen(self) -> Seen:
+        bounds = self.stage.cutout.scene.bounds
+        return Seen(self.stage.cutout.seen, max(bounds.width, bounds.height) * self.stage.viewport.scale)
 
     def _take_tool(self) -> None:
         tool = self.toolbox.tool
@@ -162,3 +169,13 @@ class Workbench(QWidget):
             self.toolbox.retranslate()
             self.touchup.retranslate()
         super().changeEvent(event)
+
+
+def _below_each_other(above: QWidget, below: QWidget) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(20)
+    column.addWidget(above)
+    column.addWidget(below, 1)
+    return page

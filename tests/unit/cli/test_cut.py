@@ -99,6 +99,28 @@ def test_fine_edges_as_the_pipeline_makes_them(here: Path) -> None:
     assert Path("fine.png").read_bytes() == encode_cutout(fine)
 
 
+def test_radius_and_detail_mean_fine(here: Path) -> None:
+    words = ["cut", "in/a.jpg", "--size", "small", "-o", "wide.png", "--radius", "300", "--detail", "90"]
+    assert cli.main(words) == 0
+    wide, fine = (
+        koutu.cut("in/a.jpg", size="small", refine="fine", radius=radius, detail=detail)
+        for radius, detail in ((300, 90), (None, None))
+    )
+    assert not np.array_equal(wide.matte, fine.matte)
+    assert Path("wide.png").read_bytes() == encode_cutout(wide)
+    with pytest.raises(ValueError, match="fast has no radius"):
+        koutu.cut("in/a.jpg", refine="fast", radius=200)
+
+
+@pytest.mark.parametrize("words", ["--radius 24", "--radius nan", "--detail 101", "--refine fast --detail 60"])
+def test_a_radius_or_detail_that_cannot_be_is_a_sentence(
+    here: Path, words: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["cut", "in/a.jpg", "-o", "a.png", *words.split()]) == 2
+    assert "--radius is 25 to 400, --detail 0 to 100, both for fine edges only" in capfd.readouterr().err
+    assert not Path("a.png").exists()
+
+
 def test_the_three_lines_of_the_docstring(here: Path) -> None:
     assert koutu.__doc__ is not None
     picture(0).save("photo.jpg")

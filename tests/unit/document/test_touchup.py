@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from koutu.document.commands import Origin
 from koutu.document.document import Document
 from koutu.document.history import History
 from koutu.engine.brush import Brush
@@ -85,13 +86,13 @@ def test_touchup_survives_another_cut_and_undo_brings_each_back(document: Docume
     paint(document, KEEP, (100, 100), (200, 150))
     painted = document.matte.copy()
     kept = document.touchup.applied(np.zeros((HEIGHT, WIDTH), np.uint8), WHOLE) == 255
-    document.replace_matte(bare(7), "human", "large")
+    document.replace_matte(bare(7), Origin("human", "large"))
     np.testing.assert_array_equal(document.matte, document.touchup.applied(bare(7), WHOLE))
     assert kept.sum() > 1000
     assert (document.matte[kept] == 255).all()
     document.undo.undo()
     np.testing.assert_array_equal(document.matte, painted)
-    assert document.matte_choice == ("general", "small")
+    assert document.origin == Origin("general", "small")
     document.undo.undo()
     np.testing.assert_array_equal(document.matte, bare())
 
@@ -99,7 +100,7 @@ def test_touchup_survives_another_cut_and_undo_brings_each_back(document: Docume
 def test_painting_goes_on_while_an_answer_of_the_network_comes_in(document: Document) -> None:
     document.begin_stroke(Brush(size=60), ERASE)
     document.lead_stroke(50, 50)
-    document.replace_matte(bare(7), "human", "large")
+    document.replace_matte(bare(7), Origin("human", "large"))
     document.lead_stroke(300, 200)
     finish = document.finish
     document.end_stroke("stroke")
@@ -122,7 +123,7 @@ def test_painting_on_the_preview_stays_when_the_matte_comes(history: History) ->
     document.set_preview(bare(3))
     assert document.matte is None
     paint(document, ERASE, (100, 100))
-    document.replace_matte(bare(), "general", "large")
+    document.replace_matte(bare(), Origin("general", "large"))
     np.testing.assert_array_equal(document.matte, document.touchup.applied(bare(), WHOLE))
     assert document.matte[100, 100] == 0
 
@@ -216,7 +217,7 @@ def test_two_hundred_random_operations_undo_to_the_exact_bytes(steps: list, budg
                 area = Area(Rect(left, top, left + 60, top + 60), noise(60, 60, seed=number))
                 document.lay("area", [area], value)
             case ("cut", seed):
-                document.replace_matte(bare(seed), "general", "large")
+                document.replace_matte(bare(seed), Origin("general", "large"))
             case ("edges", edges):
                 document.set_edges(f"edges {number}", edges)
         if step not in ("undo", "redo", "abort") and stack.index() != before:
@@ -233,7 +234,7 @@ def test_a_document_nobody_holds_is_gone_at_once(history: History) -> None:
     # Left to the garbage collector, its stack would be taken apart in any order.
     document = made_document(noise(HEIGHT, WIDTH, 3), bare(), history)
     paint(document, ERASE, (100, 100))
-    document.replace_matte(bare(7), "general", "large")
+    document.replace_matte(bare(7), Origin("general", "large"))
     document.set_edges("Contrast", Edges(contrast=20))
     document.undo.undo()
     held = weakref.ref(document)

@@ -94,7 +94,7 @@ def test_a_saved_document_opens_as_it_was_without_a_new_cut(
     (after,) = added.args
     assert not after.busy
     assert not after.unsaved
-    assert (after.edges, after.matte_choice, after.file) == (before.edges, before.matte_choice, path)
+    assert (after.edges, after.origin, after.file) == (before.edges, before.origin, path)
     np.testing.assert_array_equal(after.matte, before.matte)
     touch_up(after)
     assert after.unsaved

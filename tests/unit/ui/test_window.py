@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from koutu import app, paths
+from koutu.document.commands import Origin
 from koutu.document.cutting import CutAnswer, CutRequest
 from koutu.document.jobs import Job
 from koutu.document.settings import Settings
@@ -159,7 +160,7 @@ def test_changing_the_mode_drops_the_stale_answer(window: MainWindow, qtbot: QtB
         window.session.choose("anime", "small")
     assert document.revision > asked
     assert answers == [document]
-    assert document.matte_choice == ("anime", "small")
+    assert document.origin == Origin("anime", "small")
 
 
 def test_an_answer_that_comes_too_late_changes_nothing(cut: MainWindow) -> None:

@@ -13,9 +13,11 @@ from koutu.engine.edges import Edges
 from koutu.engine.errors import PhotoError
 from koutu.engine.photo import Photo
 from koutu.engine.presets import Preset
+from koutu.engine.refine_settings import RefineSettings
 from koutu.engine.touchup import Touchup
 
 Matte = NDArray[np.uint8]
+Coarse = NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +56,8 @@ class Contents:
         mode, size: what the next cut uses.
         matte_choice: the mode and size that made `network`.
         network: (H, W) uint8, the network's matte, or None before the first answer.
+        coarse: (h, w) uint16, the coarse matte that it came of, or None where it is not known.
+        refine: how it was refined, or None for what the size comes with.
         touchup, edges: the user's edits.
         thumbnail: (h, w, 4) uint8 straight RGBA, at most 512 pixels wide and high.
         finish: the backdrop and export, as a preset, or None while nobody chose any.
@@ -69,3 +73,5 @@ class Contents:
     thumbnail: NDArray[np.uint8]
     edges: Edges = field(default_factory=Edges)
     finish: Preset | None = None
+    coarse: Coarse | None = None
+    refine: RefineSettings | None = None

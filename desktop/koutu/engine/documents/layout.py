@@ -11,6 +11,7 @@ MIME = b"application/x-koutu"
 DESCRIPTION = "document.json"
 THUMBNAIL = "thumbnail.png"
 MATTE = "matte.u8"
+COARSE = "coarse.u16"
 FINISH = "finish.toml"
 PHOTO = re.compile(r"photo\.[a-z0-9]{1,5}")
 

@@ -19,11 +19,12 @@ from koutu.engine.catalog import Mode, Size
 from koutu.engine.decoding.read_file import MAX_FILE_BYTES, read_file, shown_name
 from koutu.engine.decoding.size_guard import check_size
 from koutu.engine.documents import layout
-from koutu.engine.documents.contents import Contents, Matte, Original
+from koutu.engine.documents.contents import Coarse, Contents, Matte, Original
 from koutu.engine.edges import Edges
 from koutu.engine.errors import DocumentError, PresetError
 from koutu.engine.photo import Photo
 from koutu.engine.presets import Preset, parse_preset
+from koutu.engine.refine_settings import Method, RefineSettings
 from koutu.engine.tiles import TILE, TileMap, keys_over
 from koutu.engine.touchup import Touchup
 
@@ -31,6 +32,7 @@ _JSON_BYTES = 1 << 20
 _FINISH_BYTES = 1 << 16
 _DIRECTORY_BYTES = 1 << 20
 _THUMBNAIL_SIDE = 512
+_COARSE_SIDE = 4096
 _SIZE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _EDGES = {"smooth": (0, 100), "feather": (0, 250), "contrast": (0, 100), "shift": (-100, 100)}
 
@@ -93,6 +95,8 @@ class _Reader:
             thumbnail=self.thumbnail(),
             edges=self._edges(),
             finish=self._finish(),
+            coarse=self._coarse(),
+            refine=self._refine(),
         )
 
     def thumbnail(self) -> NDArray[np.uint8]:
@@ -201,6 +205,33 @@ class _Reader:
         size = self._width * self._height
         data = self._part(layout.MATTE, size, exactly=size)
         return self._choice(self._about["matte"]), np.frombuffer(data, np.uint8).reshape(self._height, self._width)
+
+    def _coarse(self) -> Coarse | None:
+        sides = self._about.get("coarse")
+        if sides is None:
+            return None
+        if not isinstance(sides, list) or len(sides) != 2 or any(type(side) is not int for side in sides):
+            self._damaged("coarse")
+        if not all(1 <= side <= _COARSE_SIDE for side in sides):
+            self._damaged("coarse")
+        rows, columns = sides
+        data = self._part(layout.COARSE, 2 * rows * columns, exactly=2 * rows * columns)
+        return np.frombuffer(data, "<u2").astype(np.uint16, copy=False).reshape(rows, columns)
+
+    def _refine(self) -> RefineSettings | None:
+        stored = self._about.get("refine")
+        if stored is None:
+            return None
+        if not isinstance(stored, dict) or stored.get("method") not in get_args(Method):
+            self._damaged("refine")
+        radius: Any = stored.get("radius")
+        detail: Any = stored.get("detail")
+        if type(radius) not in (int, float) or type(detail) not in (int, float):
+            self._damaged("refine")
+        try:
+            return RefineSettings(stored["method"], float(radius), float(detail))
+        except (ValueError, OverflowError) as error:
+            self._damaged("refine", error)
 
     def _tiles(self) -> TileMap:
         tiles = TileMap(self._width, self._height, 2)

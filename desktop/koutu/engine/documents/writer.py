@@ -68,6 +68,10 @@ def _packed(path: Path, contents: Contents, linked: bool) -> bytes:
         "touchup": [list(key) for key in tiles],
         "edges": asdict(contents.edges),
     }
+    if contents.coarse is not None:
+        about["coarse"] = list(contents.coarse.shape)
+    if contents.refine is not None:
+        about["refine"] = asdict(contents.refine)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         _add(archive, "mimetype", layout.MIME, stored=True)
@@ -77,6 +81,8 @@ def _packed(path: Path, contents: Contents, linked: bool) -> bytes:
             _add(archive, entry, encoded, stored=True)
         if contents.network is not None:
             _add(archive, layout.MATTE, contents.network.tobytes())
+        if contents.coarse is not None:
+            _add(archive, layout.COARSE, contents.coarse.astype("<u2").tobytes())
         if contents.finish is not None:
             _add(archive, layout.FINISH, as_toml(contents.finish).encode())
         for key, tile in tiles.items():

@@ -26,6 +26,7 @@ from koutu.engine.photo import Photo
 from koutu.engine.pieces import Area
 from koutu.engine.presets import Preset
 from koutu.engine.rect import Rect
+from koutu.engine.refine_settings import RefineSettings
 from koutu.engine.touchup import Touchup
 from tests.unit.pictures import write_subject
 
@@ -59,6 +60,8 @@ def contents(original: Original, decoded: Photo, seed: int = 0, edges: Edges | N
             Export("jpeg", quality=71),
             "id",
         ),
+        coarse=random.integers(0, 65536, (31, 17)).astype(np.uint16),
+        refine=RefineSettings("fine", 172.5, 20),
     )
 
 
@@ -66,6 +69,10 @@ def same(found: Contents, expected: Contents) -> None:
     assert (found.mode, found.size, found.matte_choice) == (expected.mode, expected.size, expected.matte_choice)
     assert found.edges == expected.edges
     assert found.finish == expected.finish
+    assert found.refine == expected.refine
+    assert found.coarse is not None
+    assert expected.coarse is not None
+    np.testing.assert_array_equal(found.coarse, expected.coarse)
     assert found.original.name == expected.original.name
     np.testing.assert_array_equal(found.photo.pixels, expected.photo.pixels)
     assert (found.photo.alpha is None) == (expected.photo.alpha is None)
@@ -187,6 +194,8 @@ def test_documents_of_every_version_open(path: Path) -> None:
     assert found.edges == Edges(smooth=10, shift=-20)
     assert found.network is not None
     assert not found.touchup.tiles.empty
+    # Documents of before the refine sliders have no coarse matte.
+    assert (found.coarse is None) == (path.name == "version-1.koutu")
 
 
 def _part(name: str, data: bytes | None) -> Change:
@@ -252,6 +261,17 @@ HOSTILE = {
     "matte short": _part("matte.u8", bytes(100)),
     "matte long": _part("matte.u8", bytes(300 * 300 + 1)),
     "matte missing": _part("matte.u8", None),
+    "coarse short": _part("coarse.u16", bytes(2 * 31 * 17 - 1)),
+    "coarse missing": _part("coarse.u16", None),
+    "coarse absurd": _about(coarse=[10**9, 10**9]),
+    "coarse of nothing": _about(coarse=[0, 17]),
+    "coarse of fractions": _about(coarse=[31.0, 17]),
+    "coarse a number": _about(coarse=31),
+    "refine a word": _about(refine="fine"),
+    "refine unknown": _about(refine={"method": "best", "radius": 100, "detail": 50}),
+    "refine without": _about(refine={"method": "fine"}),
+    "refine too wide": _about(refine={"method": "fine", "radius": 1e9, "detail": 50}),
+    "refine no number": _about(refine={"method": "fine", "radius": float("nan"), "detail": 50}),
     "tile missing": _part("touchup/0-0.u8", None),
     "tile short": _part("touchup/0-0.u8", b"1"),
     "tile outside": _about(touchup=[[9, 9]]),
