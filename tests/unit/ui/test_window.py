@@ -167,9 +167,9 @@ def test_an_answer_that_comes_too_late_changes_nothing(cut: MainWindow) -> None:
     document = cut.session.current
     assert document is not None
     before = document.matte
-    request = CutRequest(document, document.revision, "general", "small")
+    request = CutRequest(document, document.revision, "general", "small", None)
     cut.session.cutter.drop(document)
-    late = CutAnswer(np.zeros((160, 160), np.uint8), document.thumbnail)
+    late = CutAnswer(np.zeros((160, 160), np.uint8), np.zeros((9, 9), np.uint16), document.thumbnail)
     cut.session.cutter._on_finished(Job(request, lambda report: None), late)
     cut.session.cutter._on_noted(Job(request, lambda report: None), late.matte)
     assert document.matte is before
