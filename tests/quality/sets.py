@@ -20,7 +20,7 @@ from koutu.engine.catalog import Recipe, Run, load_catalog
 from koutu.engine.network import Networks
 from koutu.engine.photo import load
 from koutu.engine.planes import Pixels
-from koutu.engine.prediction import predict_coarse
+from koutu.engine.prediction import Prediction, predict_coarse
 
 SETS = ("matting", "people", "anime")
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "evalsets"
@@ -113,6 +113,10 @@ class Coarse:
 
     def merged(self, recipe: Recipe, picture: Picture) -> NDArray[np.float32]:
         """The recipe's coarse matte, as the pipeline makes it."""
+        return self.predicted(recipe, picture).coarse
+
+    def predicted(self, recipe: Recipe, picture: Picture) -> Prediction:
+        """The same, and how far the networks disagreed."""
         return predict_coarse(picture.pixels, recipe.runs, _Kept(self._networks, self._cache, picture.key))
 
 

@@ -12,7 +12,7 @@ from koutu.document.jobs import Job, Lane, Report
 from koutu.document.thumbnails import thumbnail
 from koutu.engine import runtime
 from koutu.engine.catalog import Choice, Mode, NetworkEntry, Size
-from koutu.engine.cutout import Coarse, make_matte
+from koutu.engine.cutout import Coarse, Found, make_matte
 from koutu.engine.errors import KoutuError
 from koutu.engine.network import Networks
 from koutu.engine.photo import Photo
@@ -208,7 +208,7 @@ class _Work:
         self._refine = refine
 
     def __call__(self, report: Report) -> CutAnswer:
-        kept: list[Coarse] = []
+        kept: list[Found] = []
         matte = make_matte(
             self._photo,
             self._choice,
@@ -220,4 +220,4 @@ class _Work:
             shortage=report.note,
             keep=kept.append,
         )
-        return CutAnswer(matte, kept[0], thumbnail(self._photo.pixels, matte))
+        return CutAnswer(matte, kept[0].coarse, thumbnail(self._photo.pixels, matte))

@@ -1,6 +1,7 @@
 """The whole pipeline: photo → coarse mattes → matte → cutout. Window, batch and command line all call it."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,20 @@ from koutu.engine.refine_settings import RefineSettings, usual
 
 Matte = NDArray[np.uint8]
 Coarse = NDArray[np.uint16]
+
+
+class Found(NamedTuple):
+    """What the networks found, before it is refined.
+
+    Attributes:
+        coarse: (h, w) uint16, their coarse matte.
+        disagreement: how far they were of several minds, 0 to 1; for `doubt`.
+    """
+
+    coarse: Coarse
+    disagreement: float
+
+
 _REFINING = 0.2  # of the time of a cut, after the networks
 
 
@@ -31,7 +46,7 @@ def make_matte(
     preview: Callable[[Matte], None] | None = None,
     progress: Callable[[float], None] | None = None,
     shortage: Callable[[NetworkError], None] | None = None,
-    keep: Callable[[Coarse], None] | None = None,
+    keep: Callable[[Found], None] | None = None,
     rest: bool = False,
 ) -> Matte:
     """Find the subject.
@@ -47,7 +62,7 @@ def make_matte(
         progress: gets the share that is done, 0 to 1, as it grows.
         shortage: is told when a network needs more memory than is free, and the others' answer is taken instead.
             Without it, or without others, that is an error.
-        keep: gets the networks' coarse matte, for `refine_matte`.
+        keep: gets what the networks found, for `refine_matte` and `doubt`.
         rest: give the networks' memory back before refining: the next run takes a tenth longer, and the peak of a
             12-megapixel photo is 200 MB lower.
 
@@ -61,7 +76,7 @@ def make_matte(
     """
     # A run without weight is a preview only: needless where nobody looks at it.
     runs = [run for run in choice.recipe.runs if run.weight or preview is not None]
-    merged = predict_coarse(
+    merged, disagreement = predict_coarse(
         photo.pixels,
         _that_fit(runs, photo, shortage),
         networks,
@@ -73,7 +88,7 @@ def make_matte(
         runtime.rest()
     coarse = np.rint(merged * 65535).astype(np.uint16)
     if keep is not None:
-        keep(coarse)
+        keep(Found(coarse, disagreement))
     return refine_matte(
         photo,
         coarse,
@@ -97,7 +112,7 @@ def refine_matte(
 
     Args:
         photo: the picture.
-        coarse: (h, w) uint16, what `make_matte` handed to `keep`.
+        coarse: (h, w) uint16, what `make_matte` handed to `keep` with the rest.
         settings: how to refine.
         cancel: polled between steps.
         preview: gets the matte by guided upsampling, when the band of doubt is solved after it.

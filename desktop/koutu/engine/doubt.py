@@ -1,4 +1,4 @@
-"""How much a matte is to be doubted, by the matte alone: so that people look at the doubtful ones first."""
+"""How much a matte is to be doubted, by itself and by its networks: so that people look at the doubtful ones first."""
 
 import cv2
 import numpy as np
@@ -9,7 +9,7 @@ _SIDE = 320
 _SOFT = (16, 239)
 
 
-def doubt(matte: NDArray[np.uint8]) -> float:
+def doubt(matte: NDArray[np.uint8], disagreement: float = 0.0) -> float:
     """A score from 0 (nothing odd) to 1 (look at it).
 
     Odd are: much that is neither subject nor background, a subject in several pieces, one cut off by more than one side
@@ -17,6 +17,7 @@ def doubt(matte: NDArray[np.uint8]) -> float:
 
     Args:
         matte: (H, W) uint8.
+        disagreement: of the networks that made it, 0 to 1.
     """
     scale = min(1.0, _SIDE / max(matte.shape))
     size = max(1, round(matte.shape[1] * scale)), max(1, round(matte.shape[0] * scale))
@@ -32,6 +33,7 @@ def doubt(matte: NDArray[np.uint8]) -> float:
         0.15 * max(0, _touched_sides(solid) - 1),
         min(1.0, max(0.0, 0.02 - area) / 0.02),
         min(1.0, max(0.0, area - 0.85) / 0.15),
+        disagreement,
     )
     # As if each were the chance of something being wrong, independent of the others.
     return round(1 - float(np.prod([1 - part for part in parts])), 4)

@@ -13,7 +13,7 @@ _ENDS = np.float32(0.1)  # a mean of networks is less sure of itself than each o
 _DOUBT_FROM = 0.08
 _EDGE = 0.009  # of the long side: as far as grey reaches round an edge
 _GROUND = 0.1, 0.3  # what is surely none of the subject, and what may be; the subject itself the other way round
-_AGREED_FROM = 0.95
+AGREED_FROM = 0.95  # below that, two see different subjects
 _LEAST_SUBJECT = 0.02
 
 
@@ -32,12 +32,12 @@ def in_doubt(coarse: NDArray[np.float32]) -> bool:
     return grey > _DOUBT_FROM * max(float(coarse.mean()), _LEAST_SUBJECT)
 
 
-def contradict(one: NDArray[np.float32], other: NDArray[np.float32]) -> bool:
-    """Whether two coarse mattes, of any sizes, see different subjects: their areas have an IOU below 0.95."""
+def agreement(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    """How far two coarse mattes, of any sizes, see the same subject: the IOU of their areas, 1 of none."""
     here = one > 0.5
     there = cv2.resize(other, here.shape[::-1]) > 0.5
     either = int(np.count_nonzero(here | there))
-    return int(np.count_nonzero(here & there)) < _AGREED_FROM * either
+    return int(np.count_nonzero(here & there)) / either if either else 1.0
 
 
 def solid_ends(coarse: NDArray[np.float32]) -> NDArray[np.float32]:

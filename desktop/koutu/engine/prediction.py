@@ -1,6 +1,7 @@
 """A recipe's networks on one photo: who is asked, and what their answers come to."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,22 @@ from koutu.engine.planes import Pixels
 
 Coarse = NDArray[np.float32]
 
+# What a network of another kind sees otherwise is often its own mistake; that one at two sizes is not of one mind is a
+# worse sign. Weights chosen on half of the evaluation pictures; docs/adr/0001 has what the score is worth.
+_SECOND_COUNTS, _THIRD_COUNTS = 0.5, 1.0
+
+
+class Prediction(NamedTuple):
+    """What a recipe's networks came to.
+
+    Attributes:
+        coarse: (h, w) float32 in 0..1.
+        disagreement: 0 where one network was sure or all are of one mind, to 1.
+    """
+
+    coarse: Coarse
+    disagreement: float
+
 
 def predict_coarse(
     pixels: Pixels,
@@ -22,7 +39,7 @@ def predict_coarse(
     cancel: CancelToken | None = None,
     early: Callable[[Coarse], None] | None = None,
     progress: Callable[[float], None] | None = None,
-) -> Coarse:
+) -> Prediction:
     """Run a recipe's networks.
 
     One is always asked; others only where it is in doubt (`merge.in_doubt`), which saves their time on many photos and
@@ -38,7 +55,7 @@ def predict_coarse(
         progress: gets the share that is done, 0 to 1, after each run.
 
     Returns:
-        (h, w) float32 in 0..1.
+        Their coarse matte, and how far they disagreed.
 
     Raises:
         Cancelled: by the token.
@@ -60,12 +77,16 @@ def predict_coarse(
     seconds = [run for run in counted if run.when == "doubt" and run is not first]
     base = answer(first)
     if not seconds:
-        return base
+        return Prediction(base, 0.0)
     if not merge.in_doubt(base):
-        return merge.solid_ends(base)
+        return Prediction(merge.solid_ends(base), 0.0)
     opinions = [answer(run) for run in seconds]
-    if any(merge.contradict(base, opinion) for opinion in opinions):
+    common = min(merge.agreement(base, opinion) for opinion in opinions)
+    unison = 1 - _SECOND_COUNTS * (1 - common)
+    if common < merge.AGREED_FROM:
         for run in counted:
             if run.when == "contradiction":
-                first, base = run, answer(run)
-    return merge.with_second_opinions([*opinions, base], [run.weight for run in [*seconds, first]])
+                before, first, base = base, run, answer(run)
+                unison *= 1 - _THIRD_COUNTS * (1 - merge.agreement(before, base))
+    merged = merge.with_second_opinions([*opinions, base], [run.weight for run in [*seconds, first]])
+    return Prediction(merged, 1 - unison)

@@ -24,7 +24,7 @@ from koutu.engine.batch.reading import Reading, read
 from koutu.engine.cancel import CancelToken
 from koutu.engine.catalog import Choice
 from koutu.engine.compose.look import Look
-from koutu.engine.cutout import make_cutout, make_matte
+from koutu.engine.cutout import Found, make_cutout, make_matte
 from koutu.engine.cutout_type import Cutout
 from koutu.engine.doubt import doubt
 from koutu.engine.errors import Cancelled, ExportError, KoutuError
@@ -199,6 +199,7 @@ class Line:
             settings=self._order.refine,
             cancel=self._cancel,
             progress=lambda share: self._told(turn.number, Progress(turn.step, _MATTE_SHARE * share)),
+            keep=turn.keep,
             rest=photo.pixels.nbytes > _LARGE,
         )
 
@@ -212,7 +213,8 @@ class Line:
             self._cancel.check()
             data, failure = _caught(partial(self._write, turn, cut))
             note = None if self._look_at is None else self._look_at(cut.photo, cut.matte)
-            outcome = Outcome(turn.step, failure, turn.seconds, doubt(cut.matte), data=data or None, note=note)
+            score = doubt(cut.matte, turn.disagreement)
+            outcome = Outcome(turn.step, failure, turn.seconds, score, data=data or None, note=note)
             self._told(turn.number, outcome)
         except Cancelled:
             pass
@@ -241,6 +243,7 @@ class _Turn:
     def __init__(self, number: int, step: Job | Unusable, prepare: Callable[[Job | Unusable], Photo | None]) -> None:
         self.number = number
         self.step = step
+        self.disagreement = 0.0
         self._started = time.monotonic()
         self._reading = Reading(lambda: prepare(step))
 
@@ -248,6 +251,10 @@ class _Turn:
     def seconds(self) -> float:
         """Since its turn began."""
         return time.monotonic() - self._started
+
+    def keep(self, found: Found) -> None:
+        """Remember of what the networks found how far they disagreed."""
+        self.disagreement = found.disagreement
 
     def take(self, cancel: CancelToken) -> tuple[Photo | None, KoutuError | None]:
         """The picture, or why there is none; neither where it is done already.

@@ -17,6 +17,7 @@ from koutu.engine.batch.plan import Job, make_plan
 from koutu.engine.cancel import CancelToken
 from koutu.engine.catalog import load_catalog
 from koutu.engine.compose.look import Backdrop, Look
+from koutu.engine.cutout import Found
 from koutu.engine.errors import Cancelled, ExportError
 from koutu.engine.export import Export
 from koutu.engine.network import Networks
@@ -37,8 +38,9 @@ def choice():
 def quick(monkeypatch):
     """A threshold in the network's place: these tests are about the line, and run it a hundred times."""
 
-    def matte(photo, choice, networks, *, settings, cancel, progress, rest):
+    def matte(photo, choice, networks, *, settings, cancel, progress, keep, rest):
         progress(1.0)
+        keep(Found(np.zeros((2, 2), np.uint16), 0.25))
         return np.where(photo.pixels[..., 0] > 128, 255, 0).astype(np.uint8)
 
     monkeypatch.setattr(lines, "make_matte", matte)
