@@ -2991,6 +2991,33 @@
     </message>
 </context>
 <context>
+    <name>RefineOptions</name>
+    <message>
+        <source>Unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Work out anew what is painted over: hair, fur, soft edges</source>
+        <translation>重新推算涂抹处：头发、毛发、柔和边缘</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>主体</translation>
+    </message>
+    <message>
+        <source>What is painted over is subject for certain</source>
+        <translation>涂抹处一定是主体</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>背景</translation>
+    </message>
+    <message>
+        <source>What is painted over is background for certain</source>
+        <translation>涂抹处一定是背景</translation>
+    </message>
+</context>
+<context>
     <name>RefineSliders</name>
     <message>
         <source>Edge detection</source>
@@ -3054,6 +3081,18 @@
     <message>
         <source>Paint over the edge, a little to both sides. Esc stops.</source>
         <translation>沿边缘涂抹，两侧各留一点。Esc 停止。</translation>
+    </message>
+    <message>
+        <source>Soft edges near by follow. X for the next, Esc stops.</source>
+        <translation>附近的柔和边缘会随之重算。X 切换，Esc 停止。</translation>
+    </message>
+    <message>
+        <source>Mark subject</source>
+        <translation>标记主体</translation>
+    </message>
+    <message>
+        <source>Mark background</source>
+        <translation>标记背景</translation>
     </message>
 </context>
 <context>
@@ -3406,6 +3445,14 @@ Look at this one</source>
     <message>
         <source>The matte alone: white is kept, black removed</source>
         <translation>只看蒙版：白色保留，黑色去掉</translation>
+    </message>
+    <message>
+        <source>Trimap</source>
+        <translation>三分图</translation>
+    </message>
+    <message>
+        <source>White is solid, black removed, grey in between</source>
+        <translation>白色为主体，黑色为背景，灰色介于两者之间</translation>
     </message>
     <message>
         <source>Marching Ants</source>

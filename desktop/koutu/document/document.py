@@ -195,6 +195,18 @@ class Document(QObject):
         self.fringe = None
         self.matteChanged.emit()
 
+    def show_draft_part(self, rect: Rect, final: Matte) -> None:
+        """Show a part of a matte that is on its way, until `drop_draft_part` or another final one."""
+        assert self._final is not None
+        if self._final is self.network:
+            self._final = self._final.copy()
+        self._final[rect.slices] = final
+        self.matteRectChanged.emit(rect)
+
+    def drop_draft_part(self, rect: Rect) -> None:
+        """Show the document's own matte there again."""
+        self._refresh([rect])
+
     def drop_draft(self) -> None:
         """Show the document's own matte again."""
         if self.network is not None:

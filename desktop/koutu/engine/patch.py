@@ -1,5 +1,6 @@
-"""The refine brush: solve a painted place again at full resolution."""
+"""The refine brush and the trimap brushes: solve a painted place again at full resolution."""
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +11,8 @@ from koutu.engine.solver import Windows, solve
 
 _LEVELS = 0.04
 _WINDOWS = Windows(4, 2)
+_SOFT = (5, 250)
+REACH = 64  # as far from a label soft pixels are solved again
 
 
 def refine_patch(
@@ -38,3 +41,33 @@ def refine_patch(
         planes = solve(pixels, free, matte, pull=None, windows=_WINDOWS, cancel=cancel)
         write_alpha(answer, pixels, free, planes, side=_WINDOWS.side, levels=_LEVELS, cancel=cancel)
     return answer
+
+
+def label_patch(
+    pixels: Pixels,
+    matte: NDArray[np.uint8],
+    painted: NDArray[np.bool_],
+    value: int,
+    cancel: CancelToken | None = None,
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """Take the painted pixels for subject or background, and find the alpha of soft ones near by anew from that.
+
+    Args:
+        pixels: (H, W, 3) uint8 or uint16, the patch with `REACH` pixels around the painted ones.
+        matte: (H, W) uint8, the matte so far.
+        painted: (H, W) bool.
+        value: what they are, 255 or 0.
+        cancel: polled between the solver's steps.
+
+    Returns:
+        (H, W) uint8, the new matte of the patch, and (H, W) bool, which pixels were decided anew.
+
+    Raises:
+        Cancelled: by the token.
+    """
+    labelled = matte.copy()
+    labelled[painted] = value
+    away = cv2.distanceTransform((~painted).view(np.uint8), cv2.DIST_L2, 3)
+    low, high = _SOFT
+    unknown = (matte > low) & (matte < high) & ~painted & (away < REACH)
+    return refine_patch(pixels, labelled, np.asarray(unknown), cancel), np.asarray(unknown | painted)

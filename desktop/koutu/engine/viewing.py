@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from koutu.engine.pyramid import Pixels, Pyramid, multiplied
 from koutu.engine.rect import Rect
 
-ViewMode = Literal["layers", "overlay", "black", "white", "matte", "ants", "onion"]
-"""On Layers (the checkerboard), Overlay, On Black, On White, Black & White, Marching Ants, Onion Skin."""
+ViewMode = Literal["layers", "overlay", "black", "white", "matte", "trimap", "ants", "onion"]
+"""On Layers (the checkerboard), Overlay, On Black, On White, Black & White, Trimap, Marching Ants, Onion Skin."""
 
 ONION_OPACITY = 0.35
+_CLEAR, _SOLID = 5, 250
 
 NEAREST_ABOVE = 2.0  # at more than 200 % a photo's pixels show as squares
 
@@ -169,6 +170,11 @@ def plain(like: Pixels, colour: tuple[int, int, int]) -> Pixels:
     out = np.empty_like(like)
     out[:] = colour
     return out
+
+
+def trimap(alpha: Pixels) -> Pixels:
+    """Give white where the subject is solid, black where nothing of it is, grey in between: (h, w) uint8."""
+    return np.where(alpha >= _SOLID, np.uint8(255), np.where(alpha <= _CLEAR, np.uint8(0), np.uint8(128)))
 
 
 def ants(photo: Pixels, alpha: Pixels, left: int, top: int) -> Pixels:

@@ -95,6 +95,8 @@ class Frame:
         alpha = viewing.sample_levels(scene.matte, mapping, rect, smooth)
         if self.mode == "matte":
             return viewing.three(alpha)
+        if self.mode == "trimap":
+            return viewing.three(viewing.trimap(alpha))
         photo = viewing.sample_levels(scene.photo, mapping, rect, smooth)
         return viewing.overlaid(photo, alpha, self.overlay)
 

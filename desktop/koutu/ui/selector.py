@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QWidget
 
 
@@ -49,3 +50,15 @@ class _Segment(QToolButton):
         self.setVisible(self._action.isVisible())
         if self._action.isChecked():
             self.setChecked(True)
+
+    def sizeHint(self) -> QSize:
+        """Room for the bold letters of the chosen one, so that no word is cut and none moves when it is chosen."""
+        bold = self.font()
+        bold.setBold(True)
+        word = self.text()
+        more = QFontMetrics(bold).horizontalAdvance(word) - self.fontMetrics().horizontalAdvance(word)
+        return super().sizeHint() + QSize(max(0, more), 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()

@@ -16,6 +16,7 @@ _LETTERS: dict[ViewMode, str] = {
     "black": "A",
     "white": "T",
     "matte": "K",
+    "trimap": "J",
     "ants": "M",
     "onion": "O",
 }
@@ -79,6 +80,7 @@ class TouchupActions(ActionSet):
             (modes["black"], self.tr("On Black"), self.tr("The cutout on black")),
             (modes["white"], self.tr("On White"), self.tr("The cutout on white")),
             (modes["matte"], self.tr("Black && White"), self.tr("The matte alone: white is kept, black removed")),
+            (modes["trimap"], self.tr("Trimap"), self.tr("White is solid, black removed, grey in between")),
             (modes["ants"], self.tr("Marching Ants"), self.tr("The photo, with an outline around what is kept")),
             (modes["onion"], self.tr("Onion Skin"), self.tr("The cutout over the faint photo")),
             (self.next_mode, self.tr("Next view"), self.tr("Show the cutout in the next way")),

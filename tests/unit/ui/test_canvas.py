@@ -140,7 +140,7 @@ def test_clean_colours_take_the_place_of_the_photos(canvas: Canvas):
     assert np.abs(grabbed(canvas)[150, 250].astype(int) - 90).max() <= 1
 
 
-@pytest.mark.parametrize("mode", ["overlay", "black", "white", "matte", "ants", "onion"])
+@pytest.mark.parametrize("mode", ["overlay", "black", "white", "matte", "trimap", "ants", "onion"])
 def test_each_view_mode_shows_what_its_name_says(canvas: Canvas, mode: str):
     photo, matte = noise(300, 400, 3), noise(300, 400, seed=1)
     matte[:, :100] = 255
@@ -163,6 +163,7 @@ def test_each_view_mode_shows_what_its_name_says(canvas: Canvas, mode: str):
             "black": composite(photo, matte, black),
             "white": composite(photo, matte, white),
             "matte": np.repeat(matte[..., None], 3, 2).astype(float),
+            "trimap": np.select([matte[..., None] >= 250, matte[..., None] <= 5], [white, black], 128.0),
             "onion": composite(photo, matte, onion),
         }[mode]
         assert np.abs(shown - expected).max() <= 2

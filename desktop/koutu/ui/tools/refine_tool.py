@@ -1,6 +1,6 @@
-"""The refine brush: what it paints over is solved again from the photo, for hair and fur."""
+"""The refine brush and the trimap brushes: what they paint over, or what is near it, is solved again from the photo."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF
@@ -10,10 +10,14 @@ from PySide6.QtWidgets import QWidget
 from koutu.document.document import Document
 from koutu.document.errands import Errand
 from koutu.document.jobs import Lane, Report
-from koutu.engine.patch import refine_patch
+from koutu.engine.layers import Layers
+from koutu.engine.patch import REACH, label_patch, refine_patch
 from koutu.engine.pieces import Area
 from koutu.engine.pyramid import Pixels
-from koutu.ui.tools.stroke_options import StrokeOptions
+from koutu.engine.rect import Rect
+from koutu.engine.touchup import ERASE, KEEP
+from koutu.ui.tools.labels import Label, Labels
+from koutu.ui.tools.refine_options import RefineOptions
 from koutu.ui.tools.stroke_tool import StrokeTool
 from koutu.ui.tools.tint import Tint
 from koutu.ui.tools.tool import Face, Pointer, View
@@ -23,11 +27,20 @@ _COLOUR = QColor(70, 110, 230)
 
 
 class RefineTool(StrokeTool):
-    """Solves a painted place again when the brush is lifted; the next stroke waits for it."""
+    """Solves a painted place again, already while it is painted; the next stroke waits for the answer.
+
+    Painted as subject or background, it is that for certain, and soft edges near by are worked out anew.
+
+    Attributes:
+        labels: what the brush says of what it paints over.
+    """
 
     def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
         super().__init__(80.0, parent)
+        self.labels = Labels(self)
+        self.labels.changed.connect(self.overlayChanged)
         self._tint: Tint | None = None
+        self._shown = Rect(0, 0, 0, 0)
         self._errand = Errand(lane, self)
         self._errand.answered.connect(self._take)
         self._errand.failed.connect(self.abort)
@@ -38,23 +51,32 @@ class RefineTool(StrokeTool):
         return (Face("refine", "refine", "R", self.tr("Refine brush"), tip),)
 
     def make_options(self) -> QWidget:
-        """The size."""
-        return StrokeOptions(self)
+        """The size, and what the brush says."""
+        return RefineOptions(self, self.labels)
 
     def hint(self) -> str:
         """Say where it belongs."""
-        return self.tr("Paint over the edge, a little to both sides. Esc stops.")
+        if self.labels.label == "unknown":
+            return self.tr("Paint over the edge, a little to both sides. Esc stops.")
+        return self.tr("Soft edges near by follow. X for the next, Esc stops.")
+
+    def shortcuts(self) -> Sequence[tuple[str, Callable[[], None]]]:
+        """Brackets, and X for the next label."""
+        return (*super().shortcuts(), ("X", self.labels.go_on))
 
     def colour(self, keeps: bool) -> QColor:
-        """Neither keeps nor erases."""
-        return _COLOUR
+        """Blue where it neither keeps nor erases."""
+        return _COLOUR if self.labels.label == "unknown" else super().colour(keeps)
 
     def begins_keeping(self, pointer: Pointer) -> bool:
-        """Has no opposite."""
-        return True
+        """Goes by the label."""
+        return self.labels.label != "background"
 
     def draw_sign(self, painter: QPainter, at: QPointF, keeps: bool) -> None:
-        """A few hairs."""
+        """A few hairs, or a plus or minus."""
+        if self.labels.label != "unknown":
+            super().draw_sign(painter, at, keeps)
+            return
         painter.setPen(_COLOUR.lighter(150))
         for lean in (-3, 0, 3):
             painter.drawLine(at + QPointF(lean / 2, 4), at + QPointF(lean, -4))
@@ -80,49 +102,91 @@ class RefineTool(StrokeTool):
         if not self._errand.busy:
             super().press(pointer)
 
+    def move(self, pointer: Pointer) -> None:
+        """Lead it on; what it covers so far is solved meanwhile."""
+        super().move(pointer)
+        self._look()
+
     def use(self, area: Area) -> None:
         """Solve it."""
         assert self.document is not None
-        self._tint = Tint(area.rect, area.coverage, _COLOUR)
-        self._errand.ask(_Work(self.document, area))
+        self._tint = Tint(area.rect, area.coverage, self.colour(self.keeps))
+        self._errand.ask(_Work(self.document, area, self.labels.label, lifted=True))
 
     def abort(self) -> None:
         """Drop the stroke in hand, or stop solving."""
         self._errand.stop()
         self._tint = None
+        if self.document is not None and not self._shown.empty:
+            self.document.drop_draft_part(self._shown)
+        self._shown = Rect(0, 0, 0, 0)
         super().abort()
 
+    def _look(self) -> None:
+        if self.stroke is None or self.document is None or self._errand.busy:
+            return
+        area = self.stroke.area()
+        if area is not None:
+            self._errand.ask(_Work(self.document, area, self.labels.label, lifted=False))
+
     def _take(self, answer: object) -> None:
-        self._tint = None
-        if self.document is not None:
-            assert isinstance(answer, _Solved)
-            painted = answer.painted
-            self.document.put(self.tr("Refine brush"), painted.rect, answer.matte, painted.coverage)
+        assert isinstance(answer, _Solved)
+        document = self.document
+        if document is None:
+            return
+        found = answer.area
+        if answer.lifted:
+            self._tint = None
+            document.put(self._command(), found.rect, answer.matte, found.coverage)
+            # A preview may have reached further than what counts.
+            document.drop_draft_part(self._shown)
+            self._shown = Rect(0, 0, 0, 0)
+        else:
+            self._shown = self._shown.united(found.rect)
+            document.show_draft_part(found.rect, answer.matte)
         self.overlayChanged.emit()
+
+    def _command(self) -> str:
+        if self.labels.label == "subject":
+            return self.tr("Mark subject")
+        return self.tr("Mark background") if self.labels.label == "background" else self.tr("Refine brush")
 
 
 class _Solved:
-    """The new matte of what was painted."""
+    """The new matte of a rectangle, and what of it counts."""
 
-    def __init__(self, painted: Area, matte: Pixels) -> None:
-        self.painted = painted
+    def __init__(self, area: Area, matte: Pixels, *, lifted: bool) -> None:
+        self.area = area
         self.matte = matte
+        self.lifted = lifted
 
 
 class _Work:
-    """Runs on the tools' lane, on copies of what is around the stroke."""
+    """Runs on the tools' lane, on layers that later edits do not change."""
 
-    def __init__(self, document: Document, area: Area) -> None:
-        assert document.shown_matte is not None
-        self._window = area.rect.grown(_AROUND).clipped(document.bounds)
+    def __init__(self, document: Document, area: Area, label: Label, *, lifted: bool) -> None:
+        assert document.network is not None
+        around = _AROUND if label == "unknown" else REACH + _AROUND
+        self._window = area.rect.grown(around).clipped(document.bounds)
         self._pixels = document.photo.pixels
-        self._matte = document.shown_matte[self._window.slices].copy()
+        self._layers = Layers(document.network, document.touchup.shared(), document.edges)
         self._area = area
+        self._label = label
+        self._lifted = lifted
 
     def __call__(self, report: Report) -> _Solved:
         window, rect = self._window, self._area.rect
+        pixels, matte = self._pixels[window.slices], self._layers.part(window)
         here = rect.moved(-window.left, -window.top).slices
-        unknown = np.zeros(self._matte.shape, bool)
-        unknown[here] = self._area.coverage >= 128
-        matte = refine_patch(self._pixels[window.slices], self._matte, unknown, report.cancel)
-        return _Solved(Area(rect, np.where(unknown[here], 255, 0).astype(np.uint8)), matte[here].copy())
+        painted = np.zeros(matte.shape, bool)
+        painted[here] = self._area.coverage >= 128
+        if self._label != "unknown":
+            value = KEEP if self._label == "subject" else ERASE
+            matte, changed = label_patch(pixels, matte, painted, value, report.cancel)
+            return self._solved(window, changed, matte)
+        matte = refine_patch(pixels, matte, painted, report.cancel)
+        return self._solved(rect, painted[here], matte[here].copy())
+
+    def _solved(self, rect: Rect, changed: Pixels, matte: Pixels) -> _Solved:
+        coverage = np.where(changed, 255, 0).astype(np.uint8)
+        return _Solved(Area(rect, coverage), matte, lifted=self._lifted)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from koutu.ui.number import Number
 from koutu.ui.tools.stroke_tool import StrokeTool
@@ -25,8 +25,9 @@ class StrokeOptions(QWidget):
         row.addWidget(self.size_)
         for widget in more:
             row.addWidget(widget)
-        row.addWidget(self._hint)
-        row.addStretch(1)
+        # In a narrow window the hint is cut, not what can be chosen.
+        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self._hint, 1)
         tool.sizeChanged.connect(self._follow)
         self._follow()
         self._retranslate()
@@ -34,9 +35,13 @@ class StrokeOptions(QWidget):
     def _follow(self) -> None:
         self.size_.set_value(self._tool.size)
 
+    def show_hint(self) -> None:
+        """Show the tool's hint: it may have another one now."""
+        self._hint.setText(self._tool.hint())
+
     def _retranslate(self) -> None:
         self.size_.set_words(self.tr("Size"), self.tr("Diameter in photo pixels ([ and ])"))
-        self._hint.setText(self._tool.hint())
+        self.show_hint()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

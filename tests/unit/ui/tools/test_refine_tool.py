@@ -60,3 +60,67 @@ def test_the_right_button_refines_as_well(desk: Desk) -> None:
     desk.drag(EDGE, button=Qt.MouseButton.RightButton)
     desk.settle()
     assert desk.done == ["Refine brush"]
+
+
+def test_what_is_painted_so_far_is_solved_meanwhile_and_escape_leaves_no_trace(desk: Desk) -> None:
+    before = desk.matte.copy()
+    desk.press(EDGE, (EDGE[0], EDGE[1] + 5))
+    desk.settle()
+    assert (desk.matte != before).any()
+    assert desk.done == []
+    desk.key(Qt.Key.Key_Escape)
+    np.testing.assert_array_equal(desk.matte, before)
+
+
+def test_a_stroke_with_looks_on_the_way_ends_as_one_without(desk: Desk) -> None:
+    way = [(EDGE[0], EDGE[1] + step) for step in range(0, 40, 4)]
+    desk.drag(*way)
+    desk.settle()
+    quick = desk.matte.copy()
+    desk.document.undo.undo()
+    desk.press(way[0])
+    for point in way[1:]:
+        desk.mouse(QEvent.Type.MouseMove, point)
+        desk.settle()
+    desk.mouse(QEvent.Type.MouseButtonRelease, way[-1])
+    desk.settle()
+    np.testing.assert_array_equal(desk.matte, quick)
+    assert desk.done == ["Refine brush"]
+
+
+def test_labels_are_certain_and_soft_edges_near_by_follow(desk: Desk) -> None:
+    soft = disc(LEFT_BALL)
+    soft[:, EDGE[0] - 12 : EDGE[0] + 12] = 128  # nobody knows what is there
+    desk.document.put("soft", desk.document.bounds, soft, np.full_like(soft, 255))
+    tool = desk.canvas.tool
+    tool.labels.go_on()
+    assert tool.labels.label == "subject"
+    tool.set_size(6)
+    inside = (EDGE[0] - 8, EDGE[1])
+    desk.drag(inside)
+    desk.settle()
+    assert desk.matte[inside[1], inside[0]] == 255
+    tool.labels.go_on()
+    outside = (EDGE[0] + 8, EDGE[1])
+    desk.drag(outside)
+    desk.settle()
+    assert desk.matte[outside[1], outside[0]] == 0
+    assert desk.done == ["soft", "Mark subject", "Mark background"]
+    # Between the labels the edge is found by the colours; far from them nothing is decided.
+    truth = disc(LEFT_BALL)
+    near = np.s_[EDGE[1] - 20 : EDGE[1] + 20, EDGE[0] - 12 : EDGE[0] + 12]
+    assert np.abs(desk.matte[near].astype(int) - truth[near]).mean() < 25
+    assert (desk.matte[5, EDGE[0] - 12 : EDGE[0] + 12] == 128).all()
+    desk.document.undo.undo()
+    desk.document.undo.undo()
+    np.testing.assert_array_equal(desk.matte, soft)
+
+
+def test_the_options_show_and_choose_the_label(desk: Desk, qtbot: QtBot) -> None:
+    tool = desk.canvas.tool
+    options = tool.make_options()
+    qtbot.addWidget(options)
+    options.label._actions["background"].trigger()
+    assert tool.labels.label == "background"
+    tool.labels.go_on()
+    assert options.label._actions["unknown"].isChecked()
