@@ -30,11 +30,9 @@ _LAST_LEVELS = 0.04, 0.94
 
 
 def windows_for(long_side: int) -> Windows:
-    """Windows up to 0.6 % of the long side; larger ones hurt real photos, smaller ones cost time."""
-    if long_side < 2600:
+    """Windows up to 1 % of the long side; larger ones hurt where a trimap is given, smaller ones cost time."""
+    if long_side < 2400:
         return Windows(4, 1)
-    if long_side < 3000:
-        return Windows(4, 2)
     return Windows(8, 1 if long_side < 6500 else 2)
 
 
