@@ -1,7 +1,7 @@
 """The queue as a table, and what came out as a grid with the doubtful ones first."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -20,15 +20,20 @@ _DOUBTFUL = 0.35
 
 
 def picture(item: Item, side: int) -> QIcon:
-    """A cutout in small, or nothing while there is none."""
+    """A cutout in small, in the middle of a square, so that the names line up; empty while there is none."""
+    square = QPixmap(side, side)
+    square.fill(Qt.GlobalColor.transparent)
     if item.thumbnail is None:
-        return QIcon()
+        return QIcon(square)
     height, width = item.thumbnail.shape[:2]
     image = QImage(item.thumbnail.data, width, height, width * 4, QImage.Format.Format_RGBA8888)
     shown = QPixmap.fromImage(image.copy()).scaled(
         side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
     )
-    return QIcon(shown)
+    painter = QPainter(square)
+    painter.drawPixmap((side - shown.width()) // 2, (side - shown.height()) // 2, shown)
+    painter.end()
+    return QIcon(square)
 
 
 class QueueList(QTreeWidget):
