@@ -38,15 +38,38 @@ def table(title: str, rows: dict[str, Scores], chosen: list[Picture]) -> None:
         print(f"  {name:26}" + "".join(f"{mean(scores, chosen, f):9.4f}" for f in FIGURES) + note)
 
 
-def verdict(rows: dict[str, Scores], chosen: list[Picture]) -> bool:
-    """What the default must show beside the better of IS-Net's peers; whether it does."""
-    held = True
+class Verdict:
+    """Says what is met and what is missed.
 
-    def say(what: str, ratio: float, bar: float) -> None:
-        nonlocal held
+    Attributes:
+        held: whether everything was met so far.
+    """
+
+    def __init__(self) -> None:
+        self.held = True
+
+    def say(self, what: str, ratio: float, bar: float) -> None:
+        """One line; NaN is a miss."""
         met = ratio <= bar
-        held &= met
+        self.held &= met
         print(f"  {what:44}{ratio:7.3f}  (at most {bar:.3f}){'' if met else '  MISSED'}")
+
+
+def groups(verdict: Verdict, rows: dict[str, Scores], chosen: list[Picture], peer: str) -> None:
+    """Beside the peer's alpha matting with the same network, and beside what the networks give, by the sources."""
+    soft = [p for p in chosen if p.soft]
+    by_source = [[p for p in soft if p.prefix == prefix] for prefix in sorted({p.prefix for p in soft})]
+    print(f"\nFine beside {peer}: geometric mean over {len(by_source)} sources; and beside the coarse matte")
+    for figure in ("MSE", "GRAD") if peer in rows else ():
+        ratios = [mean(rows["fine"], group, figure) / mean(rows[peer], group, figure) for group in by_source]
+        verdict.say(figure, float(np.exp(np.mean(np.log(ratios)))), 0.8)
+    for group in by_source:
+        ratio = mean(rows["fine"], group, "MSE") / mean(rows["coarse"], group, "MSE")
+        verdict.say(f"MSE of {group[0].prefix}-, beside the coarse matte", ratio, 1.0)
+
+
+def default(verdict: Verdict, rows: dict[str, Scores], chosen: list[Picture]) -> None:
+    """What the default must show beside the better of IS-Net's peers."""
 
     def best(among: list[Picture], figure: str) -> float:
         return min(mean(rows[p], among, figure) for p in PEERS[:2] if p in rows)
@@ -54,13 +77,12 @@ def verdict(rows: dict[str, Scores], chosen: list[Picture]) -> bool:
     print("\nFine beside the better of rembg plain and -a (IS-Net)")
     soft = [p for p in chosen if p.soft]
     hairy = [p for p in soft if p.hairy]
-    say("EDGE, soft alpha", mean(rows["fine"], soft, "EDGE") / best(soft, "EDGE"), 0.75)
-    say("SAD, hair and fur", mean(rows["fine"], hairy, "SAD") / best(hairy, "SAD"), 0.8)
+    verdict.say("EDGE, soft alpha", mean(rows["fine"], soft, "EDGE") / best(soft, "EDGE"), 0.75)
+    verdict.say("SAD, hair and fur", mean(rows["fine"], hairy, "SAD") / best(hairy, "SAD"), 0.8)
     for name in SETS:
         among = [p for p in chosen if p.folder.name == name]
         theirs = max(mean(rows[p], among, "IOU") for p in PEERS[:2] if p in rows)
-        say(f"1 − IOU, {name}", (1 - mean(rows["fine"], among, "IOU")) / (1 - theirs), 1.0)
-    return held
+        verdict.say(f"1 − IOU, {name}", (1 - mean(rows["fine"], among, "IOU")) / (1 - theirs), 1.0)
 
 
 def main() -> int:
@@ -87,17 +109,21 @@ def main() -> int:
             if path.exists():
                 matte = np.rint(read_alpha(path) * 255).astype(np.uint8)
                 rows.setdefault(f"rembg {peer}", {})[picture.key] = picture.score(tool, matte)
-    groups: list[tuple[str, Callable[[Picture], bool]]] = [("all", lambda _: True), ("hair and fur", lambda p: p.hairy)]
-    groups += [(name, lambda p, name=name: p.folder.name == name) for name in SETS]  # type: ignore[misc]
-    groups += [(f"{x}-", lambda p, x=x: p.prefix == x) for x in sorted({p.prefix for p in chosen})]  # type: ignore[misc]
-    groups += [("tuned on", lambda p: p.tuned_on), ("held back", lambda p: not p.tuned_on)]
-    for title, belongs in groups:
+    some: list[tuple[str, Callable[[Picture], bool]]] = [("all", lambda _: True), ("hair and fur", lambda p: p.hairy)]
+    some += [(name, lambda p, name=name: p.folder.name == name) for name in SETS]  # type: ignore[misc]
+    some += [(f"{x}-", lambda p, x=x: p.prefix == x) for x in sorted({p.prefix for p in chosen})]  # type: ignore[misc]
+    some += [("tuned on", lambda p: p.tuned_on), ("held back", lambda p: not p.tuned_on)]
+    for title, belongs in some:
         table(title, rows, [p for p in chosen if belongs(p)])
     renamed = {name.removeprefix("rembg "): scores for name, scores in rows.items()}
     if not any(peer in renamed for peer in PEERS[:2]):
         print("\nNo mattes of the peer: see peer_mattes.py")
         return 0
-    return 0 if verdict(renamed, chosen) else 1
+    verdict = Verdict()
+    if args.size == "large":
+        default(verdict, renamed, chosen)
+    groups(verdict, renamed, chosen, "isnet-general-use-a" if args.size == "large" else "u2netp-a")
+    return 0 if verdict.held else 1
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ _REACH = 10
 _NEAR_SOLID = 0.2
 _INSIDE = 0.5, 0.7  # the darkest near by: from here on it begins to be solid, from there on it is
 _MIDDLE = np.float32(0.4)  # networks call the subject's doubtful parts background more often than the reverse
+_FURTHER = np.float32(0.5)  # as far again would raise the squared error of every source, and lower the IOU of people
 
 
 def decided(coarse: Floats) -> Floats:
@@ -31,7 +32,7 @@ def decided(coarse: Floats) -> Floats:
     most = np.asarray(cv2.dilate(coarse, square), np.float32).reshape(coarse.shape)
     amid = np.minimum(least / _NEAR_SOLID, 1) * np.minimum((1 - most) / _NEAR_SOLID, 1)
     amid = box_mean(amid.astype(np.float32), reach).reshape(coarse.shape)
-    moved = np.clip(coarse + amid * (coarse - _MIDDLE), 0, 1)
+    moved = np.clip(coarse + _FURTHER * amid * (coarse - _MIDDLE), 0, 1)
     inside = np.clip((least - _INSIDE[0]) / (_INSIDE[1] - _INSIDE[0]), 0, 1)
     inside = box_mean(inside.astype(np.float32), reach).reshape(coarse.shape)
     # Sums over windows leave specks of rounding in what is exactly clear.
