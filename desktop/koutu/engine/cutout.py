@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine import foreground, refine, runtime
+from koutu.engine import foreground, refine
 from koutu.engine.cancel import CancelToken
 from koutu.engine.catalog import Choice, Run
 from koutu.engine.cutout_type import Cutout
@@ -33,7 +33,7 @@ class Found(NamedTuple):
     disagreement: float
 
 
-_REFINING = 0.2  # of the time of a cut, after the networks
+FINDING = 0.8  # of the time of a cut; refining is the rest
 
 
 def make_matte(
@@ -46,28 +46,60 @@ def make_matte(
     preview: Callable[[Matte], None] | None = None,
     progress: Callable[[float], None] | None = None,
     shortage: Callable[[NetworkError], None] | None = None,
-    keep: Callable[[Found], None] | None = None,
-    rest: bool = False,
 ) -> Matte:
-    """Find the subject.
+    """Find the subject, and refine its matte: `find_subject` and `refine_matte` in one.
+
+    Args:
+        settings: how to refine; None for what the size comes with.
+        preview: gets also the matte by guided upsampling, when the band of doubt is solved after it.
+        photo, choice, networks, cancel, progress, shortage: as `find_subject`.
+
+    Returns:
+        (H, W) uint8, the network's matte times the photo's own alpha.
+
+    Raises:
+        Cancelled, NetworkError: as `find_subject`.
+    """
+    found = find_subject(
+        photo,
+        choice,
+        networks,
+        cancel=cancel,
+        preview=preview,
+        progress=None if progress is None else lambda share: progress(share * FINDING),
+        shortage=shortage,
+    )
+    return refine_matte(
+        photo,
+        found.coarse,
+        settings or usual(choice.recipe.size),
+        cancel=cancel,
+        preview=preview,
+        progress=None if progress is None else lambda share: progress(FINDING + share * (1 - FINDING)),
+    )
+
+
+def find_subject(
+    photo: Photo,
+    choice: Choice,
+    networks: Networks,
+    *,
+    cancel: CancelToken | None = None,
+    preview: Callable[[Matte], None] | None = None,
+    progress: Callable[[float], None] | None = None,
+    shortage: Callable[[NetworkError], None] | None = None,
+) -> Found:
+    """Ask the networks what the subject is.
 
     Args:
         photo: the picture.
         choice: the networks to run, from `Catalog.recipe`.
         networks: opens and keeps them.
-        settings: how to refine; None for what the size comes with.
         cancel: stops the work, also within a network's run.
-        preview: gets the quickest network's matte as soon as it is there, when a slower one follows, and the matte by
-            guided upsampling, when the band of doubt is solved after it.
+        preview: gets the quickest network's matte as soon as it is there, when a slower one follows.
         progress: gets the share that is done, 0 to 1, as it grows.
         shortage: is told when a network needs more memory than is free, and the others' answer is taken instead.
             Without it, or without others, that is an error.
-        keep: gets what the networks found, for `refine_matte` and `doubt`.
-        rest: give the networks' memory back before refining: the next run takes a tenth longer, and the peak of a
-            12-megapixel photo is 200 MB lower.
-
-    Returns:
-        (H, W) uint8, the network's matte times the photo's own alpha.
 
     Raises:
         Cancelled: by the token.
@@ -82,21 +114,9 @@ def make_matte(
         networks,
         cancel=cancel,
         early=None if preview is None else lambda coarse: preview(_quick(photo, coarse, cancel)),
-        progress=None if progress is None else lambda share: progress(share * (1 - _REFINING)),
+        progress=progress,
     )
-    if rest:
-        runtime.rest()
-    coarse = np.rint(merged * 65535).astype(np.uint16)
-    if keep is not None:
-        keep(Found(coarse, disagreement))
-    return refine_matte(
-        photo,
-        coarse,
-        usual(choice.recipe.size) if settings is None else settings,
-        cancel=cancel,
-        preview=preview,
-        progress=None if progress is None else lambda share: progress(1 - _REFINING + share * _REFINING),
-    )
+    return Found(np.rint(merged * 65535).astype(np.uint16), disagreement)
 
 
 def refine_matte(
@@ -108,11 +128,11 @@ def refine_matte(
     preview: Callable[[Matte], None] | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Matte:
-    """Do the last step of `make_matte` alone: the same bytes from the same coarse matte.
+    """Bring a coarse matte to the photo's own size and edges; the same bytes from the same coarse matte.
 
     Args:
         photo: the picture.
-        coarse: (h, w) uint16, what `make_matte` handed to `keep` with the rest.
+        coarse: (h, w) uint16, as `find_subject` gives it.
         settings: how to refine.
         cancel: polled between steps.
         preview: gets the matte by guided upsampling, when the band of doubt is solved after it.

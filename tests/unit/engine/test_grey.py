@@ -21,7 +21,9 @@ def test_an_edge_however_soft_is_left_alone():
     assert np.array_equal(decided(ramp) > 0.5, ramp > 0.5)
 
 
-@pytest.mark.parametrize(("value", "wanted"), [(0.7, 1.0), (0.6, 0.85), (0.5, 0.55), (0.4, 0.4), (0.3, 0.25), (0.2, 0.1)])
+@pytest.mark.parametrize(
+    ("value", "wanted"), [(0.7, 1.0), (0.6, 0.85), (0.5, 0.55), (0.4, 0.4), (0.3, 0.25), (0.2, 0.1)]
+)
 def test_the_middle_of_a_grey_area_moves_away_from_the_middle(value, wanted):
     found = decided(grey_square(value))
     assert found[500, 600] == pytest.approx(wanted, abs=1e-3)

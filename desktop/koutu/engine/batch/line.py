@@ -1,4 +1,5 @@
-"""Pictures through the pipeline like on an assembly line: one is read, one is cut, some are composed and written.
+"""Pictures through the pipeline like on an assembly line: one is read, one is shown to the networks, some are refined
+and written.
 
 The stages overlap, and each holds a bounded number of pictures, so memory does not grow with the list. A bad picture
 never stops the others.
@@ -18,13 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from koutu.engine import export as exporting
+from koutu.engine import runtime
 from koutu.engine.batch.journal import Journal
 from koutu.engine.batch.plan import Job, Unusable
 from koutu.engine.batch.reading import Reading, read
 from koutu.engine.cancel import CancelToken
 from koutu.engine.catalog import Choice
 from koutu.engine.compose.look import Look
-from koutu.engine.cutout import Found, make_cutout, make_matte
+from koutu.engine.cutout import Found, find_subject, make_cutout, refine_matte
 from koutu.engine.cutout_type import Cutout
 from koutu.engine.doubt import doubt
 from koutu.engine.errors import Cancelled, ExportError, KoutuError
@@ -32,15 +34,15 @@ from koutu.engine.export import Export
 from koutu.engine.memory import available_memory
 from koutu.engine.network import Networks
 from koutu.engine.photo import Photo
-from koutu.engine.refine_settings import RefineSettings
+from koutu.engine.refine_settings import RefineSettings, usual
 
 Matte = NDArray[np.uint8]
 
-# How much of a picture's time the networks take; cleaning the colours and saving are the rest.
-_MATTE_SHARE = 0.8
-# From so many bytes of a photo on the networks' memory is given back before it is refined: five megapixels take 220 MB
-# there.
-_LARGE = 12_000_000
+# How much of a picture's time the networks take; refining, cleaning the colours and saving are the rest.
+_FINDING_SHARE = 0.7
+# Photos of so many bytes and more are refined before the next one's networks run, and the networks' memory is given
+# back before that: both together would be the peak.
+_LARGE = 25_000_000
 # What finishing one 24-megapixel photo takes at most, colours, canvas and encoder together.
 _FINISHING_BYTES = 600_000_000
 
@@ -155,21 +157,22 @@ class Line:
                 turn = ahead
                 photo, failure = turn.take(self._cancel)
                 self._told(turn.number, Progress(turn.step, 0.0))
-                cut: Cutout | None = None
-                matte: Matte | None = None
+                found: Found | None = None
                 if photo is not None:
-                    matte, failure = _caught(partial(self._matte, turn, photo))
+                    found, failure = _caught(partial(self._find, turn, photo))
                 # Not before: while the networks work, a photo being decoded would add three times its size to the peak.
                 ahead = self._read_ahead(turn.number + 1, steps)
-                if photo is not None and matte is not None:
-                    cut, failure = _caught(partial(self._cutout, photo, matte))
-                if cut is None:
+                if photo is None or found is None:
                     self._told(turn.number, Outcome(turn.step, failure, turn.seconds, skipped=failure is None))
                     continue
+                work = partial(self._cutout, photo, found)
+                if photo.pixels.nbytes > _LARGE:
+                    runtime.rest()
+                    work = partial(_done, *_caught(work))
                 _acquire(places, self._cancel)
-                pool.submit(self._finish, turn, cut, places)
+                pool.submit(self._finish, turn, work, found.disagreement, places)
                 # Only the finishing thread may hold them from here on: they are the bulk of the memory.
-                del photo, matte, cut
+                del photo, found, work
         self._cancel.check()
 
     def _read_ahead(self, number: int, steps: Iterator[Job | Unusable]) -> "_Turn | None":
@@ -188,33 +191,42 @@ class Line:
             )
         return read(step.source, self._cancel)
 
-    def _matte(self, turn: "_Turn", photo: Photo) -> Matte:
+    def _find(self, turn: "_Turn", photo: Photo) -> Found:
         assert isinstance(turn.step, Job)
         if turn.step.target is not None:
             _make_folder(turn.step.target.parent)
-        return make_matte(
+        return find_subject(
             photo,
             self._order.choice,
             self._networks,
-            settings=self._order.refine,
             cancel=self._cancel,
-            progress=lambda share: self._told(turn.number, Progress(turn.step, _MATTE_SHARE * share)),
-            keep=turn.keep,
-            rest=photo.pixels.nbytes > _LARGE,
+            progress=lambda share: self._told(turn.number, Progress(turn.step, _FINDING_SHARE * share)),
         )
 
-    def _cutout(self, photo: Photo, matte: Matte) -> Cutout:
+    def _cutout(self, photo: Photo, found: Found) -> Cutout:
+        settings = self._order.refine or usual(self._order.choice.recipe.size)
+        matte = refine_matte(photo, found.coarse, settings, cancel=self._cancel)
         # A matte alone needs no clean colours.
         bare = self._order.export.matte_only
         return Cutout(photo, photo.pixels, matte) if bare else make_cutout(photo, matte, self._cancel)
 
-    def _finish(self, turn: "_Turn", cut: Cutout, places: threading.BoundedSemaphore) -> None:
+    def _finish(
+        self,
+        turn: "_Turn",
+        work: Callable[[], Cutout],
+        disagreement: float,
+        places: threading.BoundedSemaphore,
+    ) -> None:
         try:
             self._cancel.check()
-            data, failure = _caught(partial(self._write, turn, cut))
-            note = None if self._look_at is None else self._look_at(cut.photo, cut.matte)
-            score = doubt(cut.matte, turn.disagreement)
-            outcome = Outcome(turn.step, failure, turn.seconds, score, data=data or None, note=note)
+            cut, failure = _caught(work)
+            if cut is None:
+                outcome = Outcome(turn.step, failure, turn.seconds)
+            else:
+                data, failure = _caught(partial(self._write, turn, cut))
+                note = None if self._look_at is None else self._look_at(cut.photo, cut.matte)
+                score = doubt(cut.matte, disagreement)
+                outcome = Outcome(turn.step, failure, turn.seconds, score, data=data or None, note=note)
             self._told(turn.number, outcome)
         except Cancelled:
             pass
@@ -243,7 +255,6 @@ class _Turn:
     def __init__(self, number: int, step: Job | Unusable, prepare: Callable[[Job | Unusable], Photo | None]) -> None:
         self.number = number
         self.step = step
-        self.disagreement = 0.0
         self._started = time.monotonic()
         self._reading = Reading(lambda: prepare(step))
 
@@ -251,10 +262,6 @@ class _Turn:
     def seconds(self) -> float:
         """Since its turn began."""
         return time.monotonic() - self._started
-
-    def keep(self, found: Found) -> None:
-        """Remember of what the networks found how far they disagreed."""
-        self.disagreement = found.disagreement
 
     def take(self, cancel: CancelToken) -> tuple[Photo | None, KoutuError | None]:
         """The picture, or why there is none; neither where it is done already.
@@ -302,6 +309,14 @@ def _caught(work: Callable[[], Any]) -> tuple[Any, KoutuError | None]:
         return None, ExportError("There is not enough memory for this picture.")
     except Exception as error:  # a defect of ours in one picture must not cost the others either
         return None, ExportError("Something went wrong inside Koutu: {reason}.", reason=repr(error))
+
+
+def _done(cut: Cutout | None, failure: KoutuError | None) -> Cutout:
+    """Hand on what was made before."""
+    if cut is None:
+        assert failure is not None
+        raise failure
+    return cut
 
 
 def _acquire(places: threading.BoundedSemaphore, cancel: CancelToken) -> None:

@@ -38,12 +38,15 @@ def choice():
 def quick(monkeypatch):
     """A threshold in the network's place: these tests are about the line, and run it a hundred times."""
 
-    def matte(photo, choice, networks, *, settings, cancel, progress, keep, rest):
+    def find(photo, choice, networks, *, cancel, progress):
         progress(1.0)
-        keep(Found(np.zeros((2, 2), np.uint16), 0.25))
+        return Found(np.zeros((2, 2), np.uint16), 0.25)
+
+    def refine(photo, coarse, settings, *, cancel):
         return np.where(photo.pixels[..., 0] > 128, 255, 0).astype(np.uint8)
 
-    monkeypatch.setattr(lines, "make_matte", matte)
+    monkeypatch.setattr(lines, "find_subject", find)
+    monkeypatch.setattr(lines, "refine_matte", refine)
 
 
 @pytest.fixture
