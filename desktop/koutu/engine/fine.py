@@ -151,11 +151,12 @@ def _agree(
     from 0.875 to 0.864. The two are then averaged. Where colours tell the subject from its background the solver is
     believed: a rim of the background's colour on the sample photo's fur was what the network called subject there.
     """
-    guess, found = near[band], matte[band]
+    places = np.flatnonzero(band)
+    pair = near.ravel().take(places).astype(np.uint16) << 8 | matte.ravel().take(places)
+    share = _to_pixels((apart * np.float32(255)).astype(np.uint8), step, *matte.shape).ravel().take(places)
     wary, trusting = _agreed(_DOUBT_OF_CONTRADICTION, _SHARE), _agreed(0, _SHARE_APART)
-    share = _to_pixels((apart * np.float32(255)).astype(np.uint8), step, *matte.shape)[band].astype(np.int32)
-    start = wary[guess, found].astype(np.int32)
-    matte[band] = start + (trusting[guess, found] - start) * share // 255
+    start = wary.ravel().take(pair).astype(np.int32)
+    matte.ravel()[places] = start + (trusting.ravel().take(pair) - start) * share.astype(np.int32) // 255
 
 
 @cache
