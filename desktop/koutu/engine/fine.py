@@ -151,12 +151,17 @@ def _agree(
     from 0.875 to 0.864. The two are then averaged. Where colours tell the subject from its background the solver is
     believed: a rim of the background's colour on the sample photo's fur was what the network called subject there.
     """
-    places = np.flatnonzero(band)
-    pair = near.ravel().take(places).astype(np.uint16) << 8 | matte.ravel().take(places)
-    share = _to_pixels((apart * np.float32(255)).astype(np.uint8), step, *matte.shape).ravel().take(places)
-    wary, trusting = _agreed(_DOUBT_OF_CONTRADICTION, _SHARE), _agreed(0, _SHARE_APART)
-    start = wary.ravel().take(pair).astype(np.int32)
-    matte.ravel()[places] = start + (trusting.ravel().take(pair) - start) * share.astype(np.int32) // 255
+    wary, trusting = (_agreed(_DOUBT_OF_CONTRADICTION, _SHARE).ravel(), _agreed(0, _SHARE_APART).ravel())
+    shares = (apart * np.float32(255)).astype(np.uint8)
+    # By strips of whole cells: what lies between takes many times a pixel's byte.
+    for cell in range(0, len(shares), _STRIP):
+        rows = np.s_[cell * step : (cell + _STRIP) * step]
+        strip = matte[rows]
+        places = np.flatnonzero(band[rows])
+        pair = near[rows].ravel().take(places).astype(np.uint16) << 8 | strip.ravel().take(places)
+        share = _to_pixels(shares[cell : cell + _STRIP], step, *strip.shape).ravel().take(places)
+        start = wary.take(pair).astype(np.int32)
+        strip.ravel()[places] = start + (trusting.take(pair) - start) * share.astype(np.int32) // 255
 
 
 @cache

@@ -249,7 +249,8 @@ def _solve_models(
         inverse = np.ascontiguousarray(np.moveaxis(inverse[active[windows_near]], 0, 2))
         solved = np.flatnonzero(active)
         forward = gram[:, solved][_ENTRY]
-        coupling = sums.gram_unknown.reshape(10, -1)[:, inside][_ENTRY] * (free[inside] / cover[inside])
+        coupling = sums.gram_unknown.reshape(10, -1)[:, inside][_ENTRY]
+        coupling *= free[inside] / cover[inside]
         wanted = box(known + guessed * (pull.ravel() * free))[:, solved]
 
         # Kept between steps: only the same places are ever written, so the others stay 0.
