@@ -1,26 +1,22 @@
 """The closed-form matting energy, solved in the space of local linear models on blocks of pixels."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from koutu.engine.cancel import CancelToken
+from koutu.engine.conjugate_gradients import Doubles, System, box_sum, conjugate_gradients
 from koutu.engine.planes import Floats, Pixels, pad, resize
 
-Doubles = NDArray[np.float64]
-
 _EPSILON = 1e-7  # 1e-5 and more costs 15 to 30 % SAD in hair
-_STEPS = 60
 _TOLERANCE = 2e-4
 _STRIP = 32  # blocks
 _THREADS = 2
 _WORTH_A_START = 6000  # unknown blocks
-_WORTH_THREADS = 6000  # windows: below that handing work over takes longer than doing it
 _CENTRE = 0.5
 # The ten entries of a symmetric 4×4 matrix, and where each of its sixteen finds itself.
 _PAIRS = [(0, 0), (0, 1), (0, 2), (0, 3), (1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (3, 3)]
@@ -227,16 +223,16 @@ def _solve_models(
 
     def box(planes: Doubles) -> Doubles:
         """Sums over windows; planes are flat, (count, blocks)."""
-        return np.stack([_box_sum(plane.reshape(shape), size).ravel() for plane in planes])
+        return np.stack([box_sum(plane.reshape(shape), size).ravel() for plane in planes])
 
-    cover = _box_sum(np.ones(shape), size).ravel()
+    cover = box_sum(np.ones(shape), size).ravel()
     free = 1 / (1 + pull.ravel())
     # A window without unknown pixels is solved by itself; interpolation looks at some of these.
     windows_near = np.flatnonzero(_grown(unknown, windows.radius + 1))
     active = _grown(unknown, windows.radius).ravel()
     # In place, the last use of it: 40 MB at 24 megapixels.
     for plane in sums.gram:
-        plane[:] = _box_sum(plane, size)
+        plane[:] = box_sum(plane, size)
     gram = sums.gram.reshape(10, -1)
     gram[9] = np.maximum(gram[9], 1)
     gram[[0, 4, 7]] += _EPSILON * gram[9]
@@ -253,93 +249,11 @@ def _solve_models(
         coupling *= free[inside] / cover[inside]
         wanted = box(known + guessed * (pull.ravel() * free))[:, solved]
 
-        # Kept between steps: only the same places are ever written, so the others stay 0.
-        all_windows, all_blocks = np.zeros_like(models), np.zeros_like(models)
-        boxed, scaled, image = np.empty((4, inside.size)), np.empty_like(wanted), np.empty_like(wanted)
-
-        with ThreadPoolExecutor(_THREADS) as pool:
-            # Every plane and every half is computed alike whoever does it: the answer does not depend on the threads.
-            each = pool.map if solved.size >= _WORTH_THREADS else map
-
-            def multiplied(matrices: Doubles, vectors: Doubles, out: Doubles) -> None:
-                def half(part: slice) -> None:
-                    np.einsum("ijn,jn->in", matrices[..., part], vectors[:, part], out=out[:, part])
-
-                middle = vectors.shape[1] // 2
-                _all(each(half, (slice(0, middle), slice(middle, None))))
-
-            def apply(model: Doubles) -> Doubles:
-                def gather(row: int) -> None:
-                    all_windows[row, solved] = model[row]
-                    boxed[row] = _box_sum(all_windows[row].reshape(shape), size).ravel().take(inside)
-
-                def scatter(row: int) -> None:
-                    all_blocks[row, inside] = coupled[row]
-                    image[row] -= _box_sum(all_blocks[row].reshape(shape), size).ravel().take(solved)
-
-                _all(each(gather, range(4)))
-                coupled = np.empty_like(boxed)
-                multiplied(coupling, boxed, coupled)
-                multiplied(forward, model, image)
-                _all(each(scatter, range(4)))
-                return image
-
-            def precondition(rest: Doubles) -> Doubles:
-                multiplied(inverse, rest, scaled)
-                return scaled
-
-            begun = models[:, solved] if start is None else start.reshape(4, -1)[:, solved]
-            enough = _TOLERANCE**2 * float(sums.gram_unknown[9].sum()) * size**2
-            models[:, solved] = _conjugate_gradients(
-                apply, precondition, wanted, begun, enough=enough, cancel=cancel, progress=progress
+        begun = models[:, solved] if start is None else start.reshape(4, -1)[:, solved]
+        enough = _TOLERANCE**2 * float(sums.gram_unknown[9].sum()) * size**2
+        system = System(shape, size, solved=solved, inside=inside, forward=forward, coupling=coupling, inverse=inverse)
+        with system:
+            models[:, solved] = conjugate_gradients(
+                system, wanted, begun, enough=enough, cancel=cancel, progress=progress
             )
     return (box(models) / cover).reshape(4, *shape)
-
-
-def _conjugate_gradients(
-    apply: Callable[[Doubles], Doubles],
-    precondition: Callable[[Doubles], Doubles],
-    wanted: Doubles,
-    found: Doubles,
-    *,
-    enough: float,
-    cancel: CancelToken | None,
-    progress: Callable[[float], None] | None,
-) -> Doubles:
-    # What `apply` and `precondition` give is theirs, and another at their next call.
-    found = found.copy()
-    rest = wanted - apply(found)
-    step = precondition(rest).copy()
-    size = _dot(rest, step)
-    for turn in range(_STEPS):
-        if size <= enough:
-            break
-        if cancel is not None:
-            cancel.check()
-        image = apply(step)
-        length = size / _dot(step, image)
-        found += length * step
-        image *= length
-        rest -= image
-        scaled = precondition(rest)
-        size, before = _dot(rest, scaled), size
-        step *= size / before
-        step += scaled
-        if progress is not None:
-            progress(0.3 + 0.5 * (turn + 1) / _STEPS)
-    return found
-
-
-def _all(work: Iterable[None]) -> None:
-    for _ in work:
-        pass
-
-
-def _dot(first: Doubles, second: Doubles) -> float:
-    # Not np.vdot: BLAS splits the sum by its threads, and the answer must not depend on their number.
-    return float(np.einsum("ij,ij->", first, second))
-
-
-def _box_sum(plane: Doubles, size: int) -> Doubles:
-    out: Any = cv2.boxFilter(plane, cv2.CV_64F, (size, size), normalize=False, borderType=cv2.BORDER_CONSTANT)
-    return out.reshape(plane.shape)  # type: ignore[no-any-return]

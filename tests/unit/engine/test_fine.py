@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from koutu.engine import solver
+from koutu.engine import conjugate_gradients, solver
 from koutu.engine.cancel import CancelToken
 from koutu.engine.errors import Cancelled
 from koutu.engine.patch import refine_patch
@@ -58,7 +58,7 @@ def pixel_answer(pixels, unknown, alpha, guess, pull, windows):
 def test_blocks_give_the_pixel_solvers_answer(windows, worth_a_start, monkeypatch):
     """Elimination is exact: run to the end, from either start, both agree to float32's digits."""
     monkeypatch.setattr(solver, "_WORTH_A_START", worth_a_start)
-    monkeypatch.setattr(solver, "_STEPS", 3000)
+    monkeypatch.setattr(conjugate_gradients, "STEPS", 3000)
     monkeypatch.setattr(solver, "_TOLERANCE", 1e-9)
     rng = np.random.default_rng(4)
     height, width = 32, 40
