@@ -26,7 +26,7 @@ _ALIGNED = 8
 _DOUBT_OF_CONTRADICTION = 2.0
 _SHARE = 0.7  # of the solver's answer; the rest is the guess's. 1: EDGE of drawings higher by 6 %
 _SHARE_APART = 0.85  # where colours tell the two sides apart
-_LAST_LEVELS = 0.03, 0.96
+_LAST_LEVELS = 0.04, 0.95
 
 
 def windows_for(long_side: int) -> Windows:
