@@ -40,9 +40,11 @@ Matte = NDArray[np.uint8]
 
 # How much of a picture's time the networks take; refining, cleaning the colours and saving are the rest.
 _FINDING_SHARE = 0.7
-# Photos of so many bytes and more are refined before the next one's networks run, and the networks' memory is given
-# back before that: both together would be the peak.
-_LARGE = 25_000_000
+# From so many bytes of a photo on the networks' memory is given back before it is refined: it fills up with the runs,
+# and eight megapixels and more take as much there.
+_RESTED = 25_000_000
+# Larger ones, of 13 megapixels and more, are refined before the next one's networks run: both would be the peak.
+_LARGE = 40_000_000
 # What finishing one 24-megapixel photo takes at most, colours, canvas and encoder together.
 _FINISHING_BYTES = 600_000_000
 
@@ -166,8 +168,9 @@ class Line:
                     self._told(turn.number, Outcome(turn.step, failure, turn.seconds, skipped=failure is None))
                     continue
                 work = partial(self._cutout, photo, found)
-                if photo.pixels.nbytes > _LARGE:
+                if photo.pixels.nbytes > _RESTED:
                     runtime.rest()
+                if photo.pixels.nbytes > _LARGE:
                     work = partial(_done, *_caught(work))
                 _acquire(places, self._cancel)
                 pool.submit(self._finish, turn, work, found.disagreement, places)
