@@ -135,14 +135,20 @@ def _solved(
     planes = solve(pixels, unknown, matte, pull=pull, windows=windows, cancel=cancel, progress=progress)
     write_alpha(matte, pixels, unknown, planes, side=windows.side, levels=_LEVELS, cancel=cancel)
     token.check()
-    _agree(near, matte, unknown.view(np.bool_), apart, step)
+    _agree(near, matte, unknown.view(np.bool_), apart, step=step, token=token)
     if progress is not None:
         progress(1.0)
     return matte
 
 
 def _agree(
-    near: NDArray[np.uint8], matte: NDArray[np.uint8], band: NDArray[np.bool_], apart: Floats, step: int
+    near: NDArray[np.uint8],
+    matte: NDArray[np.uint8],
+    band: NDArray[np.bool_],
+    apart: Floats,
+    *,
+    step: int,
+    token: CancelToken,
 ) -> None:
     """Bring the guess and the solver's answer together, in `matte`.
 
@@ -155,6 +161,7 @@ def _agree(
     shares = (apart * np.float32(255)).astype(np.uint8)
     # By strips of whole cells: what lies between takes many times a pixel's byte.
     for cell in range(0, len(shares), _STRIP):
+        token.check()
         rows = np.s_[cell * step : (cell + _STRIP) * step]
         strip = matte[rows]
         places = np.flatnonzero(band[rows])

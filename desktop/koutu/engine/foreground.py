@@ -74,14 +74,18 @@ def clean_colours(pixels: Pixels, matte: NDArray[np.uint8], cancel: CancelToken 
     Raises:
         Cancelled: by the token.
     """
+    # Each of these goes over the whole photo: a cancel must not wait for all of them.
+    token = CancelToken() if cancel is None else cancel
+    token.check()
     reach = np.ones((2 * RIM + 1, 2 * RIM + 1), np.uint8)
     near = np.asarray(cv2.dilate(matte, reach)).reshape(matte.shape)
     wanted = ((near > 0) & (matte < 255)).view(np.uint8)
+    token.check()
     colours = np.zeros_like(pixels, order="C")
     cv2.copyTo(pixels, (matte == 255).view(np.uint8), colours)
     if not wanted.any():
         return colours
-    levels = _pyramid(pixels, matte, wanted)
+    levels = _pyramid(pixels, matte, wanted, token)
     with ThreadPoolExecutor(_THREADS) as pool:
         for finer, coarser in reversed(list(zip(levels, [*levels[1:], None], strict=True))):
             target = colours if finer is levels[0] else None
@@ -96,8 +100,7 @@ def clean_colours(pixels: Pixels, matte: NDArray[np.uint8], cancel: CancelToken 
                 target: Pixels | None = target,
             ) -> None:
                 for box in boxes:
-                    if cancel is not None:
-                        cancel.check()
+                    token.check()
                     _estimate(finer, coarser, box, target)
 
             for _ in pool.map(work, strips):
@@ -105,18 +108,21 @@ def clean_colours(pixels: Pixels, matte: NDArray[np.uint8], cancel: CancelToken 
     return colours
 
 
-def _pyramid(pixels: Pixels, matte: NDArray[np.uint8], wanted: NDArray[np.uint8]) -> list[_Level]:
+def _pyramid(pixels: Pixels, matte: NDArray[np.uint8], wanted: NDArray[np.uint8], token: CancelToken) -> list[_Level]:
     # The finest level's colours go straight to the answer.
     levels = [_Level(pixels, matte, wanted, pixels, pixels)]
     while max(levels[-1].alpha.shape) > 2:
+        token.check()
         last = levels[-1]
         height, width = last.alpha.shape
         odd = 0, height % 2, 0, width % 2
         rows, columns = (height + 1) // 2, (width + 1) // 2
         photo = resize(pad(last.photo, *odd), rows, columns, cv2.INTER_AREA)
+        token.check()
         alpha = resize(pad(last.alpha, *odd), rows, columns, cv2.INTER_AREA)
         # A fourth of 1 still counts: a soft pixel must find its colour on every level.
         wanted = (resize(pad(last.wanted, *odd) * np.uint8(4), rows, columns, cv2.INTER_AREA) > 0).view(np.uint8)
+        token.check()
         levels.append(_Level(photo, alpha, wanted, photo.copy(), photo.copy()))
     return levels
 

@@ -193,6 +193,8 @@ def _rough_models(
     rows, columns = unknown.shape
 
     def joined(planes: Doubles) -> Doubles:
+        if cancel is not None:
+            cancel.check()
         out = planes[:, ::2, ::2].copy()
         out[:, : rows // 2] += planes[:, 1::2, ::2]
         out[..., : columns // 2] += planes[:, ::2, 1::2]
@@ -231,12 +233,15 @@ def _solve_models(
     windows_near = np.flatnonzero(_grown(unknown, windows.radius + 1))
     active = _grown(unknown, windows.radius).ravel()
     # In place, the last use of it: 40 MB at 24 megapixels.
+    token = CancelToken() if cancel is None else cancel
     for plane in sums.gram:
+        token.check()
         plane[:] = box_sum(plane, size)
     gram = sums.gram.reshape(10, -1)
     gram[9] = np.maximum(gram[9], 1)
     gram[[0, 4, 7]] += _EPSILON * gram[9]
     inverse = np.linalg.inv(np.moveaxis(gram[:, windows_near][_ENTRY], 2, 0))
+    token.check()
     known, guessed = sums.known.reshape(4, -1), sums.guessed.reshape(4, -1)
     models = np.zeros((4, active.size))
     models[:, windows_near] = np.einsum("nij,jn->in", inverse, box(known + guessed)[:, windows_near])
@@ -246,9 +251,11 @@ def _solve_models(
         solved = np.flatnonzero(active)
         forward = gram[:, solved][_ENTRY]
         coupling = sums.gram_unknown.reshape(10, -1)[:, inside][_ENTRY]
+        token.check()
         coupling *= free[inside] / cover[inside]
         wanted = box(known + guessed * (pull.ravel() * free))[:, solved]
 
+        token.check()
         begun = models[:, solved] if start is None else start.reshape(4, -1)[:, solved]
         enough = _TOLERANCE**2 * float(sums.gram_unknown[9].sum()) * size**2
         system = System(shape, size, solved=solved, inside=inside, forward=forward, coupling=coupling, inverse=inverse)
