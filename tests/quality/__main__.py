@@ -7,17 +7,14 @@ in the cache. The peer's mattes are looked for in its folder `peer`, where `peer
 pictures than the others says so. The exit status is 1 when Fine misses what the last lines ask for.
 """
 
-import argparse
-import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import cv2
 import numpy as np
 
 from koutu.engine import refine
-from tests.quality.sets import FOLDER, SETS, Coarse, Picture, pictures, read_alpha, scorer
+from tests.quality.sets import SETS, Coarse, Picture, arguments, pictures, read_alpha, scorer
 
 FIGURES = ("SAD", "MSE", "GRAD", "EDGE", "MAE", "IOU")
 PEERS = ("isnet-general-use-plain", "isnet-general-use-a", "u2netp-plain", "u2netp-a")
@@ -86,11 +83,8 @@ def default(verdict: Verdict, rows: dict[str, Scores], chosen: list[Picture]) ->
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sets", type=Path, nargs="?", default=FOLDER)
+    parser = arguments(__doc__)
     parser.add_argument("--size", choices=["small", "large"], default="large")
-    home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    parser.add_argument("--cache", type=Path, default=home / "koutu" / "quality")
     parser.add_argument("--half", choices=["tuned", "held"], help="only one half of every set")
     args = parser.parse_args()
     tool, coarse = scorer(args.sets), Coarse(args.cache)

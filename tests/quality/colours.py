@@ -5,8 +5,6 @@
 Of the pictures with true colours; mean error, 0 to 255, in the band that EDGE counts.
 """
 
-import argparse
-import os
 from pathlib import Path
 
 import cv2
@@ -14,7 +12,7 @@ import numpy as np
 
 from koutu.engine import refine
 from koutu.engine.foreground import clean_colours
-from tests.quality.sets import FOLDER, Coarse, pictures, scorer
+from tests.quality.sets import Coarse, arguments, pictures, scorer
 
 BACKDROPS = {"black": (0, 0, 0), "white": (255, 255, 255), "green": (0, 200, 0), "red": (220, 0, 0)}
 PEERS = ("isnet-general-use-plain", "isnet-general-use-a")
@@ -33,10 +31,7 @@ def over(cutout: np.ndarray, backdrop: tuple[int, int, int]) -> np.ndarray:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sets", type=Path, nargs="?", default=FOLDER)
-    home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    parser.add_argument("--cache", type=Path, default=home / "koutu" / "quality")
+    parser = arguments(__doc__)
     args = parser.parse_args()
     tool, coarse = scorer(args.sets), Coarse(args.cache)
     recipe = coarse.recipe("large")

@@ -5,15 +5,11 @@
 By the matte alone, and with what the networks' agreement adds; for several ideas of wrong. 1 is perfect, 0.5 chance.
 """
 
-import argparse
-import os
-from pathlib import Path
-
 import numpy as np
 
 from koutu.engine import refine
 from koutu.engine.doubt import doubt
-from tests.quality.sets import FOLDER, Coarse, pictures, scorer
+from tests.quality.sets import Coarse, arguments, pictures, scorer
 
 WRONG_BELOW = 0.7, 0.8, 0.9
 
@@ -25,10 +21,7 @@ def ranked(scores: np.ndarray, wrong: np.ndarray) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sets", type=Path, nargs="?", default=FOLDER)
-    home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    parser.add_argument("--cache", type=Path, default=home / "koutu" / "quality")
+    parser = arguments(__doc__)
     args = parser.parse_args()
     tool, coarse = scorer(args.sets), Coarse(args.cache)
     recipe = coarse.recipe("large")

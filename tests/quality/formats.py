@@ -7,13 +7,10 @@ is scaled channel by channel, as programs do that know nothing of alpha: a dark 
 the mean difference from the cutout itself in the band that EDGE counts, 0 to 255, at both scales.
 """
 
-import argparse
 import io
-import os
 import shutil
 import subprocess
 import zipfile
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -26,7 +23,7 @@ from koutu.engine.cutout_type import Cutout
 from koutu.engine.export import Export, encode_cutout
 from koutu.engine.photo import load
 from tests.quality.colours import BACKDROPS, over
-from tests.quality.sets import FOLDER, Coarse, pictures, scorer
+from tests.quality.sets import Coarse, arguments, busiest, pictures, scorer
 
 SHOWN = "am-GT04", "am-GT05", "c1k-dog", "pm-lemur-beach"
 FORMATS = {
@@ -63,11 +60,7 @@ def seen(cutout: Cutout, export: Export, backdrop: tuple[int, int, int]) -> tupl
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("sets", type=Path, nargs="?", default=FOLDER)
-    home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    parser.add_argument("--cache", type=Path, default=home / "koutu" / "quality")
+    parser = arguments(__doc__, out=True)
     args = parser.parse_args()
     tool, coarse = scorer(args.sets), Coarse(args.cache)
     recipe = coarse.recipe("large")
@@ -81,10 +74,7 @@ def main() -> None:
         itself = np.dstack((cutout.colours, matte)).astype(np.float32)
         band = tool.edge_band(matte.astype(np.float32) / 255)
         small_band = cv2.resize(band.astype(np.float32), None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA) > 0
-        busy = cv2.boxFilter(band.astype(np.float32), -1, (SIDE, SIDE))
-        y, x = np.unravel_index(int(busy.argmax()), busy.shape)
-        top = int(np.clip(y - SIDE // 2, 0, max(matte.shape[0] - SIDE, 0)))
-        left = int(np.clip(x - SIDE // 2, 0, max(matte.shape[1] - SIDE, 0)))
+        crop = busiest(band, SIDE)
         for name, export in FORMATS.items():
             tiles, small_tiles = [], []
             for backdrop in BACKDROPS.values():
@@ -93,7 +83,7 @@ def main() -> None:
                 small_truth = cv2.resize(truth, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
                 errors[name][0].append(np.abs(whole - truth)[band].mean())
                 errors[name][1].append(np.abs(small - small_truth)[small_band].mean())
-                tiles.append(whole[top : top + SIDE, left : left + SIDE])
+                tiles.append(whole[crop])
                 small_tiles.append(small[:SIDE])
             row = np.full((SIDE, sum(tile.shape[1] + 4 for tile in tiles + small_tiles), 3), 128, np.uint8)
             place = 0

@@ -1,8 +1,10 @@
 """The shared evaluation pictures with a truth, and what has been computed for them: both lie outside the checkout."""
 
+import argparse
 import hashlib
 import importlib.util
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,6 +71,26 @@ class Picture:
         assert truth is not None
         figures: dict[str, float] = tool.score(matte.astype(np.float32) / 255, truth, self.soft, self.plane("ignore"))
         return figures
+
+
+def arguments(description: str | None, *, out: bool = False) -> argparse.ArgumentParser:
+    """A parser that knows where the sets and the kept mattes are; with `out`, for a file to write."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    if out:
+        parser.add_argument("out", type=Path)
+    parser.add_argument("sets", type=Path, nargs="?", default=FOLDER)
+    home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+    parser.add_argument("--cache", type=Path, default=home / "koutu" / "quality")
+    return parser
+
+
+def busiest(band: NDArray[np.bool_], side: int) -> tuple[slice, slice]:
+    """The square of `side` pixels that holds most of a band of edges, (H, W) bool, inside the picture."""
+    busy = cv2.boxFilter(band.astype(np.float32), -1, (side, side))
+    y, x = np.unravel_index(int(busy.argmax()), busy.shape)
+    top = int(np.clip(y - side // 2, 0, max(band.shape[0] - side, 0)))
+    left = int(np.clip(x - side // 2, 0, max(band.shape[1] - side, 0)))
+    return slice(top, top + side), slice(left, left + side)
 
 
 def pictures(folder: Path, *, ambiguous: bool = False) -> Iterator[Picture]:

@@ -5,17 +5,13 @@
 A row: the photo, four times ours, four times the peer's. The crop is where the truth has most edge.
 """
 
-import argparse
-import os
-from pathlib import Path
-
 import cv2
 import numpy as np
 
 from koutu.engine import refine
 from koutu.engine.foreground import clean_colours
 from tests.quality.colours import BACKDROPS, over, rgba
-from tests.quality.sets import FOLDER, Coarse, pictures, scorer
+from tests.quality.sets import Coarse, arguments, busiest, pictures, scorer
 
 SIDE = 192
 SHOWN = {
@@ -30,11 +26,7 @@ SHOWN = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("sets", type=Path, nargs="?", default=FOLDER)
-    home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    parser.add_argument("--cache", type=Path, default=home / "koutu" / "quality")
+    parser = arguments(__doc__, out=True)
     parser.add_argument("--peer", default="isnet-general-use-a")
     args = parser.parse_args()
     tool, coarse = scorer(args.sets), Coarse(args.cache)
@@ -46,11 +38,7 @@ def main() -> None:
             picture = found[name]
             truth = picture.plane("gt")
             assert truth is not None
-            busy = cv2.boxFilter(tool.edge_band(truth, 2).astype(np.float32), -1, (SIDE, SIDE))
-            y, x = np.unravel_index(int(busy.argmax()), busy.shape)
-            top = int(np.clip(y - SIDE // 2, 0, max(truth.shape[0] - SIDE, 0)))
-            left = int(np.clip(x - SIDE // 2, 0, max(truth.shape[1] - SIDE, 0)))
-            crop = np.s_[top : top + SIDE, left : left + SIDE]
+            crop = busiest(tool.edge_band(truth, 2), SIDE)
             pixels = picture.pixels
             matte = refine.fine(pixels, coarse.merged(recipe, picture))
             ours = np.dstack((clean_colours(pixels, matte), matte))[crop].astype(np.float32)

@@ -3,15 +3,11 @@
 python -m tests.quality.trimaps [SETS_FOLDER] [--cache FOLDER]
 """
 
-import argparse
-import os
-from pathlib import Path
-
 import numpy as np
 
 from koutu.engine.fine import windows_for, write_alpha
 from koutu.engine.solver import solve
-from tests.quality.sets import FOLDER, pictures, read_alpha, scorer
+from tests.quality.sets import arguments, pictures, read_alpha, scorer
 
 FIGURES = ("SAD", "MSE", "GRAD")
 
@@ -27,10 +23,7 @@ def solved(pixels: np.ndarray, trimap: np.ndarray) -> np.ndarray:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sets", type=Path, nargs="?", default=FOLDER)
-    home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    parser.add_argument("--cache", type=Path, default=home / "koutu" / "quality")
+    parser = arguments(__doc__)
     args = parser.parse_args()
     tool = scorer(args.sets)
     for field in ("trimap", "trimap_large"):
