@@ -1,7 +1,8 @@
 """A foreign program for the window's tests: a window from which a file can be dragged, or on which things are dropped.
 
-`drag_source.py drag FILE` starts a drag of FILE from its window. `drag_source.py drop` prints the drop's first file and
-the action it answered. `drag_source.py paste` prints the SHA-256 of the clipboard's PNG.
+`drag_source.py drag FILE` starts a drag of FILE from its window, and says when it is accepted where it hovers.
+`drag_source.py drop` prints the drop's first file and the action it answered. `drag_source.py paste` prints the SHA-256
+of the clipboard's PNG.
 """
 
 import hashlib
@@ -22,6 +23,7 @@ class _Source(QWidget):
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(self._file)])
         drag.setMimeData(mime)
+        drag.actionChanged.connect(lambda action: print("accepted", action.name, flush=True))
         actions = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
         print("dropped", drag.exec(actions, Qt.DropAction.MoveAction).name, flush=True)
 

@@ -50,6 +50,7 @@ def test_a_dragged_file_is_cut_out_and_saved_as_the_command_line_does(
         other.wait_for("ready")
         xdotool(environment, "search", "--sync", "--onlyvisible", "--name", "Koutu")
         drag(environment, (60, 60), MIDDLE)
+        other.wait_for("accepted")
         xdotool(environment, "mouseup", 1)
         assert other.wait_for("dropped") == "CopyAction"
         assert koutu.wait_for("cut") == picture.name
@@ -75,6 +76,7 @@ def test_the_cutout_is_copied_and_dragged_into_another_program(environment: dict
         with program([HELPER, "drop"], environment) as other:
             other.wait_for("ready")
             drag(environment, (960, 420), (60, 60))
+            koutu.wait_for("accepted")
             xdotool(environment, "mouseup", 1)
             dropped = Path(other.wait_for("CopyAction"))
             assert dropped.name == "a-cutout.png"

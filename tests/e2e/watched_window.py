@@ -6,12 +6,13 @@ import sys
 from dataclasses import asdict
 
 from PySide6.QtCore import QPoint, QPointF, QTimer
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QDrag, QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from koutu import app
 from koutu.document.document import Document
 from koutu.engine.brush import Brush
+from koutu.ui import exchange
 from koutu.ui.main_window import MainWindow
 from koutu.ui.theme import Theme
 from koutu.ui.tools.box_tool import BoxTool
@@ -110,7 +111,16 @@ def _shoot_when_ready(window: MainWindow) -> None:
     timer.start(400)
 
 
+class _WatchedDrag(QDrag):
+    """A drag that says when the program below the mouse accepts it: let go earlier, it drops nothing."""
+
+    def __init__(self, source: QWidget) -> None:
+        super().__init__(source)
+        self.actionChanged.connect(lambda action: print("accepted", action.name, flush=True))
+
+
 app.build_window = _watched
+exchange.QDrag = _WatchedDrag  # type: ignore[misc]
 if __name__ == "__main__":
     print("start", flush=True)
     code = app.main(sys.argv[1:])

@@ -98,7 +98,7 @@ def xdotool(environment: dict[str, str], *arguments: str | int) -> str:
 
 
 def drag(environment: dict[str, str], start: tuple[int, int], end: tuple[int, int]) -> None:
-    """Drag by hand: press, move in small steps, let go."""
+    """Press, and move in small steps; the button stays down."""
     xdotool(environment, "mousemove", *start, "mousedown", 1)
     steps = 12
     for step in range(1, steps + 1):
