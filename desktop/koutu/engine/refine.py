@@ -52,7 +52,7 @@ def fast(pixels: Pixels, coarse: Floats, cancel: CancelToken | None = None) -> N
     Raises:
         Cancelled: by the token.
     """
-    return _upsampled(pixels, decided(coarse), cancel)
+    return _upsampled(pixels, decided(coarse, pixels), cancel)
 
 
 def fine(
@@ -88,7 +88,7 @@ def fine(
     Raises:
         Cancelled: by the token.
     """
-    coarse = decided(coarse)
+    coarse = decided(coarse, pixels)
     if near is None:
         near = _upsampled(pixels, coarse, cancel)
     if preview is not None:
