@@ -4,10 +4,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal, NoReturn, get_args
 
 from koutu import remembered
+from koutu.cli import values
 from koutu.engine.catalog import Family, Mode, Size
 from koutu.engine.refine_settings import Method, chosen
 from koutu.version import __version__
@@ -190,73 +190,6 @@ def wrong_usage(sentence: str) -> NoReturn:
     _cut_parser().error(sentence)
 
 
-def colour(text: str) -> tuple[int, int, int]:
-    """Read an opaque colour: a CSS name, `#rgb`, `#rrggbb`, the same without the hash, or `rgb(r, g, b)`.
-
-    Raises:
-        argparse.ArgumentTypeError: it is none of these.
-    """
-    from PIL import ImageColor
-
-    # A bare # begins a comment in a shell, so the digits are taken without it as well.
-    for spelling in (text, f"#{text}"):
-        try:
-            channels = ImageColor.getrgb(spelling.strip())
-        except ValueError:
-            continue
-        if len(channels) == 3:
-            red, green, blue = (min(max(channel, 0), 255) for channel in channels)
-            return red, green, blue
-    raise argparse.ArgumentTypeError(f"“{text}” is not a colour: use a name such as white, or digits such as ff8800")
-
-
-def backdrop(text: str) -> str:
-    """Check what lies behind the subject: `none`, `blurred`, `grey`, a picture that is there, or a colour.
-
-    Returns:
-        The word, the path, or the colour as `#rrggbb`.
-
-    Raises:
-        argparse.ArgumentTypeError: it is none of these.
-    """
-    if text in ("none", "blurred", "grey"):
-        return text
-    try:
-        red, green, blue = colour(text)
-    except argparse.ArgumentTypeError:
-        if Path(text).is_file():
-            return text
-        raise argparse.ArgumentTypeError(
-            f"“{text}” is neither a colour nor a picture that is there, nor blurred, grey or none"
-        ) from None
-    return f"#{red:02x}{green:02x}{blue:02x}"
-
-
-def canvas(text: str) -> tuple[int, int]:
-    """Read a size such as `2000x1500`.
-
-    Raises:
-        argparse.ArgumentTypeError: it is none.
-    """
-    width, _, height = text.lower().replace("×", "x").partition("x")
-    if not (width.isdecimal() and height.isdecimal() and 0 < int(width) <= 30000 and 0 < int(height) <= 30000):
-        raise argparse.ArgumentTypeError(f"“{text}” is not a size: write one like 2000x1500, at most 30000 each")
-    return int(width), int(height)
-
-
-def jobs(text: str) -> int:
-    """Read how many pictures are finished at the same time: 1 to 16, or `auto`, which is 0.
-
-    Raises:
-        argparse.ArgumentTypeError: it is neither.
-    """
-    if text == "auto":
-        return 0
-    if not text.isdecimal() or not 1 <= int(text) <= 16:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a number from 1 to 16, nor auto")
-    return int(text)
-
-
 def _cut_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "koutu cut",
@@ -303,11 +236,13 @@ def _cut_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--backdrop",
-        type=backdrop,
+        type=values.backdrop,
         metavar="WHAT",
         help="behind the subject: a colour such as white or ff8800, blurred, grey, none, or a picture",
     )
-    parser.add_argument("--canvas", type=canvas, metavar="WxH", help="size of the finished picture, such as 2000x2000")
+    parser.add_argument(
+        "--canvas", type=values.canvas, metavar="WxH", help="size of the finished picture, such as 2000x2000"
+    )
     parser.add_argument("--scale", type=float, metavar="PERCENT", help="of the finished picture")
     parser.add_argument("--dpi", type=float, metavar="DPI", help="to write into the file (the photo's)")
     parser.add_argument(
@@ -321,7 +256,9 @@ def _cut_parser() -> argparse.ArgumentParser:
         "--name", metavar="TEMPLATE", help="of files in a folder: {name}-{mode}-{n} (the preset's, or {name})"
     )
     parser.add_argument("--resume", action="store_true", help="leave out what an earlier run finished")
-    parser.add_argument("--jobs", type=jobs, default=0, metavar="N", help="pictures finished at the same time (auto)")
+    parser.add_argument(
+        "--jobs", type=values.jobs, default=0, metavar="N", help="pictures finished at the same time (auto)"
+    )
     parser.add_argument("--overwrite", action="store_true", help="replace files that exist (inputs are never replaced)")
     parser.add_argument("--json", action="store_true", help="report every input as one line of JSON")
     return parser
