@@ -65,7 +65,7 @@ def cut(
     photo = _photo_of(picture) if isinstance(picture, np.ndarray) else photos.load(Path(picture))
     settings = chosen(refine, radius, detail)
     choice = _store().usable().recipe(mode, size)
-    matte = make_matte(photo, choice, _networks(), settings=settings, cancel=cancel)
+    matte = make_matte(photo, choice, _networks(), settings=settings, cancel=cancel).matte
     return make_cutout(photo, matte, cancel)
 
 

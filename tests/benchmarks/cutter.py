@@ -32,7 +32,7 @@ def koutu_cut(photo: Path, folder: Path, method: Method) -> Callable[[], object]
 
     def cut() -> bytes:
         picture = load(photo)
-        return encode_cutout(make_cutout(picture, make_matte(picture, choice, networks, settings=settings)))
+        return encode_cutout(make_cutout(picture, make_matte(picture, choice, networks, settings=settings).matte))
 
     return cut
 

@@ -97,7 +97,7 @@ def test_a_session_of_keys_and_strokes_saves_what_the_engine_makes(
     assert session.strokes[1][0].opacity == 0.7
     opened = load(photo)
     choice = load_catalog(paths.bundled_models() / "catalog.toml").recipe("general", "small")
-    network = make_matte(opened, choice, Networks([paths.bundled_models()]))
+    network = make_matte(opened, choice, Networks([paths.bundled_models()])).matte
     touchup = Touchup.blank(WIDTH, HEIGHT)
     for brush, value, led in session.strokes[:1]:
         stroke = TouchupStroke(touchup, brush, value)

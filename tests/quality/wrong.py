@@ -69,7 +69,7 @@ def wrong_pictures(sets: Path, catalog: Catalog, networks: Networks, below: floa
             photo = load(sets / name / item["image"])
             truth = _alpha(sets / name / item["gt"])
             counted = _alpha(sets / name / item["ignore"]) < 0.5 if item.get("ignore") else np.ones(truth.shape, bool)
-            matte = make_matte(photo, choice, networks)
+            matte = make_matte(photo, choice, networks).matte
             picture = Wrong(
                 f"{name}/{item['id']}", tuple(item["tags"]), eight_bit(photo.pixels), matte, truth >= 0.5, counted
             )

@@ -12,11 +12,11 @@ from koutu.document.jobs import Job, Lane, Report
 from koutu.document.thumbnails import thumbnail
 from koutu.engine import runtime
 from koutu.engine.catalog import Choice, Mode, NetworkEntry, Size
-from koutu.engine.cutout import FINDING, Coarse, find_subject, refine_matte
+from koutu.engine.cutout import Coarse, make_matte
 from koutu.engine.errors import KoutuError
 from koutu.engine.network import Networks
 from koutu.engine.photo import Photo
-from koutu.engine.refine_settings import RefineSettings, usual
+from koutu.engine.refine_settings import RefineSettings
 from koutu.engine.store import Store
 
 # Open networks hold 100 MB to some GB; opening them again takes a second or two.
@@ -208,22 +208,14 @@ class _Work:
         self._refine = refine
 
     def __call__(self, report: Report) -> CutAnswer:
-        photo, cancel = self._photo, report.cancel
-        found = find_subject(
-            photo,
+        matte, coarse = make_matte(
+            self._photo,
             self._choice,
             self._networks,
-            cancel=cancel,
+            settings=self._refine,
+            cancel=report.cancel,
             preview=report.note,
-            progress=lambda share: report.progress(share * FINDING),
+            progress=report.progress,
             shortage=report.note,
         )
-        matte = refine_matte(
-            photo,
-            found.coarse,
-            self._refine or usual(self._choice.recipe.size),
-            cancel=cancel,
-            preview=report.note,
-            progress=lambda share: report.progress(FINDING + share * (1 - FINDING)),
-        )
-        return CutAnswer(matte, found.coarse, thumbnail(photo.pixels, matte))
+        return CutAnswer(matte, coarse, thumbnail(self._photo.pixels, matte))

@@ -33,7 +33,19 @@ class Found(NamedTuple):
     disagreement: float
 
 
-FINDING = 0.8  # of the time of a cut; refining is the rest
+class Matted(NamedTuple):
+    """A matte, and the coarse matte that it was refined from.
+
+    Attributes:
+        matte: (H, W) uint8, the networks' matte times the photo's own alpha.
+        coarse: (h, w) uint16.
+    """
+
+    matte: Matte
+    coarse: Coarse
+
+
+_FINDING = 0.8  # of the time of a cut; refining is the rest
 
 
 def make_matte(
@@ -46,16 +58,13 @@ def make_matte(
     preview: Callable[[Matte], None] | None = None,
     progress: Callable[[float], None] | None = None,
     shortage: Callable[[NetworkError], None] | None = None,
-) -> Matte:
+) -> Matted:
     """Find the subject, and refine its matte: `find_subject` and `refine_matte` in one.
 
     Args:
         settings: how to refine; None for what the size comes with.
         preview: gets also the matte by guided upsampling, when the band of doubt is solved after it.
         photo, choice, networks, cancel, progress, shortage: as `find_subject`.
-
-    Returns:
-        (H, W) uint8, the network's matte times the photo's own alpha.
 
     Raises:
         Cancelled, NetworkError: as `find_subject`.
@@ -66,17 +75,18 @@ def make_matte(
         networks,
         cancel=cancel,
         preview=preview,
-        progress=None if progress is None else lambda share: progress(share * FINDING),
+        progress=None if progress is None else lambda share: progress(share * _FINDING),
         shortage=shortage,
     )
-    return refine_matte(
+    matte = refine_matte(
         photo,
         found.coarse,
         settings or usual(choice.recipe.size),
         cancel=cancel,
         preview=preview,
-        progress=None if progress is None else lambda share: progress(FINDING + share * (1 - FINDING)),
+        progress=None if progress is None else lambda share: progress(_FINDING + share * (1 - _FINDING)),
     )
+    return Matted(matte, found.coarse)
 
 
 def find_subject(

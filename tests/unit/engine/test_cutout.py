@@ -62,8 +62,8 @@ def test_the_photos_own_transparency_is_multiplied_in(photo: Photo, networks: Ne
     half = np.full(photo.pixels.shape[:2], 255, np.uint8)
     half[:, :80] = 0
     half[:, 80:100] = 128
-    whole = cutout.make_matte(photo, SMALL, networks)
-    ours = cutout.make_matte(Photo(photo.pixels, half), SMALL, networks)
+    whole = cutout.make_matte(photo, SMALL, networks).matte
+    ours = cutout.make_matte(Photo(photo.pixels, half), SMALL, networks).matte
     wanted = np.round(whole.astype(float) * half / 255).astype(np.uint8)
     assert np.array_equal(ours, wanted)
 
@@ -71,12 +71,12 @@ def test_the_photos_own_transparency_is_multiplied_in(photo: Photo, networks: Ne
 def test_the_preview_is_the_quick_networks_matte_and_changes_nothing(photo: Photo, networks: Networks) -> None:
     previews: list[np.ndarray] = []
     steps: list[float] = []
-    plain = cutout.make_matte(photo, LARGE, networks)
-    shown = cutout.make_matte(photo, LARGE, networks, preview=previews.append, progress=steps.append)
+    plain = cutout.make_matte(photo, LARGE, networks).matte
+    shown = cutout.make_matte(photo, LARGE, networks, preview=previews.append, progress=steps.append).matte
     assert np.array_equal(plain, shown)
     assert len(previews) == 2
-    assert np.array_equal(previews[0], cutout.make_matte(photo, SMALL, networks))
-    assert np.array_equal(previews[1], cutout.make_matte(photo, LARGE, networks, settings=RefineSettings("fast")))
+    assert np.array_equal(previews[0], cutout.make_matte(photo, SMALL, networks).matte)
+    assert np.array_equal(previews[1], cutout.make_matte(photo, LARGE, networks, settings=RefineSettings("fast")).matte)
     assert steps == sorted(steps)
     assert steps[-1] == 1
     cutout.make_matte(photo, SMALL, networks, preview=previews.append)

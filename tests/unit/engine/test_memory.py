@@ -125,9 +125,9 @@ def test_a_network_that_does_not_fit_is_left_out_and_told(monkeypatch: pytest.Mo
     networks = Networks([paths.bundled_models()])
     monkeypatch.setattr(network, "available_memory", lambda: 300_000_000)
     told: list[NetworkError] = []
-    matte = make_matte(_photo(), catalog.recipe("general", "large"), networks, shortage=told.append)
+    matte = make_matte(_photo(), catalog.recipe("general", "large"), networks, shortage=told.append).matte
     assert [error.fields["title"] for error in told] == ["IS-Net general"]
-    np.testing.assert_array_equal(matte, make_matte(_photo(), catalog.recipe("general", "small"), networks))
+    np.testing.assert_array_equal(matte, make_matte(_photo(), catalog.recipe("general", "small"), networks).matte)
     with pytest.raises(NetworkError, match="IS-Net general needs about"):
         make_matte(_photo(), catalog.recipe("general", "large"), networks)
     monkeypatch.setattr(network, "available_memory", lambda: 1_000_000)

@@ -49,7 +49,7 @@ def settle(dialog: FinishWindow, qtbot: QtBot, do) -> np.ndarray:
 def expected(folder: Path, preset) -> bytes:
     photo = load(folder / "disc.png")
     choice = load_catalog(paths.bundled_models() / "catalog.toml").recipe("general", "small")
-    matte = make_matte(photo, choice, Networks([paths.bundled_models()]))
+    matte = make_matte(photo, choice, Networks([paths.bundled_models()])).matte
     return encode_cutout(make_cutout(photo, matte), preset.export, preset.look)
 
 

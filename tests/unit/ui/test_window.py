@@ -64,7 +64,7 @@ def test_the_saved_file_is_what_the_engine_writes(cut: MainWindow, qtbot: QtBot,
     saved = tmp_path / "disc-cutout.png"
     photo = load(tmp_path / "disc.png")
     choice = load_catalog(paths.bundled_models() / "catalog.toml").recipe("general", "small")
-    matte = make_matte(photo, choice, Networks([paths.bundled_models()]))
+    matte = make_matte(photo, choice, Networks([paths.bundled_models()])).matte
     assert saved.read_bytes() == encode_cutout(make_cutout(photo, matte))
 
 
