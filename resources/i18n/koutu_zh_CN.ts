@@ -1066,10 +1066,6 @@
         <source>New cut</source>
         <translation>重新抠图</translation>
     </message>
-    <message>
-        <source>Clear touch-up</source>
-        <translation>清除修饰</translation>
-    </message>
 </context>
 <context>
     <name>DocumentActions</name>
@@ -3402,6 +3398,13 @@ Look at this one</source>
     <message>
         <source>Move</source>
         <translation>移动</translation>
+    </message>
+</context>
+<context>
+    <name>Touching</name>
+    <message>
+        <source>Clear touch-up</source>
+        <translation>清除修饰</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from koutu import app
 from koutu.document.document import Document
+from koutu.document.touching import Touching
 from koutu.engine.brush import Brush
 from koutu.ui import exchange
 from koutu.ui.main_window import MainWindow
@@ -69,13 +70,13 @@ def _record(window: MainWindow) -> None:
         assert mapping is not None
         print("corner", json.dumps([corner.x() + mapping.left, corner.y() + mapping.top, mapping.scale]), flush=True)
 
-    begin, lead = Document.begin_stroke, Document.lead_stroke
+    begin, lead = Touching.begin, Touching.lead
 
-    def begun(self: Document, brush: Brush, value: int) -> None:
+    def begun(self: Touching, brush: Brush, value: int) -> None:
         print("begin", json.dumps([asdict(brush), value]), flush=True)
         begin(self, brush, value)
 
-    def led(self: Document, x: float, y: float, pressure: float = 1.0) -> None:
+    def led(self: Touching, x: float, y: float, pressure: float = 1.0) -> None:
         print("lead", json.dumps([x, y, pressure]), flush=True)
         lead(self, x, y, pressure)
 
@@ -83,7 +84,7 @@ def _record(window: MainWindow) -> None:
     box.candidatesChanged.connect(
         lambda: print("candidates", box.count, flush=True) if box.count and not box.looking else None
     )
-    Document.begin_stroke, Document.lead_stroke = begun, led  # type: ignore[method-assign]
+    Touching.begin, Touching.lead = begun, led  # type: ignore[method-assign]
     window.session.cutter.done.connect(place)
 
 

@@ -48,10 +48,10 @@ class _User:
 
     def _stroke(self, document: Document) -> None:
         right, bottom = document.bounds.right, document.bounds.bottom
-        document.begin_stroke(Brush(40), self._random.choice((0, 255)))
+        document.touching.begin(Brush(40), self._random.choice((0, 255)))
         for _ in range(4):
-            document.lead_stroke(self._random.uniform(0, right), self._random.uniform(0, bottom))
-        document.end_stroke("Stroke")
+            document.touching.lead(self._random.uniform(0, right), self._random.uniform(0, bottom))
+        document.touching.end("Stroke")
         self._strokes += 1
 
     def _tell_kept(self, document: Document) -> None:

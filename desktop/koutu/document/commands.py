@@ -25,15 +25,15 @@ _EDGES_ID = 1
 _REFINE_ID = 2
 
 
-def _alive(document: "weakref.ref[_T]") -> _T:
+def _alive(target: "weakref.ref[_T]") -> _T:
     """A document outlives its commands."""
-    found = document()
+    found = target()
     assert found is not None
     return found
 
 
 class TouchedUp(Protocol):
-    """What a command on the touch-up asks of its document."""
+    """What a command on the touch-up asks of who edits it."""
 
     history: History
 
@@ -41,23 +41,23 @@ class TouchedUp(Protocol):
         """Give the touch-up's tiles; a stroke in hand is taken back before."""
 
     def show_touched(self, rects: list[Rect]) -> None:
-        """Bring the final matte up to date where tiles were exchanged."""
+        """Tell where tiles were exchanged."""
 
 
 class EditTouchup(QUndoCommand):
     """One stroke or tool use on the touch-up, done already when it is pushed."""
 
-    def __init__(self, text: str, document: TouchedUp, delta: TileDelta) -> None:
+    def __init__(self, text: str, touching: TouchedUp, delta: TileDelta) -> None:
         """Make the command.
 
         Args:
             text: what the user did, in their language.
-            document: whose touch-up it is.
+            touching: whose touch-up it is.
             delta: what undoes the edit.
         """
         super().__init__(text)
-        self._document = weakref.ref(document)
-        self._kept = document.history.keep(delta, TileDelta.unpacked)
+        self._touching = weakref.ref(touching)
+        self._kept = touching.history.keep(delta, TileDelta.unpacked)
         self._done = True
 
     def redo(self) -> None:
@@ -71,12 +71,12 @@ class EditTouchup(QUndoCommand):
 
     def _exchange(self) -> None:
         self._done = not self._done
-        document = _alive(self._document)
-        tiles = document.tiles_for_exchange()
-        delta = document.history.fetch(self._kept)
+        touching = _alive(self._touching)
+        tiles = touching.tiles_for_exchange()
+        delta = touching.history.fetch(self._kept)
         changed = delta.swap(tiles)
-        document.history.replace(self._kept, delta)
-        document.show_touched(changed)
+        touching.history.replace(self._kept, delta)
+        touching.show_touched(changed)
 
 
 @dataclass(frozen=True, slots=True)

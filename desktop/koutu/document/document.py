@@ -11,23 +11,21 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from koutu.document.commands import EditTouchup, Origin, Planes, ReplaceMatte, SetEdges
+from koutu.document.commands import Origin, Planes, ReplaceMatte, SetEdges
 from koutu.document.finish import Finish
 from koutu.document.history import History
 from koutu.document.sources import Opened
-from koutu.engine.brush import Brush
+from koutu.document.touching import Touching
 from koutu.engine.catalog import Mode, Size
 from koutu.engine.cutout import Coarse, Matte
 from koutu.engine.documents import Contents
 from koutu.engine.edges import Edges
 from koutu.engine.fringe import Tiles
 from koutu.engine.layers import Layers
-from koutu.engine.pieces import Area
 from koutu.engine.presets import Preset
 from koutu.engine.rect import Rect
 from koutu.engine.refine_settings import RefineSettings, usual
-from koutu.engine.tiles import TileDelta, TileMap
-from koutu.engine.touchup import Touchup, TouchupStroke
+from koutu.engine.touchup import Touchup
 
 State = Literal["idle", "waiting", "running", "stopped", "failed"]
 _ids = count(1)
@@ -54,7 +52,7 @@ class Document(QObject):
         preview: whether `network` is the quick network's, while a slower one works on the first cut.
         origin: what made `network`; the next cut is refined as it was.
         coarse: (h, w) uint16, the networks' coarse matte that `network` came of, or None where it is not known.
-        touchup: the user's edits over it. Change them by the methods here only.
+        touching: the user's edits over it.
         edges: how the edge sliders stand.
         preset: its backdrop and export, or None while nobody chose any.
         history: keeps what the commands need to go back.
@@ -67,12 +65,11 @@ class Document(QObject):
 
     Signals:
         matteChanged(): another matte is shown. matteRectChanged(Rect): it changed inside a rectangle.
-        strokeBegun(): a stroke is in hand now. edited(): what was finished is out of date.
+        edited(): what was finished is out of date.
     """
 
     matteChanged = Signal()
     matteRectChanged = Signal(object)
-    strokeBegun = Signal()
     edited = Signal()
     fringeChanged = Signal()
     choiceChanged = Signal()
@@ -104,18 +101,20 @@ class Document(QObject):
         self.coarse: Coarse | None = None
         height, width = opened.screen.shape[:2]
         self.bounds = Rect(0, 0, width, height)
-        self.touchup = Touchup.blank(width, height)
         self.edges = Edges()
         self.preset: Preset | None = None
         self.history = history
         self.undo = QUndoStack(self)
+        touchup = Touchup.blank(width, height) if opened.stored is None else opened.stored.touchup
+        self.touching = Touching(touchup, self.bounds, self.undo, history, self)
+        self.touching.changed.connect(self._refresh)
+        self.touching.edited.connect(self._edited)
         self.fringe: Sequence[Tiles] | None = None
         self.finish: Finish | None = None
         self.finished = False
         self.dragged: Path | None = None
         # The network's own array until something changes it: a plane less for a picture nobody touches.
         self._final: Matte | None = None
-        self._stroke: TouchupStroke | None = None
         if opened.stored is not None:
             self._restore(opened.stored)
         self._saved_edits = self.edits if opened.recovered is None else -1
@@ -133,6 +132,11 @@ class Document(QObject):
         return None if self.preview else self._final
 
     @property
+    def touchup(self) -> Touchup:
+        """The user's edits over the network's matte; `touching` changes them."""
+        return self.touching.touchup
+
+    @property
     def busy(self) -> bool:
         """Whether a cut waits or runs."""
         return self.state in ("waiting", "running")
@@ -141,7 +145,7 @@ class Document(QObject):
         """Say how far the cut is; a preview ends with it."""
         self.state, self.progress = state, progress
         if not self.busy and self.preview:
-            self.abort_stroke()
+            self.touching.abort()
             self.preview = False
             self.network = self._final = None
             self.matteChanged.emit()
@@ -197,10 +201,7 @@ class Document(QObject):
 
     def show_draft_part(self, rect: Rect, final: Matte) -> None:
         """Show a part of a matte that is on its way, until `drop_draft_part` or another final one."""
-        assert self._final is not None
-        if self._final is self.network:
-            self._final = self._final.copy()
-        self._final[rect.slices] = final
+        self._own()[rect.slices] = final
         self.matteRectChanged.emit(rect)
 
     def drop_draft_part(self, rect: Rect) -> None:
@@ -211,51 +212,6 @@ class Document(QObject):
         """Show the document's own matte again."""
         if self.network is not None:
             self._install(self.network)
-
-    # Touching up
-
-    @property
-    def stroking(self) -> bool:
-        """Whether a stroke is in hand."""
-        return self._stroke is not None
-
-    def begin_stroke(self, brush: Brush, value: int) -> None:
-        """Begin a stroke that keeps (255) or erases (0); there must be a matte and no other stroke in hand."""
-        assert self._final is not None
-        assert self._stroke is None
-        self._stroke = TouchupStroke(self.touchup, brush, value)
-        self.strokeBegun.emit()
-
-    def lead_stroke(self, x: float, y: float, pressure: float = 1.0) -> None:
-        """Lead the stroke in hand on to a photo point; see `Stroke.add`."""
-        assert self._stroke is not None
-        self._refresh(self._stroke.add(x, y, pressure))
-
-    def end_stroke(self, text: str) -> None:
-        """End the stroke in hand: it becomes a command called `text`."""
-        assert self._stroke is not None
-        stroke, self._stroke = self._stroke, None
-        self._push(text, stroke.finish())
-
-    def abort_stroke(self) -> None:
-        """Take a stroke in hand back without a trace."""
-        if self._stroke is not None:
-            stroke, self._stroke = self._stroke, None
-            self._refresh(stroke.abort())
-            self._edited()
-
-    def lay(self, text: str, areas: Sequence[Area], value: int) -> None:
-        """Keep (255) or erase (0) some areas, as one command called `text`."""
-        self._edit(text, self.touchup.lay(areas, value))
-
-    def put(self, text: str, rect: Rect, value: Matte, coverage: Matte) -> None:
-        """Lay a matte over a part of the picture, as one command called `text`; see `Touchup.put`."""
-        self._edit(text, self.touchup.put(rect, value, coverage))
-
-    def clear_touchup(self) -> None:
-        """Drop every edit of the touch-up, as one command."""
-        if not self.touchup.tiles.empty:
-            self._edit(self.tr("Clear touch-up"), self.touchup.clear())
 
     def set_edges(self, text: str, edges: Edges, final: Matte | None = None) -> None:
         """Move the edge sliders; steps in a row of the same `text` become one command.
@@ -274,16 +230,6 @@ class Document(QObject):
         if self.network is not None:
             self._install(self.network, final)
             self._edited()
-
-    def tiles_for_exchange(self) -> TileMap:
-        """For `EditTouchup`: the touch-up's tiles, without a stroke in hand."""
-        self.abort_stroke()
-        return self.touchup.tiles
-
-    def show_touched(self, rects: list[Rect]) -> None:
-        """For `EditTouchup`: bring the final matte up to date."""
-        self._refresh(rects)
-        self._edited()
 
     # What is made of it
 
@@ -330,7 +276,7 @@ class Document(QObject):
             refine=self.origin.refine,
             network=None if self.preview else self.network,
             coarse=None if self.preview else self.coarse,
-            touchup=self._settled_touchup(),
+            touchup=self.touching.settled(),
             thumbnail=self.thumbnail,
             edges=self.edges,
             finish=self.preset,
@@ -338,18 +284,9 @@ class Document(QObject):
 
     def rest(self) -> None:
         """Let go of what can be made again: nobody looks at this document now."""
-        self.abort_stroke()
+        self.touching.abort()
         self.finished = False
         self.set_fringe(None)
-
-    def _edit(self, text: str, delta: TileDelta) -> None:
-        self._refresh(delta.rects(self.bounds))
-        self._push(text, delta)
-
-    def _push(self, text: str, delta: TileDelta) -> None:
-        if not delta.empty:
-            self.undo.push(EditTouchup(text, self, delta))
-            self._edited()
 
     def _install(self, network: Matte, final: Matte | None = None) -> None:
         self.network = network
@@ -357,32 +294,34 @@ class Document(QObject):
         self._final = Layers(network, self.touchup, self.edges).flat() if final is None else final
         self.matteChanged.emit()
 
+    def _own(self) -> Matte:
+        """The final matte as an array that may be changed."""
+        assert self._final is not None
+        if self._final is self.network:
+            self._final = self._final.copy()
+        return self._final
+
     def _refresh(self, rects: Sequence[Rect]) -> None:
         if self.network is None:
             return
-        if self._final is self.network:
-            self._final = self.network.copy()
-        assert self._final is not None
+        own = self._own()
         layers = Layers(self.network, self.touchup, self.edges)
         for rect in rects:
             changed = layers.changed_by(rect)
             if not (rect.empty or changed.empty):
-                self._final[changed.slices] = layers.part(changed)
+                own[changed.slices] = layers.part(changed)
                 self.matteRectChanged.emit(changed)
 
     def _edited(self) -> None:
         self.finished = False
         self.dragged = None
         if self.network is not None and not self.preview:
-            self.finish = Finish(self.photo, Layers(self.network, self._settled_touchup(), self.edges))
+            self.finish = Finish(self.photo, Layers(self.network, self.touching.settled(), self.edges))
         self.edits += 1
         self.edited.emit()
 
-    def _settled_touchup(self) -> Touchup:
-        return self.touchup.shared() if self._stroke is None else self._stroke.without()
-
     def _restore(self, stored: Contents) -> None:
-        self.touchup, self.edges, self.preset = stored.touchup, stored.edges, stored.finish
+        self.edges, self.preset = stored.edges, stored.finish
         if stored.network is not None:
             self.install_matte(Planes(stored.network, stored.coarse), Origin(*stored.matte_choice, stored.refine))
         self.set_choice(stored.mode, stored.size)

@@ -148,8 +148,8 @@ class Session(QObject):
         """Take the last command on the current document back, or a stroke in hand; see `_step_aside`."""
         if self.current is not None:
             stack = self.current.undo
-            if self.current.stroking:
-                self.current.abort_stroke()
+            if self.current.touching.stroking:
+                self.current.touching.abort()
             else:
                 self._step_aside(self.current, stack.index() - 1)
                 stack.undo()
@@ -196,7 +196,7 @@ class Session(QObject):
     def _on_opened(self, opened: Opened, first: bool) -> None:
         document = Document(opened, self.mode, self.size, self.history, self)
         document.edited.connect(self._on_edited)
-        document.strokeBegun.connect(self._on_stroke)
+        document.touching.begun.connect(self._on_stroke)
         document.choiceChanged.connect(self._on_choice)
         self.documents.append(document)
         self.documentAdded.emit(document)
@@ -226,13 +226,12 @@ class Session(QObject):
         self.failed.emit(error)
 
     def _on_stroke(self) -> None:
-        document = self.sender()
-        assert isinstance(document, Document)
         self._pause.stop()
-        self.finisher.pause(document)
+        if self.current is not None:
+            self.finisher.pause(self.current)
 
     def _finish_current(self) -> None:
-        if self.current is not None and not self.current.stroking:
+        if self.current is not None and not self.current.touching.stroking:
             self.finisher.finish(self.current)
 
     def _on_choice(self) -> None:

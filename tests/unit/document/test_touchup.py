@@ -34,10 +34,10 @@ def document(history: History) -> Document:
 
 
 def paint(document: Document, value: int, *points: tuple[float, float], brush: Brush | None = None) -> None:
-    document.begin_stroke(brush or Brush(size=50), value)
+    document.touching.begin(brush or Brush(size=50), value)
     for x, y in points:
-        document.lead_stroke(x, y)
-    document.end_stroke("stroke")
+        document.touching.lead(x, y)
+    document.touching.end("stroke")
 
 
 def bare(seed: int = 1) -> np.ndarray:
@@ -66,11 +66,11 @@ def test_a_stroke_equals_its_points_painted_in_one_go(points: list[tuple[float, 
 
 
 def test_an_aborted_stroke_leaves_no_trace(document: Document) -> None:
-    document.begin_stroke(Brush(size=90), ERASE)
-    document.lead_stroke(50, 50)
-    document.lead_stroke(300, 200)
+    document.touching.begin(Brush(size=90), ERASE)
+    document.touching.lead(50, 50)
+    document.touching.lead(300, 200)
     assert (document.shown_matte != document.network).any()
-    document.abort_stroke()
+    document.touching.abort()
     np.testing.assert_array_equal(document.matte, bare())
     assert document.touchup.tiles.empty
     assert document.undo.count() == 0
@@ -98,12 +98,12 @@ def test_touchup_survives_another_cut_and_undo_brings_each_back(document: Docume
 
 
 def test_painting_goes_on_while_an_answer_of_the_network_comes_in(document: Document) -> None:
-    document.begin_stroke(Brush(size=60), ERASE)
-    document.lead_stroke(50, 50)
+    document.touching.begin(Brush(size=60), ERASE)
+    document.touching.lead(50, 50)
     document.replace_matte(bare(7), Origin("human", "large"))
-    document.lead_stroke(300, 200)
+    document.touching.lead(300, 200)
     finish = document.finish
-    document.end_stroke("stroke")
+    document.touching.end("stroke")
     touchup = Touchup.blank(WIDTH, HEIGHT)
     stroke = TouchupStroke(touchup, Brush(size=60), ERASE)
     stroke.add(50, 50)
@@ -130,10 +130,10 @@ def test_painting_on_the_preview_stays_when_the_matte_comes(history: History) ->
 
 def test_undo_in_the_middle_of_a_stroke_takes_the_stroke_back_first(document: Document) -> None:
     paint(document, ERASE, (100, 100))
-    document.begin_stroke(Brush(size=60), KEEP)
-    document.lead_stroke(300, 200)
+    document.touching.begin(Brush(size=60), KEEP)
+    document.touching.lead(300, 200)
     document.undo.undo()
-    assert not document.stroking
+    assert not document.touching.stroking
     np.testing.assert_array_equal(document.matte, bare())
     document.undo.redo()
     assert document.matte[100, 100] == 0
@@ -143,9 +143,9 @@ def test_undo_in_the_middle_of_a_stroke_takes_the_stroke_back_first(document: Do
 def test_clearing_the_touchup_is_a_command(document: Document) -> None:
     paint(document, ERASE, (100, 100))
     painted = document.matte.copy()
-    document.clear_touchup()
+    document.touching.clear()
     np.testing.assert_array_equal(document.matte, bare())
-    document.clear_touchup()
+    document.touching.clear()
     assert document.undo.count() == 2
     document.undo.undo()
     np.testing.assert_array_equal(document.matte, painted)
@@ -206,16 +206,16 @@ def test_two_hundred_random_operations_undo_to_the_exact_bytes(steps: list, budg
             case "redo":
                 stack.redo()
             case "clear":
-                document.clear_touchup()
+                document.touching.clear()
             case "abort":
-                document.begin_stroke(Brush(size=80), ERASE)
-                document.lead_stroke(number, number)
-                document.abort_stroke()
+                document.touching.begin(Brush(size=80), ERASE)
+                document.touching.lead(number, number)
+                document.touching.abort()
             case ("stroke", points, value, size):
                 paint(document, value, *points, brush=Brush(size=size, opacity=0.7))
             case ("lay", left, top, value):
                 area = Area(Rect(left, top, left + 60, top + 60), noise(60, 60, seed=number))
-                document.lay("area", [area], value)
+                document.touching.lay("area", [area], value)
             case ("cut", seed):
                 document.replace_matte(bare(seed), Origin("general", "large"))
             case ("edges", edges):

@@ -51,10 +51,10 @@ def current(window: MainWindow) -> Document:
 
 
 def touch_up(document: Document) -> None:
-    document.begin_stroke(Brush(30), 0)
-    document.lead_stroke(40, 40)
-    document.lead_stroke(80, 60)
-    document.end_stroke("Erase")
+    document.touching.begin(Brush(30), 0)
+    document.touching.lead(40, 40)
+    document.touching.lead(80, 60)
+    document.touching.end("Erase")
     document.set_edges("Feather", Edges(feather=3))
 
 

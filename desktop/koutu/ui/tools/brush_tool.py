@@ -181,7 +181,7 @@ class BrushTool(Tool):
 
     @property
     def _painting(self) -> bool:
-        return self._stabiliser is not None and self.document is not None and self.document.stroking
+        return self._stabiliser is not None and self.document is not None and self.document.touching.stroking
 
     def press(self, pointer: Pointer) -> None:
         """Begin a stroke, or wait what a press with Shift becomes."""
@@ -215,7 +215,7 @@ class BrushTool(Tool):
             (_, brush), self._sizing = self._sizing, None
             self.set_brush(brush)
         elif self._painting and self.document is not None:
-            self.document.abort_stroke()
+            self.document.touching.abort()
         self._stabiliser = None
         self.overlayChanged.emit()
 
@@ -238,28 +238,28 @@ class BrushTool(Tool):
         assert self.document is not None
         self._value = KEEP if self._keeps != pointer.opposite else ERASE
         self._stabiliser = Stabiliser(self.smoothing)
-        self.document.begin_stroke(self.brush, self._value)
+        self.document.touching.begin(self.brush, self._value)
         self._lead(pointer)
 
     def _lead(self, pointer: Pointer) -> None:
         assert self.document is not None
         assert self._stabiliser is not None
-        self.document.lead_stroke(*self._stabiliser.add(pointer.photo.x(), pointer.photo.y(), pointer.pressure))
+        self.document.touching.lead(*self._stabiliser.add(pointer.photo.x(), pointer.photo.y(), pointer.pressure))
 
     def _end(self, pointer: Pointer) -> None:
         assert self.document is not None
         assert self._stabiliser is not None
         for point in self._stabiliser.rest():
-            self.document.lead_stroke(*point)
+            self.document.touching.lead(*point)
         self._stabiliser = None
         self._last = pointer.photo
-        self.document.end_stroke(self.tr("Keep") if self._value == KEEP else self.tr("Erase"))
+        self.document.touching.end(self.tr("Keep") if self._value == KEEP else self.tr("Erase"))
 
     def _line(self, pointer: Pointer) -> None:
         start = self._last or pointer.photo
         self._begin(replace(pointer, photo=start))
         assert self.document is not None
-        self.document.lead_stroke(pointer.photo.x(), pointer.photo.y(), pointer.pressure)
+        self.document.touching.lead(pointer.photo.x(), pointer.photo.y(), pointer.pressure)
         self._stabiliser = Stabiliser(0)
         self._end(pointer)
 

@@ -137,7 +137,7 @@ class RefineTool(StrokeTool):
         found = answer.area
         if answer.lifted:
             self._tint = None
-            document.put(self._command(), found.rect, answer.matte, found.coverage)
+            document.touching.put(self._command(), found.rect, answer.matte, found.coverage)
             # A preview may have reached further than what counts.
             document.drop_draft_part(self._shown)
             self._shown = Rect(0, 0, 0, 0)
