@@ -4,8 +4,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
@@ -18,7 +17,7 @@ from koutu.engine.touchup import ERASE, KEEP
 from koutu.ui.tools.stroke_options import StrokeOptions
 from koutu.ui.tools.stroke_tool import StrokeTool
 from koutu.ui.tools.tint import Tint
-from koutu.ui.tools.tool import Face, Pointer, View
+from koutu.ui.tools.tool import Face, Pointer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +35,6 @@ class QuickTool(StrokeTool):
         super().__init__(60.0, parent)
         self._adds = True
         self._lifted: deque[_Lifted] = deque()
-        self._tint: Tint | None = None
         self._errand = Errand(lane, self)
         self._errand.answered.connect(self._take)
         self._errand.failed.connect(self.abort)
@@ -69,17 +67,6 @@ class QuickTool(StrokeTool):
         """Keeps, unless it was turned round."""
         return self._adds != pointer.opposite
 
-    def area(self, view: View, at: QPointF | None) -> QRectF:
-        """Give also what the growing selection covers."""
-        own = super().area(view, at)
-        return own if self._tint is None else own.united(self._tint.place(view))
-
-    def draw(self, painter: QPainter, view: View, at: QPointF | None) -> None:
-        """Draw the growing selection below the stroke."""
-        if self._tint is not None:
-            self._tint.draw(painter, view)
-        super().draw(painter, view, at)
-
     @property
     def busy(self) -> bool:
         """Whether a stroke is in hand or on its way."""
@@ -105,7 +92,6 @@ class QuickTool(StrokeTool):
         """Drop the stroke in hand and those on their way."""
         self._lifted.clear()
         self._errand.stop()
-        self._tint = None
         super().abort()
 
     def _grow(self) -> None:
@@ -125,7 +111,7 @@ class QuickTool(StrokeTool):
         selected = answer if isinstance(answer, Area) else None
         if self._lifted:
             lifted = self._lifted.popleft()
-            self._tint = None
+            self.tint = None
             if selected is not None and self.document is not None:
                 text = self.tr("Quick select") if lifted.keeps else self.tr("Quick remove")
                 self.document.touching.lay(text, [selected], KEEP if lifted.keeps else ERASE)
@@ -135,7 +121,7 @@ class QuickTool(StrokeTool):
                 self._grow()
         elif self.stroke is not None and selected is not None:
             photo = self.document.screen if self.keeps and self.document is not None else None
-            self._tint = Tint(selected.rect, selected.coverage, self.colour(self.keeps), photo)
+            self.tint = Tint(selected.rect, selected.coverage, self.colour(self.keeps), photo)
             self._grow_on(selected)
         self.overlayChanged.emit()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtCore import QObject, QPointF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -20,7 +20,7 @@ from koutu.ui.tools.labels import Label, Labels
 from koutu.ui.tools.refine_options import RefineOptions
 from koutu.ui.tools.stroke_tool import StrokeTool
 from koutu.ui.tools.tint import Tint
-from koutu.ui.tools.tool import Face, Pointer, View
+from koutu.ui.tools.tool import Face, Pointer
 
 _AROUND = 24  # known pixels around the painted ones that the solver is given
 _COLOUR = QColor(70, 110, 230)
@@ -39,7 +39,6 @@ class RefineTool(StrokeTool):
         super().__init__(80.0, parent)
         self.labels = Labels(self)
         self.labels.changed.connect(self.overlayChanged)
-        self._tint: Tint | None = None
         self._shown = Rect(0, 0, 0, 0)
         self._errand = Errand(lane, self)
         self._errand.answered.connect(self._take)
@@ -81,17 +80,6 @@ class RefineTool(StrokeTool):
         for lean in (-3, 0, 3):
             painter.drawLine(at + QPointF(lean / 2, 4), at + QPointF(lean, -4))
 
-    def area(self, view: View, at: QPointF | None) -> QRectF:
-        """Give also the place that is being solved."""
-        own = super().area(view, at)
-        return own if self._tint is None else own.united(self._tint.place(view))
-
-    def draw(self, painter: QPainter, view: View, at: QPointF | None) -> None:
-        """Draw the place that is being solved below the ring."""
-        if self._tint is not None:
-            self._tint.draw(painter, view)
-        super().draw(painter, view, at)
-
     @property
     def busy(self) -> bool:
         """Whether a stroke is in hand or being solved."""
@@ -110,13 +98,12 @@ class RefineTool(StrokeTool):
     def use(self, area: Area) -> None:
         """Solve it."""
         assert self.document is not None
-        self._tint = Tint(area.rect, area.coverage, self.colour(self.keeps))
+        self.tint = Tint(area.rect, area.coverage, self.colour(self.keeps))
         self._errand.ask(_Work(self.document, area, self.labels.label, lifted=True))
 
     def abort(self) -> None:
         """Drop the stroke in hand, or stop solving."""
         self._errand.stop()
-        self._tint = None
         if self.document is not None and not self._shown.empty:
             self.document.drop_draft_part(self._shown)
         self._shown = Rect(0, 0, 0, 0)
@@ -136,7 +123,7 @@ class RefineTool(StrokeTool):
             return
         found = answer.area
         if answer.lifted:
-            self._tint = None
+            self.tint = None
             document.touching.put(self._command(), found.rect, answer.matte, found.coverage)
             # A preview may have reached further than what counts.
             document.drop_draft_part(self._shown)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from koutu.engine.brush import Brush, Stroke
 from koutu.engine.pieces import Area
-from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR
+from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, Tint
 from koutu.ui.tools.tool import Pointer, Tool, View
 
 SMALLEST, LARGEST = 2.0, 1000.0
@@ -20,6 +20,7 @@ class StrokeTool(Tool):
 
     Attributes:
         size: diameter in photo pixels.
+        tint: what is being worked on, shown below the stroke in hand, or None.
 
     Signals:
         sizeChanged(): `size`.
@@ -30,6 +31,7 @@ class StrokeTool(Tool):
     def __init__(self, size: float, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.size = size
+        self.tint: Tint | None = None
         self.stroke: Stroke | None = None
         self.keeps = True
         self._path: list[QPointF] = []
@@ -72,16 +74,18 @@ class StrokeTool(Tool):
         return Qt.CursorShape.BlankCursor
 
     def area(self, view: View, at: QPointF | None) -> QRectF:
-        """Give what the ring and the stroke in hand cover."""
+        """Give what the ring, the stroke in hand and the tint cover."""
         reach = self._radius(view) + 4
         points = [view.widget_point(point) for point in self._path] + ([] if at is None else [at])
-        covered = QRectF()
+        covered = QRectF() if self.tint is None else self.tint.place(view)
         for point in points:
             covered = covered.united(QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach))
         return covered
 
     def draw(self, painter: QPainter, view: View, at: QPointF | None) -> None:
-        """Draw the stroke in hand as a film, and the ring with a plus or a minus."""
+        """Draw the tint, the stroke in hand as a film, and the ring with a plus or a minus."""
+        if self.tint is not None:
+            self.tint.draw(painter, view)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         radius = self._radius(view)
         keeps = self.keeps if self.stroke is not None else self.begins_keeping(Pointer(QPointF(), QPointF()))
@@ -140,7 +144,8 @@ class StrokeTool(Tool):
             self.overlayChanged.emit()
 
     def abort(self) -> None:
-        """Drop the stroke in hand."""
+        """Drop the stroke in hand and the tint."""
+        self.tint = None
         self.stroke = None
         self._path = []
         self.overlayChanged.emit()
