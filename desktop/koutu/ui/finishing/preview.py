@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -23,19 +23,22 @@ from koutu.document.composing import Composition
 from koutu.ui import decor
 from koutu.ui.finishing.form import Draft
 from koutu.ui.finishing.panels import picture_in
+from koutu.ui.finishing.snapping import snapped
 
 _MARGIN = 14
 _SQUARE = 8
 _HANDLE = 5  # half a handle's side, in points
 _REACH = 11  # how near the pointer must be to a handle
 _STALK = 26  # from the upper edge to the handle that turns
+_SNAP = 7  # how near the subject must come to a line to stop there, in points
 
 
 class Preview(QWidget):
     """Shows a composition as large as fits.
 
-    Drag moves the subject; the corners scale it, the handle above it turns it; the wheel scales, with Shift turns;
-    arrow keys move by a percent. A picture dropped on it becomes the backdrop.
+    Drag moves the subject, which stops at the frame's middle, edges and margins unless Ctrl is held; the corners scale
+    it, the handle above it turns it; the wheel scales, with Shift turns; arrow keys move by a percent. A picture
+    dropped on it becomes the backdrop.
 
     Signals:
         pictureDropped(str): the path of a picture.
@@ -52,6 +55,7 @@ class Preview(QWidget):
         self._from = QPointF()
         self._before = draft.preset.look.placement
         self._corners = QPolygonF()
+        self._guides: list[QLineF] = []
         self.setMinimumSize(320, 280)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -155,6 +159,9 @@ class Preview(QWidget):
                 QRectF(corners[index].x() - _HANDLE, corners[index].y() - _HANDLE, 2 * _HANDLE, 2 * _HANDLE)
             )
         painter.drawEllipse(turner, _HANDLE + 1, _HANDLE + 1)
+        for pen in (QPen(QColor(0, 0, 0, 110), 3), QPen(self.palette().accent(), 1.2)):
+            painter.setPen(pen)
+            painter.drawLines(self._guides)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of the subject or of a handle."""
@@ -175,8 +182,11 @@ class Preview(QWidget):
             self.update()
             return
         before, frame = self._before, self._frame()
+        self._guides = []
         if self._held == "move":
             way = event.position() - self._from
+            if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                way = self._snap(way)
             self._place(x=before.x + way.x() / frame.width() * 100, y=before.y + way.y() / frame.height() * 100)
             return
         centre = self._centre(self._corners)
@@ -190,9 +200,19 @@ class Preview(QWidget):
             step = 15 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0
             self._place(turn=round(turned / step) * step if step else turned)
 
+    def _snap(self, way: QPointF) -> QPointF:
+        frame, margin = self._frame(), self._draft.preset.look.placement.margin / 100
+        shift, across, down = snapped(self._corners.boundingRect().translated(way), frame, margin, _SNAP)
+        if across is not None:
+            self._guides.append(QLineF(across.line, frame.top(), across.line, frame.bottom()))
+        if down is not None:
+            self._guides.append(QLineF(frame.left(), down.line, frame.right(), down.line))
+        return way + shift
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
         self._held = ""
+        self._guides = []
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
