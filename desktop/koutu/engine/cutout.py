@@ -126,7 +126,7 @@ def find_subject(
         early=None if preview is None else lambda coarse: preview(_quick(photo, coarse, cancel)),
         progress=progress,
     )
-    return Found(np.rint(merged * 65535).astype(np.uint16), disagreement)
+    return Found(_kept(merged), disagreement)
 
 
 def refine_matte(
@@ -207,8 +207,13 @@ def make_cutout(photo: Photo, matte: Matte, cancel: CancelToken | None = None) -
     return Cutout(photo, foreground.clean_colours(photo.pixels, matte, cancel), matte)
 
 
+def _kept(coarse: NDArray[np.float32]) -> Coarse:
+    return np.rint(coarse * 65535).astype(np.uint16)
+
+
 def _quick(photo: Photo, coarse: NDArray[np.float32], cancel: CancelToken | None) -> Matte:
-    return with_own_alpha(photo, refine.fast(photo.pixels, coarse, cancel))
+    """What a recipe of this network alone gives, to the byte."""
+    return with_own_alpha(photo, refine.fast(photo.pixels, from_coarse(_kept(coarse)), cancel))
 
 
 def with_own_alpha(photo: Photo, matte: Matte, within: Rect | None = None) -> Matte:

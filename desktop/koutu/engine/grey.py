@@ -9,7 +9,7 @@ from koutu.engine.planes import Floats, Pixels, box_mean
 # docs/MATTING.md has the figures. All lengths for a long side of 1024.
 _REACH = 10
 _NEAR_SOLID = 0.2
-_INSIDE = 0.5, 0.7  # the darkest near by: from here on it begins to be solid, from there on it is
+_INSIDE = 0.45, 0.6  # the darkest near by: from here on it begins to be solid, from there on it is
 _MIDDLE = np.float32(0.45)  # 0.4: hair's SAD 19.6 for 20.1, but the IOU of people falls below the peer's
 _UNLIKE = 0.5, 3.0  # squared distance from the background's colours: from nothing to all
 
