@@ -1,6 +1,6 @@
 """Score every step of the pipeline against the truth, beside the peer's with and without its alpha matting.
 
-    python -m tests.quality [SETS_FOLDER] [--size small|large] [--cache FOLDER] [--half tuned|held]
+    python -m tests.quality [SETS_FOLDER] [--size small|medium|large] [--cache FOLDER] [--half tuned|held]
 
 Needs the shared evaluation sets, with score_mattes.py in the folder `tools` beside them. The networks' answers are kept
 in the cache. The peer's mattes are looked for in its folder `peer`, where `peer_mattes.py` puts them; a row over fewer
@@ -84,7 +84,7 @@ def default(verdict: Verdict, rows: dict[str, Scores], chosen: list[Picture]) ->
 
 def main() -> int:
     parser = arguments(__doc__)
-    parser.add_argument("--size", choices=["small", "large"], default="large")
+    parser.add_argument("--size", choices=["small", "medium", "large"], default="large")
     parser.add_argument("--half", choices=["tuned", "held"], help="only one half of every set")
     args = parser.parse_args()
     tool, coarse = scorer(args.sets), Coarse(args.cache)
@@ -116,7 +116,7 @@ def main() -> int:
     verdict = Verdict()
     if args.size == "large":
         default(verdict, renamed, chosen)
-    groups(verdict, renamed, chosen, "isnet-general-use-a" if args.size == "large" else "u2netp-a")
+    groups(verdict, renamed, chosen, "u2netp-a" if args.size == "small" else "isnet-general-use-a")
     return 0 if verdict.held else 1
 
 
