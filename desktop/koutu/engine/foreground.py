@@ -14,8 +14,10 @@ from koutu.engine.planes import Floats, Pixels, pad, resize
 # Colours kept beside the subject where alpha is 0, so that scaling and mip-mapping bring in no dark fringe.
 RIM = 3
 
-_TILE = 96
-_TILES_AT_ONCE = 6  # 576×96 pixels: larger ones leave a core's cache, of smaller ones the calls cost a fifth
+_STRIP = 96
+_WIDEST = 576  # 576×96 pixels: larger ones leave a core's cache, of smaller ones the calls cost a fifth
+_COLUMN = 16  # boxes begin and end at whole columns: with 96 they cover half as much again, and cost a tenth
+_GAP = 4  # columns without soft alpha that are cheaper to go through than to leave out
 _HALO = 4  # three rounds of 3×3 means, and one more that interpolation looks at
 _DENSE = 100_000  # levels of fewer pixels are done whole
 _ROUNDS = 3  # two: alpha-weighted error 3 % higher; five: 1 % lower, 1.7 times the work
@@ -60,7 +62,7 @@ def clean_colours(pixels: Pixels, matte: NDArray[np.uint8], cancel: CancelToken 
     """Estimate the subject's own colours where the matte is soft.
 
     From coarse to fine, the photo is split into αF + (1−α)B, with F and B smooth (multi-level estimation after Germer
-    et al., ICPR 2020; here with alternating weighted means and projections). Only tiles with soft alpha are worked on.
+    et al., ICPR 2020; here with alternating weighted means and projections). Only places with soft alpha are worked on.
 
     Args:
         pixels: (H, W, 3) uint8 or uint16, straight RGB.
@@ -89,7 +91,7 @@ def clean_colours(pixels: Pixels, matte: NDArray[np.uint8], cancel: CancelToken 
     with ThreadPoolExecutor(_THREADS) as pool:
         for finer, coarser in reversed(list(zip(levels, [*levels[1:], None], strict=True))):
             target = colours if finer is levels[0] else None
-            strips = [_boxes(finer.wanted, row) for row in range(0, finer.alpha.shape[0], _TILE)]
+            strips = [_boxes(finer.wanted, row) for row in range(0, finer.alpha.shape[0], _STRIP)]
             if finer.alpha.size <= _DENSE:
                 strips = [[_Box(0, finer.alpha.shape[0], 0, finer.alpha.shape[1])]]
 
@@ -128,14 +130,17 @@ def _pyramid(pixels: Pixels, matte: NDArray[np.uint8], wanted: NDArray[np.uint8]
 
 
 def _boxes(wanted: NDArray[np.uint8], row: int) -> list[_Box]:
-    """The strip's tiles that hold a wanted pixel, neighbours joined."""
+    """The strip's parts that hold a wanted pixel."""
     height, width = wanted.shape
-    bottom = min(row + _TILE, height)
-    busy = np.maximum.reduceat(wanted[row:bottom].max(axis=0), np.arange(0, width, _TILE)) > 0
+    bottom = min(row + _STRIP, height)
+    busy = np.maximum.reduceat(wanted[row:bottom].max(axis=0), np.arange(0, width, _COLUMN))[None]
+    busy = np.asarray(cv2.morphologyEx(busy, cv2.MORPH_CLOSE, np.ones((1, _GAP + 1), np.uint8))).reshape(-1) > 0
+    at_once = _WIDEST // _COLUMN
     boxes = []
     for first, end in np.flatnonzero(np.diff(busy.astype(np.int8), prepend=0, append=0)).reshape(-1, 2).tolist():
-        for tile in range(first, end, _TILES_AT_ONCE):
-            boxes.append(_Box(row, bottom, tile * _TILE, min(min(tile + _TILES_AT_ONCE, end) * _TILE, width)))
+        for column in range(first, end, at_once):
+            right = min(min(column + at_once, end) * _COLUMN, width)
+            boxes.append(_Box(row, bottom, column * _COLUMN, right))
     return boxes
 
 

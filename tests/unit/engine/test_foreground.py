@@ -91,7 +91,8 @@ def test_shrinking_the_cutout_brings_no_dark_fringe(size):
 def test_tiles_do_not_show(monkeypatch):
     pixels, matte, _ = soft_disc(500, 700)
     tiled = clean_colours(pixels, matte)
-    monkeypatch.setattr(foreground, "_TILE", 1 << 20)
+    monkeypatch.setattr(foreground, "_STRIP", 1 << 20)
+    monkeypatch.setattr(foreground, "_WIDEST", 1 << 20)
     whole = clean_colours(pixels, matte)
     assert np.abs(tiled.astype(int) - whole).max() <= 1
 
