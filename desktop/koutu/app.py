@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from koutu.engine.runtime import onnx_runtime
+from koutu.engine.networks.runtime import onnx_runtime
 
 # Before PySide6: on Windows its DLLs hide those of ONNX Runtime.
 onnx_runtime()
@@ -23,11 +23,11 @@ from koutu.document.session import Session
 from koutu.document.session_folder import Claim
 from koutu.document.settings import Settings
 from koutu.document.sources import FileSource, LinkSource, Source
-from koutu.engine.devices import Devices
+from koutu.engine.core.errors import KoutuError
 from koutu.engine.documents import SUFFIX
-from koutu.engine.errors import KoutuError
-from koutu.engine.links import is_link
-from koutu.engine.network import Networks
+from koutu.engine.files.links import is_link
+from koutu.engine.networks.devices import Devices
+from koutu.engine.networks.network import Networks
 from koutu.own_store import own_store
 from koutu.ui.collector import Collector
 from koutu.ui.icons import application_icon

@@ -1,8 +1,8 @@
 """The networks of this installation and this user: what window, command line and scripts all begin with."""
 
 from koutu import paths
-from koutu.engine.catalog import load_catalog
-from koutu.engine.store import Store
+from koutu.engine.networks.catalog import load_catalog
+from koutu.engine.networks.store import Store
 
 
 def own_store() -> Store:

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from koutu.document.document import Document
 from koutu.document.history import History
-from koutu.engine.brush import Brush
-from koutu.engine.foreground import clean_colours
-from koutu.engine.fringe import Fringe
-from koutu.engine.pyramid import Pyramid
+from koutu.engine.core.pyramid import Pyramid
+from koutu.engine.display.fringe import Fringe
+from koutu.engine.matting.foreground import clean_colours
+from koutu.engine.touchup.brush import Brush
 from koutu.ui.stage import Stage
 from koutu.ui.tools.brush_tool import BrushTool
 from tests.unit.documents import made_document

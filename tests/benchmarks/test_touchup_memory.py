@@ -9,7 +9,7 @@ import psutil
 from pytestqt.qtbot import QtBot
 
 from koutu.document.history import BUDGET, History
-from koutu.engine.brush import Brush
+from koutu.engine.touchup.brush import Brush
 from tests.benchmarks.test_touchup import Desk, made
 from tests.unit.documents import made_document
 

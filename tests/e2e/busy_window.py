@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from koutu import app
 from koutu.document.sources import FileSource
-from koutu.engine.runtime import return_freed_memory
+from koutu.engine.networks.runtime import return_freed_memory
 from koutu.ui import exchange
 from koutu.ui.main_window import MainWindow
 

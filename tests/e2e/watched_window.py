@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from koutu import app
 from koutu.document.document import Document
 from koutu.document.touching import Touching
-from koutu.engine.brush import Brush
+from koutu.engine.touchup.brush import Brush
 from koutu.ui import exchange
 from koutu.ui.main_window import MainWindow
 from koutu.ui.theme import Theme

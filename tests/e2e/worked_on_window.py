@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from koutu import app
 from koutu.document import keeping
 from koutu.document.document import Document
-from koutu.engine.brush import Brush
+from koutu.engine.touchup.brush import Brush
 from koutu.ui.main_window import MainWindow
 
 # A minute is too long to wait for.

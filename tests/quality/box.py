@@ -13,8 +13,8 @@ import zlib
 
 import numpy as np
 
-from koutu.engine.box import at_full_size, candidates, looks_of
-from koutu.engine.rect import Rect
+from koutu.engine.core.rect import Rect
+from koutu.engine.selection.box import at_full_size, candidates, looks_of
 from tests.quality.wrong import Wrong, arguments, bundled, wrong_pictures
 
 _JITTER = 0.05

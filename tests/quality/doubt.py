@@ -7,8 +7,8 @@ By the matte alone, and with what the networks' agreement adds; for several idea
 
 import numpy as np
 
-from koutu.engine import refine
-from koutu.engine.doubt import doubt
+from koutu.engine.matting import refine
+from koutu.engine.matting.doubt import doubt
 from tests.quality.sets import Coarse, arguments, pictures, scorer
 
 WRONG_BELOW = 0.7, 0.8, 0.9

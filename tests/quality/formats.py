@@ -16,12 +16,12 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from koutu.engine import refine
 from koutu.engine.compose.look import Backdrop, Look
-from koutu.engine.cutout import make_cutout
-from koutu.engine.cutout_type import Cutout
-from koutu.engine.export import Export, encode_cutout
-from koutu.engine.photo import load
+from koutu.engine.decoding.photo import load
+from koutu.engine.export.export import Export, encode_cutout
+from koutu.engine.matting import refine
+from koutu.engine.matting.cutout import make_cutout
+from koutu.engine.matting.cutout_type import Cutout
 from tests.quality.colours import BACKDROPS, over
 from tests.quality.sets import Coarse, arguments, busiest, pictures, scorer
 

@@ -18,12 +18,12 @@ from typing import Any
 import cv2
 import numpy as np
 
-from koutu.engine.box import Look, at_full_size, candidates, looks_of
-from koutu.engine.brush import Brush
-from koutu.engine.pieces import Pieces
-from koutu.engine.quick_select import quick_select
-from koutu.engine.rect import Rect
-from koutu.engine.touchup import ERASE, KEEP, Touchup, TouchupStroke
+from koutu.engine.core.rect import Rect
+from koutu.engine.selection.box import Look, at_full_size, candidates, looks_of
+from koutu.engine.selection.pieces import Pieces
+from koutu.engine.selection.quick_select import quick_select
+from koutu.engine.touchup.brush import Brush
+from koutu.engine.touchup.touchup import ERASE, KEEP, Touchup, TouchupStroke
 from tests.quality.strokes import next_stroke
 from tests.quality.wrong import Wrong, arguments, bundled, wrong_pictures
 

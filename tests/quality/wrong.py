@@ -12,10 +12,10 @@ import numpy as np
 
 from koutu import paths
 from koutu.document.thumbnails import eight_bit
-from koutu.engine.catalog import Catalog, load_catalog
-from koutu.engine.cutout import make_matte
-from koutu.engine.network import Networks
-from koutu.engine.photo import load
+from koutu.engine.decoding.photo import load
+from koutu.engine.matting.cutout import make_matte
+from koutu.engine.networks.catalog import Catalog, load_catalog
+from koutu.engine.networks.network import Networks
 
 SETS = Path(__file__).resolve().parents[3] / "shared" / "evalsets"
 

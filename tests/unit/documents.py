@@ -9,8 +9,8 @@ from koutu.document.document import Document
 from koutu.document.history import History
 from koutu.document.sources import Opened
 from koutu.document.thumbnails import thumbnail
+from koutu.engine.decoding.photo import Photo
 from koutu.engine.documents import Original
-from koutu.engine.photo import Photo
 
 
 def made_document(pixels: np.ndarray, matte: np.ndarray | None, history: History) -> Document:

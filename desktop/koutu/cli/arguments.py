@@ -8,11 +8,11 @@ from typing import Literal, NoReturn, get_args
 
 from koutu import remembered
 from koutu.cli import values
-from koutu.engine.catalog import Family, Mode, Size
-from koutu.engine.refine_settings import Method, chosen
+from koutu.engine.matting.refine_settings import Method, chosen
+from koutu.engine.networks.catalog import Family, Mode, Size
 from koutu.version import __version__
 
-# As in koutu.engine.export, which takes a tenth of a second to load.
+# As in koutu.engine.export.export, which takes a tenth of a second to load.
 Format = Literal["png", "webp", "avif", "tiff", "jpeg", "ora", "psd"]
 
 _KOUTU = f"""\
@@ -69,7 +69,7 @@ class CutOptions:
         canvas: width and height of the finished picture.
         matte_only: save the matte instead of the cutout.
         trim: crop to the subject.
-        margin, scale, dpi, quality, bits, srgb: as in `koutu.engine.export.Export`; None: as the preset has it.
+        margin, scale, dpi, quality, bits, srgb: as in `koutu.engine.export.export.Export`; None: as the preset has it.
         strip: leave the photo's metadata out.
         position: keep the place where it was taken.
         name: how files in a folder are called; None: as the preset says.

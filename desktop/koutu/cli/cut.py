@@ -16,12 +16,12 @@ from koutu.cli.report import Report
 from koutu.engine.batch.journal import Journal, settings_digest
 from koutu.engine.batch.line import Line, Order, Outcome, Progress, automatic_jobs
 from koutu.engine.batch.plan import Plan, UsageError, make_plan
-from koutu.engine.cancel import CancelToken
-from koutu.engine.catalog import SIZES
-from koutu.engine.devices import Devices
-from koutu.engine.errors import Cancelled, ExportError, LookError
-from koutu.engine.graph_cache import GraphCache
-from koutu.engine.network import Networks
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.errors import Cancelled, ExportError, LookError
+from koutu.engine.networks.catalog import SIZES
+from koutu.engine.networks.devices import Devices
+from koutu.engine.networks.graph_cache import GraphCache
+from koutu.engine.networks.network import Networks
 from koutu.own_store import own_store
 
 # How often the bar's clock is drawn.

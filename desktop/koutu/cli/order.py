@@ -6,12 +6,12 @@ from typing import Any
 from koutu import paths
 from koutu.cli.arguments import CutOptions
 from koutu.engine.batch.line import Order
-from koutu.engine.catalog import Choice
-from koutu.engine.colour import parse_colour
 from koutu.engine.compose.look import Backdrop, Canvas, Look
-from koutu.engine.export import Export
-from koutu.engine.presets import named_preset
-from koutu.engine.refine_settings import chosen
+from koutu.engine.compose.presets import named_preset
+from koutu.engine.core.colour import parse_colour
+from koutu.engine.export.export import Export
+from koutu.engine.matting.refine_settings import chosen
+from koutu.engine.networks.catalog import Choice
 
 # A lens's blur that sets the subject off and still tells where the photo was taken: percent of the shorter side.
 _BLUR = 2.5

@@ -10,8 +10,8 @@ from koutu.cli.arguments import CutOptions
 from koutu.cli.progress import Bar, clock, visible
 from koutu.engine.batch.line import Outcome, Progress
 from koutu.engine.batch.plan import Job, Plan
-from koutu.engine.catalog import Choice, NetworkEntry
-from koutu.engine.errors import KoutuError
+from koutu.engine.core.errors import KoutuError
+from koutu.engine.networks.catalog import Choice, NetworkEntry
 
 
 class Report:

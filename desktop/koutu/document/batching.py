@@ -15,13 +15,13 @@ from koutu.document.thumbnails import thumbnail
 from koutu.engine.batch.journal import Journal, settings_digest
 from koutu.engine.batch.line import Line, Order, Outcome, Progress, automatic_jobs
 from koutu.engine.batch.plan import Job, Unusable, UsageError, make_plan
-from koutu.engine.cancel import CancelToken
-from koutu.engine.catalog import Mode, Size
-from koutu.engine.errors import Cancelled, KoutuError
-from koutu.engine.network import Networks
-from koutu.engine.photo import PHOTO_SUFFIXES
-from koutu.engine.presets import Preset
-from koutu.engine.store import Store
+from koutu.engine.compose.presets import Preset
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.errors import Cancelled, KoutuError
+from koutu.engine.decoding.photo import PHOTO_SUFFIXES
+from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.network import Networks
+from koutu.engine.networks.store import Store
 
 State = Literal["waiting", "working", "done", "failed", "skipped"]
 # Milliseconds between two looks at a watched folder. A file counts when two of them find it alike: it is whole then.

@@ -13,12 +13,12 @@ import numpy as np
 from PySide6.QtGui import QUndoCommand
 
 from koutu.document.history import History
-from koutu.engine.catalog import Mode, Size
-from koutu.engine.cutout import Coarse, Matte
-from koutu.engine.edges import Edges
-from koutu.engine.rect import Rect
-from koutu.engine.refine_settings import RefineSettings
-from koutu.engine.tiles import TileDelta, TileMap
+from koutu.engine.core.rect import Rect
+from koutu.engine.core.tiles import TileDelta, TileMap
+from koutu.engine.matting.cutout import Coarse, Matte
+from koutu.engine.matting.refine_settings import RefineSettings
+from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.touchup.edges import Edges
 
 _T = TypeVar("_T")
 _EDGES_ID = 1

@@ -15,12 +15,12 @@ from koutu.document.document import Document
 from koutu.document.errands import Errand
 from koutu.document.finish import Finish
 from koutu.document.jobs import Job, Lane, Report
-from koutu.engine.cancel import CancelToken
 from koutu.engine.compose import placing, profile
 from koutu.engine.compose.finished import compose, reduced
 from koutu.engine.compose.look import Look
-from koutu.engine.cutout_type import Cutout
-from koutu.engine.export import Export, encode_cutout, save_cutout
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.export.export import Export, encode_cutout, save_cutout
+from koutu.engine.matting.cutout_type import Cutout
 
 
 @dataclass(frozen=True, slots=True, eq=False)

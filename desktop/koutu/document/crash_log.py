@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from koutu.engine.memory import available_memory
+from koutu.engine.core.memory import available_memory
 from koutu.version import __version__
 
 NAME = "log.txt"

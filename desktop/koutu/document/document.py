@@ -16,16 +16,16 @@ from koutu.document.finish import Finish
 from koutu.document.history import History
 from koutu.document.sources import Opened
 from koutu.document.touching import Touching
-from koutu.engine.catalog import Mode, Size
-from koutu.engine.cutout import Coarse, Matte
+from koutu.engine.compose.presets import Preset
+from koutu.engine.core.rect import Rect
+from koutu.engine.display.fringe import Tiles
 from koutu.engine.documents import Contents
-from koutu.engine.edges import Edges
-from koutu.engine.fringe import Tiles
-from koutu.engine.layers import Layers
-from koutu.engine.presets import Preset
-from koutu.engine.rect import Rect
-from koutu.engine.refine_settings import RefineSettings, usual
-from koutu.engine.touchup import Touchup
+from koutu.engine.matting.cutout import Coarse, Matte
+from koutu.engine.matting.refine_settings import RefineSettings, usual
+from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.touchup.edges import Edges
+from koutu.engine.touchup.layers import Layers
+from koutu.engine.touchup.touchup import Touchup
 
 State = Literal["idle", "waiting", "running", "stopped", "failed"]
 _ids = count(1)

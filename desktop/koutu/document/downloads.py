@@ -5,12 +5,12 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal
 
 from koutu.document.jobs import Job, Lane, Report
-from koutu.engine import store as files
-from koutu.engine.catalog import Catalog, NetworkEntry
-from koutu.engine.download import Progress, download, sources_of
-from koutu.engine.errors import KoutuError
-from koutu.engine.network import Networks
-from koutu.engine.store import Store
+from koutu.engine.core.errors import KoutuError
+from koutu.engine.networks import store as files
+from koutu.engine.networks.catalog import Catalog, NetworkEntry
+from koutu.engine.networks.download import Progress, download, sources_of
+from koutu.engine.networks.network import Networks
+from koutu.engine.networks.store import Store
 
 State = Literal["absent", "waiting", "running", "paused", "failed", "damaged", "installed", "elsewhere"]
 

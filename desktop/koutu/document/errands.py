@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from koutu.document.jobs import Job, Lane, Report
-from koutu.engine.errors import KoutuError
+from koutu.engine.core.errors import KoutuError
 
 
 class Errand(QObject):

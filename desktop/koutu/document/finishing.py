@@ -15,9 +15,9 @@ from koutu.document.document import Document
 from koutu.document.finish import Finish
 from koutu.document.jobs import Job, Lane, Report
 from koutu.document.thumbnails import eight_bit, thumbnail
-from koutu.engine.atomic import write_atomically
-from koutu.engine.fringe import Fringe, Tiles
-from koutu.engine.pyramid import Pyramid
+from koutu.engine.core.pyramid import Pyramid
+from koutu.engine.display.fringe import Fringe, Tiles
+from koutu.engine.files.atomic import write_atomically
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,10 +18,10 @@ from PySide6.QtCore import QObject, Signal
 
 from koutu import paths
 from koutu.document.jobs import Job, Lane, Report
-from koutu.engine import importing
-from koutu.engine.catalog import Activation, Family, Mode
-from koutu.engine.errors import NetworkError
-from koutu.engine.store import Store
+from koutu.engine.core.errors import NetworkError
+from koutu.engine.networks import importing
+from koutu.engine.networks.catalog import Activation, Family, Mode
+from koutu.engine.networks.store import Store
 
 _MOST_SECONDS = 300
 _SAMPLE_SIDE = 1024
@@ -121,7 +121,7 @@ class _Trial:
         return Tried(self._path, told["family"], told["side"], told["activation"], self._sample, found)
 
     def _run(self, command: list[str], report: Report) -> dict[str, Any]:
-        desktop = Path(importing.__file__).parents[2]
+        desktop = Path(importing.__file__).parents[3]
         environment = os.environ | {"PYTHONPATH": str(desktop)}
         with subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QThread, Signal, Slot
 
-from koutu.engine.cancel import CancelToken
-from koutu.engine.errors import Cancelled, KoutuError
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.errors import Cancelled, KoutuError
 
 _log = logging.getLogger(__name__)
 _UNFORESEEN = (

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from koutu import paths
 from koutu.document.jobs import Report
-from koutu.engine.catalog import NetworkEntry
-from koutu.engine.devices import Device
-from koutu.engine.errors import KoutuError
-from koutu.engine.measuring import Measured, measure_apart
+from koutu.engine.core.errors import KoutuError
+from koutu.engine.networks.catalog import NetworkEntry
+from koutu.engine.networks.devices import Device
+from koutu.engine.networks.measuring import Measured, measure_apart
 
 
 @dataclass(frozen=True, slots=True)

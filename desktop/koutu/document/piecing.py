@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from koutu.document.document import Document
 from koutu.document.errands import Errand
 from koutu.document.jobs import Lane, Report
-from koutu.engine.pieces import Area, Piece, Pieces, all_but_largest, smaller_than
-from koutu.engine.touchup import ERASE, KEEP
+from koutu.engine.selection.pieces import Area, Piece, Pieces, all_but_largest, smaller_than
+from koutu.engine.touchup.touchup import ERASE, KEEP
 
 _LISTED = 200
 

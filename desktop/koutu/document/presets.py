@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from koutu.engine.compose.look import Look
-from koutu.engine.errors import KoutuError
-from koutu.engine.export import SUFFIXES, Export
-from koutu.engine.names import file_names
-from koutu.engine.presets import Preset, find_presets, preset_id, read_preset, write_preset
+from koutu.engine.compose.presets import Preset, find_presets, preset_id, read_preset, write_preset
+from koutu.engine.core.errors import KoutuError
+from koutu.engine.export.export import SUFFIXES, Export
+from koutu.engine.files.names import file_names
 
 _log = logging.getLogger(__name__)
 _LAST = "last"

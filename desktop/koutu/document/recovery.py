@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from koutu.document.sources import RecoveredSource
 from koutu.engine import documents
-from koutu.engine.atomic import write_atomically
-from koutu.engine.cancel import CancelToken
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.errors import KoutuError
 from koutu.engine.documents import Contents
-from koutu.engine.errors import KoutuError
+from koutu.engine.files.atomic import write_atomically
 
 _log = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from typing import Literal
 import numpy as np
 
 from koutu.document.document import Document
-from koutu.engine.pieces import Area
-from koutu.engine.touchup import ERASE, KEEP
+from koutu.engine.selection.pieces import Area
+from koutu.engine.touchup.touchup import ERASE, KEEP
 
 Combining = Literal["replace", "add", "subtract", "intersect"]
 

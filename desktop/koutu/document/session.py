@@ -15,12 +15,12 @@ from koutu.document.importer import Importer
 from koutu.document.jobs import Job, Lane
 from koutu.document.opening import Opener
 from koutu.document.sources import Opened
-from koutu.engine.box import looks_of
-from koutu.engine.catalog import Mode, NetworkEntry, Size
-from koutu.engine.errors import KoutuError
-from koutu.engine.graph_cache import GraphCache
-from koutu.engine.network import Networks
-from koutu.engine.store import Store
+from koutu.engine.core.errors import KoutuError
+from koutu.engine.networks.catalog import Mode, NetworkEntry, Size
+from koutu.engine.networks.graph_cache import GraphCache
+from koutu.engine.networks.network import Networks
+from koutu.engine.networks.store import Store
+from koutu.engine.selection.box import looks_of
 
 _PAUSE_MS = 300
 

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from koutu.engine.atomic import write_atomically
-from koutu.engine.brush import Brush
-from koutu.engine.catalog import Mode, Size
+from koutu.engine.files.atomic import write_atomically
+from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.touchup.brush import Brush
 
 View = Literal["side", "slider", "single"]
 Language = Literal["system", "en", "zh_CN"]

@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from koutu.document.thumbnails import eight_bit, thumbnail
-from koutu.engine import documents, links, photo
-from koutu.engine.cancel import CancelToken
+from koutu.engine import documents
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.errors import PhotoError
+from koutu.engine.decoding import photo
+from koutu.engine.decoding.photo import PHOTO_SUFFIXES, Photo
 from koutu.engine.decoding.read_file import read_file, shown_name
 from koutu.engine.documents import Contents, Original
-from koutu.engine.errors import PhotoError
-from koutu.engine.photo import PHOTO_SUFFIXES, Photo
+from koutu.engine.files import links
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from PySide6.QtGui import QUndoStack
 
 from koutu.document.commands import EditTouchup
 from koutu.document.history import History
-from koutu.engine.brush import Brush
-from koutu.engine.cutout import Matte
-from koutu.engine.pieces import Area
-from koutu.engine.rect import Rect
-from koutu.engine.tiles import TileDelta, TileMap
-from koutu.engine.touchup import Touchup, TouchupStroke
+from koutu.engine.core.rect import Rect
+from koutu.engine.core.tiles import TileDelta, TileMap
+from koutu.engine.matting.cutout import Matte
+from koutu.engine.selection.pieces import Area
+from koutu.engine.touchup.brush import Brush
+from koutu.engine.touchup.touchup import Touchup, TouchupStroke
 
 
 class Touching(QObject):

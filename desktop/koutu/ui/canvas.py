@@ -18,11 +18,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
-from koutu.engine import viewing
-from koutu.engine.fringe import Tiles
-from koutu.engine.pyramid import Pixels
-from koutu.engine.rect import Rect
-from koutu.engine.viewing import Mapping, Overlay, ViewMode
+from koutu.engine.core.pyramid import Pixels
+from koutu.engine.core.rect import Rect
+from koutu.engine.display import viewing
+from koutu.engine.display.fringe import Tiles
+from koutu.engine.display.viewing import Mapping, Overlay, ViewMode
 from koutu.ui import decor
 from koutu.ui.drawing import Drawing
 from koutu.ui.frame import Frame, Layer

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMenu
 
 from koutu.document.session import Session
 from koutu.document.settings import Settings
-from koutu.engine.catalog import SIZES
+from koutu.engine.networks.catalog import SIZES
 from koutu.ui.actions import Actions
 from koutu.ui.selector import Selector
 

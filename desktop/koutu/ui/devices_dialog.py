@@ -19,8 +19,8 @@ from koutu.document.errands import Errand
 from koutu.document.measuring import MeasureAll, Taken
 from koutu.document.session import Session
 from koutu.document.settings import Settings
-from koutu.engine.devices import DEVICES
-from koutu.engine.errors import KoutuError
+from koutu.engine.core.errors import KoutuError
+from koutu.engine.networks.devices import DEVICES
 from koutu.ui.sentences import sentence
 
 _STATE, _LOAD, _RUN, _PEAK = 1, 2, 3, 4

@@ -7,9 +7,9 @@ from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from koutu.engine.decoding.photo import PHOTO_SUFFIXES
 from koutu.engine.documents import SUFFIX
-from koutu.engine.links import is_link
-from koutu.engine.photo import PHOTO_SUFFIXES
+from koutu.engine.files.links import is_link
 
 translate = QCoreApplication.translate
 

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QRegion
 
-from koutu.engine import viewing
-from koutu.engine.rect import Rect
-from koutu.engine.viewing import Mapping, Overlay, ViewMode
+from koutu.engine.core.rect import Rect
+from koutu.engine.display import viewing
+from koutu.engine.display.viewing import Mapping, Overlay, ViewMode
 from koutu.ui.frame import Frame, Layer
 from koutu.ui.scene import Scene
 

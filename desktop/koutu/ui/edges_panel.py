@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 from koutu.document.document import Document
 from koutu.document.errands import Errand
 from koutu.document.jobs import Lane, Report
-from koutu.engine.edges import Edges
-from koutu.engine.layers import Layers
-from koutu.engine.pyramid import Pixels
+from koutu.engine.core.pyramid import Pixels
+from koutu.engine.touchup.edges import Edges
+from koutu.engine.touchup.layers import Layers
 from koutu.ui.number import Number, align
 
 

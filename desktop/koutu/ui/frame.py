@@ -7,12 +7,12 @@ import cv2
 import numpy as np
 from PySide6.QtGui import QImage
 
-from koutu.engine import viewing
-from koutu.engine.fringe import Fringe
-from koutu.engine.pyramid import Pixels
-from koutu.engine.rect import Rect
-from koutu.engine.tiles import moved
-from koutu.engine.viewing import Mapping, Overlay, ViewMode
+from koutu.engine.core.pyramid import Pixels
+from koutu.engine.core.rect import Rect
+from koutu.engine.core.tiles import moved
+from koutu.engine.display import viewing
+from koutu.engine.display.fringe import Fringe
+from koutu.engine.display.viewing import Mapping, Overlay, ViewMode
 from koutu.ui.scene import Scene
 
 

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from koutu.document.importer import Importer, Tried
-from koutu.engine.catalog import Family, Mode, NetworkEntry
-from koutu.engine.errors import KoutuError
+from koutu.engine.core.errors import KoutuError
+from koutu.engine.networks.catalog import Family, Mode, NetworkEntry
 from koutu.ui.models_words import mode_in_words
 from koutu.ui.sentences import sentence
 

@@ -20,8 +20,8 @@ from koutu.document.keeping import Keeper
 from koutu.document.session import Session
 from koutu.document.settings import Settings
 from koutu.document.sources import FileSource, LinkSource, Source
-from koutu.engine.errors import KoutuError
-from koutu.engine.links import is_link
+from koutu.engine.core.errors import KoutuError
+from koutu.engine.files.links import is_link
 from koutu.ui import dialogs, drops, exchange
 from koutu.ui.action_set import ActionSet
 from koutu.ui.actions import Actions

@@ -24,8 +24,8 @@ from koutu import paths
 from koutu.document.downloads import Downloads, State
 from koutu.document.session import Session
 from koutu.document.settings import Settings
-from koutu.engine.catalog import Catalog, NetworkEntry
-from koutu.engine.errors import KoutuError
+from koutu.engine.core.errors import KoutuError
+from koutu.engine.networks.catalog import Catalog, NetworkEntry
 from koutu.ui.device_row import DeviceRow
 from koutu.ui.import_dialog import ImportDialog
 from koutu.ui.models_words import bytes_in_words, mode_in_words, progress_in_words, size_in_words

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from koutu.engine.download import Progress
+from koutu.engine.networks.download import Progress
 
 translate = QCoreApplication.translate
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from koutu.document.piecing import Piecer
-from koutu.engine.pieces import Piece
+from koutu.engine.selection.pieces import Piece
 
 _ROLE = Qt.ItemDataRole.UserRole
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from koutu.document.settings import Settings
 from koutu.document.sources import FileSource, LinkSource, Source
-from koutu.engine.links import is_link
+from koutu.engine.files.links import is_link
 
 
 class RecentMenu(QMenu):

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from koutu.engine.fringe import Fringe, Tiles
-from koutu.engine.pyramid import Pixels, Pyramid
-from koutu.engine.rect import Rect
+from koutu.engine.core.pyramid import Pixels, Pyramid
+from koutu.engine.core.rect import Rect
+from koutu.engine.display.fringe import Fringe, Tiles
 
 
 class Scene(QObject):

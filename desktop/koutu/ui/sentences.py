@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from koutu.engine.errors import KoutuError
+from koutu.engine.core.errors import KoutuError
 
 
 def sentence(error: KoutuError) -> str:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from koutu.document.document import Document
 from koutu.document.settings import View
-from koutu.engine.rect import Rect
+from koutu.engine.core.rect import Rect
 from koutu.ui.canvas import Canvas
 
 

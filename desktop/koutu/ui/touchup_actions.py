@@ -5,7 +5,7 @@ from typing import get_args
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
-from koutu.engine.viewing import ViewMode
+from koutu.engine.display.viewing import ViewMode
 from koutu.ui.action_set import ActionSet, word
 from koutu.ui.theme import Theme
 

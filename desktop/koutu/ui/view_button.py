@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QColorDialog, QMenu, QToolButton, QWidget, QWidgetAction
 
-from koutu.engine.viewing import Overlay
+from koutu.engine.display.viewing import Overlay
 from koutu.ui.number import Number
 from koutu.ui.touchup_actions import TouchupActions
 

@@ -13,11 +13,11 @@ from PIL import Image
 
 import koutu
 from koutu import cli
-from koutu.engine import export
 from koutu.engine.compose.look import Backdrop, Look
-from koutu.engine.cutout_type import Cutout
-from koutu.engine.errors import PhotoError
-from koutu.engine.export import Export, encode_cutout
+from koutu.engine.core.errors import PhotoError
+from koutu.engine.export import export
+from koutu.engine.export.export import Export, encode_cutout
+from koutu.engine.matting.cutout_type import Cutout
 
 
 def picture(seed: int) -> Image.Image:
@@ -257,13 +257,13 @@ def test_models_list(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_missing_network_is_said_and_fails(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("koutu.engine.store.find", lambda entry, folders: _missing(entry.file))
+    monkeypatch.setattr("koutu.engine.networks.store.find", lambda entry, folders: _missing(entry.file))
     assert cli.main(["models", "list"]) == 1
     assert "missing: install Koutu again" in capsys.readouterr().out
 
 
 def _missing(name: str) -> Path:
-    from koutu.engine.errors import NetworkError
+    from koutu.engine.core.errors import NetworkError
 
     raise NetworkError("{name} is missing", name=name)
 

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from koutu.document.errands import Errand
 from koutu.document.jobs import Lane, Report
-from koutu.engine.errors import NetworkError
+from koutu.engine.core.errors import NetworkError
 
 
 @pytest.fixture

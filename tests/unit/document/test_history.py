@@ -9,9 +9,9 @@ from PySide6.QtGui import QUndoStack
 
 from koutu.document.commands import EditTouchup
 from koutu.document.history import History, Kept
-from koutu.engine.rect import Rect
-from koutu.engine.tiles import TILE, TileDelta, TileMap
-from koutu.engine.touchup import Touchup
+from koutu.engine.core.rect import Rect
+from koutu.engine.core.tiles import TILE, TileDelta, TileMap
+from koutu.engine.touchup.touchup import Touchup
 
 WIDTH, HEIGHT = 600, 400
 WHOLE = Rect(0, 0, WIDTH, HEIGHT)

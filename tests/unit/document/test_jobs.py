@@ -6,7 +6,7 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from koutu.document.jobs import Job, JobError, Lane, Report
-from koutu.engine.errors import KoutuError, PhotoError
+from koutu.engine.core.errors import KoutuError, PhotoError
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from koutu.document import settings
 from koutu.document.settings import RECENT, Settings
-from koutu.engine.brush import Brush
+from koutu.engine.touchup.brush import Brush
 
 
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from koutu.document.commands import Origin
 from koutu.document.document import Document
 from koutu.document.history import History
-from koutu.engine.brush import Brush
-from koutu.engine.cancel import CancelToken
-from koutu.engine.cutout import make_cutout
-from koutu.engine.edges import Edges
-from koutu.engine.export import encode_cutout
-from koutu.engine.layers import Layers
-from koutu.engine.pieces import Area
-from koutu.engine.rect import Rect
-from koutu.engine.touchup import ERASE, KEEP, Touchup, TouchupStroke
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.rect import Rect
+from koutu.engine.export.export import encode_cutout
+from koutu.engine.matting.cutout import make_cutout
+from koutu.engine.selection.pieces import Area
+from koutu.engine.touchup.brush import Brush
+from koutu.engine.touchup.edges import Edges
+from koutu.engine.touchup.layers import Layers
+from koutu.engine.touchup.touchup import ERASE, KEEP, Touchup, TouchupStroke
 from tests.unit.documents import made_document
 
 HEIGHT, WIDTH = 300, 420

@@ -13,10 +13,10 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from koutu.engine import viewing
-from koutu.engine.fringe import Fringe
-from koutu.engine.pyramid import Pyramid
-from koutu.engine.rect import Rect
+from koutu.engine.core.pyramid import Pyramid
+from koutu.engine.core.rect import Rect
+from koutu.engine.display import viewing
+from koutu.engine.display.fringe import Fringe
 from koutu.ui.canvas import Canvas
 
 WIDTH, HEIGHT = 400, 300

@@ -16,8 +16,8 @@ from koutu.document.document import Document
 from koutu.document.settings import Settings
 from koutu.document.sources import FileSource
 from koutu.engine import documents
-from koutu.engine.brush import Brush
-from koutu.engine.edges import Edges
+from koutu.engine.touchup.brush import Brush
+from koutu.engine.touchup.edges import Edges
 from koutu.ui.leftovers_dialog import LeftoversDialog
 from koutu.ui.main_window import MainWindow
 from tests.unit.pictures import write_subject

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from koutu.engine.edges import Edges, adjusted
-from koutu.engine.pieces import Area
-from koutu.engine.rect import Rect
+from koutu.engine.core.rect import Rect
+from koutu.engine.selection.pieces import Area
+from koutu.engine.touchup.edges import Edges, adjusted
 from koutu.ui.edges_panel import EdgesPanel
 from tests.unit.ui.tools.desk import LEFT_BALL, Desk, disc
 

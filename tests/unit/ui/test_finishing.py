@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from koutu import paths
-from koutu.engine.catalog import load_catalog
 from koutu.engine.compose.look import Canvas
-from koutu.engine.cutout import make_cutout, make_matte
-from koutu.engine.export import encode_cutout
-from koutu.engine.network import Networks
-from koutu.engine.photo import load
-from koutu.engine.presets import named_preset, read_preset
+from koutu.engine.compose.presets import named_preset, read_preset
+from koutu.engine.decoding.photo import load
+from koutu.engine.export.export import encode_cutout
+from koutu.engine.matting.cutout import make_cutout, make_matte
+from koutu.engine.networks.catalog import load_catalog
+from koutu.engine.networks.network import Networks
 from koutu.ui.finishing.finish_window import FinishWindow
 from koutu.ui.finishing.preview import Preview
 from koutu.ui.finishing.snapping import Stop, stop

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from koutu import app, paths
 from koutu.document import settings
 from koutu.document.settings import Settings
-from koutu.engine import photo
+from koutu.engine.decoding import photo
 from koutu.ui.about_dialog import AboutDialog, licences
 from koutu.ui.help import sample
 from koutu.ui.main_window import MainWindow

@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 from koutu import app
 from koutu.document.settings import Settings
 from koutu.document.sources import FileSource
-from koutu.engine.devices import CPU, DEVICES
-from koutu.engine.errors import NetworkError
-from koutu.engine.measuring import Measured
-from koutu.engine.runtime import onnx_runtime
+from koutu.engine.core.errors import NetworkError
+from koutu.engine.networks.devices import CPU, DEVICES
+from koutu.engine.networks.measuring import Measured
+from koutu.engine.networks.runtime import onnx_runtime
 from koutu.ui.device_row import DeviceRow
 from koutu.ui.devices_dialog import DevicesDialog
 from koutu.ui.import_dialog import ImportDialog

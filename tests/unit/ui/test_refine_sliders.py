@@ -9,14 +9,14 @@ from koutu.document.document import Document
 from koutu.document.history import History
 from koutu.document.jobs import Lane
 from koutu.document.sources import Opened
-from koutu.engine.cutout import refine_matte
+from koutu.engine.core.rect import Rect
 from koutu.engine.documents import Original
-from koutu.engine.edges import Edges, adjusted
-from koutu.engine.pieces import Area
-from koutu.engine.rect import Rect
-from koutu.engine.refine_settings import RefineSettings
+from koutu.engine.matting.cutout import refine_matte
+from koutu.engine.matting.refine_settings import RefineSettings
+from koutu.engine.selection.pieces import Area
+from koutu.engine.touchup.edges import Edges, adjusted
 from koutu.ui.refine_sliders import RefineSliders, Seen
-from tests.unit.engine.test_live_refining import scene
+from tests.unit.engine.display.test_live_refining import scene
 
 HEIGHT, WIDTH = 1300, 2000
 PICTURE = scene(HEIGHT, WIDTH)

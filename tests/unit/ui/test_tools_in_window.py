@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QAbstractSpinBox, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from koutu.engine.edges import Edges
+from koutu.engine.touchup.edges import Edges
 from koutu.ui.main_window import MainWindow
 
 LETTERS = {"W": "quick", "Q": "box", "L": "lasso", "Shift+L": "polygon", "U": "wand", "S": "pieces", "R": "refine"}

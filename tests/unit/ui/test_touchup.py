@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from koutu.document.document import Document
 from koutu.document.sources import FileSource
-from koutu.engine.brush import Brush
-from koutu.engine.cutout import make_cutout
-from koutu.engine.export import encode_cutout
-from koutu.engine.photo import load
-from koutu.engine.rect import Rect
-from koutu.engine.touchup import ERASE, Touchup, TouchupStroke
+from koutu.engine.core.rect import Rect
+from koutu.engine.decoding.photo import load
+from koutu.engine.export.export import encode_cutout
+from koutu.engine.matting.cutout import make_cutout
+from koutu.engine.touchup.brush import Brush
+from koutu.engine.touchup.touchup import ERASE, Touchup, TouchupStroke
 from koutu.ui.canvas import Canvas
 from koutu.ui.main_window import MainWindow
 from koutu.ui.number import Number

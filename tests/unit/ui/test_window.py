@@ -16,12 +16,12 @@ from koutu.document.cutting import CutAnswer, CutRequest
 from koutu.document.jobs import Job
 from koutu.document.settings import Settings
 from koutu.document.sources import FileSource, LinkSource
-from koutu.engine.brush import Brush
-from koutu.engine.catalog import load_catalog
-from koutu.engine.cutout import make_cutout, make_matte
-from koutu.engine.export import encode_cutout
-from koutu.engine.network import Networks
-from koutu.engine.photo import load
+from koutu.engine.decoding.photo import load
+from koutu.engine.export.export import encode_cutout
+from koutu.engine.matting.cutout import make_cutout, make_matte
+from koutu.engine.networks.catalog import load_catalog
+from koutu.engine.networks.network import Networks
+from koutu.engine.touchup.brush import Brush
 from koutu.ui.main_window import MainWindow
 from koutu.ui.theme import Theme
 from tests.unit.pictures import write_subject

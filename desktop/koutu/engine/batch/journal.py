@@ -12,11 +12,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from koutu.engine.batch.plan import Job
-from koutu.engine.catalog import Choice
 from koutu.engine.compose.look import Look
-from koutu.engine.errors import ExportError
-from koutu.engine.export import Export
-from koutu.engine.refine_settings import RefineSettings
+from koutu.engine.core.errors import ExportError
+from koutu.engine.export.export import Export
+from koutu.engine.matting.refine_settings import RefineSettings
+from koutu.engine.networks.catalog import Choice
 
 NAME = ".koutu-batch.jsonl"
 

@@ -18,23 +18,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine import export as exporting
-from koutu.engine import runtime
 from koutu.engine.batch.journal import Journal
 from koutu.engine.batch.plan import Job, Unusable
 from koutu.engine.batch.reading import Reading, read
-from koutu.engine.cancel import CancelToken
-from koutu.engine.catalog import Choice
 from koutu.engine.compose.look import Look
-from koutu.engine.cutout import Found, find_subject, make_cutout, refine_matte
-from koutu.engine.cutout_type import Cutout
-from koutu.engine.doubt import doubt
-from koutu.engine.errors import Cancelled, ExportError, KoutuError
-from koutu.engine.export import Export
-from koutu.engine.memory import available_memory
-from koutu.engine.network import Networks
-from koutu.engine.photo import Photo
-from koutu.engine.refine_settings import RefineSettings, usual
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.errors import Cancelled, ExportError, KoutuError
+from koutu.engine.core.memory import available_memory
+from koutu.engine.decoding.photo import Photo
+from koutu.engine.export import export as exporting
+from koutu.engine.export.export import Export
+from koutu.engine.matting.cutout import Found, find_subject, make_cutout, refine_matte
+from koutu.engine.matting.cutout_type import Cutout
+from koutu.engine.matting.doubt import doubt
+from koutu.engine.matting.refine_settings import RefineSettings, usual
+from koutu.engine.networks import runtime
+from koutu.engine.networks.catalog import Choice
+from koutu.engine.networks.network import Networks
 
 Matte = NDArray[np.uint8]
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Literal
 
-from koutu.engine.errors import KoutuError, PhotoError
-from koutu.engine.export import SUFFIXES, Format, format_of
-from koutu.engine.links import is_link, name_of
-from koutu.engine.names import file_names
-from koutu.engine.photo import PHOTO_SUFFIXES
+from koutu.engine.core.errors import KoutuError, PhotoError
+from koutu.engine.decoding.photo import PHOTO_SUFFIXES
+from koutu.engine.export.export import SUFFIXES, Format, format_of
+from koutu.engine.files.links import is_link, name_of
+from koutu.engine.files.names import file_names
 
 
 class UsageError(Exception):
@@ -107,7 +107,8 @@ def make_plan(
         output: a file, a folder, or "-".
         format: None to go by the output's name.
         otherwise: the format where neither says one.
-        template: how files in a folder are called, before the ending; see `engine/names.py`. Numbers are the plan's.
+        template: how files in a folder are called, before the ending; see `engine/files/names.py`.
+            Numbers are the plan's.
         mode: for the template.
 
     Raises:

@@ -6,11 +6,12 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from koutu.engine import links, photo
 from koutu.engine.batch.plan import Source
-from koutu.engine.cancel import CancelToken
-from koutu.engine.errors import PhotoError
-from koutu.engine.photo import Photo
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.errors import PhotoError
+from koutu.engine.decoding import photo
+from koutu.engine.decoding.photo import Photo
+from koutu.engine.files import links
 
 _CHUNK = 1 << 20
 # Above any picture that the decoder's size guard lets through: 250 megapixels of 16-bit RGBA are 2 GB.

@@ -10,13 +10,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine import photo as photos
 from koutu.engine.compose import profile
 from koutu.engine.compose.look import Backdrop, Colour, Stop
 from koutu.engine.compose.soften import defocus
-from koutu.engine.errors import LookError
-from koutu.engine.photo import Photo
-from koutu.engine.planes import Depth, Pixels
+from koutu.engine.core.errors import LookError
+from koutu.engine.core.planes import Depth, Pixels
+from koutu.engine.decoding import photo as photos
+from koutu.engine.decoding.photo import Photo
 
 Plane = NDArray[np.uint8]
 Load = Callable[[Path], Photo]

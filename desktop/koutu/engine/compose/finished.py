@@ -6,17 +6,17 @@ from typing import Any
 import cv2
 import numpy as np
 
-from koutu.engine.cancel import CancelToken
 from koutu.engine.compose import placing, tone
 from koutu.engine.compose.backdrop import Load, load_picture, paint
 from koutu.engine.compose.layer import Layer, flatten
 from koutu.engine.compose.look import Canvas, Look, Sheet
 from koutu.engine.compose.profile import colour_from_srgb
 from koutu.engine.compose.shadow import cast_shadow, rim
-from koutu.engine.cutout_type import Cutout
-from koutu.engine.errors import LookError
-from koutu.engine.planes import Pixels
-from koutu.engine.raster import Raster
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.errors import LookError
+from koutu.engine.core.planes import Pixels
+from koutu.engine.core.raster import Raster
+from koutu.engine.matting.cutout_type import Cutout
 
 
 def compose(cutout: Cutout, look: Look, *, cancel: CancelToken | None = None, load: Load = load_picture) -> Raster:

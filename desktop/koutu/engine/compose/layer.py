@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from koutu.engine.compose.look import Colour
-from koutu.engine.planes import Depth, Pixels
+from koutu.engine.core.planes import Depth, Pixels
 
 Plane = NDArray[np.uint8]
 

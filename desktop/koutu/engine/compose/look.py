@@ -6,7 +6,7 @@ Lengths are percent of the canvas, so that a look fits a 400-pixel preview and a
 from dataclasses import dataclass
 from typing import Literal
 
-from koutu.engine.errors import LookError
+from koutu.engine.core.errors import LookError
 
 Colour = tuple[int, int, int]
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from koutu.engine.compose.head import find_head
 from koutu.engine.compose.look import Canvas, Placement
-from koutu.engine.errors import LookError
-from koutu.engine.planes import Depth, Pixels
+from koutu.engine.core.errors import LookError
+from koutu.engine.core.planes import Depth, Pixels
 
 Plane = NDArray[np.uint8]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine.errors import PhotoError
+from koutu.engine.core.errors import PhotoError
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 

@@ -22,8 +22,8 @@ from koutu.document.batching import Item, Plan
 from koutu.document.presets import PresetShelf
 from koutu.document.session import Session
 from koutu.document.settings import Settings
-from koutu.engine.errors import KoutuError
-from koutu.engine.presets import Preset
+from koutu.engine.compose.presets import Preset
+from koutu.engine.core.errors import KoutuError
 from koutu.ui import dialogs
 from koutu.ui.batch.queue_list import QueueList, ReviewGrid
 

@@ -15,8 +15,8 @@ from koutu.document.presets import PresetShelf
 from koutu.document.session import Session
 from koutu.document.settings import Settings
 from koutu.document.sources import FileSource
-from koutu.engine.errors import KoutuError
-from koutu.engine.presets import Preset
+from koutu.engine.compose.presets import Preset
+from koutu.engine.core.errors import KoutuError
 from koutu.ui.batch.batch_window import BatchWindow
 from koutu.ui.finishing.finish_window import FinishWindow
 from koutu.ui.message_bar import MessageBar

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from koutu.engine.errors import KoutuError
-from koutu.engine.presets import Preset
+from koutu.engine.compose.presets import Preset
+from koutu.engine.core.errors import KoutuError
 from koutu.ui.number import Number
 from koutu.ui.sentences import sentence
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QSpinBox, QToolButton, QWidget
 
 from koutu.engine.compose.look import Canvas, Colour
-from koutu.engine.photo import PHOTO_SUFFIXES
+from koutu.engine.decoding.photo import PHOTO_SUFFIXES
 from koutu.ui.finishing.form import Draft, Form
 from koutu.ui.finishing.stops_editor import StopsEditor
 

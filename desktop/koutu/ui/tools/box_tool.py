@@ -11,9 +11,9 @@ from koutu.document.document import Document
 from koutu.document.errands import Errand
 from koutu.document.jobs import Lane, Report
 from koutu.document.selecting import Combining, combine
-from koutu.engine.box import Candidate, Look, at_full_size, candidates
-from koutu.engine.pieces import Area
-from koutu.engine.rect import Rect
+from koutu.engine.core.rect import Rect
+from koutu.engine.selection.box import Candidate, Look, at_full_size, candidates
+from koutu.engine.selection.pieces import Area
 from koutu.ui.tools import combining
 from koutu.ui.tools.box_options import BoxOptions
 from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, SIDE, Tint

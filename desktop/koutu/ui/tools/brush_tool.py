@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
-from koutu.engine.brush import Brush
-from koutu.engine.stabiliser import Stabiliser
-from koutu.engine.touchup import ERASE, KEEP
+from koutu.engine.touchup.brush import Brush
+from koutu.engine.touchup.stabiliser import Stabiliser
+from koutu.engine.touchup.touchup import ERASE, KEEP
 from koutu.ui.tools.brush_options import BrushOptions
 from koutu.ui.tools.tool import Face, Pointer, Tool, View
 

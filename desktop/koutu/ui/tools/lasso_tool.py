@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.selecting import Combining, combine
-from koutu.engine.lasso import lasso
+from koutu.engine.selection.lasso import lasso
 from koutu.ui.tools import combining
 from koutu.ui.tools.lasso_options import LassoOptions
 from koutu.ui.tools.tool import Face, Pointer, Tool, View

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from koutu.document.document import Document
 from koutu.document.errands import Errand
 from koutu.document.jobs import Lane, Report
-from koutu.engine.pieces import Area
-from koutu.engine.pyramid import Pixels
-from koutu.engine.quick_select import quick_select, surroundings
-from koutu.engine.touchup import ERASE, KEEP
+from koutu.engine.core.pyramid import Pixels
+from koutu.engine.selection.pieces import Area
+from koutu.engine.selection.quick_select import quick_select, surroundings
+from koutu.engine.touchup.touchup import ERASE, KEEP
 from koutu.ui.tools.stroke_options import StrokeOptions
 from koutu.ui.tools.stroke_tool import StrokeTool
 from koutu.ui.tools.tint import Tint

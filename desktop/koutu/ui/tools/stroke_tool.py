@@ -6,8 +6,8 @@ from functools import partial
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from koutu.engine.brush import Brush, Stroke
-from koutu.engine.pieces import Area
+from koutu.engine.selection.pieces import Area
+from koutu.engine.touchup.brush import Brush, Stroke
 from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, Tint
 from koutu.ui.tools.tool import Pointer, Tool, View
 

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from koutu.engine.pyramid import Pixels
-from koutu.engine.rect import Rect
+from koutu.engine.core.pyramid import Pixels
+from koutu.engine.core.rect import Rect
 from koutu.ui.tools.tool import View
 
 KEEP_COLOUR, ERASE_COLOUR = QColor(40, 160, 70), QColor(215, 50, 50)

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from koutu.document.document import Document
 from koutu.document.errands import Errand
 from koutu.document.jobs import Lane, Report
-from koutu.engine.pieces import Area
-from koutu.engine.rect import Rect
-from koutu.engine.touchup import ERASE, KEEP
-from koutu.engine.wand import wand
+from koutu.engine.core.rect import Rect
+from koutu.engine.selection.pieces import Area
+from koutu.engine.selection.wand import wand
+from koutu.engine.touchup.touchup import ERASE, KEEP
 from koutu.ui.tools.tool import Face, Pointer, Tool
 from koutu.ui.tools.wand_options import WandOptions
 

@@ -9,19 +9,19 @@ import pytest
 from PIL import Image
 
 from koutu import paths
-from koutu.engine import atomic
 from koutu.engine.batch import line as lines
 from koutu.engine.batch.journal import NAME, Journal, settings_digest
 from koutu.engine.batch.line import Line, Order, Outcome, Progress
 from koutu.engine.batch.plan import Job, make_plan
-from koutu.engine.cancel import CancelToken
-from koutu.engine.catalog import load_catalog
 from koutu.engine.compose.look import Backdrop, Look
-from koutu.engine.cutout import Found
-from koutu.engine.errors import Cancelled, ExportError
-from koutu.engine.export import Export
-from koutu.engine.network import Networks
-from koutu.engine.photo import Photo
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.errors import Cancelled, ExportError
+from koutu.engine.decoding.photo import Photo
+from koutu.engine.export.export import Export
+from koutu.engine.files import atomic
+from koutu.engine.matting.cutout import Found
+from koutu.engine.networks.catalog import load_catalog
+from koutu.engine.networks.network import Networks
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from koutu.engine.cancel import CancelToken
 from koutu.engine.compose import placing
 from koutu.engine.compose.finished import compose, layers, reduced
 from koutu.engine.compose.layer import over
 from koutu.engine.compose.look import Backdrop, Canvas, Look, Outline, Placement, Shadow, Sheet, Stop, Tone
-from koutu.engine.errors import Cancelled, LookError, PhotoError
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.errors import Cancelled, LookError, PhotoError
 from tests.unit.engine.compose.made import block, bounds, cutout
 
 WHITE = Backdrop("colour")

@@ -16,18 +16,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from koutu.engine import documents, photo
+from koutu.engine import documents
 from koutu.engine.compose.look import Backdrop, Canvas, Look
+from koutu.engine.compose.presets import Preset
+from koutu.engine.core.errors import DocumentError, KoutuError
+from koutu.engine.core.rect import Rect
+from koutu.engine.decoding import photo
+from koutu.engine.decoding.photo import Photo
 from koutu.engine.documents import Contents, Original
-from koutu.engine.edges import Edges
-from koutu.engine.errors import DocumentError, KoutuError
-from koutu.engine.export import Export
-from koutu.engine.photo import Photo
-from koutu.engine.pieces import Area
-from koutu.engine.presets import Preset
-from koutu.engine.rect import Rect
-from koutu.engine.refine_settings import RefineSettings
-from koutu.engine.touchup import Touchup
+from koutu.engine.export.export import Export
+from koutu.engine.matting.refine_settings import RefineSettings
+from koutu.engine.selection.pieces import Area
+from koutu.engine.touchup.edges import Edges
+from koutu.engine.touchup.touchup import Touchup
 from tests.unit.pictures import write_subject
 
 CORPUS = Path(__file__).parents[3] / "data" / "documents"

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from koutu.document.history import History
 from koutu.document.jobs import Lane
-from koutu.engine.rect import Rect
+from koutu.engine.core.rect import Rect
 from koutu.ui.canvas import Canvas
 from koutu.ui.tools.tool import Tool
 from tests.unit.documents import made_document

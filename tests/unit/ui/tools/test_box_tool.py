@@ -5,9 +5,9 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from pytestqt.qtbot import QtBot
 
-from koutu.engine.box import Look
-from koutu.engine.cancel import CancelToken
-from koutu.engine.errors import NetworkError
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.errors import NetworkError
+from koutu.engine.selection.box import Look
 from koutu.ui.tools.box_options import BoxOptions
 from koutu.ui.tools.box_tool import BoxTool
 from tests.unit.ui.tools.desk import ALT, LEFT_BALL, RIGHT_BALL, SHIFT, Desk, disc, overlap

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from koutu.engine.brush import Brush
+from koutu.engine.touchup.brush import Brush
 from koutu.ui.tools.brush_tool import BrushTool
 from koutu.ui.tools.lasso_tool import LassoTool
 from koutu.ui.tools.wand_tool import WandTool
