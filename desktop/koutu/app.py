@@ -14,21 +14,21 @@ onnx_runtime()
 from PySide6.QtWidgets import QApplication
 
 from koutu import __version__, paths
-from koutu.document import crash_log, recovery, session_folder
-from koutu.document import settings as settings_file
-from koutu.document.crash_log import CrashLog
 from koutu.document.history import MEGABYTE
-from koutu.document.keeping import Keeper
-from koutu.document.session import Session
-from koutu.document.session_folder import Claim
-from koutu.document.settings import Settings
-from koutu.document.sources import FileSource, LinkSource, Source
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.documents import SUFFIX
 from koutu.engine.files.links import is_link
 from koutu.engine.networks.devices import Devices
 from koutu.engine.networks.network import Networks
 from koutu.own_store import own_store
+from koutu.services import crash_log, recovery, session_folder
+from koutu.services import settings as settings_file
+from koutu.services.crash_log import CrashLog
+from koutu.services.keeping import Keeper
+from koutu.services.session import Session
+from koutu.services.session_folder import Claim
+from koutu.services.settings import Settings
+from koutu.services.sources import FileSource, LinkSource, Source
 from koutu.ui.collector import Collector
 from koutu.ui.icons import application_icon
 from koutu.ui.language import Languages

@@ -16,8 +16,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from koutu import app
-from koutu.document.sources import FileSource
 from koutu.engine.networks.runtime import return_freed_memory
+from koutu.services.sources import FileSource
 from koutu.ui import exchange
 from koutu.ui.main_window import MainWindow
 

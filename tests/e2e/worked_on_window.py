@@ -10,9 +10,9 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 
 from koutu import app
-from koutu.document import keeping
 from koutu.document.document import Document
 from koutu.engine.touchup.brush import Brush
+from koutu.services import keeping
 from koutu.ui.main_window import MainWindow
 
 # A minute is too long to wait for.

@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 
 from koutu import paths
-from koutu.document.thumbnails import eight_bit
 from koutu.engine.decoding.photo import load
+from koutu.engine.display.thumbnails import eight_bit
 from koutu.engine.matting.cutout import make_matte
 from koutu.engine.networks.catalog import Catalog, load_catalog
 from koutu.engine.networks.network import Networks

@@ -7,9 +7,9 @@ import numpy as np
 from koutu.document.commands import Origin
 from koutu.document.document import Document
 from koutu.document.history import History
-from koutu.document.sources import Opened
-from koutu.document.thumbnails import thumbnail
+from koutu.document.loaded_photo import Opened
 from koutu.engine.decoding.photo import Photo
+from koutu.engine.display.thumbnails import thumbnail
 from koutu.engine.documents import Original
 
 

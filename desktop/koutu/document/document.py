@@ -14,7 +14,7 @@ from PySide6.QtGui import QUndoStack
 from koutu.document.commands import Origin, Planes, ReplaceMatte, SetEdges
 from koutu.document.finish import Finish
 from koutu.document.history import History
-from koutu.document.sources import Opened
+from koutu.document.loaded_photo import Opened
 from koutu.document.touching import Touching
 from koutu.engine.compose.presets import Preset
 from koutu.engine.core.rect import Rect

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.document.thumbnails import eight_bit
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.decoding.photo import Photo
+from koutu.engine.display.thumbnails import eight_bit
 from koutu.engine.export.export import encode_cutout
 from koutu.engine.files.atomic import write_atomically
 from koutu.engine.matting.cutout import make_cutout

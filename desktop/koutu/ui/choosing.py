@@ -4,9 +4,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from koutu.document.session import Session
-from koutu.document.settings import Settings
 from koutu.engine.networks.catalog import SIZES
+from koutu.services.session import Session
+from koutu.services.settings import Settings
 from koutu.ui.actions import Actions
 from koutu.ui.selector import Selector
 

@@ -4,8 +4,8 @@ import os
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
 
-from koutu.document.session import Session
-from koutu.document.settings import Settings
+from koutu.services.session import Session
+from koutu.services.settings import Settings
 from koutu.ui.devices_dialog import DevicesDialog
 
 

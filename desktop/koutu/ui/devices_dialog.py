@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from koutu import paths
-from koutu.document.errands import Errand
-from koutu.document.measuring import MeasureAll, Taken
-from koutu.document.session import Session
-from koutu.document.settings import Settings
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.networks.devices import DEVICES
+from koutu.services.errands import Errand
+from koutu.services.measuring import MeasureAll, Taken
+from koutu.services.session import Session
+from koutu.services.settings import Settings
 from koutu.ui.sentences import sentence
 
 _STATE, _LOAD, _RUN, _PEAK = 1, 2, 3, 4

@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from koutu.document.document import Document
-from koutu.document.keeping import Keeper
-from koutu.document.session import Session
-from koutu.document.settings import Settings
 from koutu.engine.documents import SUFFIX
+from koutu.services.keeping import Keeper
+from koutu.services.session import Session
+from koutu.services.settings import Settings
 from koutu.ui import dialogs
 from koutu.ui.action_set import ActionSet, word
 from koutu.ui.message_bar import MessageBar

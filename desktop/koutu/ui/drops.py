@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
-from koutu.document.sources import DataSource, FileSource, LinkSource, PixelSource, Source
 from koutu.engine.decoding.photo import Photo
+from koutu.services.sources import DataSource, FileSource, LinkSource, PixelSource, Source
 
 # Encoded pictures are preferred to Qt's decoded one: they keep alpha, 16 bit and the colour profile.
 _ENCODED = ("image/png", "image/tiff", "image/webp", "image/avif", "image/heic", "image/jpeg", "image/gif", "image/bmp")

@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from koutu.document.document import Document
-from koutu.document.errands import Errand
-from koutu.document.jobs import Lane, Report
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.touchup.edges import Edges
 from koutu.engine.touchup.layers import Layers
+from koutu.services.errands import Errand
+from koutu.services.jobs import Lane, Report
 from koutu.ui.number import Number, align
 
 

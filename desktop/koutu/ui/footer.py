@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QWidget
 
 from koutu.document.document import Document
-from koutu.document.session import Session
+from koutu.services.session import Session
 from koutu.ui.actions import Actions
 from koutu.ui.viewport import Viewport
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from koutu import paths
-from koutu.document import crash_log
-from koutu.document.sources import FileSource, Source
+from koutu.services import crash_log
+from koutu.services.sources import FileSource, Source
 from koutu.ui.about_dialog import AboutDialog
 from koutu.ui.action_set import ActionSet, word
 from koutu.ui.shortcuts import Shortcuts

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from koutu.document.settings import Settings
+from koutu.services.settings import Settings
 
 
 class Hints(QFrame):

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from koutu.document.importer import Importer, Tried
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.networks.catalog import Family, Mode, NetworkEntry
+from koutu.services.importer import Importer, Tried
 from koutu.ui.models_words import mode_in_words
 from koutu.ui.sentences import sentence
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from koutu import paths
-from koutu.document.settings import Language
+from koutu.services.settings import Language
 
 
 class Languages(QObject):

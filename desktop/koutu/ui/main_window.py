@@ -15,13 +15,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from koutu.document.document import Document
-from koutu.document.finishing import Copied
-from koutu.document.keeping import Keeper
-from koutu.document.session import Session
-from koutu.document.settings import Settings
-from koutu.document.sources import FileSource, LinkSource, Source
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.files.links import is_link
+from koutu.services.finishing import Copied
+from koutu.services.keeping import Keeper
+from koutu.services.session import Session
+from koutu.services.settings import Settings
+from koutu.services.sources import FileSource, LinkSource, Source
 from koutu.ui import dialogs, drops, exchange
 from koutu.ui.action_set import ActionSet
 from koutu.ui.actions import Actions

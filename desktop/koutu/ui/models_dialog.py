@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from koutu import paths
-from koutu.document.downloads import Downloads, State
-from koutu.document.session import Session
-from koutu.document.settings import Settings
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.networks.catalog import Catalog, NetworkEntry
+from koutu.services.downloads import Downloads, State
+from koutu.services.session import Session
+from koutu.services.settings import Settings
 from koutu.ui.device_row import DeviceRow
 from koutu.ui.import_dialog import ImportDialog
 from koutu.ui.models_words import bytes_in_words, mode_in_words, progress_in_words, size_in_words

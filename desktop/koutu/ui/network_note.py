@@ -3,8 +3,8 @@
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from koutu.document.session import Session
 from koutu.engine.networks.catalog import NetworkEntry
+from koutu.services.session import Session
 from koutu.ui.actions import Actions
 from koutu.ui.models_words import bytes_in_words, progress_in_words
 from koutu.ui.sentences import sentence

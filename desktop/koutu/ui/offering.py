@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from koutu.document import recovery
 from koutu.document.document import Document
-from koutu.document.keeping import Keeper
-from koutu.document.recovery import Leftover
-from koutu.document.session import Session
-from koutu.document.session_folder import Claim
+from koutu.services import recovery
+from koutu.services.keeping import Keeper
+from koutu.services.recovery import Leftover
+from koutu.services.session import Session
+from koutu.services.session_folder import Claim
 from koutu.ui.leftovers_dialog import LeftoversDialog
 
 

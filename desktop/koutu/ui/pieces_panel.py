@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, QLocale, QSignalBlocker, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from koutu.document.piecing import Piecer
 from koutu.engine.selection.pieces import Piece
+from koutu.services.piecing import Piecer
 
 _ROLE = Qt.ItemDataRole.UserRole
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from koutu.document.settings import Settings
-from koutu.document.sources import FileSource, LinkSource, Source
 from koutu.engine.files.links import is_link
+from koutu.services.settings import Settings
+from koutu.services.sources import FileSource, LinkSource, Source
 
 
 class RecentMenu(QMenu):

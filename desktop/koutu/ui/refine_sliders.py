@@ -7,14 +7,14 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from koutu.document.document import Document
-from koutu.document.errands import Errand
-from koutu.document.jobs import Lane, Report
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
 from koutu.engine.display.live_refining import LiveRefiner
 from koutu.engine.matting.cutout import Coarse
 from koutu.engine.matting.refine_settings import Method, RefineSettings, usual
 from koutu.engine.touchup.layers import Layers
+from koutu.services.errands import Errand
+from koutu.services.jobs import Lane, Report
 from koutu.ui.number import Number, align
 from koutu.ui.tools.choice import Choice
 

@@ -8,9 +8,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
-from koutu.document.finishing import cutout_name
-from koutu.document.session import Session
-from koutu.document.settings import Settings
+from koutu.services.finishing import cutout_name
+from koutu.services.session import Session
+from koutu.services.settings import Settings
 from koutu.ui import dialogs
 from koutu.ui.message_bar import Answer, MessageBar
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
-from koutu.document.settings import Settings
+from koutu.services.settings import Settings
 from koutu.ui.action_set import ActionSet, set_tip
 
 # The canvases and dialogs live by these: moving, panning, looking at the original, going on by keyboard.

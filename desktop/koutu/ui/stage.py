@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from koutu.document.document import Document
-from koutu.document.settings import View
 from koutu.engine.core.rect import Rect
+from koutu.services.settings import View
 from koutu.ui.canvas import Canvas
 
 

@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from koutu.document.document import Document
-from koutu.document.piecing import Piecer
-from koutu.document.session import Session
+from koutu.services.piecing import Piecer
+from koutu.services.session import Session
 from koutu.ui.actions import Actions
 from koutu.ui.edges_panel import EdgesPanel
 from koutu.ui.history_panel import HistoryPanel

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from koutu import app
-from koutu.document.settings import Settings
-from koutu.document.sources import FileSource
+from koutu.services.settings import Settings
+from koutu.services.sources import FileSource
 from koutu.ui.language import Languages
 from koutu.ui.main_window import MainWindow
 from tests.unit.pictures import write_subject

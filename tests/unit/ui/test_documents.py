@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButto
 from pytestqt.qtbot import QtBot
 
 from koutu import app
-from koutu.document import recovery, session_folder
 from koutu.document.document import Document
-from koutu.document.settings import Settings
-from koutu.document.sources import FileSource
 from koutu.engine import documents
 from koutu.engine.touchup.brush import Brush
 from koutu.engine.touchup.edges import Edges
+from koutu.services import recovery, session_folder
+from koutu.services.settings import Settings
+from koutu.services.sources import FileSource
 from koutu.ui.leftovers_dialog import LeftoversDialog
 from koutu.ui.main_window import MainWindow
 from tests.unit.pictures import write_subject

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QColor, QImage
 
-from koutu.document.sources import DataSource, FileSource, LinkSource, PixelSource
+from koutu.services.sources import DataSource, FileSource, LinkSource, PixelSource
 from koutu.ui.drops import has_picture, sources
 
 

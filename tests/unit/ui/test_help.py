@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QW
 from pytestqt.qtbot import QtBot
 
 from koutu import app, paths
-from koutu.document import settings
-from koutu.document.settings import Settings
 from koutu.engine.decoding import photo
+from koutu.services import settings
+from koutu.services.settings import Settings
 from koutu.ui.about_dialog import AboutDialog, licences
 from koutu.ui.help import sample
 from koutu.ui.main_window import MainWindow

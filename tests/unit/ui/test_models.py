@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from koutu import app
-from koutu.document.settings import Settings
-from koutu.document.sources import FileSource
 from koutu.engine.core.errors import NetworkError
 from koutu.engine.networks.devices import CPU, DEVICES
 from koutu.engine.networks.measuring import Measured
 from koutu.engine.networks.runtime import onnx_runtime
+from koutu.services.settings import Settings
+from koutu.services.sources import FileSource
 from koutu.ui.device_row import DeviceRow
 from koutu.ui.devices_dialog import DevicesDialog
 from koutu.ui.import_dialog import ImportDialog
@@ -286,7 +286,7 @@ def test_every_device_says_why_it_is_not_used_and_is_measured_on_demand(dialog, 
 
     there = ["CUDAExecutionProvider", "CPUExecutionProvider"]
     monkeypatch.setattr(onnx_runtime(), "get_available_providers", lambda: there)
-    monkeypatch.setattr("koutu.document.measuring.measure_apart", measured)
+    monkeypatch.setattr("koutu.services.measuring.measure_apart", measured)
     press(qtbot, dialog.findChild(DeviceRow).details)
     [details] = dialog.findChildren(DevicesDialog)
     lines = [[item.text(column) for column in range(5)] for item in details._items.values()]
@@ -331,7 +331,7 @@ def test_measuring_stops_with_its_dialog(dialog, window, qtbot, monkeypatch):
         cancel.check()
         raise AssertionError
 
-    monkeypatch.setattr("koutu.document.measuring.measure_apart", endless)
+    monkeypatch.setattr("koutu.services.measuring.measure_apart", endless)
     press(qtbot, dialog.findChild(DeviceRow).details)
     [details] = dialog.findChildren(DevicesDialog)
     press(qtbot, details.measure)

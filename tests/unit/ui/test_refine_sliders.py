@@ -7,14 +7,14 @@ from pytestqt.qtbot import QtBot
 from koutu.document.commands import Origin
 from koutu.document.document import Document
 from koutu.document.history import History
-from koutu.document.jobs import Lane
-from koutu.document.sources import Opened
+from koutu.document.loaded_photo import Opened
 from koutu.engine.core.rect import Rect
 from koutu.engine.documents import Original
 from koutu.engine.matting.cutout import refine_matte
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.selection.pieces import Area
 from koutu.engine.touchup.edges import Edges, adjusted
+from koutu.services.jobs import Lane
 from koutu.ui.refine_sliders import RefineSliders, Seen
 from tests.unit.engine.display.test_live_refining import scene
 

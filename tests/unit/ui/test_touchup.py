@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from koutu.document.document import Document
-from koutu.document.sources import FileSource
 from koutu.engine.core.rect import Rect
 from koutu.engine.decoding.photo import load
 from koutu.engine.export.export import encode_cutout
 from koutu.engine.matting.cutout import make_cutout
 from koutu.engine.touchup.brush import Brush
 from koutu.engine.touchup.touchup import ERASE, Touchup, TouchupStroke
+from koutu.services.sources import FileSource
 from koutu.ui.canvas import Canvas
 from koutu.ui.main_window import MainWindow
 from koutu.ui.number import Number

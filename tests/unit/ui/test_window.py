@@ -12,16 +12,16 @@ from pytestqt.qtbot import QtBot
 
 from koutu import app, paths
 from koutu.document.commands import Origin
-from koutu.document.cutting import CutAnswer, CutRequest
-from koutu.document.jobs import Job
-from koutu.document.settings import Settings
-from koutu.document.sources import FileSource, LinkSource
 from koutu.engine.decoding.photo import load
 from koutu.engine.export.export import encode_cutout
 from koutu.engine.matting.cutout import make_cutout, make_matte
 from koutu.engine.networks.catalog import load_catalog
 from koutu.engine.networks.network import Networks
 from koutu.engine.touchup.brush import Brush
+from koutu.services.cutting import CutAnswer, CutRequest
+from koutu.services.jobs import Job
+from koutu.services.settings import Settings
+from koutu.services.sources import FileSource, LinkSource
 from koutu.ui.main_window import MainWindow
 from koutu.ui.theme import Theme
 from tests.unit.pictures import write_subject

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from koutu.document.batching import Item, Plan
-from koutu.document.presets import PresetShelf
-from koutu.document.session import Session
-from koutu.document.settings import Settings
 from koutu.engine.compose.presets import Preset
 from koutu.engine.core.errors import KoutuError
+from koutu.services.batching import Item, Plan
+from koutu.services.presets import PresetShelf
+from koutu.services.session import Session
+from koutu.services.settings import Settings
 from koutu.ui import dialogs
 from koutu.ui.batch.queue_list import QueueList, ReviewGrid
 

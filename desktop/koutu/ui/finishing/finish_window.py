@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from koutu.document.composing import Composer, Composition
 from koutu.document.document import Document
-from koutu.document.presets import PresetShelf
 from koutu.engine.compose.presets import GROUPS, Preset
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.export import SUFFIXES
+from koutu.services.composing import Composer, Composition
+from koutu.services.presets import PresetShelf
 from koutu.ui.finishing.export_panel import ExportPanel
 from koutu.ui.finishing.form import Draft, Form
 from koutu.ui.finishing.panels import BackdropPanel, EffectsPanel, SubjectPanel

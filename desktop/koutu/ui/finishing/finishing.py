@@ -8,15 +8,15 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
 from koutu import paths
-from koutu.document.batching import Item
-from koutu.document.composing import Composer
 from koutu.document.document import Document
-from koutu.document.presets import PresetShelf
-from koutu.document.session import Session
-from koutu.document.settings import Settings
-from koutu.document.sources import FileSource
 from koutu.engine.compose.presets import Preset
 from koutu.engine.core.errors import KoutuError
+from koutu.services.batching import Item
+from koutu.services.composing import Composer
+from koutu.services.presets import PresetShelf
+from koutu.services.session import Session
+from koutu.services.settings import Settings
+from koutu.services.sources import FileSource
 from koutu.ui.batch.batch_window import BatchWindow
 from koutu.ui.finishing.finish_window import FinishWindow
 from koutu.ui.message_bar import MessageBar

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from koutu.document.composing import Composition
+from koutu.services.composing import Composition
 from koutu.ui import decor
 from koutu.ui.finishing.form import Draft
 from koutu.ui.finishing.panels import picture_in

@@ -8,12 +8,12 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
-from koutu.document.errands import Errand
-from koutu.document.jobs import Lane, Report
 from koutu.document.selecting import Combining, combine
 from koutu.engine.core.rect import Rect
 from koutu.engine.selection.box import Candidate, Look, at_full_size, candidates
 from koutu.engine.selection.pieces import Area
+from koutu.services.errands import Errand
+from koutu.services.jobs import Lane, Report
 from koutu.ui.tools import combining
 from koutu.ui.tools.box_options import BoxOptions
 from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, SIDE, Tint

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from koutu.document.piecing import Piecer
+from koutu.services.piecing import Piecer
 from koutu.ui.number import Number
 
 _SMALL = 200

@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
-from koutu.document.piecing import Piecer
 from koutu.engine.selection.pieces import Piece
+from koutu.services.piecing import Piecer
 from koutu.ui.tools.pieces_options import PiecesOptions
 from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, Tint
 from koutu.ui.tools.tool import Face, Pointer, Tool, View

@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
-from koutu.document.errands import Errand
-from koutu.document.jobs import Lane, Report
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.selection.pieces import Area
 from koutu.engine.selection.quick_select import quick_select, surroundings
 from koutu.engine.touchup.touchup import ERASE, KEEP
+from koutu.services.errands import Errand
+from koutu.services.jobs import Lane, Report
 from koutu.ui.tools.stroke_options import StrokeOptions
 from koutu.ui.tools.stroke_tool import StrokeTool
 from koutu.ui.tools.tint import Tint

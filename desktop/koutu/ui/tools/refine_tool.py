@@ -8,14 +8,14 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
-from koutu.document.errands import Errand
-from koutu.document.jobs import Lane, Report
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
 from koutu.engine.matting.patch import REACH, label_patch, refine_patch
 from koutu.engine.selection.pieces import Area
 from koutu.engine.touchup.layers import Layers
 from koutu.engine.touchup.touchup import ERASE, KEEP
+from koutu.services.errands import Errand
+from koutu.services.jobs import Lane, Report
 from koutu.ui.tools.labels import Label, Labels
 from koutu.ui.tools.refine_options import RefineOptions
 from koutu.ui.tools.stroke_tool import StrokeTool

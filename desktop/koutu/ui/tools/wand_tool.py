@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
-from koutu.document.errands import Errand
-from koutu.document.jobs import Lane, Report
 from koutu.engine.core.rect import Rect
 from koutu.engine.selection.pieces import Area
 from koutu.engine.selection.wand import wand
 from koutu.engine.touchup.touchup import ERASE, KEEP
+from koutu.services.errands import Errand
+from koutu.services.jobs import Lane, Report
 from koutu.ui.tools.tool import Face, Pointer, Tool
 from koutu.ui.tools.wand_options import WandOptions
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from koutu.document.history import History
-from koutu.document.jobs import Lane
 from koutu.engine.core.rect import Rect
+from koutu.services.jobs import Lane
 from koutu.ui.canvas import Canvas
 from koutu.ui.tools.tool import Tool
 from tests.unit.documents import made_document

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from pytestqt.qtbot import QtBot
 
-from koutu.document.piecing import Piecer
+from koutu.services.piecing import Piecer
 from koutu.ui.pieces_panel import PiecesPanel
 from koutu.ui.tools.pieces_options import PiecesOptions
 from koutu.ui.tools.pieces_tool import PiecesTool

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from koutu.document import recovery
 from koutu.document.document import Document
-from koutu.document.jobs import Job, Lane, Report
-from koutu.document.session import Session
 from koutu.engine import documents
 from koutu.engine.documents import Contents
+from koutu.services import recovery
+from koutu.services.jobs import Job, Lane, Report
+from koutu.services.session import Session
 
 AUTOSAVE_MS = 60_000
 

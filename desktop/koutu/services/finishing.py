@@ -13,11 +13,11 @@ from PySide6.QtCore import QObject, Signal
 
 from koutu.document.document import Document
 from koutu.document.finish import Finish
-from koutu.document.jobs import Job, Lane, Report
-from koutu.document.thumbnails import eight_bit, thumbnail
 from koutu.engine.core.pyramid import Pyramid
 from koutu.engine.display.fringe import Fringe, Tiles
+from koutu.engine.display.thumbnails import eight_bit, thumbnail
 from koutu.engine.files.atomic import write_atomically
+from koutu.services.jobs import Job, Lane, Report
 
 
 @dataclass(frozen=True, slots=True, eq=False)

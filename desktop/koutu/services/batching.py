@@ -10,8 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from koutu.document.jobs import JobError
-from koutu.document.thumbnails import thumbnail
 from koutu.engine.batch.journal import Journal, settings_digest
 from koutu.engine.batch.line import Line, Order, Outcome, Progress, automatic_jobs
 from koutu.engine.batch.plan import Job, Unusable, UsageError, make_plan
@@ -19,9 +17,11 @@ from koutu.engine.compose.presets import Preset
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, KoutuError
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
+from koutu.engine.display.thumbnails import thumbnail
 from koutu.engine.networks.catalog import Mode, Size
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import Store
+from koutu.services.jobs import JobError
 
 State = Literal["waiting", "working", "done", "failed", "skipped"]
 # Milliseconds between two looks at a watched folder. A file counts when two of them find it alike: it is whole then.

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from koutu.document.jobs import Job, Lane, Report
-from koutu.document.sources import FileSource, LinkSource, Opened, Source, pictures_in, read
+from koutu.document.loaded_photo import Opened
+from koutu.services.jobs import Job, Lane, Report
+from koutu.services.sources import FileSource, LinkSource, Source, pictures_in, read
 
 
 @dataclass(eq=False, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from koutu.document.jobs import Job, Lane, Report
 from koutu.engine.core.errors import KoutuError
+from koutu.services.jobs import Job, Lane, Report
 
 
 class Errand(QObject):

@@ -6,9 +6,9 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from koutu.document import settings
-from koutu.document.settings import RECENT, Settings
 from koutu.engine.touchup.brush import Brush
+from koutu.services import settings
+from koutu.services.settings import RECENT, Settings
 
 
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:

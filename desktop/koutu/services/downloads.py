@@ -4,13 +4,13 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from koutu.document.jobs import Job, Lane, Report
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.networks import store as files
 from koutu.engine.networks.catalog import Catalog, NetworkEntry
 from koutu.engine.networks.download import Progress, download, sources_of
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import Store
+from koutu.services.jobs import Job, Lane, Report
 
 State = Literal["absent", "waiting", "running", "paused", "failed", "damaged", "installed", "elsewhere"]
 

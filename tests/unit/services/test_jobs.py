@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
-from koutu.document.jobs import Job, JobError, Lane, Report
 from koutu.engine.core.errors import KoutuError, PhotoError
+from koutu.services.jobs import Job, JobError, Lane, Report
 
 
 @pytest.fixture

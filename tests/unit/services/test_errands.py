@@ -4,9 +4,9 @@ from threading import Event
 import pytest
 from pytestqt.qtbot import QtBot
 
-from koutu.document.errands import Errand
-from koutu.document.jobs import Lane, Report
 from koutu.engine.core.errors import NetworkError
+from koutu.services.errands import Errand
+from koutu.services.jobs import Lane, Report
 
 
 @pytest.fixture

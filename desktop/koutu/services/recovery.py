@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.document.sources import RecoveredSource
 from koutu.engine import documents
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.documents import Contents
 from koutu.engine.files.atomic import write_atomically
+from koutu.services.sources import RecoveredSource
 
 _log = logging.getLogger(__name__)
 

@@ -6,16 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from koutu.document.thumbnails import eight_bit, thumbnail
+from koutu.document.loaded_photo import Opened
 from koutu.engine import documents
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import PhotoError
 from koutu.engine.decoding import photo
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES, Photo
 from koutu.engine.decoding.read_file import read_file, shown_name
+from koutu.engine.display.thumbnails import eight_bit, thumbnail
 from koutu.engine.documents import Contents, Original
 from koutu.engine.files import links
 
@@ -65,33 +63,6 @@ class RecoveredSource:
 
 
 Source = FileSource | LinkSource | DataSource | PixelSource | RecoveredSource
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Opened:
-    """A photo and where it came from.
-
-    Attributes:
-        photo: the decoded picture.
-        screen: (H, W, 3) uint8, its pixels for the screen.
-        thumbnail: (h, w, 4) uint8 straight RGBA.
-        name: its file name, for people.
-        path: the file, where there is one: the cutout is saved beside it.
-        original: the encoded photo, for documents.
-        stored: the rest of the document where the source was one.
-        file: the document's file.
-        recovered: the copy that an earlier run of the program left of it, or None.
-    """
-
-    photo: Photo
-    screen: NDArray[np.uint8]
-    thumbnail: NDArray[np.uint8]
-    name: str
-    path: Path | None
-    original: Original
-    stored: Contents | None = None
-    file: Path | None = None
-    recovered: Path | None = None
 
 
 def pictures_in(folder: Path, cancel: CancelToken) -> list[Path]:

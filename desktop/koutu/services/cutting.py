@@ -8,16 +8,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from koutu.document.commands import Origin
 from koutu.document.document import Document
-from koutu.document.jobs import Job, Lane, Report
-from koutu.document.thumbnails import thumbnail
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.decoding.photo import Photo
+from koutu.engine.display.thumbnails import thumbnail
 from koutu.engine.matting.cutout import Coarse, make_matte
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.networks import runtime
 from koutu.engine.networks.catalog import Choice, Mode, NetworkEntry, Size
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import Store
+from koutu.services.jobs import Job, Lane, Report
 
 # Open networks hold 100 MB to some GB; opening them again takes a second or two.
 _IDLE_MS = 10 * 60 * 1000

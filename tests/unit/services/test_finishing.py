@@ -7,10 +7,10 @@ import pytest
 import shiboken6
 from pytestqt.qtbot import QtBot
 
-from koutu.document import finishing
-from koutu.document.finishing import Finisher
 from koutu.document.history import History
-from koutu.document.jobs import Report
+from koutu.services import finishing
+from koutu.services.finishing import Finisher
+from koutu.services.jobs import Report
 from tests.unit.documents import made_document
 
 

@@ -4,23 +4,23 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from koutu.document.batching import Batcher
 from koutu.document.commands import ReplaceMatte
-from koutu.document.cutting import Cutter
 from koutu.document.document import Document
-from koutu.document.downloads import Downloads
-from koutu.document.finishing import Finisher
 from koutu.document.history import History
-from koutu.document.importer import Importer
-from koutu.document.jobs import Job, Lane
-from koutu.document.opening import Opener
-from koutu.document.sources import Opened
+from koutu.document.loaded_photo import Opened
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.networks.catalog import Mode, NetworkEntry, Size
 from koutu.engine.networks.graph_cache import GraphCache
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import Store
 from koutu.engine.selection.box import looks_of
+from koutu.services.batching import Batcher
+from koutu.services.cutting import Cutter
+from koutu.services.downloads import Downloads
+from koutu.services.finishing import Finisher
+from koutu.services.importer import Importer
+from koutu.services.jobs import Job, Lane
+from koutu.services.opening import Opener
 
 _PAUSE_MS = 300
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koutu.document import crash_log
-from koutu.document.crash_log import CrashLog
+from koutu.services import crash_log
+from koutu.services.crash_log import CrashLog
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 
@@ -53,7 +53,7 @@ def test_quoted_names_and_paths_never_pass(name: str) -> None:
 
 def test_a_program_that_dies_in_the_middle_leaves_where_it_was(tmp_path: Path) -> None:
     program = (
-        "import faulthandler, sys; from pathlib import Path; from koutu.document.crash_log import CrashLog\n"
+        "import faulthandler, sys; from pathlib import Path; from koutu.services.crash_log import CrashLog\n"
         "log = CrashLog(Path(sys.argv[1])); log.install(); log.action('cut')\n"
         "def dies(): faulthandler._sigsegv()\n"
         "dies()"
@@ -71,7 +71,7 @@ def test_a_program_that_dies_in_the_middle_leaves_where_it_was(tmp_path: Path) -
 
 def test_an_exception_of_a_slot_and_of_a_thread_is_written(tmp_path: Path) -> None:
     program = (
-        "import sys, threading; from pathlib import Path; from koutu.document.crash_log import CrashLog\n"
+        "import sys, threading; from pathlib import Path; from koutu.services.crash_log import CrashLog\n"
         "log = CrashLog(Path(sys.argv[1])); log.install()\n"
         "t = threading.Thread(target=lambda: 1 / 0, name='worker'); t.start(); t.join()\n"
         "[][1]"

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from koutu import paths
-from koutu.document.jobs import Report
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.networks.catalog import NetworkEntry
 from koutu.engine.networks.devices import Device
 from koutu.engine.networks.measuring import Measured, measure_apart
+from koutu.services.jobs import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from koutu.document.document import Document
-from koutu.document.errands import Errand
 from koutu.document.finish import Finish
-from koutu.document.jobs import Job, Lane, Report
 from koutu.engine.compose import placing, profile
 from koutu.engine.compose.finished import compose, reduced
 from koutu.engine.compose.look import Look
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.export.export import Export, encode_cutout, save_cutout
 from koutu.engine.matting.cutout_type import Cutout
+from koutu.services.errands import Errand
+from koutu.services.jobs import Job, Lane, Report
 
 
 @dataclass(frozen=True, slots=True, eq=False)

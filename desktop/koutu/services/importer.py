@@ -17,11 +17,11 @@ from PIL import Image
 from PySide6.QtCore import QObject, Signal
 
 from koutu import paths
-from koutu.document.jobs import Job, Lane, Report
 from koutu.engine.core.errors import NetworkError
 from koutu.engine.networks import importing
 from koutu.engine.networks.catalog import Activation, Family, Mode
 from koutu.engine.networks.store import Store
+from koutu.services.jobs import Job, Lane, Report
 
 _MOST_SECONDS = 300
 _SAMPLE_SIDE = 1024

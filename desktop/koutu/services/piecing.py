@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from koutu.document.document import Document
-from koutu.document.errands import Errand
-from koutu.document.jobs import Lane, Report
 from koutu.engine.selection.pieces import Area, Piece, Pieces, all_but_largest, smaller_than
 from koutu.engine.touchup.touchup import ERASE, KEEP
+from koutu.services.errands import Errand
+from koutu.services.jobs import Lane, Report
 
 _LISTED = 200
 
