@@ -29,11 +29,11 @@ from koutu.services.session import Session
 from koutu.services.session_folder import Claim
 from koutu.services.settings import Settings
 from koutu.services.sources import FileSource, LinkSource, Source
-from koutu.ui.collector import Collector
-from koutu.ui.icons import application_icon
-from koutu.ui.language import Languages
-from koutu.ui.main_window import MainWindow
-from koutu.ui.theme import Theme
+from koutu.ui.style.collector import Collector
+from koutu.ui.style.icons import application_icon
+from koutu.ui.style.language import Languages
+from koutu.ui.style.theme import Theme
+from koutu.ui.window.main_window import MainWindow
 
 _log = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from koutu.engine.core.pyramid import Pyramid
 from koutu.engine.display.fringe import Fringe
 from koutu.engine.matting.foreground import clean_colours
 from koutu.engine.touchup.brush import Brush
-from koutu.ui.stage import Stage
+from koutu.ui.canvas.stage import Stage
 from koutu.ui.tools.brush_tool import BrushTool
 from tests.unit.documents import made_document
 

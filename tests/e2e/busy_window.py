@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from koutu import app
 from koutu.engine.networks.runtime import return_freed_memory
 from koutu.services.sources import FileSource
-from koutu.ui import exchange
-from koutu.ui.main_window import MainWindow
+from koutu.ui.window import exchange
+from koutu.ui.window.main_window import MainWindow
 
 _KEYS = [Qt.Key.Key_B, Qt.Key.Key_E, Qt.Key.Key_X, Qt.Key.Key_Tab, Qt.Key.Key_Escape, Qt.Key.Key_Space]
 _KEYS += [Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight, Qt.Key.Key_Return]

@@ -13,10 +13,10 @@ from koutu import app
 from koutu.document.document import Document
 from koutu.document.touching import Touching
 from koutu.engine.touchup.brush import Brush
-from koutu.ui import exchange
-from koutu.ui.main_window import MainWindow
-from koutu.ui.theme import Theme
+from koutu.ui.style.theme import Theme
 from koutu.ui.tools.box_tool import BoxTool
+from koutu.ui.window import exchange
+from koutu.ui.window.main_window import MainWindow
 
 _build = app.build_window
 

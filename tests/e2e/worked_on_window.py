@@ -13,7 +13,7 @@ from koutu import app
 from koutu.document.document import Document
 from koutu.engine.touchup.brush import Brush
 from koutu.services import keeping
-from koutu.ui.main_window import MainWindow
+from koutu.ui.window.main_window import MainWindow
 
 # A minute is too long to wait for.
 keeping.AUTOSAVE_MS = 150

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from koutu import app
 from koutu.services.settings import Settings
 from koutu.services.sources import FileSource
-from koutu.ui.language import Languages
-from koutu.ui.main_window import MainWindow
+from koutu.ui.style.language import Languages
+from koutu.ui.window.main_window import MainWindow
 from tests.unit.pictures import write_subject
 
 

@@ -24,8 +24,8 @@ from koutu.services.batching import Item, Plan
 from koutu.services.presets import PresetShelf
 from koutu.services.session import Session
 from koutu.services.settings import Settings
-from koutu.ui import dialogs
 from koutu.ui.batch.queue_list import QueueList, ReviewGrid
+from koutu.ui.dialogs import dialogs
 
 
 class BatchWindow(QDialog):

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget, QWidgetAction
 
 from koutu.engine.touchup.brush import Brush
-from koutu.ui.number import Number
+from koutu.ui.style.number import Number
 
 
 class Brushes(Protocol):

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from koutu.services.piecing import Piecer
-from koutu.ui.number import Number
+from koutu.ui.style.number import Number
 
 _SMALL = 200
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from koutu.document.history import History
 from koutu.engine.core.rect import Rect
 from koutu.services.jobs import Lane
-from koutu.ui.canvas import Canvas
+from koutu.ui.canvas.canvas import Canvas
 from koutu.ui.tools.tool import Tool
 from tests.unit.documents import made_document
 

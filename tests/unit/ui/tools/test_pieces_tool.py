@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from pytestqt.qtbot import QtBot
 
 from koutu.services.piecing import Piecer
-from koutu.ui.pieces_panel import PiecesPanel
+from koutu.ui.panels.pieces_panel import PiecesPanel
 from koutu.ui.tools.pieces_options import PiecesOptions
 from koutu.ui.tools.pieces_tool import PiecesTool
 from tests.unit.ui.tools.desk import LEFT_BALL, RIGHT_BALL, WIDTH, Desk, disc
