@@ -1431,6 +1431,17 @@
     </message>
 </context>
 <context>
+    <name>Exporting</name>
+    <message>
+        <source>Open the picture and wait for its cutout first.</source>
+        <translation>请先打开图片并等待抠图完成。</translation>
+    </message>
+    <message>
+        <source>Exported as {name}.</source>
+        <translation>已导出为 {name}。</translation>
+    </message>
+</context>
+<context>
     <name>FinishWindow</name>
     <message>
         <source>Keep as a preset</source>
@@ -1519,17 +1530,6 @@
     <message>
         <source>Go back to the cutout</source>
         <translation>回到抠图</translation>
-    </message>
-</context>
-<context>
-    <name>Finishing</name>
-    <message>
-        <source>Open the picture and wait for its cutout first.</source>
-        <translation>请先打开图片并等待抠图完成。</translation>
-    </message>
-    <message>
-        <source>Exported as {name}.</source>
-        <translation>已导出为 {name}。</translation>
     </message>
 </context>
 <context>

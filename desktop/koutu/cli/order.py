@@ -7,9 +7,9 @@ from koutu import paths
 from koutu.cli.arguments import CutOptions
 from koutu.engine.batch.line import Order
 from koutu.engine.compose.look import Backdrop, Canvas, Look
-from koutu.engine.compose.presets import named_preset
 from koutu.engine.core.colour import parse_colour
 from koutu.engine.export.export import Export
+from koutu.engine.export.presets import named_preset
 from koutu.engine.matting.refine_settings import chosen
 from koutu.engine.networks.catalog import Choice
 

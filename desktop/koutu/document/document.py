@@ -16,10 +16,10 @@ from koutu.document.finish import Finish
 from koutu.document.history import History
 from koutu.document.loaded_photo import Opened
 from koutu.document.touching import Touching
-from koutu.engine.compose.presets import Preset
 from koutu.engine.core.rect import Rect
 from koutu.engine.display.fringe import Tiles
 from koutu.engine.documents import Contents
+from koutu.engine.export.presets import Preset
 from koutu.engine.matting.cutout import Coarse, Matte
 from koutu.engine.matting.refine_settings import RefineSettings, usual
 from koutu.engine.networks.catalog import Mode, Size

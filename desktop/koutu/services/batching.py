@@ -13,11 +13,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from koutu.engine.batch.journal import Journal, settings_digest
 from koutu.engine.batch.line import Line, Order, Outcome, Progress, automatic_jobs
 from koutu.engine.batch.plan import Job, Unusable, UsageError, make_plan
-from koutu.engine.compose.presets import Preset
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, KoutuError
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
 from koutu.engine.display.thumbnails import thumbnail
+from koutu.engine.export.presets import Preset
 from koutu.engine.networks.catalog import Mode, Size
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import Store

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from koutu.engine.compose.look import Look
-from koutu.engine.compose.presets import Preset, find_presets, preset_id, read_preset, write_preset
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.export import SUFFIXES, Export
+from koutu.engine.export.presets import Preset, find_presets, preset_id, read_preset, write_preset
 from koutu.engine.files.names import file_names
 
 _log = logging.getLogger(__name__)

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine.compose.presets import Preset
 from koutu.engine.core.errors import PhotoError
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.decoding.read_file import read_file
+from koutu.engine.export.presets import Preset
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.networks.catalog import Mode, Size
 from koutu.engine.touchup.edges import Edges

@@ -14,7 +14,6 @@ from typing import Any, NoReturn, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine.compose.presets import Preset, parse_preset
 from koutu.engine.core.errors import DocumentError, PresetError
 from koutu.engine.core.tiles import TILE, TileMap, keys_over
 from koutu.engine.decoding import photo as photos
@@ -23,6 +22,7 @@ from koutu.engine.decoding.read_file import MAX_FILE_BYTES, read_file, shown_nam
 from koutu.engine.decoding.size_guard import check_size
 from koutu.engine.documents import layout
 from koutu.engine.documents.contents import Coarse, Contents, Matte, Original
+from koutu.engine.export.presets import Preset, parse_preset
 from koutu.engine.matting.refine_settings import Method, RefineSettings
 from koutu.engine.networks.catalog import Mode, Size
 from koutu.engine.touchup.edges import Edges

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine.compose.presets import as_toml
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.raster import Raster
 from koutu.engine.core.tiles import keys_over
@@ -20,6 +19,7 @@ from koutu.engine.decoding.photo import Photo
 from koutu.engine.documents import layout
 from koutu.engine.documents.contents import Contents, Original
 from koutu.engine.export.png import encode_png
+from koutu.engine.export.presets import as_toml
 from koutu.engine.files.atomic import write_atomically
 from koutu.version import __version__
 

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from koutu.engine.compose.presets import Preset
 from koutu.engine.core.errors import KoutuError
+from koutu.engine.export.presets import Preset
 from koutu.services.batching import Item, Plan
 from koutu.services.presets import PresetShelf
 from koutu.services.session import Session

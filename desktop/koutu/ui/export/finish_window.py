@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from koutu.document.document import Document
-from koutu.engine.compose.presets import GROUPS, Preset
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.export import SUFFIXES
+from koutu.engine.export.presets import GROUPS, Preset
 from koutu.services.composing import Composer, Composition
 from koutu.services.presets import PresetShelf
 from koutu.ui.export.export_panel import ExportPanel

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from koutu.engine.compose.presets import Preset
 from koutu.engine.core.errors import KoutuError
+from koutu.engine.export.presets import Preset
 from koutu.ui.style.number import Number
 from koutu.ui.style.sentences import sentence
 

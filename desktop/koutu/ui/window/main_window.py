@@ -28,12 +28,12 @@ from koutu.ui.actions.choosing import Choosing
 from koutu.ui.actions.shortcuts import Shortcuts
 from koutu.ui.dialogs import dialogs
 from koutu.ui.dialogs.models import ModelsDialog
-from koutu.ui.export.finishing import Finishing
 from koutu.ui.style.language import Languages
 from koutu.ui.style.sentences import sentence
 from koutu.ui.style.theme import Theme
 from koutu.ui.window import drops, exchange
 from koutu.ui.window.documents import Documents
+from koutu.ui.window.exporting import Exporting
 from koutu.ui.window.footer import Footer
 from koutu.ui.window.header import Header
 from koutu.ui.window.help import Help
@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self._choosing = Choosing(session, settings, self.actions_, self.header.sizes)
         self.hints = Hints(settings)
         self._saving = Saving(session, settings, self.messages, self)
-        self.finishing = Finishing(session, settings, self.messages, self)
+        self.exporting = Exporting(session, settings, self.messages, self)
         self.keeper = keeper
         self.documents = Documents(session, keeper, settings, self.messages, theme=theme, window=self)
         self.offering = Offering(session, keeper, self)
@@ -156,9 +156,9 @@ class MainWindow(QMainWindow):
             (a.open_link, self._ask_for_link),
             (a.save, self._saving.save),
             (a.save_as, self._saving.save_as),
-            (a.finish, self.finishing.open),
-            (a.export_again, self.finishing.export_again),
-            (a.batch, self.finishing.open_batch),
+            (a.finish, self.exporting.open),
+            (a.export_again, self.exporting.export_again),
+            (a.batch, self.exporting.open_batch),
             (a.close, self._close_current),
             (a.quit, self.close),
             (a.undo, session.undo),
@@ -387,7 +387,7 @@ class MainWindow(QMainWindow):
         if not self.isMaximized():
             self.settings.place = self.geometry().getRect()
         self.hide()
-        self.finishing.close()
+        self.exporting.close()
         self.keeper.close()
         self.session.close()
         super().closeEvent(event)

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 
 from koutu.engine import documents
 from koutu.engine.compose.look import Backdrop, Canvas, Look
-from koutu.engine.compose.presets import Preset
 from koutu.engine.core.errors import DocumentError, KoutuError
 from koutu.engine.core.rect import Rect
 from koutu.engine.decoding import photo
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.documents import Contents, Original
 from koutu.engine.export.export import Export
+from koutu.engine.export.presets import Preset
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.selection.pieces import Area
 from koutu.engine.touchup.edges import Edges

@@ -30,7 +30,7 @@ def photos(tmp_path: Path) -> Path:
 @pytest.fixture
 def batch(window: MainWindow) -> BatchWindow:
     window.actions_.batch.trigger()
-    found = window.finishing.batch
+    found = window.exporting.batch
     assert found is not None
     return found
 
@@ -141,7 +141,7 @@ def test_a_result_is_opened_touched_up_and_put_back(
     assert document.path == photos / "a.png"
     target.write_bytes(b"older")
     batch.put_back.click()
-    composer = window.finishing._composer
+    composer = window.exporting._composer
     assert composer is not None
     with qtbot.waitSignal(composer.exported, timeout=30000):
         pass

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from koutu import paths
 from koutu.engine.compose.look import Canvas
-from koutu.engine.compose.presets import named_preset, read_preset
 from koutu.engine.decoding.photo import load
 from koutu.engine.export.export import encode_cutout
+from koutu.engine.export.presets import named_preset, read_preset
 from koutu.engine.matting.cutout import make_cutout, make_matte
 from koutu.engine.networks.catalog import load_catalog
 from koutu.engine.networks.network import Networks
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 @pytest.fixture
 def dialog(cut: MainWindow, qtbot: QtBot) -> FinishWindow:
     cut.actions_.finish.trigger()
-    found = cut.finishing.dialog
+    found = cut.exporting.dialog
     assert found is not None
     with qtbot.waitSignal(found.composer.composed, timeout=20000):
         pass
@@ -202,12 +202,12 @@ def test_what_was_set_last_is_there_again_and_exports_without_asking(
     dialog.draft.set("backdrop", kind="colour", colour=(67, 142, 219))
     last = dialog.draft.preset
     dialog.close()
-    assert cut.finishing.dialog is None
-    again = cut.finishing.shelf.last()
+    assert cut.exporting.dialog is None
+    again = cut.exporting.shelf.last()
     assert (again.look, again.export) == (last.look, last.export)
     for name in ("disc-cutout.png", "disc-cutout-2.png"):
         cut.actions_.export_again.trigger()
-        composer = cut.finishing._composer
+        composer = cut.exporting._composer
         assert composer is not None
         with qtbot.waitSignal(composer.exported, timeout=20000):
             pass
@@ -272,7 +272,7 @@ def test_a_name_of_the_users_own_is_used_counted_and_checked(
     dialog.close()
     for name in ("disc-general-1.png", "disc-general-2.png"):
         cut.actions_.export_again.trigger()
-        composer = cut.finishing._composer
+        composer = cut.exporting._composer
         assert composer is not None
         with qtbot.waitSignal(composer.exported, timeout=20000):
             pass

@@ -204,8 +204,8 @@ def test_copies_that_cannot_be_written_are_told_once(kept: MainWindow, qtbot: Qt
 def test_backdrop_and_export_come_back_with_the_document(kept: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     document = current(kept)
     qtbot.waitUntil(lambda: document.finish is not None, timeout=20000)
-    kept.finishing.open()
-    dialog = kept.finishing.dialog
+    kept.exporting.open()
+    dialog = kept.exporting.dialog
     assert dialog is not None
     dialog.draft.set("backdrop", kind="colour", colour=(0, 128, 255))
     dialog.close()
@@ -214,15 +214,15 @@ def test_backdrop_and_export_come_back_with_the_document(kept: MainWindow, qtbot
     with qtbot.waitSignal(kept.keeper.saved, timeout=20000):
         kept.keeper.save(document, path)
     kept.session.close_document(document)
-    kept.finishing.shelf.remember(kept.finishing.shelf.all()[0])  # another picture was exported otherwise
+    kept.exporting.shelf.remember(kept.exporting.shelf.all()[0])  # another picture was exported otherwise
 
     with qtbot.waitSignal(kept.session.documentAdded, timeout=20000):
         kept.open([FileSource(path)])
     again = current(kept)
     qtbot.waitUntil(lambda: again.finish is not None, timeout=20000)
     assert not again.unsaved
-    kept.finishing.open()
-    dialog = kept.finishing.dialog
+    kept.exporting.open()
+    dialog = kept.exporting.dialog
     assert dialog is not None
     assert dialog.draft.preset.look.backdrop.colour == (0, 128, 255)
     assert not again.unsaved  # looking changes nothing

@@ -15,7 +15,9 @@ from koutu import paths
 from koutu.engine.compose.finished import compose
 from koutu.engine.compose.head import find_head
 from koutu.engine.compose.look import Backdrop, Canvas, Look, Outline, Placement, Shadow, Sheet, Stop, Tone
-from koutu.engine.compose.presets import (
+from koutu.engine.core.errors import PresetError
+from koutu.engine.export.export import Export, encode_cutout
+from koutu.engine.export.presets import (
     GROUPS,
     Preset,
     as_toml,
@@ -25,8 +27,6 @@ from koutu.engine.compose.presets import (
     read_preset,
     write_preset,
 )
-from koutu.engine.core.errors import PresetError
-from koutu.engine.export.export import Export, encode_cutout
 from tests.unit.engine.compose.made import block, bounds, person
 
 PRESETS = find_presets([paths.resources() / "presets"])

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from koutu import paths
 from koutu.document.document import Document
-from koutu.engine.compose.presets import Preset
 from koutu.engine.core.errors import KoutuError
+from koutu.engine.export.presets import Preset
 from koutu.services.batching import Item
 from koutu.services.composing import Composer
 from koutu.services.presets import PresetShelf
@@ -22,7 +22,7 @@ from koutu.ui.export.finish_window import FinishWindow
 from koutu.ui.window.message_bar import MessageBar
 
 
-class Finishing(QObject):
+class Exporting(QObject):
     """Carries out “Backdrop and export” and “Export again” for the current document."""
 
     def __init__(self, session: Session, settings: Settings, messages: MessageBar, window: QWidget) -> None:
