@@ -30,8 +30,8 @@ from koutu.engine.export import export as exporting
 from koutu.engine.export.export import Export
 from koutu.engine.matting.cutout import Found, find_subject, make_cutout, refine_matte
 from koutu.engine.matting.cutout_type import Cutout
-from koutu.engine.matting.doubt import doubt
 from koutu.engine.matting.refine_settings import RefineSettings, usual
+from koutu.engine.matting.review_score import review_score
 from koutu.engine.networks import runtime
 from koutu.engine.networks.catalog import Choice
 from koutu.engine.networks.network import Networks
@@ -97,7 +97,7 @@ class Outcome:
     step: Job | Unusable
     error: KoutuError | None
     seconds: float
-    doubt: float | None = None
+    review_score: float | None = None
     skipped: bool = False
     data: bytes | None = None
     note: object = None
@@ -228,7 +228,7 @@ class Line:
             else:
                 data, failure = _caught(partial(self._write, turn, cut))
                 note = None if self._look_at is None else self._look_at(cut.photo, cut.matte)
-                score = doubt(cut.matte, disagreement)
+                score = review_score(cut.matte, disagreement)
                 outcome = Outcome(turn.step, failure, turn.seconds, score, data=data or None, note=note)
             self._told(turn.number, outcome)
         except Cancelled:

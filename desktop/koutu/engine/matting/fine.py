@@ -14,7 +14,7 @@ from koutu.engine.core.planes import Floats, Pixels, grid_step, pad, resize, sat
 from koutu.engine.core.rect import Rect
 from koutu.engine.matting.separation import separation
 from koutu.engine.matting.solver import Windows, solve
-from koutu.engine.matting.trimap import Doubt, doubt
+from koutu.engine.matting.trimap import Doubt, build_trimap
 
 _GRID_SIDE = 1024
 _LEVELS = 0.04
@@ -68,7 +68,7 @@ def refine_band(
     height, width = pixels.shape[:2]
     step = grid_step(height, width, _GRID_SIDE)
     guess = np.clip(to_grid(coarse, height, width, step), 0, 1)
-    found = doubt(guess, radius, detail)
+    found = build_trimap(guess, radius, detail)
     grid = Rect.of(guess)
     scale = _Scale(step, windows_for(max(height, width)), max(guess.shape))
     if within is None:

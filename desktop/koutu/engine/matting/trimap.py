@@ -31,7 +31,7 @@ class Doubt:
         return np.power(self.pull, 1 - apart) * np.power(np.minimum(self.pull, _HAIR), apart)
 
 
-def doubt(guess: Floats, radius: float = 1.0, detail: float = 0.5) -> Doubt:
+def build_trimap(guess: Floats, radius: float = 1.0, detail: float = 0.5) -> Doubt:
     """Find the band of doubt of a coarse matte on a grid.
 
     Args:

@@ -10,7 +10,7 @@ from koutu.engine.matting import conjugate_gradients, solver
 from koutu.engine.matting.patch import refine_patch
 from koutu.engine.matting.refine import fast, fine
 from koutu.engine.matting.solver import Windows, solve
-from koutu.engine.matting.trimap import doubt
+from koutu.engine.matting.trimap import build_trimap
 
 
 def strands(height=360, width=480, seed=0):
@@ -91,7 +91,7 @@ def test_nothing_leaves_the_subject_against_the_network():
     coarse = cv2.GaussianBlur(cv2.resize(alpha, (200, 200), interpolation=cv2.INTER_AREA), (0, 0), 2)
     near, found = fast(pixels, coarse), fine(pixels, coarse)
     grid = cv2.resize(coarse, (480, 360))
-    unknown = doubt(grid).unknown
+    unknown = build_trimap(grid).unknown
     assert unknown.mean() > 0.05
     assert (found[unknown & (near >= 128)] >= 128).all()
     assert (near[unknown & (found >= 128)] >= 118).all()

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from koutu.engine.matting.doubt import doubt
+from koutu.engine.matting.review_score import review_score
 
 
 def disc() -> np.ndarray:
@@ -10,7 +10,7 @@ def disc() -> np.ndarray:
 
 
 def test_one_solid_thing_in_the_middle_is_no_cause_for_doubt() -> None:
-    assert doubt(disc()) < 0.05
+    assert review_score(disc()) < 0.05
 
 
 @pytest.mark.parametrize(
@@ -24,10 +24,10 @@ def test_one_solid_thing_in_the_middle_is_no_cause_for_doubt() -> None:
     ids=["nothing", "half there", "nine pieces", "everything"],
 )
 def test_what_is_odd_is_doubted(matte: np.ndarray) -> None:
-    assert doubt(matte) > 0.3
+    assert review_score(matte) > 0.3
 
 
 def test_networks_of_several_minds_add_to_the_doubt() -> None:
-    alone = doubt(disc())
-    assert doubt(disc(), 0.5) == pytest.approx(1 - (1 - alone) * 0.5, abs=1e-4)
-    assert doubt(np.zeros((9, 9), np.uint8), 0.5) == 1
+    alone = review_score(disc())
+    assert review_score(disc(), 0.5) == pytest.approx(1 - (1 - alone) * 0.5, abs=1e-4)
+    assert review_score(np.zeros((9, 9), np.uint8), 0.5) == 1

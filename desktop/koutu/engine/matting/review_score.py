@@ -9,7 +9,7 @@ _SIDE = 320
 _SOFT = (16, 239)
 
 
-def doubt(matte: NDArray[np.uint8], disagreement: float = 0.0) -> float:
+def review_score(matte: NDArray[np.uint8], disagreement: float = 0.0) -> float:
     """A score from 0 (nothing odd) to 1 (look at it).
 
     Odd are: much that is neither subject nor background, a subject in several pieces, one cut off by more than one side
