@@ -111,7 +111,7 @@ class Report:
                 "size": self._options.size,
                 "network": "+".join(dict.fromkeys(run.network.id for run in self._choice.recipe.runs)),
                 "stands_in": self._choice.stands_in,
-                "doubt": outcome.doubt,
+                "doubt": outcome.review_score,
                 "error": None if outcome.error is None else _sentence(outcome.error, step.given),
             }
         )

@@ -43,7 +43,7 @@ class Item:
     state: State = "waiting"
     share: float = 0.0
     seconds: float = 0.0
-    doubt: float | None = None
+    review_score: float | None = None
     error: KoutuError | None = None
     thumbnail: NDArray[np.uint8] | None = None
 
@@ -277,7 +277,7 @@ class Batcher(QObject):
             item.share = event.share
         else:
             item.state = "done" if event.error is None else "failed"
-            item.error, item.seconds, item.doubt = event.error, event.seconds, event.doubt
+            item.error, item.seconds, item.review_score = event.error, event.seconds, event.review_score
             item.thumbnail = event.note if isinstance(event.note, np.ndarray) else item.thumbnail
         self.itemChanged.emit(item)
 

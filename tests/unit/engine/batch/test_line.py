@@ -91,7 +91,7 @@ def test_outcomes_come_in_order_and_the_tree_is_kept(photos, networks, choice, j
     assert [outcome.error is not None for outcome in told] == [name.endswith("bad.png") for name in given]
     written = {str(path.relative_to(photos.parent / "out")) for path in (photos.parent / "out").rglob("*.png")}
     assert written == {f"{folder}p{number}.png" for folder in ("", "deep/") for number in range(3)}
-    assert all(0 <= outcome.doubt <= 1 for outcome in told if outcome.error is None)
+    assert all(0 <= outcome.review_score <= 1 for outcome in told if outcome.error is None)
 
 
 def test_resume_does_what_is_left_and_nothing_twice(quick, photos, networks, choice):

@@ -70,7 +70,7 @@ def test_a_dropped_folder_gives_the_command_lines_bytes(
     for name in ("a.jpg", "b.jpg", "left/a.jpg"):
         assert (out / name).read_bytes() == (tmp_path / "cli" / name).read_bytes()
     assert batch.count.text() == "3 of 4 done, 1 failed"
-    doubts = [item.doubt for item in batch.review._items]
+    doubts = [item.review_score for item in batch.review._items]
     assert len(doubts) == 3
     assert doubts == sorted(doubts, reverse=True)
     assert all(isinstance(item.thumbnail, np.ndarray) for item in batch.review._items)
