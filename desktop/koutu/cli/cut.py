@@ -17,7 +17,7 @@ from koutu.engine.batch.journal import Journal, settings_digest
 from koutu.engine.batch.line import Line, Order, Outcome, Progress, automatic_jobs
 from koutu.engine.batch.plan import Plan, UsageError, make_plan
 from koutu.engine.core.cancel import CancelToken
-from koutu.engine.core.errors import Cancelled, ExportError, LookError
+from koutu.engine.core.errors import Cancelled, ExportError, StyleError
 from koutu.engine.networks.catalog import SIZES
 from koutu.engine.networks.devices import Devices
 from koutu.engine.networks.graph_cache import GraphCache
@@ -47,7 +47,7 @@ def run(options: CutOptions) -> int:
     choice = catalog.recipe(options.mode, options.size)
     try:
         order = make_order(options, choice)
-    except (ExportError, LookError) as error:
+    except (ExportError, StyleError) as error:
         wrong_usage(str(error))
     try:
         plan = make_plan(

@@ -6,7 +6,7 @@ from typing import Any
 from koutu import paths
 from koutu.cli.arguments import CutOptions
 from koutu.engine.batch.line import Order
-from koutu.engine.compose.look import Backdrop, Canvas, Look
+from koutu.engine.compose.style import Backdrop, Canvas, Style
 from koutu.engine.core.colour import parse_colour
 from koutu.engine.export.export import Export
 from koutu.engine.export.presets import named_preset
@@ -24,7 +24,7 @@ def make_order(options: CutOptions, choice: Choice) -> Order:
         PresetError: there is no such preset.
         LookError, ExportError: a number is beyond its limits.
     """
-    look, export = Look(), Export()
+    look, export = Style(), Export()
     if options.preset is not None:
         preset = named_preset(options.preset, paths.preset_folders())
         look, export = preset.look, preset.export

@@ -15,7 +15,7 @@ from koutu.document.document import Document
 from koutu.document.finish import Finish
 from koutu.engine.compose import placing, profile
 from koutu.engine.compose.finished import compose, reduced
-from koutu.engine.compose.look import Look
+from koutu.engine.compose.style import Style
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.export.export import Export, encode_cutout, save_cutout
 from koutu.engine.matting.cutout_type import Cutout
@@ -90,17 +90,17 @@ class Composer(QObject):
         self._weight = Errand(self._lane, self)
         self._weight.answered.connect(self.weighed)
 
-    def show(self, document: Document, look: Look, side: int) -> None:
+    def show(self, document: Document, look: Style, side: int) -> None:
         """Make a preview whose longer side is at most `side` pixels; an older one is not made any more."""
         if document.finish is not None:
             self._preview.ask(partial(_compose, self._latest, document.finish, look, side))
 
-    def weigh(self, document: Document, look: Look, export: Export) -> None:
+    def weigh(self, document: Document, look: Style, export: Export) -> None:
         """Find out how many bytes the file will have."""
         if document.finish is not None:
             self._weight.ask(partial(_weigh, self._latest, document.finish, look, export))
 
-    def export(self, document: Document, look: Look, export: Export, path: Path, *, overwrite: bool) -> None:
+    def export(self, document: Document, look: Style, export: Export, path: Path, *, overwrite: bool) -> None:
         """Write the file."""
         finish = document.finish
         if finish is not None:
@@ -130,7 +130,7 @@ class Composer(QObject):
         self.failed.emit(error)
 
 
-def _compose(latest: _Latest, finish: Finish, look: Look, side: int, report: Report) -> Composition:
+def _compose(latest: _Latest, finish: Finish, look: Style, side: int, report: Report) -> Composition:
     cutout = latest.of(finish, report.cancel)
     size = placing.canvas_size(look.canvas, cutout.matte.shape)
     small, less = reduced(cutout, look, side)
@@ -146,5 +146,5 @@ def _compose(latest: _Latest, finish: Finish, look: Look, side: int, report: Rep
     return Composition(np.dstack((colours, alpha)), size, placed / (width, height))
 
 
-def _weigh(latest: _Latest, finish: Finish, look: Look, export: Export, report: Report) -> int:
+def _weigh(latest: _Latest, finish: Finish, look: Style, export: Export, report: Report) -> int:
     return len(encode_cutout(latest.of(finish, report.cancel), export, look, report.cancel))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from koutu.engine.compose.look import Look
+from koutu.engine.compose.style import Style
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.export import SUFFIXES, Export
 from koutu.engine.export.presets import Preset, find_presets, preset_id, read_preset, write_preset
@@ -44,7 +44,7 @@ class PresetShelf:
         try:
             return read_preset(self._state / f"{_LAST}.toml")
         except KoutuError:
-            return Preset(_LAST, _LAST, Look(), Export())
+            return Preset(_LAST, _LAST, Style(), Export())
 
     def remember(self, preset: Preset) -> None:
         """Begin with this the next time. Where that cannot be written, the log tells."""

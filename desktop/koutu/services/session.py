@@ -13,7 +13,7 @@ from koutu.engine.networks.catalog import Mode, NetworkEntry, Size
 from koutu.engine.networks.graph_cache import GraphCache
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import Store
-from koutu.engine.selection.box import looks_of
+from koutu.engine.selection.box import predictors_of
 from koutu.services.batching import Batcher
 from koutu.services.cutting import Cutter
 from koutu.services.downloads import Downloads
@@ -70,7 +70,7 @@ class Session(QObject):
         self.importer.kept.connect(self._on_arrived)
         self.finisher = Finisher(self)
         self.tools = Lane("tools", self)
-        self.looks = looks_of(store.listed, networks)
+        self.looks = predictors_of(store.listed, networks)
         self.opener.opened.connect(self._on_opened)
         self.history = History(undo_bytes)
         # Strokes follow one another: what they need is made once the hand rests.

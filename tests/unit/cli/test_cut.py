@@ -13,7 +13,7 @@ from PIL import Image
 
 import koutu
 from koutu import cli
-from koutu.engine.compose.look import Backdrop, Look
+from koutu.engine.compose.style import Backdrop, Style
 from koutu.engine.core.errors import PhotoError
 from koutu.engine.export import export
 from koutu.engine.export.export import Export, encode_cutout
@@ -173,7 +173,7 @@ def test_the_matte_alone_trimmed_and_a_background(here: Path) -> None:
     assert cli.main(["cut", "in/a.jpg", "-o", "red.tif", "--backdrop", "red", *size]) == 0
     assert Path("matte.png").read_bytes() == encode_cutout(whole, Export(matte_only=True))
     assert Path("trim.webp").read_bytes() == encode_cutout(whole, Export("webp", trim=True))
-    red = Look(backdrop=Backdrop("colour", colour=(255, 0, 0)))
+    red = Style(backdrop=Backdrop("colour", colour=(255, 0, 0)))
     assert Path("red.tif").read_bytes() == encode_cutout(whole, Export("tiff"), red)
     assert encode_cutout(whole, Export("webp", trim=True)) != encode_cutout(whole, Export("webp"))
 

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from koutu.engine.batch.plan import Job
-from koutu.engine.compose.look import Look
+from koutu.engine.compose.style import Style
 from koutu.engine.core.errors import ExportError
 from koutu.engine.export.export import Export
 from koutu.engine.matting.refine_settings import RefineSettings
@@ -21,7 +21,7 @@ from koutu.engine.networks.catalog import Choice
 NAME = ".koutu-batch.jsonl"
 
 
-def settings_digest(choice: Choice, look: Look, export: Export, refine: RefineSettings | None) -> str:
+def settings_digest(choice: Choice, look: Style, export: Export, refine: RefineSettings | None) -> str:
     """Stands for everything that changes a file's bytes."""
     told = json.dumps([repr(choice.recipe), asdict(look), asdict(export), repr(refine)], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:16]

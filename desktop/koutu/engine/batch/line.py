@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from koutu.engine.batch.journal import Journal
 from koutu.engine.batch.plan import Job, Unusable
 from koutu.engine.batch.reading import Reading, read
-from koutu.engine.compose.look import Look
+from koutu.engine.compose.style import Style
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError, KoutuError
 from koutu.engine.core.memory import available_memory
@@ -61,7 +61,7 @@ class Order:
     """
 
     choice: Choice
-    look: Look = field(default_factory=Look)
+    look: Style = field(default_factory=Style)
     export: Export = field(default_factory=Export)
     overwrite: bool = False
     refine: RefineSettings | None = None

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine.compose.look import Colour
+from koutu.engine.compose.style import Colour
 from koutu.engine.core.planes import Depth, Pixels
 
 Plane = NDArray[np.uint8]

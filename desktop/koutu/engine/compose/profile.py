@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageCms
 
-from koutu.engine.compose.look import Colour
+from koutu.engine.compose.style import Colour
 from koutu.engine.core.planes import Depth, Pixels
 
 _BAND = 256

@@ -50,7 +50,7 @@ class DocumentError(KoutuError):
     """A .koutu file cannot be opened."""
 
 
-class LookError(KoutuError):
+class StyleError(KoutuError):
     """A finished picture cannot look as asked for."""
 
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from koutu.engine.compose import profile
 from koutu.engine.compose.finished import layers, photo_layer, printed
 from koutu.engine.compose.layer import Layer, flatten, over, size_of
-from koutu.engine.compose.look import Look
 from koutu.engine.compose.placing import Spot, place
+from koutu.engine.compose.style import Style
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import ExportError
 from koutu.engine.core.planes import Depth, Pixels
@@ -106,7 +106,7 @@ def save_cutout(
     cutout: Cutout,
     path: Path,
     export: Export | None = None,
-    look: Look | None = None,
+    look: Style | None = None,
     *,
     overwrite: bool = True,
     cancel: CancelToken | None = None,
@@ -128,13 +128,13 @@ def save_cutout(
         Cancelled: by `cancel`.
     """
     # Closed here: an error's traceback would keep the writer, and its threads, for as long as someone looks at it.
-    with closing(_encode(cutout, export or Export(), look or Look(), cancel)) as pieces:
+    with closing(_encode(cutout, export or Export(), look or Style(), cancel)) as pieces:
         write_atomically(path, _cancellable(pieces, cancel), overwrite)
     return path
 
 
 def encode_cutout(
-    cutout: Cutout, export: Export | None = None, look: Look | None = None, cancel: CancelToken | None = None
+    cutout: Cutout, export: Export | None = None, look: Style | None = None, cancel: CancelToken | None = None
 ) -> bytes:
     """A cutout as the bytes of a picture file: the same for the same cutout on every machine with the same libraries.
 
@@ -149,10 +149,10 @@ def encode_cutout(
         LookError, PhotoError: as `compose`.
         Cancelled: by `cancel`.
     """
-    return b"".join(_encode(cutout, export or Export(), look or Look(), cancel))
+    return b"".join(_encode(cutout, export or Export(), look or Style(), cancel))
 
 
-def _encode(cutout: Cutout, export: Export, look: Look, cancel: CancelToken | None) -> Generator[bytes, None, None]:
+def _encode(cutout: Cutout, export: Export, look: Style, cancel: CancelToken | None) -> Generator[bytes, None, None]:
     found = layers(cutout, look, cancel=cancel)
     if export.format in LAYERED and not export.matte_only:
         found.insert(0, photo_layer(cutout, look))
@@ -178,7 +178,7 @@ def _encode(cutout: Cutout, export: Export, look: Look, cancel: CancelToken | No
             raise ExportError("A matte alone has no layers. Save it as PNG or TIFF.")
 
 
-def _flat(cutout: Cutout, export: Export, look: Look, found: list[Layer]) -> Raster:
+def _flat(cutout: Cutout, export: Export, look: Style, found: list[Layer]) -> Raster:
     if export.matte_only:
         alpha = found[-1].alpha
         assert alpha is not None, "the cutout has a matte"

@@ -6,7 +6,7 @@ from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from koutu.engine.compose.look import Colour, Look, Stop
+from koutu.engine.compose.style import Colour, Stop, Style
 from koutu.engine.core.colour import parse_colour
 from koutu.engine.core.errors import KoutuError, PresetError
 from koutu.engine.export.export import Export
@@ -14,7 +14,7 @@ from koutu.engine.files.atomic import write_atomically
 
 Group = Literal["product", "marketplace", "social", "id", "effect", "own"]
 GROUPS: tuple[Group, ...] = get_args(Group)
-_LOOK_PARTS = {field.name: get_type_hints(Look)[field.name] for field in fields(Look)}
+_LOOK_PARTS = {field.name: get_type_hints(Style)[field.name] for field in fields(Style)}
 _SUFFIX = ".toml"
 
 
@@ -31,7 +31,7 @@ class Preset:
 
     id: str
     title: str
-    look: Look
+    look: Style
     export: Export
     group: Group = "own"
     title_zh_CN: str = ""  # noqa: N815 - named as the language is
@@ -97,7 +97,7 @@ def parse_preset(data: bytes, path: str) -> Preset:
     except KoutuError as error:
         raise PresetError("The preset “{path}” makes no sense: {reason}", path=path, reason=error) from error
     stem = Path(path).stem
-    return Preset(stem, head.pop("title", stem), Look(**parts), export, **head)
+    return Preset(stem, head.pop("title", stem), Style(**parts), export, **head)
 
 
 _HEAD: dict[str, Any] = {"title": str, "title_zh_CN": str, "group": Group}

@@ -59,7 +59,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Look:
+class BoxPredictor:
     """A network that looks at the box.
 
     Attributes:
@@ -84,7 +84,7 @@ class _Grid:
     near: Mask
 
 
-def looks_of(catalog: Catalog, networks: Networks) -> tuple[Look, ...]:
+def predictors_of(catalog: Catalog, networks: Networks) -> tuple[BoxPredictor, ...]:
     """Give what the networks of the large recipe see: each with a little around the box, the largest with more, too."""
     entries = {run.network.id: run.network for run in catalog.recipe("general", "large").recipe.runs}
     largest = max(entries.values(), key=lambda entry: entry.bytes)
@@ -96,7 +96,7 @@ def looks_of(catalog: Catalog, networks: Networks) -> tuple[Look, ...]:
             return networks.predict(run, pixels, cancel)
 
         margins = _NETWORK_MARGINS if entry is largest else _NETWORK_MARGINS[:1]
-        looks += [Look(entry.id, predict, margin) for margin in margins]
+        looks += [BoxPredictor(entry.id, predict, margin) for margin in margins]
     return tuple(looks)
 
 
@@ -104,7 +104,7 @@ def candidates(
     pixels: Pixels,
     box: Rect,
     present: Pixels,
-    looks: Sequence[Look],
+    looks: Sequence[BoxPredictor],
     *,
     cancel: CancelToken | None = None,
     early: Callable[[Candidate], None] | None = None,
@@ -190,7 +190,7 @@ def _with_margin(box: Rect, margin: float, bounds: Rect) -> Rect:
     return Rect(box.left - across, box.top - down, box.right + across, box.bottom + down).clipped(bounds)
 
 
-def _seen(pixels: Pixels, box: Rect, look: Look, grid: _Grid, token: CancelToken) -> Floats:
+def _seen(pixels: Pixels, box: Rect, look: BoxPredictor, grid: _Grid, token: CancelToken) -> Floats:
     """Give a network's answer on the grid; what it did not see is nothing."""
     part = _with_margin(box, look.margin, Rect.of(pixels))
     answer = look.predict(np.ascontiguousarray(pixels[part.slices]), token)

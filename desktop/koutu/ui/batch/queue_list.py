@@ -134,7 +134,9 @@ class ReviewGrid(QListWidget):
 
     def show_items(self, items: list[Item]) -> None:
         """Show the pictures that are done."""
-        self._items = sorted((item for item in items if item.state == "done"), key=lambda item: -(item.review_score or 0.0))
+        self._items = sorted(
+            (item for item in items if item.state == "done"), key=lambda item: -(item.review_score or 0.0)
+        )
         self.clear()
         for item in self._items:
             name = item.source.name

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QSpinBox, QToolButton, QWidget
 
-from koutu.engine.compose.look import Canvas, Colour
+from koutu.engine.compose.style import Canvas, Colour
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
 from koutu.ui.export.form import Draft, Form
 from koutu.ui.export.stops_editor import StopsEditor

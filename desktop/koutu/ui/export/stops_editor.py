@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
-from koutu.engine.compose.look import Colour, Stop
+from koutu.engine.compose.style import Colour, Stop
 from koutu.ui.export.form import ColourButton
 
 _FEWEST, _MOST = 2, 8

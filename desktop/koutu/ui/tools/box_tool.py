@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from koutu.document.document import Document
 from koutu.document.selecting import Combining, combine
 from koutu.engine.core.rect import Rect
-from koutu.engine.selection.box import Candidate, Look, at_full_size, candidates
+from koutu.engine.selection.box import BoxPredictor, Candidate, at_full_size, candidates
 from koutu.engine.selection.pieces import Area
 from koutu.services.errands import Errand
 from koutu.services.jobs import Lane, Report
@@ -39,7 +39,7 @@ class BoxTool(Tool):
     howChanged = Signal()
     candidatesChanged = Signal()
 
-    def __init__(self, lane: Lane, looks: Sequence[Look], parent: QObject | None = None) -> None:
+    def __init__(self, lane: Lane, looks: Sequence[BoxPredictor], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.how: Combining = "replace"
         self.shown = 0
@@ -254,7 +254,7 @@ def _pixels(box: QRectF) -> Rect:
 class _Search:
     """Runs on the tools' lane."""
 
-    def __init__(self, document: Document, box: Rect, looks: Sequence[Look]) -> None:
+    def __init__(self, document: Document, box: Rect, looks: Sequence[BoxPredictor]) -> None:
         assert document.shown_matte is not None
         self._pixels = document.screen
         self._present = document.shown_matte.copy()

@@ -13,7 +13,7 @@ from koutu.engine.batch import line as lines
 from koutu.engine.batch.journal import NAME, Journal, settings_digest
 from koutu.engine.batch.line import Line, Order, Outcome, Progress
 from koutu.engine.batch.plan import Job, make_plan
-from koutu.engine.compose.look import Backdrop, Look
+from koutu.engine.compose.style import Backdrop, Style
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError
 from koutu.engine.decoding.photo import Photo
@@ -147,7 +147,7 @@ def test_what_was_changed_or_deleted_since_is_done_again(quick, photos, networks
 
 def test_resuming_with_other_settings_is_refused(quick, photos, networks, choice):
     run(photos, networks, choice)
-    blue = Order(choice, look=Look(backdrop=Backdrop("colour", colour=(0, 0, 255))))
+    blue = Order(choice, look=Style(backdrop=Backdrop("colour", colour=(0, 0, 255))))
     with pytest.raises(ExportError, match="other settings"):
         run(photos, networks, choice, resume=True, order=blue)
     with pytest.raises(ExportError, match="other settings"):

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from koutu.engine import documents
-from koutu.engine.compose.look import Backdrop, Canvas, Look
+from koutu.engine.compose.style import Backdrop, Canvas, Style
 from koutu.engine.core.errors import DocumentError, KoutuError
 from koutu.engine.core.rect import Rect
 from koutu.engine.decoding import photo
@@ -57,7 +57,7 @@ def contents(original: Original, decoded: Photo, seed: int = 0, edges: Edges | N
         finish=Preset(
             "finish",
             "证件照",
-            Look(backdrop=Backdrop("picture", picture='海 "1".png', x=-2.5), canvas=Canvas(295, 413)),
+            Style(backdrop=Backdrop("picture", picture='海 "1".png', x=-2.5), canvas=Canvas(295, 413)),
             Export("jpeg", quality=71),
             "id",
         ),

@@ -14,7 +14,7 @@ from PIL import Image
 from koutu import paths
 from koutu.engine.compose.finished import compose
 from koutu.engine.compose.head import find_head
-from koutu.engine.compose.look import Backdrop, Canvas, Look, Outline, Placement, Shadow, Sheet, Stop, Tone
+from koutu.engine.compose.style import Backdrop, Canvas, Outline, Placement, Shadow, Sheet, Stop, Style, Tone
 from koutu.engine.core.errors import PresetError
 from koutu.engine.export.export import Export, encode_cutout
 from koutu.engine.export.presets import (
@@ -139,7 +139,7 @@ colours = st.tuples(*[st.integers(0, 255)] * 3)
     st.booleans(),
 )
 def test_whatever_is_written_is_read_again(text, colour, stops, number, flag):
-    look = Look(
+    look = Style(
         Canvas(640, 480),
         Backdrop("gradient", colour=colour, stops=stops, picture=text, blur=number),
         Placement("subject", margin=number, mirror=flag),
@@ -153,7 +153,7 @@ def test_whatever_is_written_is_read_again(text, colour, stops, number, flag):
 
 
 def test_the_users_own_hides_koutus_of_the_same_name(tmp_path, user_folders):
-    mine = Preset("product-white", "Mine", Look(), Export())
+    mine = Preset("product-white", "Mine", Style(), Export())
     path = write_preset(mine, paths.user_presets())
     assert path.is_file()
     assert named_preset("product-white", paths.preset_folders()) == mine

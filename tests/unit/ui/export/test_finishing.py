@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from koutu import paths
-from koutu.engine.compose.look import Canvas
+from koutu.engine.compose.style import Canvas
 from koutu.engine.decoding.photo import load
 from koutu.engine.export.export import encode_cutout
 from koutu.engine.export.presets import named_preset, read_preset

@@ -6,7 +6,7 @@ Lengths are percent of the canvas, so that a look fits a 400-pixel preview and a
 from dataclasses import dataclass
 from typing import Literal
 
-from koutu.engine.core.errors import LookError
+from koutu.engine.core.errors import StyleError
 
 Colour = tuple[int, int, int]
 
@@ -16,7 +16,7 @@ _MOST_PIXELS = 250_000_000
 
 def _within(name: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
-        raise LookError(
+        raise StyleError(
             "“{name}” is {value}, but must lie between {low} and {high}.", name=name, value=value, low=low, high=high
         )
 
@@ -32,7 +32,7 @@ class Canvas:
         for name, side in (("width", self.width), ("height", self.height)):
             _within(name, side, 0, _MOST_SIDE)
         if bool(self.width) != bool(self.height) or self.width * self.height > _MOST_PIXELS:
-            raise LookError(
+            raise StyleError(
                 "A canvas of {width} × {height} pixels cannot be made. Give both sides, at most 250 megapixels.",
                 width=self.width,
                 height=self.height,
@@ -86,7 +86,7 @@ class Backdrop:
         _within("y", self.y, -1000, 1000)
         _within("blur", self.blur, 0, 20)
         if not self.stops:
-            raise LookError("A gradient needs a colour.")
+            raise StyleError("A gradient needs a colour.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Style:
     """The whole of it. The default changes nothing: the cutout as it is."""
 
     canvas: Canvas = Canvas()
