@@ -14,7 +14,7 @@ from PySide6.QtGui import QUndoStack
 from koutu.document.commands import Origin, Planes, ReplaceMatte, SetEdges
 from koutu.document.finish import Finish
 from koutu.document.history import History
-from koutu.document.loaded_photo import Opened
+from koutu.document.loaded_photo import LoadedPhoto
 from koutu.document.touching import Touching
 from koutu.engine.core.rect import Rect
 from koutu.engine.display.fringe import Tiles
@@ -77,7 +77,9 @@ class Document(QObject):
     thumbnailChanged = Signal()
     presetChanged = Signal()
 
-    def __init__(self, opened: Opened, mode: Mode, size: Size, history: History, parent: QObject | None = None) -> None:
+    def __init__(
+        self, opened: LoadedPhoto, mode: Mode, size: Size, history: History, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.id = next(_ids)
         self.photo = opened.photo

@@ -29,7 +29,7 @@ class FinishRequest:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Made:
+class PreviewResult:
     """An answer on the way to the file: the soft edges' colours for the screen, and the cutout in small."""
 
     fringe: Sequence[Tiles]
@@ -133,7 +133,7 @@ class Finisher(QObject):
         assert isinstance(request, FinishRequest)
         # A stroke that has begun since changes the matte already: what follows its end is worth showing.
         if request.document.finish is request.finish and not request.document.touching.stroking:
-            assert isinstance(made, Made)
+            assert isinstance(made, PreviewResult)
             request.document.set_fringe(made.fringe)
             request.document.set_thumbnail(made.thumbnail)
 
@@ -158,7 +158,7 @@ class Finisher(QObject):
 def _finish(finish: Finish, screen: NDArray[np.uint8], path: Path, report: Report) -> Path:
     cutout = finish.cutout(report.cancel)
     fringe = Fringe.made(Pyramid(screen), Pyramid(cutout.matte), eight_bit(cutout.colours))
-    report.note(Made(fringe.levels, thumbnail(cutout.colours, cutout.matte)))
+    report.note(PreviewResult(fringe.levels, thumbnail(cutout.colours, cutout.matte)))
     finish.write(cutout, path, report.cancel)
     return path
 

@@ -28,7 +28,7 @@ _SAMPLE_SIDE = 1024
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Tried:
+class ImportTrial:
     """A network that ran.
 
     Attributes:
@@ -51,7 +51,7 @@ class Importer(QObject):
     """Tries files and keeps them.
 
     Signals:
-        tried(Tried), kept(NetworkEntry), failed(KoutuError): the answers.
+        tried(ImportTrial), kept(NetworkEntry), failed(KoutuError): the answers.
     """
 
     tried = Signal(object)
@@ -70,7 +70,7 @@ class Importer(QObject):
         self._lane.cancel_all()
         self._lane.submit(Job(path, _Trial(path, picture, family)))
 
-    def keep(self, tried: Tried, modes: Sequence[Mode], title: str) -> None:
+    def keep(self, tried: ImportTrial, modes: Sequence[Mode], title: str) -> None:
         """Keep a network that was tried."""
         self._lane.submit(Job(tried.path, _Keep(self._store, tried, tuple(modes), title)))
 
@@ -79,7 +79,7 @@ class Importer(QObject):
         self._lane.close()
 
     def _on_finished(self, job: Job, answer: object) -> None:
-        (self.tried if isinstance(answer, Tried) else self.kept).emit(answer)
+        (self.tried if isinstance(answer, ImportTrial) else self.kept).emit(answer)
 
     def _on_failed(self, job: Job, error: object) -> None:
         self.failed.emit(error)
@@ -88,7 +88,7 @@ class Importer(QObject):
 class _Keep:
     """Copies a file into the store; runs on the lane's thread."""
 
-    def __init__(self, store: Store, tried: Tried, modes: tuple[Mode, ...], title: str) -> None:
+    def __init__(self, store: Store, tried: ImportTrial, modes: tuple[Mode, ...], title: str) -> None:
         self._store = store
         self._tried = tried
         self._modes = modes
@@ -108,7 +108,7 @@ class _Trial:
         self._sample = importing.sample_picture() if picture is None else _small(picture)
         self._family = family
 
-    def __call__(self, report: Report) -> Tried:
+    def __call__(self, report: Report) -> ImportTrial:
         with tempfile.TemporaryDirectory(prefix="koutu-import-") as folder:
             sample, matte = Path(folder, "sample.png"), Path(folder, "matte.png")
             sample.write_bytes(cv2.imencode(".png", self._sample[..., ::-1])[1].tobytes())
@@ -118,7 +118,7 @@ class _Trial:
             told = self._run([*paths.program(), "models", "import", str(self._path), *words], report)
             with Image.open(matte) as plane:
                 found = np.asarray(plane.convert("L"))
-        return Tried(self._path, told["family"], told["side"], told["activation"], self._sample, found)
+        return ImportTrial(self._path, told["family"], told["side"], told["activation"], self._sample, found)
 
     def _run(self, command: list[str], report: Report) -> dict[str, Any]:
         desktop = Path(importing.__file__).parents[3]

@@ -12,7 +12,7 @@ from koutu.services.jobs import Report
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Measurement:
     """What one device took, or why it could not."""
 
     device: Device
@@ -33,4 +33,4 @@ class MeasureAll:
                 result: Measured | KoutuError = measure_apart(paths.program(), self._entry, device, report.cancel)
             except KoutuError as error:
                 result = error
-            report.note(Taken(device, result))
+            report.note(Measurement(device, result))

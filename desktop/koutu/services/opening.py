@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from koutu.document.loaded_photo import Opened
+from koutu.document.loaded_photo import LoadedPhoto
 from koutu.services.jobs import Job, Lane, Report
 from koutu.services.sources import FileSource, LinkSource, Source, pictures_in, read
 
@@ -37,7 +37,7 @@ class Opener(QObject):
     """Turns sources into photos.
 
     Signals:
-        opened(Opened, first of its batch: bool), failed(KoutuError), recalled(Source): answers.
+        opened(LoadedPhoto, first of its batch: bool), failed(KoutuError), recalled(Source): answers.
         changed(): `pending` or `share` changed.
     """
 
@@ -98,7 +98,7 @@ class Opener(QObject):
         if isinstance(answer, Folder):
             self._queue([FileSource(path) for path in answer.pictures], request.batch)
             return
-        assert isinstance(answer, Opened)
+        assert isinstance(answer, LoadedPhoto)
         request.batch.opened += 1
         self.changed.emit()
         self.succeeded.emit(request.source)
@@ -120,7 +120,7 @@ class _Work:
     def __init__(self, source: Source) -> None:
         self._source = source
 
-    def __call__(self, report: Report) -> Opened | Folder:
+    def __call__(self, report: Report) -> LoadedPhoto | Folder:
         if isinstance(self._source, FileSource) and self._source.path.is_dir():
             return Folder(pictures_in(self._source.path, report.cancel))
         return read(self._source, report.cancel, report.progress)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from koutu.document.commands import ReplaceMatte
 from koutu.document.document import Document
 from koutu.document.history import History
-from koutu.document.loaded_photo import Opened
+from koutu.document.loaded_photo import LoadedPhoto
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.networks.catalog import Mode, NetworkEntry, Size
 from koutu.engine.networks.graph_cache import GraphCache
@@ -193,7 +193,7 @@ class Session(QObject):
         self.cutter.refresh()
         self.networksChanged.emit()
 
-    def _on_opened(self, opened: Opened, first: bool) -> None:
+    def _on_opened(self, opened: LoadedPhoto, first: bool) -> None:
         document = Document(opened, self.mode, self.size, self.history, self)
         document.edited.connect(self._on_edited)
         document.touching.begun.connect(self._on_stroke)

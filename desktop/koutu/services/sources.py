@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from koutu.document.loaded_photo import Opened
+from koutu.document.loaded_photo import LoadedPhoto
 from koutu.engine import documents
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import PhotoError
@@ -98,7 +98,7 @@ def pictures_in(folder: Path, cancel: CancelToken) -> list[Path]:
     return found
 
 
-def read(source: Source, cancel: CancelToken, progress: Callable[[float], None]) -> Opened:
+def read(source: Source, cancel: CancelToken, progress: Callable[[float], None]) -> LoadedPhoto:
     """Read and decode one picture; a `FileSource` must be a file.
 
     Raises:
@@ -124,14 +124,14 @@ def read(source: Source, cancel: CancelToken, progress: Callable[[float], None])
             return _of_photo(decoded, Original(name))
 
 
-def _of_photo(decoded: Photo, original: Original) -> Opened:
+def _of_photo(decoded: Photo, original: Original) -> LoadedPhoto:
     small = thumbnail(decoded.pixels, decoded.alpha)
-    return Opened(decoded, eight_bit(decoded.pixels), small, original.name, original.path, original)
+    return LoadedPhoto(decoded, eight_bit(decoded.pixels), small, original.name, original.path, original)
 
 
-def _of_document(stored: Contents, path: Path | None, file: Path | None) -> Opened:
+def _of_document(stored: Contents, path: Path | None, file: Path | None) -> LoadedPhoto:
     screen, name = eight_bit(stored.photo.pixels), stored.original.name
-    return Opened(stored.photo, screen, stored.thumbnail, name, path, stored.original, stored, file)
+    return LoadedPhoto(stored.photo, screen, stored.thumbnail, name, path, stored.original, stored, file)
 
 
 def _fetch(url: str, cancel: CancelToken, progress: Callable[[float], None]) -> tuple[bytes, str]:

@@ -27,7 +27,7 @@ def test_what_was_made_for_a_picture_that_closed_meanwhile_is_let_go(
     made = threading.Event()
 
     def finish(finish: object, screen: np.ndarray, path: Path, report: Report) -> Path:
-        report.note(finishing.Made([], np.zeros((1, 1, 4), np.uint8)))
+        report.note(finishing.PreviewResult([], np.zeros((1, 1, 4), np.uint8)))
         made.set()
         return path
 

@@ -28,7 +28,7 @@ from koutu.engine.core.memory import available_memory
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.export import export as exporting
 from koutu.engine.export.export import Export
-from koutu.engine.matting.cutout import Found, find_subject, make_cutout, refine_matte
+from koutu.engine.matting.cutout import CoarseResult, find_subject, make_cutout, refine_matte
 from koutu.engine.matting.cutout_type import Cutout
 from koutu.engine.matting.refine_settings import RefineSettings, usual
 from koutu.engine.matting.review_score import review_score
@@ -159,7 +159,7 @@ class Line:
                 turn = ahead
                 photo, failure = turn.take(self._cancel)
                 self._told(turn.number, Progress(turn.step, 0.0))
-                found: Found | None = None
+                found: CoarseResult | None = None
                 if photo is not None:
                     found, failure = _caught(partial(self._find, turn, photo))
                 # Not before: while the networks work, a photo being decoded would add three times its size to the peak.
@@ -194,7 +194,7 @@ class Line:
             )
         return read(step.source, self._cancel)
 
-    def _find(self, turn: "_Turn", photo: Photo) -> Found:
+    def _find(self, turn: "_Turn", photo: Photo) -> CoarseResult:
         assert isinstance(turn.step, Job)
         if turn.step.target is not None:
             _make_folder(turn.step.target.parent)
@@ -206,7 +206,7 @@ class Line:
             progress=lambda share: self._told(turn.number, Progress(turn.step, _FINDING_SHARE * share)),
         )
 
-    def _cutout(self, photo: Photo, found: Found) -> Cutout:
+    def _cutout(self, photo: Photo, found: CoarseResult) -> Cutout:
         settings = self._order.refine or usual(self._order.choice.recipe.size)
         matte = refine_matte(photo, found.coarse, settings, cancel=self._cancel)
         # A matte alone needs no clean colours.

@@ -21,7 +21,7 @@ Matte = NDArray[np.uint8]
 Coarse = NDArray[np.uint16]
 
 
-class Found(NamedTuple):
+class CoarseResult(NamedTuple):
     """What the networks found, before it is refined.
 
     Attributes:
@@ -33,7 +33,7 @@ class Found(NamedTuple):
     disagreement: float
 
 
-class Matted(NamedTuple):
+class MatteResult(NamedTuple):
     """A matte, and the coarse matte that it was refined from.
 
     Attributes:
@@ -58,7 +58,7 @@ def make_matte(
     preview: Callable[[Matte], None] | None = None,
     progress: Callable[[float], None] | None = None,
     shortage: Callable[[NetworkError], None] | None = None,
-) -> Matted:
+) -> MatteResult:
     """Find the subject, and refine its matte: `find_subject` and `refine_matte` in one.
 
     Args:
@@ -86,7 +86,7 @@ def make_matte(
         preview=preview,
         progress=None if progress is None else lambda share: progress(_FINDING + share * (1 - _FINDING)),
     )
-    return Matted(matte, found.coarse)
+    return MatteResult(matte, found.coarse)
 
 
 def find_subject(
@@ -98,7 +98,7 @@ def find_subject(
     preview: Callable[[Matte], None] | None = None,
     progress: Callable[[float], None] | None = None,
     shortage: Callable[[NetworkError], None] | None = None,
-) -> Found:
+) -> CoarseResult:
     """Ask the networks what the subject is.
 
     Args:
@@ -126,7 +126,7 @@ def find_subject(
         early=None if preview is None else lambda coarse: preview(_quick(photo, coarse, cancel)),
         progress=progress,
     )
-    return Found(_kept(merged), disagreement)
+    return CoarseResult(_kept(merged), disagreement)
 
 
 def refine_matte(

@@ -18,7 +18,7 @@ from koutu import paths
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.networks.devices import DEVICES
 from koutu.services.errands import Errand
-from koutu.services.measuring import MeasureAll, Taken
+from koutu.services.measuring import MeasureAll, Measurement
 from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.ui.style.sentences import sentence
@@ -110,7 +110,7 @@ class DevicesDialog(QDialog):
         self._follow()
 
     def _show(self, taken: object) -> None:
-        assert isinstance(taken, Taken)
+        assert isinstance(taken, Measurement)
         name, item = taken.device.name, self._items[taken.device.name]
         if isinstance(taken.result, KoutuError):
             self._said[name] = sentence(taken.result)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.networks.catalog import Family, Mode, NetworkEntry
-from koutu.services.importer import Importer, Tried
+from koutu.services.importer import Importer, ImportTrial
 from koutu.ui.dialogs.models_words import mode_in_words
 from koutu.ui.style.sentences import sentence
 
@@ -39,7 +39,7 @@ class ImportDialog(QDialog):
         self._path = path
         self._importer = importer
         self._picture = picture
-        self._tried: Tried | None = None
+        self._tried: ImportTrial | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Import {name}").format(name=path.name))
         self._pictures = QLabel(), QLabel()
@@ -111,7 +111,7 @@ class ImportDialog(QDialog):
     def _try_again(self) -> None:
         self._try(self.family.currentData())
 
-    def _take(self, tried: Tried) -> None:
+    def _take(self, tried: ImportTrial) -> None:
         self._tried = tried
         self.family.setCurrentIndex(self.family.findData(tried.family))
         for label, plane in zip(self._pictures, (tried.sample, tried.matte), strict=True):

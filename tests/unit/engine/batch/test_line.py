@@ -19,7 +19,7 @@ from koutu.engine.core.errors import Cancelled, ExportError
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.export.export import Export
 from koutu.engine.files import atomic
-from koutu.engine.matting.cutout import Found
+from koutu.engine.matting.cutout import CoarseResult
 from koutu.engine.networks.catalog import load_catalog
 from koutu.engine.networks.network import Networks
 
@@ -40,7 +40,7 @@ def quick(monkeypatch):
 
     def find(photo, choice, networks, *, cancel, progress):
         progress(1.0)
-        return Found(np.zeros((2, 2), np.uint16), 0.25)
+        return CoarseResult(np.zeros((2, 2), np.uint16), 0.25)
 
     def refine(photo, coarse, settings, *, cancel):
         return np.where(photo.pixels[..., 0] > 128, 255, 0).astype(np.uint8)

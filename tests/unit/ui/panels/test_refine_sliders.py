@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from koutu.document.commands import Origin
 from koutu.document.document import Document
 from koutu.document.history import History
-from koutu.document.loaded_photo import Opened
+from koutu.document.loaded_photo import LoadedPhoto
 from koutu.engine.core.rect import Rect
 from koutu.engine.documents import Original
 from koutu.engine.matting.cutout import refine_matte
@@ -30,7 +30,7 @@ class Bench:
         self.history, self.lane = History(), Lane("tools")
         self.photo, self.coarse = PICTURE
         pixels = np.asarray(self.photo.pixels, np.uint8)
-        opened = Opened(self.photo, pixels, "hair.png", None, np.zeros((9, 9, 4), np.uint8), Original("hair.png"))
+        opened = LoadedPhoto(self.photo, pixels, "hair.png", None, np.zeros((9, 9, 4), np.uint8), Original("hair.png"))
         self.document = Document(opened, "general", "large", self.history)
         self.document.replace_matte(self.made(RefineSettings()), Origin("general", "large"), self.coarse)
         self.sliders = RefineSliders(self.lane, lambda: Seen(Rect(700, 400, 1300, 800), float(WIDTH)))
