@@ -19,8 +19,8 @@ from koutu.engine.compose.style import Style
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.export.export import Export, encode_cutout, save_cutout
 from koutu.engine.matting.cutout_type import Cutout
-from koutu.services.errands import Errand
-from koutu.services.jobs import Job, Lane, Report
+from koutu.services.jobs import Job, Report, Worker
+from koutu.services.latest_task import LatestTask
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,12 +82,12 @@ class Composer(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._latest = _Latest()
-        self._lane = Lane("composing", self)
+        self._lane = Worker("composing", self)
         self._lane.finished.connect(self._on_finished)
         self._lane.failed.connect(self._on_failed)
-        self._preview = Errand(self._lane, self)
+        self._preview = LatestTask(self._lane, self)
         self._preview.answered.connect(self.composed)
-        self._weight = Errand(self._lane, self)
+        self._weight = LatestTask(self._lane, self)
         self._weight.answered.connect(self.weighed)
 
     def show(self, document: Document, look: Style, side: int) -> None:

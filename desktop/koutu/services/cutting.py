@@ -17,7 +17,7 @@ from koutu.engine.networks import runtime
 from koutu.engine.networks.catalog import Choice, Mode, NetworkEntry, Size
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import Store
-from koutu.services.jobs import Job, Lane, Report
+from koutu.services.jobs import Job, Report, Worker
 
 # Open networks hold 100 MB to some GB; opening them again takes a second or two.
 _IDLE_MS = 10 * 60 * 1000
@@ -69,7 +69,7 @@ class Cutter(QObject):
         self._store = store
         self.catalog = store.usable()
         self._networks = networks
-        self._lane = Lane("inference", self, idle=runtime.rest)
+        self._lane = Worker("inference", self, idle=runtime.rest)
         self._lane.started.connect(self._on_started)
         self._lane.progressed.connect(self._on_progressed)
         self._lane.noted.connect(self._on_noted)

@@ -10,7 +10,7 @@ from koutu.engine.networks.catalog import Catalog, NetworkEntry
 from koutu.engine.networks.download import Progress, download, sources_of
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import Store
-from koutu.services.jobs import Job, Lane, Report
+from koutu.services.jobs import Job, Report, Worker
 
 State = Literal["absent", "waiting", "running", "paused", "failed", "damaged", "installed", "elsewhere"]
 
@@ -39,7 +39,7 @@ class Downloads(QObject):
         self._progress: dict[str, Progress] = {}
         self._errors: dict[str, KoutuError] = {}
         self._unwanted: set[str] = set()
-        self._lane = Lane("downloads", self)
+        self._lane = Worker("downloads", self)
         self._lane.started.connect(self._on_started)
         self._lane.noted.connect(self._on_noted)
         self._lane.finished.connect(self._on_finished)

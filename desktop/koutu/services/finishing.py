@@ -17,7 +17,7 @@ from koutu.engine.core.pyramid import Pyramid
 from koutu.engine.display.fringe import Fringe, Tiles
 from koutu.engine.display.thumbnails import eight_bit, thumbnail
 from koutu.engine.files.atomic import write_atomically
-from koutu.services.jobs import Job, Lane, Report
+from koutu.services.jobs import Job, Report, Worker
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +78,7 @@ class Finisher(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder: Path | None = None
-        self._lane = Lane("finishing", self)
+        self._lane = Worker("finishing", self)
         self._lane.noted.connect(self._on_finish)
         self._lane.finished.connect(self._on_finished)
         self._lane.failed.connect(self._on_failed)

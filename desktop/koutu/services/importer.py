@@ -21,7 +21,7 @@ from koutu.engine.core.errors import NetworkError
 from koutu.engine.networks import importing
 from koutu.engine.networks.catalog import Activation, Family, Mode
 from koutu.engine.networks.store import Store
-from koutu.services.jobs import Job, Lane, Report
+from koutu.services.jobs import Job, Report, Worker
 
 _MOST_SECONDS = 300
 _SAMPLE_SIDE = 1024
@@ -61,7 +61,7 @@ class Importer(QObject):
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._lane = Lane("imports", self)
+        self._lane = Worker("imports", self)
         self._lane.finished.connect(self._on_finished)
         self._lane.failed.connect(self._on_failed)
 

@@ -86,7 +86,7 @@ class _Runner(QObject):
             self.finished.emit(job, answer)
 
 
-class Lane(QObject):
+class Worker(QObject):
     """A thread that runs jobs one after another. Lives, and emits everything, on the thread that made it.
 
     Signals:

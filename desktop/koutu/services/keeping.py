@@ -9,7 +9,7 @@ from koutu.document.document import Document
 from koutu.engine import documents
 from koutu.engine.documents import Contents
 from koutu.services import recovery
-from koutu.services.jobs import Job, Lane, Report
+from koutu.services.jobs import Job, Report, Worker
 from koutu.services.session import Session
 
 AUTOSAVE_MS = 60_000
@@ -56,7 +56,7 @@ class Keeper(QObject):
         self._folder = folder
         self._copied: dict[Document, int] = {}
         self._told = False
-        self._lane = Lane("keeping", self)
+        self._lane = Worker("keeping", self)
         self._lane.finished.connect(self._on_finished)
         self._lane.failed.connect(self._on_failed)
         self._minute = QTimer(self)

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from koutu.document.loaded_photo import LoadedPhoto
-from koutu.services.jobs import Job, Lane, Report
+from koutu.services.jobs import Job, Report, Worker
 from koutu.services.sources import FileSource, LinkSource, Source, pictures_in, read
 
 
@@ -49,8 +49,8 @@ class Opener(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.share = 0.0
-        self._files = Lane("opening", self)
-        self._links = Lane("links", self)
+        self._files = Worker("opening", self)
+        self._links = Worker("links", self)
         for lane in (self._files, self._links):
             lane.progressed.connect(self._on_progressed)
             lane.finished.connect(self._on_finished)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from koutu.document.document import Document
 from koutu.engine.selection.pieces import Area, Piece, Pieces, all_but_largest, smaller_than
 from koutu.engine.touchup.touchup import ERASE, KEEP
-from koutu.services.errands import Errand
-from koutu.services.jobs import Lane, Report
+from koutu.services.jobs import Report, Worker
+from koutu.services.latest_task import LatestTask
 
 _LISTED = 200
 
@@ -32,7 +32,7 @@ class Piecer(QObject):
     stateChanged = Signal()
     pointedChanged = Signal()
 
-    def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
+    def __init__(self, lane: Worker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.found: Pieces | None = None
         self.changed_ones: set[Piece] = set()
@@ -40,9 +40,9 @@ class Piecer(QObject):
         self._document: Document | None = None
         self._watchers: set[QObject] = set()
         self._own = False
-        self._search = Errand(lane, self)
+        self._search = LatestTask(lane, self)
         self._search.answered.connect(self._take_found)
-        self._edit = Errand(lane, self)
+        self._edit = LatestTask(lane, self)
         self._edit.answered.connect(self._take_edit)
         self._edit.failed.connect(self.stop)
         self._waiting: deque[tuple[str, tuple[Piece, ...]]] = deque()

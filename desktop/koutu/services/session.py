@@ -19,7 +19,7 @@ from koutu.services.cutting import Cutter
 from koutu.services.downloads import Downloads
 from koutu.services.finishing import Finisher
 from koutu.services.importer import Importer
-from koutu.services.jobs import Job, Lane
+from koutu.services.jobs import Job, Worker
 from koutu.services.opening import Opener
 
 _PAUSE_MS = 300
@@ -69,7 +69,7 @@ class Session(QObject):
         self.importer = Importer(store, self)
         self.importer.kept.connect(self._on_arrived)
         self.finisher = Finisher(self)
-        self.tools = Lane("tools", self)
+        self.tools = Worker("tools", self)
         self.looks = predictors_of(store.listed, networks)
         self.opener.opened.connect(self._on_opened)
         self.history = History(undo_bytes)

@@ -6,12 +6,12 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from koutu.engine.core.errors import KoutuError, PhotoError
-from koutu.services.jobs import Job, JobError, Lane, Report
+from koutu.services.jobs import Job, JobError, Report, Worker
 
 
 @pytest.fixture
-def lane(qapp: object) -> Iterator[Lane]:
-    made = Lane("test")
+def lane(qapp: object) -> Iterator[Worker]:
+    made = Worker("test")
     yield made
     made.close()
 
@@ -28,7 +28,7 @@ def _until_cancelled(running: threading.Event) -> Callable[[Report], object]:
     return work
 
 
-def test_work_runs_on_another_thread_and_answers_on_this_one(lane: Lane, qtbot: QtBot) -> None:
+def test_work_runs_on_another_thread_and_answers_on_this_one(lane: Worker, qtbot: QtBot) -> None:
     heard: list[object] = []
     lane.finished.connect(lambda job, answer: heard.append((job.subject, answer, QThread.currentThread())))
     here = QThread.currentThread()
@@ -37,7 +37,7 @@ def test_work_runs_on_another_thread_and_answers_on_this_one(lane: Lane, qtbot: 
     assert heard == [("a", False, here)]
 
 
-def test_jobs_run_in_order_and_a_preferred_one_goes_first(lane: Lane, qtbot: QtBot) -> None:
+def test_jobs_run_in_order_and_a_preferred_one_goes_first(lane: Worker, qtbot: QtBot) -> None:
     gate = threading.Event()
     order: list[object] = []
     lane.finished.connect(lambda job, answer: order.append(job.subject))
@@ -52,7 +52,7 @@ def test_jobs_run_in_order_and_a_preferred_one_goes_first(lane: Lane, qtbot: QtB
     assert order == ["running", "d", "e", "b", "c"]
 
 
-def test_cancel_stops_a_running_job_and_the_next_one_runs(lane: Lane, qtbot: QtBot) -> None:
+def test_cancel_stops_a_running_job_and_the_next_one_runs(lane: Worker, qtbot: QtBot) -> None:
     running = threading.Event()
     job = Job("long", _until_cancelled(running))
     lane.submit(job)
@@ -62,7 +62,7 @@ def test_cancel_stops_a_running_job_and_the_next_one_runs(lane: Lane, qtbot: QtB
         lane.cancel(job)
 
 
-def test_a_waiting_job_that_is_cancelled_never_runs(lane: Lane, qtbot: QtBot) -> None:
+def test_a_waiting_job_that_is_cancelled_never_runs(lane: Worker, qtbot: QtBot) -> None:
     gate, ran = threading.Event(), threading.Event()
     first, second = Job("first", lambda report: gate.wait(10)), Job("second", lambda report: ran.set())
     lane.submit(first)
@@ -78,7 +78,7 @@ def test_a_waiting_job_that_is_cancelled_never_runs(lane: Lane, qtbot: QtBot) ->
 @pytest.mark.parametrize(
     ("raised", "kind"), [(PhotoError("no {name}", name="x"), PhotoError), (MemoryError(), JobError)]
 )
-def test_errors_come_back_as_sentences(lane: Lane, qtbot: QtBot, raised: Exception, kind: type[KoutuError]) -> None:
+def test_errors_come_back_as_sentences(lane: Worker, qtbot: QtBot, raised: Exception, kind: type[KoutuError]) -> None:
     def fail(report: Report) -> object:
         raise raised
 
@@ -88,7 +88,7 @@ def test_errors_come_back_as_sentences(lane: Lane, qtbot: QtBot, raised: Excepti
     assert type(failed.args[1]) is kind
 
 
-def test_a_bug_in_the_work_is_logged_and_told(lane: Lane, qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_in_the_work_is_logged_and_told(lane: Worker, qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:
     with qtbot.waitSignal(lane.failed) as failed:
         lane.submit(Job("bug", lambda report: 1 // 0))
     assert failed.args is not None
@@ -98,7 +98,7 @@ def test_a_bug_in_the_work_is_logged_and_told(lane: Lane, qtbot: QtBot, caplog: 
 
 def test_close_stops_a_running_job_and_joins(qapp: object) -> None:
     running = threading.Event()
-    lane = Lane("closing")
+    lane = Worker("closing")
     lane.submit(Job("long", _until_cancelled(running)))
     assert running.wait(10)
     lane.close()
@@ -113,7 +113,7 @@ def test_a_lane_says_once_on_its_own_thread_that_it_has_nothing_left(qtbot: QtBo
         heard.append(QThread.currentThread().objectName())
         rested.set()
 
-    lane = Lane("resting", idle=idle)
+    lane = Worker("resting", idle=idle)
     gate = threading.Event()
     lane.submit(Job("a", lambda report: gate.wait(10)))
     lane.submit(Job("b", lambda report: list(heard)))
@@ -127,7 +127,7 @@ def test_a_lane_says_once_on_its_own_thread_that_it_has_nothing_left(qtbot: QtBo
     assert heard == ["resting"]
 
 
-def test_a_cancelled_job_tells_nothing_more(lane: Lane, qtbot: QtBot) -> None:
+def test_a_cancelled_job_tells_nothing_more(lane: Worker, qtbot: QtBot) -> None:
     told = threading.Event()
 
     def work(report: Report) -> None:

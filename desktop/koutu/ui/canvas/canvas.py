@@ -29,9 +29,9 @@ from koutu.ui.canvas.frame import Frame, Layer
 from koutu.ui.canvas.navigation import Navigation
 from koutu.ui.canvas.scene import Scene
 from koutu.ui.canvas.viewport import Viewport
-from koutu.ui.tools.hand import Hand
 from koutu.ui.tools.key_pointer import KeyPointer
 from koutu.ui.tools.tool import Tool
+from koutu.ui.tools.tool_controller import ToolController
 
 _FIT_MARGIN = 12
 _KEY_SLIDE = 0.05
@@ -68,7 +68,7 @@ class Canvas(QWidget):
         self._pressed: QPointF | None = None
         self._sliding = False
         self._keyboard_focus = False
-        self._hand = Hand(self)
+        self._hand = ToolController(self)
         # The filter installed last sees an event first: Space and the middle button pan whatever the tool.
         self.installEventFilter(self._hand)
         self._navigation = Navigation(self, self.viewport)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from koutu import paths
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.networks.devices import DEVICES
-from koutu.services.errands import Errand
+from koutu.services.latest_task import LatestTask
 from koutu.services.measuring import MeasureAll, Measurement
 from koutu.services.session import Session
 from koutu.services.settings import Settings
@@ -36,7 +36,7 @@ class DevicesDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         # What stands in place of a device's state, while it is measured and when that failed.
         self._said: dict[str, str] = {}
-        self._errand = Errand(session.tools, self)
+        self._errand = LatestTask(session.tools, self)
         self._errand.noted.connect(self._show)
         self._errand.answered.connect(self._follow)
         self._errand.failed.connect(self._follow)

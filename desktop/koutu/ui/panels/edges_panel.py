@@ -9,8 +9,8 @@ from koutu.document.document import Document
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.touchup.edges import Edges
 from koutu.engine.touchup.layers import Layers
-from koutu.services.errands import Errand
-from koutu.services.jobs import Lane, Report
+from koutu.services.jobs import Report, Worker
+from koutu.services.latest_task import LatestTask
 from koutu.ui.style.number import Number, align
 
 
@@ -24,7 +24,7 @@ class _Made:
 class EdgesPanel(QWidget):
     """Smooth, feather, contrast, shift edge, invert. The matte is made off the GUI thread, the newest place counts."""
 
-    def __init__(self, lane: Lane, parent: QWidget | None = None) -> None:
+    def __init__(self, lane: Worker, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document: Document | None = None
         self._wanted = ("", Edges())
@@ -45,7 +45,7 @@ class EdgesPanel(QWidget):
         column.addWidget(self.invert)
         column.addWidget(self.reset)
         column.addStretch(1)
-        self._errand = Errand(lane, self)
+        self._errand = LatestTask(lane, self)
         self._errand.answered.connect(self._take)
         self._errand.failed.connect(self._follow)
         self._retranslate()

@@ -13,8 +13,8 @@ from koutu.engine.display.live_refining import LiveRefiner
 from koutu.engine.matting.cutout import Coarse
 from koutu.engine.matting.refine_settings import Method, RefineSettings, usual
 from koutu.engine.touchup.layers import Layers
-from koutu.services.errands import Errand
-from koutu.services.jobs import Lane, Report
+from koutu.services.jobs import Report, Worker
+from koutu.services.latest_task import LatestTask
 from koutu.ui.style.number import Number, align
 from koutu.ui.tools.choice import Choice
 
@@ -52,7 +52,7 @@ class RefineSliders(QWidget):
     way to the slider's newest place.
     """
 
-    def __init__(self, lane: Lane, seen: Callable[[], Seen], parent: QWidget | None = None) -> None:
+    def __init__(self, lane: Worker, seen: Callable[[], Seen], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._seen = seen
         self._document: Document | None = None
@@ -73,7 +73,7 @@ class RefineSliders(QWidget):
         self.radius.changed.connect(self._slide_radius)
         self.detail.changed.connect(self._slide_detail)
         self.reset.clicked.connect(self._reset)
-        self._errand = Errand(lane, self)
+        self._errand = LatestTask(lane, self)
         self._errand.noted.connect(self._show)
         self._errand.answered.connect(self._take)
         self._errand.failed.connect(self._give_up)

@@ -12,8 +12,8 @@ from koutu.document.selecting import Combining, combine
 from koutu.engine.core.rect import Rect
 from koutu.engine.selection.box import BoxPredictor, Candidate, at_full_size, candidates
 from koutu.engine.selection.pieces import Area
-from koutu.services.errands import Errand
-from koutu.services.jobs import Lane, Report
+from koutu.services.jobs import Report, Worker
+from koutu.services.latest_task import LatestTask
 from koutu.ui.tools import combining
 from koutu.ui.tools.box_options import BoxOptions
 from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, SIDE, Tint
@@ -39,7 +39,7 @@ class BoxTool(Tool):
     howChanged = Signal()
     candidatesChanged = Signal()
 
-    def __init__(self, lane: Lane, looks: Sequence[BoxPredictor], parent: QObject | None = None) -> None:
+    def __init__(self, lane: Worker, looks: Sequence[BoxPredictor], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.how: Combining = "replace"
         self.shown = 0
@@ -50,11 +50,11 @@ class BoxTool(Tool):
         self._box = QRectF()
         self._found: list[Candidate] = []
         self._tint: Tint | None = None
-        self._search = Errand(lane, self)
+        self._search = LatestTask(lane, self)
         self._search.noted.connect(self._show_early)
         self._search.answered.connect(self._show_found)
         self._search.failed.connect(self.abort)
-        self._finish = Errand(lane, self)
+        self._finish = LatestTask(lane, self)
         self._finish.answered.connect(self._lay)
         self._finish.failed.connect(self.abort)
 

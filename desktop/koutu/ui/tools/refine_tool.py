@@ -14,8 +14,8 @@ from koutu.engine.matting.patch import REACH, label_patch, refine_patch
 from koutu.engine.selection.pieces import Area
 from koutu.engine.touchup.layers import Layers
 from koutu.engine.touchup.touchup import ERASE, KEEP
-from koutu.services.errands import Errand
-from koutu.services.jobs import Lane, Report
+from koutu.services.jobs import Report, Worker
+from koutu.services.latest_task import LatestTask
 from koutu.ui.tools.labels import Label, Labels
 from koutu.ui.tools.refine_options import RefineOptions
 from koutu.ui.tools.stroke_tool import StrokeTool
@@ -35,12 +35,12 @@ class RefineTool(StrokeTool):
         labels: what the brush says of what it paints over.
     """
 
-    def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
+    def __init__(self, lane: Worker, parent: QObject | None = None) -> None:
         super().__init__(80.0, parent)
         self.labels = Labels(self)
         self.labels.changed.connect(self.overlayChanged)
         self._shown = Rect(0, 0, 0, 0)
-        self._errand = Errand(lane, self)
+        self._errand = LatestTask(lane, self)
         self._errand.answered.connect(self._take)
         self._errand.failed.connect(self.abort)
 

@@ -14,7 +14,7 @@ from koutu.engine.matting.cutout import refine_matte
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.selection.pieces import Area
 from koutu.engine.touchup.edges import Edges, adjusted
-from koutu.services.jobs import Lane
+from koutu.services.jobs import Worker
 from koutu.ui.panels.refine_sliders import RefineSliders, Seen
 from tests.unit.engine.display.test_live_refining import scene
 
@@ -27,7 +27,7 @@ class Bench:
 
     def __init__(self, qtbot: QtBot) -> None:
         self.qtbot = qtbot
-        self.history, self.lane = History(), Lane("tools")
+        self.history, self.lane = History(), Worker("tools")
         self.photo, self.coarse = PICTURE
         pixels = np.asarray(self.photo.pixels, np.uint8)
         opened = LoadedPhoto(self.photo, pixels, "hair.png", None, np.zeros((9, 9, 4), np.uint8), Original("hair.png"))

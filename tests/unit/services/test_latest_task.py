@@ -5,23 +5,23 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from koutu.engine.core.errors import NetworkError
-from koutu.services.errands import Errand
-from koutu.services.jobs import Lane, Report
+from koutu.services.jobs import Report, Worker
+from koutu.services.latest_task import LatestTask
 
 
 @pytest.fixture
-def lane() -> Iterator[Lane]:
-    made = Lane("tools")
+def lane() -> Iterator[Worker]:
+    made = Worker("tools")
     yield made
     made.close()
 
 
-def settle(lane: Lane, qtbot: QtBot) -> None:
+def settle(lane: Worker, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not lane.jobs, timeout=5000)
 
 
-def test_only_the_newest_request_is_answered(lane: Lane, qtbot: QtBot) -> None:
-    errand, go = Errand(lane), Event()
+def test_only_the_newest_request_is_answered(lane: Worker, qtbot: QtBot) -> None:
+    errand, go = LatestTask(lane), Event()
     answers: list[object] = []
     errand.answered.connect(answers.append)
     errand.ask(lambda report: go.wait(5) and "old")
@@ -33,8 +33,8 @@ def test_only_the_newest_request_is_answered(lane: Lane, qtbot: QtBot) -> None:
     assert not errand.busy
 
 
-def test_stopped_nothing_comes(lane: Lane, qtbot: QtBot) -> None:
-    errand = Errand(lane)
+def test_stopped_nothing_comes(lane: Worker, qtbot: QtBot) -> None:
+    errand = LatestTask(lane)
     answers: list[object] = []
     errand.answered.connect(answers.append)
     errand.noted.connect(answers.append)
@@ -49,9 +49,9 @@ def test_stopped_nothing_comes(lane: Lane, qtbot: QtBot) -> None:
     assert answers == []
 
 
-def test_two_errands_share_a_lane_and_hear_only_their_own(lane: Lane, qtbot: QtBot) -> None:
+def test_two_errands_share_a_lane_and_hear_only_their_own(lane: Worker, qtbot: QtBot) -> None:
     heard: list[tuple[str, object]] = []
-    errands = [Errand(lane), Errand(lane)]
+    errands = [LatestTask(lane), LatestTask(lane)]
     errands[0].answered.connect(lambda answer: heard.append(("first", answer)))
     errands[1].answered.connect(lambda answer: heard.append(("second", answer)))
     errands[0].ask(lambda report: 1)
@@ -60,11 +60,11 @@ def test_two_errands_share_a_lane_and_hear_only_their_own(lane: Lane, qtbot: QtB
     assert heard == [("first", 1), ("second", 2)]
 
 
-def test_a_failure_ends_the_errand_and_the_lane_tells_why(lane: Lane, qtbot: QtBot) -> None:
+def test_a_failure_ends_the_errand_and_the_lane_tells_why(lane: Worker, qtbot: QtBot) -> None:
     def work(report: Report) -> object:
         raise NetworkError("The network {title} is missing.", title="X")
 
-    errand = Errand(lane)
+    errand = LatestTask(lane)
     with qtbot.waitSignals([lane.failed, errand.failed]):
         errand.ask(work)
     assert not errand.busy

@@ -10,7 +10,7 @@ _BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TabletPress)
 
 
-class Hand(QObject):
+class ToolController(QObject):
     """Watches one canvas's events, after its navigation did. Without a tool it lets everything pass."""
 
     def __init__(self, widget: QWidget) -> None:

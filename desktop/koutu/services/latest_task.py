@@ -5,10 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from koutu.engine.core.errors import KoutuError
-from koutu.services.jobs import Job, Lane, Report
+from koutu.services.jobs import Job, Report, Worker
 
 
-class Errand(QObject):
+class LatestTask(QObject):
     """One tool's place on the tools' common lane. Only its newest request counts: an earlier one is stopped.
 
     Signals:
@@ -21,7 +21,7 @@ class Errand(QObject):
     answered = Signal(object)
     failed = Signal()
 
-    def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
+    def __init__(self, lane: Worker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lane = lane
         self._job: Job | None = None
