@@ -3401,7 +3401,7 @@ Look at this one</source>
     </message>
 </context>
 <context>
-    <name>Touching</name>
+    <name>TouchupEditor</name>
     <message>
         <source>Clear touch-up</source>
         <translation>清除修饰</translation>

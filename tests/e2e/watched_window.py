@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from koutu import app
 from koutu.document.document import Document
-from koutu.document.touching import Touching
+from koutu.document.touchup_editor import TouchupEditor
 from koutu.engine.touchup.brush import Brush
 from koutu.ui.style.theme import Theme
 from koutu.ui.tools.box_tool import BoxTool
@@ -70,13 +70,13 @@ def _record(window: MainWindow) -> None:
         assert mapping is not None
         print("corner", json.dumps([corner.x() + mapping.left, corner.y() + mapping.top, mapping.scale]), flush=True)
 
-    begin, lead = Touching.begin, Touching.lead
+    begin, lead = TouchupEditor.begin, TouchupEditor.extend
 
-    def begun(self: Touching, brush: Brush, value: int) -> None:
+    def begun(self: TouchupEditor, brush: Brush, value: int) -> None:
         print("begin", json.dumps([asdict(brush), value]), flush=True)
         begin(self, brush, value)
 
-    def led(self: Touching, x: float, y: float, pressure: float = 1.0) -> None:
+    def led(self: TouchupEditor, x: float, y: float, pressure: float = 1.0) -> None:
         print("lead", json.dumps([x, y, pressure]), flush=True)
         lead(self, x, y, pressure)
 
@@ -84,7 +84,7 @@ def _record(window: MainWindow) -> None:
     box.candidatesChanged.connect(
         lambda: print("candidates", box.count, flush=True) if box.count and not box.looking else None
     )
-    Touching.begin, Touching.lead = begun, led  # type: ignore[method-assign]
+    TouchupEditor.begin, TouchupEditor.extend = begun, led  # type: ignore[method-assign]
     window.session.cutter.done.connect(place)
 
 

@@ -50,7 +50,7 @@ class _User:
         right, bottom = document.bounds.right, document.bounds.bottom
         document.touching.begin(Brush(40), self._random.choice((0, 255)))
         for _ in range(4):
-            document.touching.lead(self._random.uniform(0, right), self._random.uniform(0, bottom))
+            document.touching.extend(self._random.uniform(0, right), self._random.uniform(0, bottom))
         document.touching.end("Stroke")
         self._strokes += 1
 

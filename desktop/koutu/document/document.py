@@ -15,7 +15,7 @@ from koutu.document.commands import Origin, Planes, ReplaceMatte, SetEdges
 from koutu.document.finish import Finish
 from koutu.document.history import History
 from koutu.document.loaded_photo import LoadedPhoto
-from koutu.document.touching import Touching
+from koutu.document.touchup_editor import TouchupEditor
 from koutu.engine.core.rect import Rect
 from koutu.engine.display.fringe import Tiles
 from koutu.engine.documents import Contents
@@ -108,7 +108,7 @@ class Document(QObject):
         self.history = history
         self.undo = QUndoStack(self)
         touchup = Touchup.blank(width, height) if opened.stored is None else opened.stored.touchup
-        self.touching = Touching(touchup, self.bounds, self.undo, history, self)
+        self.touching = TouchupEditor(touchup, self.bounds, self.undo, history, self)
         self.touching.changed.connect(self._refresh)
         self.touching.edited.connect(self._edited)
         self.fringe: Sequence[Tiles] | None = None

@@ -36,7 +36,7 @@ def document(history: History) -> Document:
 def paint(document: Document, value: int, *points: tuple[float, float], brush: Brush | None = None) -> None:
     document.touching.begin(brush or Brush(size=50), value)
     for x, y in points:
-        document.touching.lead(x, y)
+        document.touching.extend(x, y)
     document.touching.end("stroke")
 
 
@@ -67,8 +67,8 @@ def test_a_stroke_equals_its_points_painted_in_one_go(points: list[tuple[float, 
 
 def test_an_aborted_stroke_leaves_no_trace(document: Document) -> None:
     document.touching.begin(Brush(size=90), ERASE)
-    document.touching.lead(50, 50)
-    document.touching.lead(300, 200)
+    document.touching.extend(50, 50)
+    document.touching.extend(300, 200)
     assert (document.shown_matte != document.network).any()
     document.touching.abort()
     np.testing.assert_array_equal(document.matte, bare())
@@ -99,9 +99,9 @@ def test_touchup_survives_another_cut_and_undo_brings_each_back(document: Docume
 
 def test_painting_goes_on_while_an_answer_of_the_network_comes_in(document: Document) -> None:
     document.touching.begin(Brush(size=60), ERASE)
-    document.touching.lead(50, 50)
+    document.touching.extend(50, 50)
     document.replace_matte(bare(7), Origin("human", "large"))
-    document.touching.lead(300, 200)
+    document.touching.extend(300, 200)
     finish = document.finish
     document.touching.end("stroke")
     touchup = Touchup.blank(WIDTH, HEIGHT)
@@ -131,7 +131,7 @@ def test_painting_on_the_preview_stays_when_the_matte_comes(history: History) ->
 def test_undo_in_the_middle_of_a_stroke_takes_the_stroke_back_first(document: Document) -> None:
     paint(document, ERASE, (100, 100))
     document.touching.begin(Brush(size=60), KEEP)
-    document.touching.lead(300, 200)
+    document.touching.extend(300, 200)
     document.undo.undo()
     assert not document.touching.stroking
     np.testing.assert_array_equal(document.matte, bare())
@@ -209,7 +209,7 @@ def test_two_hundred_random_operations_undo_to_the_exact_bytes(steps: list, budg
                 document.touching.clear()
             case "abort":
                 document.touching.begin(Brush(size=80), ERASE)
-                document.touching.lead(number, number)
+                document.touching.extend(number, number)
                 document.touching.abort()
             case ("stroke", points, value, size):
                 paint(document, value, *points, brush=Brush(size=size, opacity=0.7))

@@ -244,13 +244,13 @@ class BrushTool(Tool):
     def _lead(self, pointer: Pointer) -> None:
         assert self.document is not None
         assert self._stabiliser is not None
-        self.document.touching.lead(*self._stabiliser.add(pointer.photo.x(), pointer.photo.y(), pointer.pressure))
+        self.document.touching.extend(*self._stabiliser.add(pointer.photo.x(), pointer.photo.y(), pointer.pressure))
 
     def _end(self, pointer: Pointer) -> None:
         assert self.document is not None
         assert self._stabiliser is not None
         for point in self._stabiliser.rest():
-            self.document.touching.lead(*point)
+            self.document.touching.extend(*point)
         self._stabiliser = None
         self._last = pointer.photo
         self.document.touching.end(self.tr("Keep") if self._value == KEEP else self.tr("Erase"))
@@ -259,7 +259,7 @@ class BrushTool(Tool):
         start = self._last or pointer.photo
         self._begin(replace(pointer, photo=start))
         assert self.document is not None
-        self.document.touching.lead(pointer.photo.x(), pointer.photo.y(), pointer.pressure)
+        self.document.touching.extend(pointer.photo.x(), pointer.photo.y(), pointer.pressure)
         self._stabiliser = Stabiliser(0)
         self._end(pointer)
 

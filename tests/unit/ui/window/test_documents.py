@@ -52,8 +52,8 @@ def current(window: MainWindow) -> Document:
 
 def touch_up(document: Document) -> None:
     document.touching.begin(Brush(30), 0)
-    document.touching.lead(40, 40)
-    document.touching.lead(80, 60)
+    document.touching.extend(40, 40)
+    document.touching.extend(80, 60)
     document.touching.end("Erase")
     document.set_edges("Feather", Edges(feather=3))
 

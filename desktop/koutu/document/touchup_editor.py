@@ -15,7 +15,7 @@ from koutu.engine.touchup.brush import Brush
 from koutu.engine.touchup.touchup import Touchup, TouchupStroke
 
 
-class Touching(QObject):
+class TouchupEditor(QObject):
     """Edits a touch-up, by strokes that are led and by tools that do it at once; every edit is a command.
 
     Attributes:
@@ -51,7 +51,7 @@ class Touching(QObject):
         self._stroke = TouchupStroke(self.touchup, brush, value)
         self.begun.emit()
 
-    def lead(self, x: float, y: float, pressure: float = 1.0) -> None:
+    def extend(self, x: float, y: float, pressure: float = 1.0) -> None:
         """Lead the stroke in hand on to a photo point; see `Stroke.add`."""
         assert self._stroke is not None
         self.changed.emit(self._stroke.add(x, y, pressure))
