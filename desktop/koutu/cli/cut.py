@@ -14,8 +14,8 @@ from koutu.cli.arguments import CutOptions, wrong_usage
 from koutu.cli.order import make_order
 from koutu.cli.report import Report
 from koutu.engine.batch.journal import Journal, settings_digest
-from koutu.engine.batch.line import Line, Order, Outcome, Progress, automatic_jobs
-from koutu.engine.batch.plan import Plan, UsageError, make_plan
+from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress, automatic_jobs
+from koutu.engine.batch.plan import BatchPlan, UsageError, make_plan
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError, StyleError
 from koutu.engine.networks.catalog import SIZES
@@ -68,7 +68,7 @@ def run(options: CutOptions) -> int:
     events: queue.SimpleQueue[Progress | Outcome | None] = queue.SimpleQueue()
     networks = Networks(store.folders, devices=Devices(remembered.device()))
     networks.graphs = GraphCache(paths.graph_cache()) if remembered.keeps_graphs() else None
-    line = Line(
+    line = BatchPipeline(
         order,
         networks=networks,
         cancel=cancel,
@@ -98,7 +98,7 @@ def run(options: CutOptions) -> int:
     return 1 if report.failed else 0
 
 
-def _journal(plan: Plan, order: Order, options: CutOptions) -> Journal | None:
+def _journal(plan: BatchPlan, order: BatchSettings, options: CutOptions) -> Journal | None:
     """Of a folder's batch; one picture needs none."""
     if plan.folder is None or (len(plan.steps) < 2 and not options.resume):
         return None
@@ -113,7 +113,9 @@ class _Work(threading.Thread):
         defect: what it died of, which is a defect of ours.
     """
 
-    def __init__(self, line: Line, plan: Plan, events: "queue.SimpleQueue[Progress | Outcome | None]") -> None:
+    def __init__(
+        self, line: BatchPipeline, plan: BatchPlan, events: "queue.SimpleQueue[Progress | Outcome | None]"
+    ) -> None:
         super().__init__(name="koutu-cut")
         self.defect: Exception | None = None
         self._line = line

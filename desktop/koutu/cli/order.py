@@ -5,7 +5,7 @@ from typing import Any
 
 from koutu import paths
 from koutu.cli.arguments import CutOptions
-from koutu.engine.batch.line import Order
+from koutu.engine.batch.pipeline import BatchSettings
 from koutu.engine.compose.style import Backdrop, Canvas, Style
 from koutu.engine.core.colour import parse_colour
 from koutu.engine.export.export import Export
@@ -17,7 +17,7 @@ from koutu.engine.networks.catalog import Choice
 _BLUR = 2.5
 
 
-def make_order(options: CutOptions, choice: Choice) -> Order:
+def make_order(options: CutOptions, choice: Choice) -> BatchSettings:
     """The preset, if one is named, and what the other options change of it.
 
     Raises:
@@ -45,7 +45,7 @@ def make_order(options: CutOptions, choice: Choice) -> Order:
     if options.quality is not None:
         changes["lossless"] = False
     refine = chosen(options.refine, options.radius, options.detail)
-    return Order(choice, look, replace(export, **changes), options.overwrite, refine)
+    return BatchSettings(choice, look, replace(export, **changes), options.overwrite, refine)
 
 
 def _backdrop(asked: str) -> Backdrop:

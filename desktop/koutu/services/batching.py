@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from koutu.engine.batch.journal import Journal, settings_digest
-from koutu.engine.batch.line import Line, Order, Outcome, Progress, automatic_jobs
-from koutu.engine.batch.plan import Job, Unusable, UsageError, make_plan
+from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress, automatic_jobs
+from koutu.engine.batch.plan import BatchJob, Unusable, UsageError, make_plan
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, KoutuError
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
@@ -39,7 +39,7 @@ class Item:
         thumbnail: (h, w, 4) uint8 straight RGBA of the cutout, or None.
     """
 
-    step: Job | Unusable
+    step: BatchJob | Unusable
     state: State = "waiting"
     share: float = 0.0
     seconds: float = 0.0
@@ -55,11 +55,11 @@ class Item:
     @property
     def target(self) -> Path | None:
         """Where its file goes."""
-        return self.step.target if isinstance(self.step, Job) else None
+        return self.step.target if isinstance(self.step, BatchJob) else None
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class QueuePlan:
     """What a batch does with its pictures."""
 
     preset: Preset
@@ -76,7 +76,7 @@ class _Queue:
     lock: threading.Condition = field(default_factory=threading.Condition)
     paused: bool = False
 
-    def feed(self, cancel: CancelToken) -> Iterator[Job | Unusable]:
+    def feed(self, cancel: CancelToken) -> Iterator[BatchJob | Unusable]:
         """The next waiting steps, as they stand when they are asked for; while paused, none comes."""
         while True:
             with self.lock:
@@ -115,7 +115,7 @@ class Batcher(QObject):
         self._cancel = CancelToken()
         self._thread: threading.Thread | None = None
         self._journal: Journal | None = None
-        self.plan: Plan | None = None
+        self.plan: QueuePlan | None = None
         self.watched: Path | None = None
         self._seen: dict[Path, tuple[int, int]] = {}
         self._taken: set[Path] = set()
@@ -141,7 +141,7 @@ class Batcher(QObject):
         """Whether it stands still after the pictures that are in work."""
         return self._queue.paused
 
-    def set_plan(self, plan: Plan) -> None:
+    def set_plan(self, plan: QueuePlan) -> None:
         """Say what is done with the pictures that are still to come."""
         self.plan = plan
         self._replan()
@@ -236,17 +236,17 @@ class Batcher(QObject):
             self._queue.items += [Item(step) for step in steps.values()]
         self.queueChanged.emit()
 
-    def _begin(self, plan: Plan) -> None:
+    def _begin(self, plan: QueuePlan) -> None:
         try:
             choice = self._store.usable().recipe(plan.mode, plan.size)
-            order = Order(choice, plan.preset.look, plan.preset.export)
+            order = BatchSettings(choice, plan.preset.look, plan.preset.export)
             settings = settings_digest(choice, order.look, order.export, order.refine)
             self._journal = Journal(plan.folder, settings, resume=True)
         except KoutuError as error:
             self.failed.emit(error)
             return
         self._cancel = CancelToken()
-        line = Line(
+        line = BatchPipeline(
             order,
             networks=self._networks,
             cancel=self._cancel,
@@ -258,7 +258,7 @@ class Batcher(QObject):
         self._thread = threading.Thread(target=self._work, args=(line, self._cancel), name="koutu-batch")
         self._thread.start()
 
-    def _work(self, line: Line, cancel: CancelToken) -> None:
+    def _work(self, line: BatchPipeline, cancel: CancelToken) -> None:
         error: KoutuError | None = None
         try:
             line.run(self._queue.feed(cancel))

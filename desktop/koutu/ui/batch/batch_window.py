@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.presets import Preset
-from koutu.services.batching import Item, Plan
+from koutu.services.batching import Item, QueuePlan
 from koutu.services.presets import PresetShelf
 from koutu.services.session import Session
 from koutu.services.settings import Settings
@@ -157,7 +157,7 @@ class BatchWindow(QDialog):
 
     def _set_plan(self) -> None:
         if self._folder is not None:
-            self.batcher.set_plan(Plan(self.preset, self._session.mode, self._session.size, self._folder))
+            self.batcher.set_plan(QueuePlan(self.preset, self._session.mode, self._session.size, self._folder))
 
     def _ask_for_files(self) -> None:
         dialogs.ask_for_pictures(self, dialogs.pictures_folder(self._settings.folder), self.add)

@@ -9,10 +9,10 @@ import pytest
 from PIL import Image
 
 from koutu import paths
-from koutu.engine.batch import line as lines
+from koutu.engine.batch import pipeline as lines
 from koutu.engine.batch.journal import NAME, Journal, settings_digest
-from koutu.engine.batch.line import Line, Order, Outcome, Progress
-from koutu.engine.batch.plan import Job, make_plan
+from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress
+from koutu.engine.batch.plan import BatchJob, make_plan
 from koutu.engine.compose.style import Backdrop, Style
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError
@@ -64,7 +64,7 @@ def photos(tmp_path) -> Path:
 
 def run(photos: Path, networks, choice, *, resume=False, jobs=2, order=None, cancel=None, tell=None, overwrite=False):
     out = photos.parent / "out"
-    order = order or Order(choice, overwrite=overwrite)
+    order = order or BatchSettings(choice, overwrite=overwrite)
     plan = make_plan([str(photos)], str(out), None)
     journal = Journal(out, settings_digest(choice, order.look, order.export, order.refine), resume=resume)
     told: list[Outcome] = []
@@ -75,7 +75,9 @@ def run(photos: Path, networks, choice, *, resume=False, jobs=2, order=None, can
         if tell is not None:
             tell(event)
 
-    line = Line(order, networks=networks, cancel=cancel or CancelToken(), tell=note, jobs=jobs, journal=journal)
+    line = BatchPipeline(
+        order, networks=networks, cancel=cancel or CancelToken(), tell=note, jobs=jobs, journal=journal
+    )
     try:
         line.run(iter(plan.steps))
     finally:
@@ -147,11 +149,11 @@ def test_what_was_changed_or_deleted_since_is_done_again(quick, photos, networks
 
 def test_resuming_with_other_settings_is_refused(quick, photos, networks, choice):
     run(photos, networks, choice)
-    blue = Order(choice, look=Style(backdrop=Backdrop("colour", colour=(0, 0, 255))))
+    blue = BatchSettings(choice, look=Style(backdrop=Backdrop("colour", colour=(0, 0, 255))))
     with pytest.raises(ExportError, match="other settings"):
         run(photos, networks, choice, resume=True, order=blue)
     with pytest.raises(ExportError, match="other settings"):
-        run(photos, networks, choice, resume=True, order=Order(choice, export=Export("webp")))
+        run(photos, networks, choice, resume=True, order=BatchSettings(choice, export=Export("webp")))
 
 
 def test_a_full_disk_costs_only_the_pictures_that_met_it(quick, photos, networks, choice, monkeypatch):
@@ -220,7 +222,7 @@ def test_the_journal_names_pictures_of_any_name(tmp_path):
     plan = make_plan([str(folder)], str(tmp_path / "out"), None)
     journal = Journal(tmp_path / "out", "s", resume=False)
     for step in plan.steps:
-        assert isinstance(step, Job)
+        assert isinstance(step, BatchJob)
         step.target.write_bytes(b"x")
         journal.begin(step)
         journal.done(step)

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from koutu.engine.batch.plan import Source
+from koutu.engine.batch.plan import BatchSource
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import PhotoError
 from koutu.engine.decoding import photo
@@ -18,7 +18,7 @@ _CHUNK = 1 << 20
 _LARGEST_INPUT = 2_000_000_000
 
 
-class Reading:
+class Prefetch:
     """A picture being read on a thread of its own, from the moment this is made."""
 
     def __init__(self, work: Callable[[], Photo | None]) -> None:
@@ -53,7 +53,7 @@ class Reading:
             self._ended.set()
 
 
-def read(source: Source, cancel: CancelToken) -> Photo:
+def read(source: BatchSource, cancel: CancelToken) -> Photo:
     """Read and decode a picture.
 
     Raises:

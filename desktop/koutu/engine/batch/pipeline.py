@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from koutu.engine.batch.journal import Journal
-from koutu.engine.batch.plan import Job, Unusable
-from koutu.engine.batch.reading import Reading, read
+from koutu.engine.batch.plan import BatchJob, Unusable
+from koutu.engine.batch.prefetch import Prefetch, read
 from koutu.engine.compose.style import Style
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError, KoutuError
@@ -50,7 +50,7 @@ _FINISHING_BYTES = 600_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BatchSettings:
     """What is done with every picture.
 
     Attributes:
@@ -76,7 +76,7 @@ class Progress:
         share: of its work that is done, 0 to 1.
     """
 
-    step: Job | Unusable
+    step: BatchJob | Unusable
     share: float
 
 
@@ -94,7 +94,7 @@ class Outcome:
         note: what `look_at` made of its photo and matte.
     """
 
-    step: Job | Unusable
+    step: BatchJob | Unusable
     error: KoutuError | None
     seconds: float
     review_score: float | None = None
@@ -110,7 +110,7 @@ def automatic_jobs() -> int:
     return max(1, min(4, (os.cpu_count() or 1) // 2, by_memory))
 
 
-class Line:
+class BatchPipeline:
     """Takes steps as they come and tells what becomes of them.
 
     Args:
@@ -125,7 +125,7 @@ class Line:
 
     def __init__(
         self,
-        order: Order,
+        order: BatchSettings,
         *,
         networks: Networks,
         cancel: CancelToken,
@@ -142,7 +142,7 @@ class Line:
         self._journal = journal
         self._look_at = look_at
 
-    def run(self, steps: Iterator[Job | Unusable]) -> None:
+    def run(self, steps: Iterator[BatchJob | Unusable]) -> None:
         """Work through the steps; every one gets exactly one `Outcome`.
 
         Args:
@@ -178,11 +178,11 @@ class Line:
                 del photo, found, work
         self._cancel.check()
 
-    def _read_ahead(self, number: int, steps: Iterator[Job | Unusable]) -> "_Turn | None":
+    def _read_ahead(self, number: int, steps: Iterator[BatchJob | Unusable]) -> "_Turn | None":
         step = next(steps, None)
         return None if step is None else _Turn(number, step, self._prepare)
 
-    def _prepare(self, step: Job | Unusable) -> Photo | None:
+    def _prepare(self, step: BatchJob | Unusable) -> Photo | None:
         """Read a picture, or None for one that is done already."""
         if isinstance(step, Unusable):
             raise step.error
@@ -195,7 +195,7 @@ class Line:
         return read(step.source, self._cancel)
 
     def _find(self, turn: "_Turn", photo: Photo) -> CoarseResult:
-        assert isinstance(turn.step, Job)
+        assert isinstance(turn.step, BatchJob)
         if turn.step.target is not None:
             _make_folder(turn.step.target.parent)
         return find_subject(
@@ -239,7 +239,7 @@ class Line:
     def _write(self, turn: "_Turn", cut: Cutout) -> bytes:
         """Save a cutout, or give its bytes where it has no file."""
         step, order = turn.step, self._order
-        assert isinstance(step, Job)
+        assert isinstance(step, BatchJob)
         if step.target is None:
             return exporting.encode_cutout(cut, order.export, order.look, self._cancel)
         if self._journal is not None:
@@ -255,11 +255,13 @@ class Line:
 class _Turn:
     """One step, being read from the moment this is made."""
 
-    def __init__(self, number: int, step: Job | Unusable, prepare: Callable[[Job | Unusable], Photo | None]) -> None:
+    def __init__(
+        self, number: int, step: BatchJob | Unusable, prepare: Callable[[BatchJob | Unusable], Photo | None]
+    ) -> None:
         self.number = number
         self.step = step
         self._started = time.monotonic()
-        self._reading = Reading(lambda: prepare(step))
+        self._reading = Prefetch(lambda: prepare(step))
 
     @property
     def seconds(self) -> float:
