@@ -28,7 +28,7 @@ from koutu.services.keeping import Keeper
 from koutu.services.session import Session
 from koutu.services.session_folder import Claim
 from koutu.services.settings import Settings
-from koutu.services.sources import FileSource, LinkSource, Source
+from koutu.services.sources import FileSource, LinkSource, PhotoSource
 from koutu.ui.style.collector import Collector
 from koutu.ui.style.icons import application_icon
 from koutu.ui.style.language import Languages
@@ -92,7 +92,7 @@ def main(arguments: Sequence[str]) -> int:
     return code
 
 
-def _sources(arguments: Sequence[str]) -> list[Source]:
+def _sources(arguments: Sequence[str]) -> list[PhotoSource]:
     return [LinkSource(each) if is_link(each) else FileSource(Path(each).absolute()) for each in arguments]
 
 

@@ -12,7 +12,7 @@ from types import FrameType
 from koutu import paths, remembered
 from koutu.cli.arguments import CutOptions, wrong_usage
 from koutu.cli.order import make_order
-from koutu.cli.report import Report
+from koutu.cli.report import CutReport
 from koutu.engine.batch.journal import Journal, settings_digest
 from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress, automatic_jobs
 from koutu.engine.batch.plan import BatchPlan, UsageError, make_plan
@@ -61,7 +61,7 @@ def run(options: CutOptions) -> int:
     except UsageError as error:
         wrong_usage(str(error))
     order = replace(order, export=replace(order.export, format=plan.format))
-    report = Report(plan, options, choice)
+    report = CutReport(plan, options, choice)
     report.begin(store.lacking(options.mode, options.size) if choice.stands_in else ())
     journal = _journal(plan, order, options)
     cancel = CancelToken()
@@ -133,7 +133,9 @@ class _Work(threading.Thread):
             self._events.put(None)
 
 
-def _until_none(events: "queue.SimpleQueue[Progress | Outcome | None]", report: Report) -> Iterator[Progress | Outcome]:
+def _until_none(
+    events: "queue.SimpleQueue[Progress | Outcome | None]", report: CutReport
+) -> Iterator[Progress | Outcome]:
     while True:
         try:
             event = events.get(timeout=_TICK)

@@ -14,7 +14,7 @@ from koutu.engine.core.errors import KoutuError
 from koutu.engine.networks.catalog import Choice, NetworkEntry
 
 
-class Report:
+class CutReport:
     """Tells what happens to a plan's inputs.
 
     Attributes:

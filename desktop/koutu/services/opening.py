@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from koutu.document.loaded_photo import LoadedPhoto
 from koutu.services.jobs import Job, Report, Worker
-from koutu.services.sources import FileSource, LinkSource, Source, pictures_in, read
+from koutu.services.sources import FileSource, LinkSource, PhotoSource, pictures_in, read
 
 
 @dataclass(eq=False, slots=True)
@@ -23,7 +23,7 @@ class OpenRequest:
     """One source of a batch."""
 
     batch: Batch
-    source: Source
+    source: PhotoSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Opener(QObject):
     """Turns sources into photos.
 
     Signals:
-        opened(LoadedPhoto, first of its batch: bool), failed(KoutuError), recalled(Source): answers.
+        opened(LoadedPhoto, first of its batch: bool), failed(KoutuError), recalled(PhotoSource): answers.
         changed(): `pending` or `share` changed.
     """
 
@@ -67,7 +67,7 @@ class Opener(QObject):
         """Whether a link is being read; `share` is how much of it is there."""
         return bool(self._links.jobs)
 
-    def open(self, sources: Sequence[Source]) -> None:
+    def open(self, sources: Sequence[PhotoSource]) -> None:
         """Queue sources."""
         self._queue(sources, Batch())
 
@@ -81,7 +81,7 @@ class Opener(QObject):
         self._files.close()
         self._links.close()
 
-    def _queue(self, sources: Sequence[Source], batch: Batch) -> None:
+    def _queue(self, sources: Sequence[PhotoSource], batch: Batch) -> None:
         for source in sources:
             lane = self._links if isinstance(source, LinkSource) else self._files
             lane.submit(Job(OpenRequest(batch, source), _Work(source)))
@@ -117,7 +117,7 @@ class Opener(QObject):
 class _Work:
     """Reads one source; runs on a lane's thread."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: PhotoSource) -> None:
         self._source = source
 
     def __call__(self, report: Report) -> LoadedPhoto | Folder:

@@ -62,7 +62,7 @@ class RecoveredSource:
     document: Path | None
 
 
-Source = FileSource | LinkSource | DataSource | PixelSource | RecoveredSource
+PhotoSource = FileSource | LinkSource | DataSource | PixelSource | RecoveredSource
 
 
 def pictures_in(folder: Path, cancel: CancelToken) -> list[Path]:
@@ -98,7 +98,7 @@ def pictures_in(folder: Path, cancel: CancelToken) -> list[Path]:
     return found
 
 
-def read(source: Source, cancel: CancelToken, progress: Callable[[float], None]) -> LoadedPhoto:
+def read(source: PhotoSource, cancel: CancelToken, progress: Callable[[float], None]) -> LoadedPhoto:
     """Read and decode one picture; a `FileSource` must be a file.
 
     Raises:

@@ -8,18 +8,20 @@ import numpy as np
 
 from koutu.engine.compose import placing, tone
 from koutu.engine.compose.backdrop import Load, load_picture, paint
-from koutu.engine.compose.layer import Layer, flatten
+from koutu.engine.compose.layer import PictureLayer, flatten
 from koutu.engine.compose.profile import colour_from_srgb
 from koutu.engine.compose.shadow import cast_shadow, rim
 from koutu.engine.compose.style import Canvas, Sheet, Style
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import StyleError
 from koutu.engine.core.planes import Pixels
-from koutu.engine.core.raster import Raster
+from koutu.engine.core.raster import OutputRaster
 from koutu.engine.matting.cutout_type import Cutout
 
 
-def compose(cutout: Cutout, look: Style, *, cancel: CancelToken | None = None, load: Load = load_picture) -> Raster:
+def compose(
+    cutout: Cutout, look: Style, *, cancel: CancelToken | None = None, load: Load = load_picture
+) -> OutputRaster:
     """Make the finished picture.
 
     Args:
@@ -40,10 +42,12 @@ def compose(cutout: Cutout, look: Style, *, cancel: CancelToken | None = None, l
     if look.sheet.width:
         colours, alpha = printed(colours, alpha, look.sheet)
     photo = cutout.photo
-    return Raster(colours, alpha, icc=photo.icc, exif=photo.exif, dpi=photo.dpi)
+    return OutputRaster(colours, alpha, icc=photo.icc, exif=photo.exif, dpi=photo.dpi)
 
 
-def layers(cutout: Cutout, look: Style, *, cancel: CancelToken | None = None, load: Load = load_picture) -> list[Layer]:
+def layers(
+    cutout: Cutout, look: Style, *, cancel: CancelToken | None = None, load: Load = load_picture
+) -> list[PictureLayer]:
     """The finished picture before it is flattened, the lowest layer first: backdrop, shadow, outline, cutout.
 
     Raises:
@@ -67,22 +71,22 @@ def layers(cutout: Cutout, look: Style, *, cancel: CancelToken | None = None, lo
     shade = cast_shadow(look.shadow, alpha if sticker is None else sticker)
     found = []
     if behind is not None:
-        found.append(Layer("Backdrop", behind))
+        found.append(PictureLayer("Backdrop", behind))
     if shade is not None:
-        found.append(Layer("Shadow", colour_from_srgb(look.shadow.colour, photo.icc), shade))
+        found.append(PictureLayer("Shadow", colour_from_srgb(look.shadow.colour, photo.icc), shade))
     if sticker is not None:
-        found.append(Layer("Outline", colour_from_srgb(look.outline.colour, photo.icc), sticker))
+        found.append(PictureLayer("Outline", colour_from_srgb(look.outline.colour, photo.icc), sticker))
     cancel.check()
-    return [*found, Layer("Cutout", colours, alpha, masked=True)]
+    return [*found, PictureLayer("Cutout", colours, alpha, masked=True)]
 
 
-def photo_layer(cutout: Cutout, look: Style) -> Layer:
+def photo_layer(cutout: Cutout, look: Style) -> PictureLayer:
     """The whole photo, placed as the cutout is; switched off, for editors."""
     size = placing.canvas_size(look.canvas, cutout.matte.shape)
     spot = placing.find_spot(look.placement, size, cutout.matte)
     opaque = np.full(cutout.matte.shape, 255, np.uint8)
     colours, alpha = placing.place(cutout.photo.pixels, opaque, spot, size)
-    return Layer("Photo", colours, None if alpha.min() == 255 else alpha, visible=False)
+    return PictureLayer("Photo", colours, None if alpha.min() == 255 else alpha, visible=False)
 
 
 def reduced(cutout: Cutout, look: Style, side: int) -> tuple[Cutout, Style]:
@@ -114,7 +118,10 @@ def printed(colours: Pixels, alpha: Any, sheet: Sheet) -> tuple[Pixels, Any]:
     """
     if alpha is not None:
         colours, _ = flatten(
-            [Layer("Paper", np.full_like(colours, np.iinfo(colours.dtype).max)), Layer("Picture", colours, alpha)],
+            [
+                PictureLayer("Paper", np.full_like(colours, np.iinfo(colours.dtype).max)),
+                PictureLayer("Picture", colours, alpha),
+            ],
             colours.dtype,
         )
     if max(colours.shape[:2]) > max(sheet.width, sheet.height) or min(colours.shape[:2]) > min(

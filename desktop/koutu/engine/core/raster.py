@@ -10,7 +10,7 @@ Samples = NDArray[np.uint8 | np.uint16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Raster:
+class OutputRaster:
     """Planes and how they become one picture: RGBA; RGB, where there is no alpha; grey, where there are no colours.
 
     Writers ask for a band of rows at a time, so that the whole interleaved picture never exists: at 12 megapixels it

@@ -16,7 +16,7 @@ from koutu.engine.decoding.exif import without_turn
 from koutu.engine.decoding.heif import decode_heif
 from koutu.engine.decoding.jpeg import decode_jpeg
 from koutu.engine.decoding.png import decode_png
-from koutu.engine.decoding.raster import Pixels, Raster, damaged
+from koutu.engine.decoding.raster import DecodedRaster, Pixels, damaged
 from koutu.engine.decoding.read_file import read_file, shown_name
 from koutu.engine.decoding.size_guard import bomb, out_of_memory
 from koutu.engine.decoding.sniff import sniff
@@ -81,7 +81,7 @@ def decode(data: bytes, name: str) -> Photo:
     return _upright(raster)
 
 
-def _decode(data: bytes, name: str, format_name: str) -> Raster:
+def _decode(data: bytes, name: str, format_name: str) -> DecodedRaster:
     match format_name:
         case "JPEG":
             return decode_jpeg(data, name)
@@ -94,7 +94,7 @@ def _decode(data: bytes, name: str, format_name: str) -> Raster:
     return decode_by_pillow(data, name, format_name)
 
 
-def _upright(raster: Raster) -> Photo:
+def _upright(raster: DecodedRaster) -> Photo:
     pixels = _turn(raster.pixels, raster.orientation)
     alpha: Any = raster.alpha
     if alpha is not None:

@@ -11,7 +11,7 @@ Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Raster:
+class DecodedRaster:
     """A decoded picture as it is stored, before its EXIF turn.
 
     Attributes:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from koutu.engine.core.cancel import CancelToken
-from koutu.engine.core.raster import Raster
+from koutu.engine.core.raster import OutputRaster
 from koutu.engine.core.tiles import keys_over
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.documents import layout
@@ -106,9 +106,9 @@ def _link(path: Path, original: Original) -> dict[str, str]:
     return link
 
 
-def _raster(photo: Photo) -> Raster:
-    return Raster(photo.pixels, photo.alpha, photo.icc, photo.exif, photo.dpi)
+def _raster(photo: Photo) -> OutputRaster:
+    return OutputRaster(photo.pixels, photo.alpha, photo.icc, photo.exif, photo.dpi)
 
 
-def _thumbnail_raster(rgba: NDArray[np.uint8]) -> Raster:
-    return Raster(np.ascontiguousarray(rgba[..., :3]), np.ascontiguousarray(rgba[..., 3]))
+def _thumbnail_raster(rgba: NDArray[np.uint8]) -> OutputRaster:
+    return OutputRaster(np.ascontiguousarray(rgba[..., :3]), np.ascontiguousarray(rgba[..., 3]))

@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 from isal import isal_zlib
 
-from koutu.engine.core.raster import Raster, Samples
+from koutu.engine.core.raster import OutputRaster, Samples
 
 T = TypeVar("T")
 
@@ -22,7 +22,7 @@ _LEVEL = 1
 _ADLER_BASE = 65521
 
 
-def in_bands(raster: Raster, work: Callable[[int, int], T]) -> Iterator[T]:
+def in_bands(raster: OutputRaster, work: Callable[[int, int], T]) -> Iterator[T]:
     """Call `work(first, last)` for every band of rows, on several threads, and give its answers in order.
 
     At most two bands per thread are finished or in work ahead of the reader, so memory does not grow with the picture.

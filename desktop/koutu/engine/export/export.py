@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from koutu.engine.compose import profile
 from koutu.engine.compose.finished import layers, photo_layer, printed
-from koutu.engine.compose.layer import Layer, flatten, over, size_of
+from koutu.engine.compose.layer import PictureLayer, flatten, over, size_of
 from koutu.engine.compose.placing import Spot, place
 from koutu.engine.compose.style import Style
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import ExportError
 from koutu.engine.core.planes import Depth, Pixels
-from koutu.engine.core.raster import Raster
+from koutu.engine.core.raster import OutputRaster
 from koutu.engine.decoding.exif import without_position
 from koutu.engine.export.lossy import encode_avif, encode_jpeg, encode_webp
 from koutu.engine.export.ora import encode_ora
@@ -178,11 +178,11 @@ def _encode(cutout: Cutout, export: Export, look: Style, cancel: CancelToken | N
             raise ExportError("A matte alone has no layers. Save it as PNG or TIFF.")
 
 
-def _flat(cutout: Cutout, export: Export, look: Style, found: list[Layer]) -> Raster:
+def _flat(cutout: Cutout, export: Export, look: Style, found: list[PictureLayer]) -> OutputRaster:
     if export.matte_only:
         alpha = found[-1].alpha
         assert alpha is not None, "the cutout has a matte"
-        return _with_metadata(Raster(None, _scaled_plane(alpha, export.scale)), cutout, export)
+        return _with_metadata(OutputRaster(None, _scaled_plane(alpha, export.scale)), cutout, export)
     colours, alpha = flatten(found, cutout.colours.dtype)
     if look.sheet.width:
         colours, alpha = printed(colours, alpha, look.sheet)
@@ -190,10 +190,10 @@ def _flat(cutout: Cutout, export: Export, look: Style, found: list[Layer]) -> Ra
     if export.format == "jpeg" and alpha is not None:
         white = np.full_like(colours, np.iinfo(colours.dtype).max)
         colours, alpha = over(colours, alpha, white), None
-    return _with_metadata(Raster(_in_space(colours, cutout, export), alpha), cutout, export)
+    return _with_metadata(OutputRaster(_in_space(colours, cutout, export), alpha), cutout, export)
 
 
-def _encode_layers(cutout: Cutout, export: Export, found: list[Layer]) -> bytes:
+def _encode_layers(cutout: Cutout, export: Export, found: list[PictureLayer]) -> bytes:
     """Photo (switched off), backdrop, shadow, outline, cutout with its matte as a mask."""
     if export.format == "psd":
         export = replace(export, bits=8)
@@ -210,17 +210,17 @@ def _encode_layers(cutout: Cutout, export: Export, found: list[Layer]) -> bytes:
         below.insert(0, _grey_layer(matte, cutout.colours.dtype))
     stack = [_finished(layer, cutout, export) for layer in (photo, *below, subject)]
     colours, alpha = flatten(stack, _depth(cutout, export))
-    merged = _with_metadata(Raster(colours, alpha), cutout, export)
+    merged = _with_metadata(OutputRaster(colours, alpha), cutout, export)
     return encode_psd(stack, merged) if export.format == "psd" else encode_ora(stack, merged)
 
 
-def _grey_layer(matte: NDArray[np.uint8], dtype: Depth) -> Layer:
+def _grey_layer(matte: NDArray[np.uint8], dtype: Depth) -> PictureLayer:
     """The matte to look at, switched off: OpenRaster knows no masks."""
     grey: Any = np.repeat(matte[..., None], 3, axis=2)
-    return Layer("Matte", grey if dtype == np.uint8 else grey.astype(np.uint16) * np.uint16(257), visible=False)
+    return PictureLayer("Matte", grey if dtype == np.uint8 else grey.astype(np.uint16) * np.uint16(257), visible=False)
 
 
-def _finished(layer: Layer, cutout: Cutout, export: Export) -> Layer:
+def _finished(layer: PictureLayer, cutout: Cutout, export: Export) -> PictureLayer:
     if isinstance(layer.colours, tuple):
         pixel = np.array([[layer.colours]], np.uint8)
         red, green, blue = _in_space(pixel, cutout, replace(export, bits=8))[0, 0].tolist()
@@ -245,7 +245,7 @@ def _in_space(colours: Pixels, cutout: Cutout, export: Export) -> Pixels:
     return profile.convert(colours, icc, None if export.srgb else icc, _depth(cutout, export))
 
 
-def _with_metadata(raster: Raster, cutout: Cutout, export: Export) -> Raster:
+def _with_metadata(raster: OutputRaster, cutout: Cutout, export: Export) -> OutputRaster:
     photo = cutout.photo
     exif = photo.exif if export.metadata else None
     if exif is not None and not export.position:
@@ -255,7 +255,7 @@ def _with_metadata(raster: Raster, cutout: Cutout, export: Export) -> Raster:
     return replace(raster, icc=icc, exif=exif, dpi=dpi)
 
 
-def _window(found: list[Layer], margin: float) -> tuple[int, int, int, int]:
+def _window(found: list[PictureLayer], margin: float) -> tuple[int, int, int, int]:
     """Left, top, right and bottom of what is not the backdrop, with its margin.
 
     Beyond the canvas where nothing opaque ends there.
@@ -278,7 +278,7 @@ def _window(found: list[Layer], margin: float) -> tuple[int, int, int, int]:
     return window
 
 
-def _cropped(layer: Layer, window: tuple[int, int, int, int]) -> Layer:
+def _cropped(layer: PictureLayer, window: tuple[int, int, int, int]) -> PictureLayer:
     height, width = size_of(layer)
     left, top, right, bottom = window
     inner = np.s_[max(top, 0) : min(bottom, height), max(left, 0) : min(right, width)]

@@ -28,7 +28,7 @@ import numpy as np
 from isal import isal_zlib
 from numpy.typing import NDArray
 
-from koutu.engine.core.raster import Raster
+from koutu.engine.core.raster import OutputRaster
 from koutu.engine.export.deflate import deflate, in_bands, join_adler32
 
 _COLOUR_TYPES = {1: 0, 3: 2, 4: 6}
@@ -37,7 +37,7 @@ _SUB, _UP, _AVERAGE = 1, 2, 3
 _BLOCK_BYTES = 1 << 17
 
 
-def encode_png(raster: Raster) -> Iterator[bytes]:
+def encode_png(raster: OutputRaster) -> Iterator[bytes]:
     """The file, piece by piece: 8 bits per sample, or 16 where the colours have them."""
     yield b"\x89PNG\r\n\x1a\n"
     bits = raster.dtype.itemsize * 8
@@ -66,7 +66,7 @@ def _chunk(name: bytes, data: bytes) -> bytes:
     return b"".join((struct.pack(">I", len(data)), name, data, struct.pack(">I", zlib.crc32(data, zlib.crc32(name)))))
 
 
-def _encode_band(raster: Raster, first: int, last: int) -> tuple[bytes, int, int]:
+def _encode_band(raster: OutputRaster, first: int, last: int) -> tuple[bytes, int, int]:
     """A band's IDAT chunk, and the Adler-32 and length of what was deflated."""
     row_bytes = 1 + raster.width * raster.channels * raster.dtype.itemsize
     if raster.is_blank(first, last):
@@ -85,7 +85,7 @@ def _blank(length: int) -> tuple[bytes, int]:
     return deflate(rows, -15, last=False), isal_zlib.adler32(rows.data)
 
 
-def _filtered(raster: Raster, first: int, last: int) -> NDArray[np.uint8]:
+def _filtered(raster: OutputRaster, first: int, last: int) -> NDArray[np.uint8]:
     """Rows of (filter, residuals…), as the PNG specification's section 9 has them."""
     above = min(first, 1)
     # A row of zeros above the first row and a pixel of zeros left of each are what the filters read outside.

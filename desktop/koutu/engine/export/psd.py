@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine.compose.layer import Layer, full_colours, size_of
+from koutu.engine.compose.layer import PictureLayer, full_colours, size_of
 from koutu.engine.core.errors import ExportError
-from koutu.engine.core.raster import Raster
+from koutu.engine.core.raster import OutputRaster
 from koutu.engine.export.packbits import pack_rows
 
 Plane = NDArray[np.uint8]
@@ -26,7 +26,7 @@ _RESOLUTION, _ICC, _EXIF = 1005, 1039, 1058
 _INCHES = 1
 
 
-def encode_psd(layers: Sequence[Layer], merged: Raster) -> bytes:
+def encode_psd(layers: Sequence[PictureLayer], merged: OutputRaster) -> bytes:
     """The file.
 
     Args:
@@ -56,7 +56,7 @@ def _sized(data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + data
 
 
-def _resources(merged: Raster) -> bytes:
+def _resources(merged: OutputRaster) -> bytes:
     found: list[tuple[int, bytes]] = []
     if merged.dpi:
         across, down = (round(dots * 65536) for dots in merged.dpi)
@@ -71,7 +71,7 @@ def _resources(merged: Raster) -> bytes:
     )
 
 
-def _layers(layers: Sequence[Layer], translucent: bool) -> bytes:
+def _layers(layers: Sequence[PictureLayer], translucent: bool) -> bytes:
     records, planes = [], []
     for layer in layers:
         record, data = _layer(layer)
@@ -83,7 +83,7 @@ def _layers(layers: Sequence[Layer], translucent: bool) -> bytes:
     return _sized(info + b"\0" * (len(info) % 2)) + _sized(b"")
 
 
-def _layer(layer: Layer) -> tuple[bytes, bytes]:
+def _layer(layer: PictureLayer) -> tuple[bytes, bytes]:
     height, width = size_of(layer)
     colours = full_colours(layer, (height, width), np.dtype(np.uint8))
     box = _box(colours, layer)
@@ -110,7 +110,7 @@ def _layer(layer: Layer) -> tuple[bytes, bytes]:
     return head + blend + _sized(extra), b"".join(data for _, data in packed)
 
 
-def _box(colours: NDArray[np.uint8 | np.uint16], layer: Layer) -> tuple[int, int, int, int]:
+def _box(colours: NDArray[np.uint8 | np.uint16], layer: PictureLayer) -> tuple[int, int, int, int]:
     """Top, left, bottom and right of what a layer holds: transparent margins are not stored."""
     height, width = colours.shape[:2]
     if layer.alpha is None or layer.masked:
@@ -126,7 +126,7 @@ def _packed(planes: Sequence[Plane]) -> bytes:
     return struct.pack(f">H{len(lengths)}H", _PACKED, *lengths) + b"".join(data for _, data in rows)
 
 
-def _merged(merged: Raster) -> bytes:
+def _merged(merged: OutputRaster) -> bytes:
     assert merged.colours is not None
     colours = merged.colours
     planes: list[Plane] = [colours[..., channel] for channel in range(3)]  # type: ignore[misc]

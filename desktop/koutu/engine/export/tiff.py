@@ -9,7 +9,7 @@ from PIL import ExifTags, Image
 from PIL.ExifTags import Base as Tag
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
-from koutu.engine.core.raster import Raster, Samples
+from koutu.engine.core.raster import OutputRaster, Samples
 from koutu.engine.export.deflate import deflate, in_bands
 
 _GREY, _RGB = 1, 2
@@ -21,7 +21,7 @@ _INCHES = 2
 _KEPT = (Tag.ImageDescription, Tag.Make, Tag.Model, Tag.Software, Tag.DateTime, Tag.Artist, Tag.Copyright)
 
 
-def encode_tiff(raster: Raster) -> Iterator[bytes]:
+def encode_tiff(raster: OutputRaster) -> Iterator[bytes]:
     """The file, piece by piece: 8 bits per sample, or 16 where the colours have them; unassociated (straight) alpha.
 
     The first piece comes when every strip is compressed, since the directory in front tells their places.
@@ -61,7 +61,7 @@ def encode_tiff(raster: Raster) -> Iterator[bytes]:
         yield data
 
 
-def _differences(raster: Raster, first: int, last: int) -> Samples:
+def _differences(raster: OutputRaster, first: int, last: int) -> Samples:
     """Rows of each sample minus the one to its left, little-endian: predictor 2."""
     samples = np.empty((last - first, raster.width, raster.channels), raster.dtype)
     raster.read(first, last, samples)

@@ -25,7 +25,7 @@ from koutu.engine.display.fringe import Tiles
 from koutu.engine.display.viewing import Mapping, Overlay, ViewMode
 from koutu.ui.canvas import decor
 from koutu.ui.canvas.drawing import Drawing
-from koutu.ui.canvas.frame import Frame, Layer
+from koutu.ui.canvas.frame import CanvasLayer, Frame
 from koutu.ui.canvas.navigation import Navigation
 from koutu.ui.canvas.scene import Scene
 from koutu.ui.canvas.viewport import Viewport
@@ -113,7 +113,7 @@ class Canvas(QWidget):
 
     def set_layer(self, layer: Literal["photo", "cutout", "split"]) -> None:
         """Show the photo, the cutout, or the photo left and the cutout right of a slider."""
-        self._drawing.layer = Layer(layer)
+        self._drawing.layer = CanvasLayer(layer)
         self._draw_anew()
 
     @property
@@ -145,7 +145,7 @@ class Canvas(QWidget):
         if split == self._drawing.split:
             return
         before, self._drawing.split = self._drawing.split, split
-        if self._drawing.layer is Layer.SPLIT:
+        if self._drawing.layer is CanvasLayer.SPLIT:
             columns = sorted((before * self.width(), split * self.width()))
             swept = QRectF(columns[0], 0, columns[1] - columns[0], self.height()).toAlignedRect()
             self._draw(self._to_device(swept.adjusted(-1, 0, 1, 0)))
@@ -215,9 +215,9 @@ class Canvas(QWidget):
         return corners.clipped(self.scene.bounds)
 
     def _shows_cutout_at(self, position: QPointF) -> bool:
-        if self._drawing.layer is Layer.SPLIT:
+        if self._drawing.layer is CanvasLayer.SPLIT:
             return position.x() >= self._drawing.split * self.width()
-        return self._drawing.layer is Layer.CUTOUT
+        return self._drawing.layer is CanvasLayer.CUTOUT
 
     def _on_subject(self, position: QPointF) -> bool:
         point = self.photo_point(position)
@@ -229,7 +229,7 @@ class Canvas(QWidget):
 
     def _on_slider(self, position: QPointF) -> bool:
         return (
-            self._drawing.layer is Layer.SPLIT
+            self._drawing.layer is CanvasLayer.SPLIT
             and self.mapping is not None
             and abs(position.x() - self._drawing.split * self.width()) <= _GRIP
         )
@@ -295,7 +295,7 @@ class Canvas(QWidget):
             frame = self._drawing.fresh(self.scene, mapping, size, ratio, dark=dark, smooth=smooth)
             for part in event.region():
                 self._paint_part(painter, frame, mapping, part)
-            if self._drawing.layer is Layer.SPLIT:
+            if self._drawing.layer is CanvasLayer.SPLIT:
                 decor.draw_slider(painter, self._drawing.split * self.width(), self.height())
             self._hand.draw(painter)
             self._keys.draw(painter)
@@ -349,7 +349,7 @@ class Canvas(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the slider by Alt+Left and Alt+Right."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        if self._drawing.layer is Layer.SPLIT and event.modifiers() == Qt.KeyboardModifier.AltModifier and steps:
+        if self._drawing.layer is CanvasLayer.SPLIT and event.modifiers() == Qt.KeyboardModifier.AltModifier and steps:
             self.set_split(self._drawing.split + steps * _KEY_SLIDE)
         else:
             super().keyPressEvent(event)

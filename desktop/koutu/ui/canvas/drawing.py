@@ -6,7 +6,7 @@ from PySide6.QtGui import QRegion
 from koutu.engine.core.rect import Rect
 from koutu.engine.display import viewing
 from koutu.engine.display.viewing import Mapping, Overlay, ViewMode
-from koutu.ui.canvas.frame import Frame, Layer
+from koutu.ui.canvas.frame import CanvasLayer, Frame
 from koutu.ui.canvas.scene import Scene
 
 _SQUARE = 8
@@ -26,7 +26,7 @@ class Drawing:
     """
 
     def __init__(self) -> None:
-        self.layer = Layer.CUTOUT
+        self.layer = CanvasLayer.CUTOUT
         self.mode: ViewMode = "layers"
         self.overlay = Overlay()
         self.split = 0.5

@@ -16,7 +16,7 @@ from koutu.engine.display.viewing import Mapping, Overlay, ViewMode
 from koutu.ui.canvas.scene import Scene
 
 
-class Layer(Enum):
+class CanvasLayer(Enum):
     """What a canvas shows."""
 
     PHOTO = "photo"
@@ -44,7 +44,9 @@ class Frame:
         self.bounds = Rect.of(checkerboard)
         self.image = QImage(self._pixels.data, width, height, self._pixels.strides[0], QImage.Format.Format_RGB32)
 
-    def render(self, scene: Scene, mapping: Mapping, rect: Rect, *, layer: Layer, split: int, smooth: bool) -> None:
+    def render(
+        self, scene: Scene, mapping: Mapping, rect: Rect, *, layer: CanvasLayer, split: int, smooth: bool
+    ) -> None:
         """Draw the part `rect` (device pixels) of the scene's photo; outside of the photo nothing changes.
 
         Args:
@@ -56,10 +58,10 @@ class Frame:
             smooth: a sharp frame; otherwise a cheap one.
         """
         rect = rect.clipped(self.bounds).clipped(mapping.extent(scene.bounds))
-        if layer is Layer.SPLIT:
+        if layer is CanvasLayer.SPLIT:
             self._photo(scene, mapping, rect._replace(right=min(rect.right, split)), smooth)
             self._cutout(scene, mapping, rect._replace(left=max(rect.left, split)), smooth)
-        elif layer is Layer.CUTOUT:
+        elif layer is CanvasLayer.CUTOUT:
             self._cutout(scene, mapping, rect, smooth)
         else:
             self._photo(scene, mapping, rect, smooth)

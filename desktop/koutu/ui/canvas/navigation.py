@@ -19,7 +19,7 @@ _ARROWS = {
 }
 
 
-class View(Protocol):
+class NavigableView(Protocol):
     """What a canvas tells about the place of things on it."""
 
     def photo_point(self, position: QPointF) -> QPointF:
@@ -39,7 +39,7 @@ class Navigation(QObject):
     """
 
     def __init__(self, widget: QWidget, viewport: Viewport) -> None:
-        """Watch `widget`, which must be a `View` as well."""
+        """Watch `widget`, which must be a `NavigableView` as well."""
         super().__init__(widget)
         self._viewport = viewport
         self._space = False
@@ -55,7 +55,7 @@ class Navigation(QObject):
         return self.parent()
 
     @property
-    def _view(self) -> View:
+    def _view(self) -> NavigableView:
         return self.parent()
 
     @property

@@ -17,7 +17,7 @@ from koutu.services.latest_task import LatestTask
 from koutu.ui.tools import combining
 from koutu.ui.tools.box_options import BoxOptions
 from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, SIDE, Tint
-from koutu.ui.tools.tool import Face, Pointer, Tool, View
+from koutu.ui.tools.tool import Face, Pointer, Tool, ToolView
 
 _LEAST = 4  # a smaller box, in photo pixels, is a click
 _SHOWN = 4
@@ -73,14 +73,14 @@ class BoxTool(Tool):
         """Digits for the candidates."""
         return [(str(number), partial(self.show_candidate, number - 1)) for number in range(1, _SHOWN + 1)]
 
-    def area(self, view: View, at: QPointF | None) -> QRectF:
+    def area(self, view: ToolView, at: QPointF | None) -> QRectF:
         """Give what the box, its label and the candidate cover."""
         if self._box.isNull():
             return QRectF()
         covered = self._on(view).adjusted(-4, -4 - _CHIP, 240, 4 + _CHIP)
         return covered if self._tint is None else covered.united(self._tint.place(view))
 
-    def draw(self, painter: QPainter, view: View, at: QPointF | None) -> None:
+    def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:
         """Draw the candidate, the box, and which of how many it is."""
         if self._box.isNull():
             return
@@ -113,7 +113,7 @@ class BoxTool(Tool):
         painter.setPen(QColor(255, 255, 255))
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _on(self, view: View) -> QRectF:
+    def _on(self, view: ToolView) -> QRectF:
         return QRectF(view.widget_point(self._box.topLeft()), view.widget_point(self._box.bottomRight())).normalized()
 
     # What it does

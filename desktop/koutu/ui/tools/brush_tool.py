@@ -14,7 +14,7 @@ from koutu.engine.touchup.brush import Brush
 from koutu.engine.touchup.stabiliser import Stabiliser
 from koutu.engine.touchup.touchup import ERASE, KEEP
 from koutu.ui.tools.brush_options import BrushOptions
-from koutu.ui.tools.tool import Face, Pointer, Tool, View
+from koutu.ui.tools.tool import Face, Pointer, Tool, ToolView
 
 SMALLEST, LARGEST = 1.0, 2000.0
 _HARDNESS_STEP = 0.25
@@ -100,7 +100,7 @@ class BrushTool(Tool):
         """None: the ring says it all."""
         return Qt.CursorShape.BlankCursor
 
-    def area(self, view: View, at: QPointF | None) -> QRectF:
+    def area(self, view: ToolView, at: QPointF | None) -> QRectF:
         """Give the ring and its edge."""
         centre = self._centre(at)
         if centre is None:
@@ -108,7 +108,7 @@ class BrushTool(Tool):
         reach = self._radius(view) + 4
         return QRectF(centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach)
 
-    def draw(self, painter: QPainter, view: View, at: QPointF | None) -> None:
+    def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:
         """Draw the ring, white in black, seen on any photo; its middle is green if it keeps, red if it erases."""
         centre = self._centre(at)
         if centre is None:
@@ -131,7 +131,7 @@ class BrushTool(Tool):
     def _centre(self, at: QPointF | None) -> QPointF | None:
         return at if self._sizing is None else self._sizing[0].at
 
-    def _radius(self, view: View) -> float:
+    def _radius(self, view: ToolView) -> float:
         return max(2.0, self.brush.size / 2 * view.widget_scale)
 
     # How it paints

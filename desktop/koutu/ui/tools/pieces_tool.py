@@ -11,7 +11,7 @@ from koutu.engine.selection.pieces import Piece
 from koutu.services.piecing import Piecer
 from koutu.ui.tools.pieces_options import PiecesOptions
 from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, Tint
-from koutu.ui.tools.tool import Face, Pointer, Tool, View
+from koutu.ui.tools.tool import Face, Pointer, Tool, ToolView
 
 
 class PiecesTool(Tool):
@@ -38,11 +38,11 @@ class PiecesTool(Tool):
         """A hand that points."""
         return Qt.CursorShape.PointingHandCursor
 
-    def area(self, view: View, at: QPointF | None) -> QRectF:
+    def area(self, view: ToolView, at: QPointF | None) -> QRectF:
         """Give the piece that is lit up."""
         return QRectF() if self._tint is None else self._tint.place(view)
 
-    def draw(self, painter: QPainter, view: View, at: QPointF | None) -> None:
+    def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:
         """Light it up."""
         if self._tint is not None:
             self._tint.draw(painter, view)

@@ -34,7 +34,7 @@ class Pointer:
     twice: bool = False
 
 
-class View(Protocol):
+class ToolView(Protocol):
     """What a canvas tells about the place of things on it."""
 
     def photo_point(self, position: QPointF) -> QPointF:
@@ -115,11 +115,11 @@ class Tool(QObject):
         """The mouse's shape over the photo."""
         return Qt.CursorShape.CrossCursor
 
-    def area(self, view: View, at: QPointF | None) -> QRectF:
+    def area(self, view: ToolView, at: QPointF | None) -> QRectF:
         """Give the rectangle of the widget in which `draw` draws now; `at` is the pointer, None outside."""
         return QRectF()
 
-    def draw(self, painter: QPainter, view: View, at: QPointF | None) -> None:
+    def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:
         """Draw the overlay, in the widget's positions."""
 
     # What it does

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QTabletEvent
 from PySide6.QtWidgets import QWidget
 
-from koutu.ui.tools.tool import Pointer, Tool, View
+from koutu.ui.tools.tool import Pointer, Tool, ToolView
 
 _BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TabletPress)
@@ -14,7 +14,7 @@ class ToolController(QObject):
     """Watches one canvas's events, after its navigation did. Without a tool it lets everything pass."""
 
     def __init__(self, widget: QWidget) -> None:
-        """Watch `widget`, which must be a `View` as well; see `Navigation` on why it is not kept."""
+        """Watch `widget`, which must be a `ToolView` as well; see `Navigation` on why it is not kept."""
         super().__init__(widget)
         self._tool: Tool | None = None
         self._at: QPointF | None = None
@@ -26,7 +26,7 @@ class ToolController(QObject):
         return self.parent()
 
     @property
-    def _view(self) -> View:
+    def _view(self) -> ToolView:
         return self.parent()
 
     @property

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
 from koutu.engine.decoding.photo import Photo
-from koutu.services.sources import DataSource, FileSource, LinkSource, PixelSource, Source
+from koutu.services.sources import DataSource, FileSource, LinkSource, PhotoSource, PixelSource
 
 # Encoded pictures are preferred to Qt's decoded one: they keep alpha, 16 bit and the colour profile.
 _ENCODED = ("image/png", "image/tiff", "image/webp", "image/avif", "image/heic", "image/jpeg", "image/gif", "image/bmp")
@@ -29,7 +29,7 @@ def has_picture(mime: QMimeData) -> bool:
     )
 
 
-def sources(mime: QMimeData, name: str = "picture") -> list[Source]:
+def sources(mime: QMimeData, name: str = "picture") -> list[PhotoSource]:
     """Find the pictures.
 
     Files come first. A browser gives several forms of one picture at once: its data is preferred to the address in the
@@ -39,7 +39,7 @@ def sources(mime: QMimeData, name: str = "picture") -> list[Source]:
         mime: of a drop, or the clipboard's.
         name: what to call a picture that has no name.
     """
-    files: list[Source] = [FileSource(Path(url.toLocalFile())) for url in mime.urls() if url.isLocalFile()]
+    files: list[PhotoSource] = [FileSource(Path(url.toLocalFile())) for url in mime.urls() if url.isLocalFile()]
     if files:
         return files
     in_html = _pictures_in_html(mime.html()) if mime.hasHtml() else []
@@ -55,7 +55,7 @@ def sources(mime: QMimeData, name: str = "picture") -> list[Source]:
     return _from_text(mime.text()) if mime.hasText() else []
 
 
-def _data(mime: QMimeData, name: str) -> Source | None:
+def _data(mime: QMimeData, name: str) -> PhotoSource | None:
     for kind in _ENCODED:
         if mime.hasFormat(kind):
             data = bytes(mime.data(kind).data())
@@ -79,7 +79,7 @@ def photo_of(image: QImage) -> Photo:
     return Photo(colours, np.ascontiguousarray(pixels[..., 3]) if has_alpha else None)
 
 
-def _from_text(text: str) -> list[Source]:
+def _from_text(text: str) -> list[PhotoSource]:
     """A text that is one link, or the path of a file."""
     text = text.strip()
     if len(text) > 4096 and not text.startswith("data:"):

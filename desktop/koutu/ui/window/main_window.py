@@ -21,7 +21,7 @@ from koutu.services.finishing import Copied
 from koutu.services.keeping import Keeper
 from koutu.services.session import Session
 from koutu.services.settings import Settings
-from koutu.services.sources import FileSource, LinkSource, Source
+from koutu.services.sources import FileSource, LinkSource, PhotoSource
 from koutu.ui.actions.action_set import ActionSet
 from koutu.ui.actions.actions import Actions
 from koutu.ui.actions.choosing import Choosing
@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
 
     # pictures come in
 
-    def open(self, sources: Sequence[Source]) -> None:
+    def open(self, sources: Sequence[PhotoSource]) -> None:
         """Open pictures in the background."""
         if sources:
             self.messages.dismiss()
@@ -234,7 +234,7 @@ class MainWindow(QMainWindow):
         else:
             self.messages.show_error(self.tr("There is no picture, file or link on the clipboard. Copy one first."))
 
-    def _remember(self, source: Source) -> None:
+    def _remember(self, source: PhotoSource) -> None:
         if isinstance(source, FileSource):
             self.settings.remember(str(source.path.absolute()))
         elif isinstance(source, LinkSource) and is_link(source.url):

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from koutu.engine.files.links import is_link
 from koutu.services.settings import Settings
-from koutu.services.sources import FileSource, LinkSource, Source
+from koutu.services.sources import FileSource, LinkSource, PhotoSource
 
 
 class RecentMenu(QMenu):
     """Fills itself whenever it is shown."""
 
-    def __init__(self, settings: Settings, open_sources: Callable[[list[Source]], None], parent: QWidget) -> None:
+    def __init__(self, settings: Settings, open_sources: Callable[[list[PhotoSource]], None], parent: QWidget) -> None:
         super().__init__(parent)
         self._settings = settings
         self._open = open_sources
