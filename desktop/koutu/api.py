@@ -12,6 +12,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from koutu.default_store import own_store
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import PhotoError
 from koutu.engine.decoding import photo as photos
@@ -23,7 +24,6 @@ from koutu.engine.matting.refine_settings import Method, chosen
 from koutu.engine.networks.catalog import Mode, Size
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import Store
-from koutu.own_store import own_store
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 

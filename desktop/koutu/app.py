@@ -14,13 +14,13 @@ onnx_runtime()
 from PySide6.QtWidgets import QApplication
 
 from koutu import __version__, paths
+from koutu.default_store import own_store
 from koutu.document.history import MEGABYTE
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.documents import SUFFIX
 from koutu.engine.files.links import is_link
 from koutu.engine.networks.devices import Devices
 from koutu.engine.networks.network import Networks
-from koutu.own_store import own_store
 from koutu.services import crash_log, recovery, session_folder
 from koutu.services import settings as settings_file
 from koutu.services.crash_log import CrashLog

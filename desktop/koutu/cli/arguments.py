@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NoReturn, get_args
 
-from koutu import remembered
 from koutu.cli import values
 from koutu.engine.matting.refine_settings import Method, chosen
 from koutu.engine.networks.catalog import Family, Mode, Size

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
 
-from koutu import paths, remembered
+from koutu import paths
 from koutu.cli.arguments import CutOptions, wrong_usage
 from koutu.cli.order import make_order
 from koutu.cli.report import CutReport
+from koutu.default_store import own_store
 from koutu.engine.batch.journal import Journal, settings_digest
 from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress, automatic_jobs
 from koutu.engine.batch.plan import BatchPlan, UsageError, make_plan
@@ -22,7 +23,6 @@ from koutu.engine.networks.catalog import SIZES
 from koutu.engine.networks.devices import Devices
 from koutu.engine.networks.graph_cache import GraphCache
 from koutu.engine.networks.network import Networks
-from koutu.own_store import own_store
 
 # How often the bar's clock is drawn.
 _TICK = 0.25

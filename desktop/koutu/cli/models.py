@@ -9,6 +9,7 @@ from pathlib import Path
 from koutu import paths
 from koutu.cli.arguments import ModelsOptions
 from koutu.cli.progress import Bar, clock, visible
+from koutu.default_store import own_store
 from koutu.engine.core.errors import KoutuError, NetworkError
 from koutu.engine.networks import store as files
 from koutu.engine.networks.catalog import Catalog, NetworkEntry
@@ -16,7 +17,6 @@ from koutu.engine.networks.devices import DEVICES, Devices
 from koutu.engine.networks.download import Progress, download, sources_of
 from koutu.engine.networks.graph_cache import GraphCache
 from koutu.engine.networks.store import Store
-from koutu.own_store import own_store
 
 
 def run(options: ModelsOptions) -> int:
