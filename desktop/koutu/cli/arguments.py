@@ -310,7 +310,7 @@ def _parse_models(arguments: list[str]) -> ModelsOptions:
     install.add_argument("ids", nargs="+", metavar="ID", help="as `koutu models list` shows it")
     install.add_argument(
         "--mirror",
-        default=remembered.mirror(),
+        default=cli_defaults.mirror(),
         metavar="WHERE",
         help="a folder, or an address that the file's name is put behind; {file} and {url} in it are filled in "
         "(KOUTU_MIRROR)",
@@ -321,7 +321,7 @@ def _parse_models(arguments: list[str]) -> ModelsOptions:
     remove.add_argument("ids", nargs="+", metavar="ID")
     devices = command("devices", "show what networks can run on, and why not; KOUTU_DEVICE chooses one")
     devices.add_argument("--measure", action="store_true", help="run the bundled networks on each")
-    devices.set_defaults(device=remembered.device())
+    devices.set_defaults(device=cli_defaults.device())
     measure = command("measure", "run one network on one device, in this process; one line of JSON")
     measure.add_argument("ids", nargs=1, metavar="ID")
     measure.add_argument("--device", default="CPU", metavar="NAME", help="as `koutu models devices` names it (CPU)")

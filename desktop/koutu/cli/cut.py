@@ -66,8 +66,8 @@ def run(options: CutOptions) -> int:
     journal = _journal(plan, order, options)
     cancel = CancelToken()
     events: queue.SimpleQueue[Progress | Outcome | None] = queue.SimpleQueue()
-    networks = Networks(store.folders, devices=Devices(remembered.device()))
-    networks.graphs = GraphCache(paths.graph_cache()) if remembered.keeps_graphs() else None
+    networks = Networks(store.folders, devices=Devices(cli_defaults.device()))
+    networks.graphs = GraphCache(paths.graph_cache()) if cli_defaults.keeps_graphs() else None
     line = BatchPipeline(
         order,
         networks=networks,

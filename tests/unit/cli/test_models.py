@@ -137,19 +137,19 @@ def test_measuring_can_be_stopped(home):
 
 def test_what_was_chosen_in_the_window_holds_unless_the_environment_says_otherwise(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "settings", lambda: tmp_path / "settings.json")
-    assert (remembered.mirror(), remembered.device()) == ("", "")
-    assert not remembered.keeps_graphs()
+    assert (cli_defaults.mirror(), cli_defaults.device()) == ("", "")
+    assert not cli_defaults.keeps_graphs()
     (tmp_path / "settings.json").write_text('{"mirror": "/networks", "device": "CPU", "graphs": true}')
-    assert remembered.keeps_graphs()
+    assert cli_defaults.keeps_graphs()
     assert parse(["models", "install", "u2net"]).mirror == "/networks"
     assert parse(["models", "devices"]).device == "CPU"
     monkeypatch.setenv("KOUTU_MIRROR", "https://example.org")
     monkeypatch.setenv("KOUTU_DEVICE", "CUDA")
-    assert (remembered.mirror(), remembered.device()) == ("https://example.org", "CUDA")
+    assert (cli_defaults.mirror(), cli_defaults.device()) == ("https://example.org", "CUDA")
     monkeypatch.delenv("KOUTU_MIRROR")
     for odd in ("{", "[1]", '{"mirror": 7}', "[" * 100_000):
         (tmp_path / "settings.json").write_text(odd)
-        assert remembered.mirror() == ""
+        assert cli_defaults.mirror() == ""
 
 
 _WATCHED = """
