@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.planes import Floats, Pixels, grid_step, pad, resize, saturated_sum, to_grid
 from koutu.engine.core.rect import Rect
-from koutu.engine.matting.separation import separation
+from koutu.engine.matting.colour_separability import colour_separability
 from koutu.engine.matting.solver import Windows, solve
 from koutu.engine.matting.trimap import Doubt, build_trimap
 
@@ -129,7 +129,7 @@ def _solved(
     token.check()
     blocks = -(-height // windows.side), -(-width // windows.side)
     subject, ground = (guess > 0.5) & ~found.unknown, (guess <= 0.5) & ~found.unknown
-    apart = separation(pixels, subject, ground, step, scale.grid_side)
+    apart = colour_separability(pixels, subject, ground, step, scale.grid_side)
     token.check()
     pull = resize(found.loosened(apart), *blocks).reshape(blocks)
     planes = solve(pixels, unknown, matte, pull=pull, windows=windows, cancel=cancel, progress=progress)

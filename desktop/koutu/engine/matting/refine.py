@@ -22,7 +22,7 @@ from koutu.engine.core.planes import (
 )
 from koutu.engine.core.rect import Rect
 from koutu.engine.matting.fine import refine_band
-from koutu.engine.matting.grey import decided
+from koutu.engine.matting.flat_alpha import resolve_flat_alpha
 
 # The guide is averaged over blocks of whole pixels, so that tiles of the photo and of the grid line up exactly.
 _GRID_SIDE = 1024
@@ -62,7 +62,7 @@ def fast(pixels: Pixels, coarse: Floats, cancel: CancelToken | None = None) -> N
     Raises:
         Cancelled: by the token.
     """
-    return _upsampled(pixels, decided(coarse, pixels), cancel)
+    return _upsampled(pixels, resolve_flat_alpha(coarse, pixels), cancel)
 
 
 def fine(
@@ -98,7 +98,7 @@ def fine(
     Raises:
         Cancelled: by the token.
     """
-    coarse = decided(coarse, pixels)
+    coarse = resolve_flat_alpha(coarse, pixels)
     if near is None:
         near = _upsampled(pixels, coarse, cancel)
     if preview is not None:

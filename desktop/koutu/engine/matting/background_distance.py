@@ -13,7 +13,7 @@ _KNOWN = 0.3  # share of an area from which its own background is the measure, a
 _FAR = 1e3  # where there is no background at all
 
 
-def unlike_ground(pixels: Pixels, coarse: Floats) -> Floats:
+def background_distance(pixels: Pixels, coarse: Floats) -> Floats:
     """Compare a photo's colours with those of the background around them.
 
     The mean and variance of the background's colours are carried into what is no background from as near as there is

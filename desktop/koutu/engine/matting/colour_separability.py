@@ -13,7 +13,7 @@ _SEPARATE = 2.0, 8.0  # squared distance of the means over the two variances: fr
 _ENOUGH = 0.02  # share of the window that must be known of each side
 
 
-def separation(
+def colour_separability(
     pixels: Pixels, subject: NDArray[np.bool_], ground: NDArray[np.bool_], step: int, grid_side: int
 ) -> Floats:
     """Compare the known colours of both sides near every cell of a grid, by Fisher's criterion.

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from koutu.engine.matting.ground import unlike_ground
+from koutu.engine.matting.background_distance import background_distance
 
 
 def two_grounds():
@@ -16,7 +16,7 @@ def two_grounds():
 def test_every_place_is_compared_with_the_background_beside_it():
     pixels, coarse = two_grounds()
     pixels[80:176, 140:240] = 60, 120, 40
-    unlike = unlike_ground(pixels, coarse)
+    unlike = background_distance(pixels, coarse)
     assert unlike.shape == coarse.shape
     assert unlike[90, 100] > 3  # the meadow's colour before the sky
     assert unlike[170, 100] < 0.2  # and before the meadow
@@ -28,18 +28,18 @@ def test_a_restless_background_hides_more():
     restless = np.kron(np.random.default_rng(1).integers(60, 180, (32, 48, 3)), np.ones((8, 8, 1))).astype(np.uint8)
     for pixels in (quiet, restless):
         pixels[80:176, 140:240] = 120, 160, 180
-    assert unlike_ground(quiet, coarse)[128, 128] > 10
-    assert unlike_ground(restless, coarse)[128, 128] < 3
+    assert background_distance(quiet, coarse)[128, 128] > 10
+    assert background_distance(restless, coarse)[128, 128] < 3
 
 
 @pytest.mark.parametrize("shape", [(1, 9), (9, 1), (40, 2000), (300, 300)])
 def test_any_shape_and_a_subject_without_background(shape):
     pixels = np.full((*shape, 3), 90, np.uint8)
-    assert (unlike_ground(pixels, np.ones((16, 16), np.float32)) > 100).all()
-    assert np.allclose(unlike_ground(pixels, np.zeros((16, 16), np.float32)), 0, atol=1e-3)
+    assert (background_distance(pixels, np.ones((16, 16), np.float32)) > 100).all()
+    assert np.allclose(background_distance(pixels, np.zeros((16, 16), np.float32)), 0, atol=1e-3)
 
 
 def test_sixteen_bits_are_the_same_picture():
     pixels, coarse = two_grounds()
     deep = pixels.astype(np.uint16) * 257
-    assert np.allclose(unlike_ground(pixels, coarse), unlike_ground(deep, coarse), atol=0.02)
+    assert np.allclose(background_distance(pixels, coarse), background_distance(deep, coarse), atol=0.02)

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from koutu.engine.core.planes import Floats, Pixels, box_mean
-from koutu.engine.matting.ground import unlike_ground
+from koutu.engine.matting.background_distance import background_distance
 
 # docs/MATTING.md has the figures. All lengths for a long side of 1024.
 _REACH = 10
@@ -14,7 +14,7 @@ _MIDDLE = np.float32(0.45)  # 0.4: the IOU of people falls by .0002, below the p
 _UNLIKE = 0.5, 3.0  # squared distance from the background's colours: from nothing to all
 
 
-def decided(coarse: Floats, pixels: Pixels) -> Floats:
+def resolve_flat_alpha(coarse: Floats, pixels: Pixels) -> Floats:
     """Make grey areas more solid where their colours are not those of the background.
 
     Along an edge grey is where both sides meet, and is left alone. In the middle of an area it is a network's doubt
@@ -38,7 +38,7 @@ def decided(coarse: Floats, pixels: Pixels) -> Floats:
     if not (amid.any() or inside.any()):
         return coarse.copy()
     from_, to = _UNLIKE
-    unlike = np.clip((unlike_ground(pixels, coarse) - from_) / (to - from_), 0, 1)
+    unlike = np.clip((background_distance(pixels, coarse) - from_) / (to - from_), 0, 1)
     amid = box_mean(amid.astype(np.float32), reach).reshape(coarse.shape) * unlike
     inside = box_mean(inside.astype(np.float32), reach).reshape(coarse.shape) * unlike
     moved = np.minimum(coarse + amid * np.maximum(coarse - _MIDDLE, 0), 1)
