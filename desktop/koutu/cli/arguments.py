@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NoReturn, get_args
 
+from koutu import cli_defaults
 from koutu.cli import values
 from koutu.engine.matting.refine_settings import Method, chosen
 from koutu.engine.networks.catalog import Family, Mode, Size

@@ -17,7 +17,7 @@ from koutu.document.history import History
 from koutu.document.loaded_photo import LoadedPhoto
 from koutu.document.touchup_editor import TouchupEditor
 from koutu.engine.core.rect import Rect
-from koutu.engine.display.fringe import Tiles
+from koutu.engine.display.edge_colours import Tiles
 from koutu.engine.documents import Contents
 from koutu.engine.export.presets import Preset
 from koutu.engine.matting.cutout import Coarse, Matte

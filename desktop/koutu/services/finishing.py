@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from koutu.document.document import Document
 from koutu.document.finish import Finish
 from koutu.engine.core.pyramid import Pyramid
-from koutu.engine.display.fringe import Fringe, Tiles
+from koutu.engine.display.edge_colours import EdgeColours, Tiles
 from koutu.engine.display.thumbnails import eight_bit, thumbnail
 from koutu.engine.files.atomic import write_atomically
 from koutu.services.jobs import Job, Report, Worker
@@ -157,7 +157,7 @@ class Finisher(QObject):
 
 def _finish(finish: Finish, screen: NDArray[np.uint8], path: Path, report: Report) -> Path:
     cutout = finish.cutout(report.cancel)
-    fringe = Fringe.made(Pyramid(screen), Pyramid(cutout.matte), eight_bit(cutout.colours))
+    fringe = EdgeColours.made(Pyramid(screen), Pyramid(cutout.matte), eight_bit(cutout.colours))
     report.note(PreviewResult(fringe.levels, thumbnail(cutout.colours, cutout.matte)))
     finish.write(cutout, path, report.cancel)
     return path

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from koutu import cli, paths
+from koutu import cli, cli_defaults, paths
 from koutu.cli.arguments import parse
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, NetworkError

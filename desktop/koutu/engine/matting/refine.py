@@ -21,7 +21,7 @@ from koutu.engine.core.planes import (
     to_grid,
 )
 from koutu.engine.core.rect import Rect
-from koutu.engine.matting.fine import refine_band
+from koutu.engine.matting.closed_form import refine_band
 from koutu.engine.matting.flat_alpha import resolve_flat_alpha
 
 # The guide is averaged over blocks of whole pixels, so that tiles of the photo and of the grid line up exactly.

@@ -11,7 +11,7 @@ from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
 from koutu.engine.core.tiles import moved
 from koutu.engine.display import viewing
-from koutu.engine.display.fringe import Fringe
+from koutu.engine.display.edge_colours import EdgeColours
 from koutu.engine.display.viewing import Mapping, Overlay, ViewMode
 from koutu.ui.canvas.scene import Scene
 
@@ -129,7 +129,7 @@ class Frame:
         return shown
 
 
-def _soft_parts(fringe: Fringe, whole: Rect, level: int, mapping: Mapping, rect: Rect) -> Iterator[Rect]:
+def _soft_parts(fringe: EdgeColours, whole: Rect, level: int, mapping: Mapping, rect: Rect) -> Iterator[Rect]:
     """The device pixels of `rect` that the fringe's tiles have a part in, the smooth filter's reach included."""
     for tiles in fringe.parts(level, viewing.seen(whole, level, mapping, rect)):
         sides = (side * 2**level for side in tiles.grown(1))

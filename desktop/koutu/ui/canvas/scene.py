@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from koutu.engine.core.pyramid import Pixels, Pyramid
 from koutu.engine.core.rect import Rect
-from koutu.engine.display.fringe import Fringe, Tiles
+from koutu.engine.display.edge_colours import EdgeColours, Tiles
 
 
 class Scene(QObject):
@@ -27,7 +27,7 @@ class Scene(QObject):
         super().__init__(parent)
         self.photo: Pyramid | None = None
         self.matte: Pyramid | None = None
-        self.fringe: Fringe | None = None
+        self.fringe: EdgeColours | None = None
 
     @property
     def bounds(self) -> Rect:
@@ -53,11 +53,11 @@ class Scene(QObject):
         self.changed.emit(None)
 
     def set_fringe(self, tiles: Sequence[Tiles] | None) -> None:
-        """Show the cutout's soft edges in their own colours: the levels of a `Fringe` of this photo and matte."""
+        """Show the cutout's soft edges in their own colours: the levels of a `EdgeColours` of this photo and matte."""
         if tiles is None or self.photo is None or self.matte is None:
             self.fringe = None
         else:
-            self.fringe = Fringe(self.photo, self.matte, tiles)
+            self.fringe = EdgeColours(self.photo, self.matte, tiles)
         self.changed.emit(None)
 
     def matte_changed(self, rect: Rect, matte: Pixels | None = None) -> None:

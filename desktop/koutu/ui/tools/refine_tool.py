@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from koutu.document.document import Document
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
-from koutu.engine.matting.patch import REACH, label_patch, refine_patch
+from koutu.engine.matting.refine_brush import REACH, label_patch, refine_patch
 from koutu.engine.selection.pieces import Area
 from koutu.engine.touchup.layers import Layers
 from koutu.engine.touchup.touchup import ERASE, KEEP

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from koutu.engine.core.pyramid import Pyramid
 from koutu.engine.core.rect import Rect
 from koutu.engine.display import viewing
-from koutu.engine.display.fringe import Fringe
+from koutu.engine.display.edge_colours import EdgeColours
 from koutu.ui.canvas.canvas import Canvas
 
 WIDTH, HEIGHT = 400, 300
@@ -109,7 +109,7 @@ def test_fitted_it_shows_the_average_over_the_checkerboard(canvas: Canvas):
     photo, matte = noise(1600, 2400, 3), noise(1600, 2400, seed=1)
     canvas.set_photo(photo)
     canvas.set_matte(matte)
-    fringe = Fringe.made(Pyramid(photo), Pyramid(matte))
+    fringe = EdgeColours.made(Pyramid(photo), Pyramid(matte))
     canvas.set_fringe(fringe.levels)
     mapping = canvas.mapping
     assert mapping is not None
@@ -133,7 +133,7 @@ def test_clean_colours_take_the_place_of_the_photos(canvas: Canvas):
     matte[:, 100:] = 254
     canvas.set_photo(photo)
     canvas.set_matte(matte)
-    canvas.set_fringe(Fringe.made(Pyramid(photo), Pyramid(matte), clean).levels)
+    canvas.set_fringe(EdgeColours.made(Pyramid(photo), Pyramid(matte), clean).levels)
     assert grabbed(canvas)[150, 150].tolist() == [90, 90, 90]
     assert np.abs(grabbed(canvas)[150, 250].astype(int) - [10, 20, 30]).max() <= 1
     canvas.set_fringe(None)

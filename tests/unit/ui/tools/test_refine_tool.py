@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from pytestqt.qtbot import QtBot
 
-from koutu.engine.matting.patch import refine_patch
+from koutu.engine.matting.refine_brush import refine_patch
 from koutu.ui.tools.refine_tool import RefineTool
 from tests.unit.ui.tools.desk import LEFT_BALL, RADIUS, Desk, disc
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.planes import Pixels
-from koutu.engine.matting.fine import write_alpha
+from koutu.engine.matting.closed_form import write_alpha
 from koutu.engine.matting.solver import Windows, solve
 
 _LEVELS = 0.04

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from koutu.engine.core.pyramid import Pixels, Pyramid, halve, multiplied
 from koutu.engine.core.rect import Rect
-from koutu.engine.display.fringe import Fringe
+from koutu.engine.display.edge_colours import EdgeColours
 from koutu.engine.matting.foreground import clean_colours
 
 HEIGHT, WIDTH = 417, 533
@@ -29,7 +29,7 @@ def dense(colours: Pixels, matte: Pixels) -> list[Pixels]:
     return levels[1:]
 
 
-def assert_like(fringe: Fringe, matte: Pyramid, colours: Pixels) -> None:
+def assert_like(fringe: EdgeColours, matte: Pyramid, colours: Pixels) -> None:
     for level, expected in enumerate(dense(colours, matte.base), start=1):
         shown = fringe.premultiplied(level, Rect.of(expected))
         assert np.abs(shown.astype(int) - expected).max() <= 1, level
@@ -37,7 +37,7 @@ def assert_like(fringe: Fringe, matte: Pyramid, colours: Pixels) -> None:
 
 def test_the_averages_are_those_of_whole_planes_where_the_photo_is_plain() -> None:
     photo, matte = np.full((HEIGHT, WIDTH, 3), (200, 90, 10), np.uint8), Pyramid(disc())
-    assert_like(Fringe.made(Pyramid(photo), matte), matte, photo)
+    assert_like(EdgeColours.made(Pyramid(photo), matte), matte, photo)
 
 
 def test_only_what_is_seen_is_averaged() -> None:
@@ -46,14 +46,14 @@ def test_only_what_is_seen_is_averaged() -> None:
     photo[:, 1::2] = (200, 0, 0)
     matte = np.zeros((128, 128), np.uint8)
     matte[:, 1::2] = 255
-    level = Fringe.made(Pyramid(photo), Pyramid(matte)).premultiplied(1, Rect(0, 0, 64, 64))
+    level = EdgeColours.made(Pyramid(photo), Pyramid(matte)).premultiplied(1, Rect(0, 0, 64, 64))
     assert np.unique(level.reshape(-1, 3), axis=0).tolist() == [[100, 0, 0]]
 
 
 def test_clean_colours_show_along_the_edge_and_the_photo_elsewhere() -> None:
     photo, matte = noise(HEIGHT, WIDTH, 3), disc()
     clean = clean_colours(photo, matte)
-    shown = Fringe.made(Pyramid(photo), Pyramid(matte), clean).straight(Rect.of(photo))
+    shown = EdgeColours.made(Pyramid(photo), Pyramid(matte), clean).straight(Rect.of(photo))
     soft = (matte > 0) & (matte < 255)
     np.testing.assert_array_equal(shown[soft], clean[soft])
     np.testing.assert_array_equal(shown[200, 250], photo[200, 250])
@@ -63,7 +63,7 @@ def test_clean_colours_show_along_the_edge_and_the_photo_elsewhere() -> None:
 def test_tiles_lie_along_the_soft_edge_alone() -> None:
     photo, matte = noise(2000, 3000, 3), np.zeros((2000, 3000), np.uint8)
     cv2.circle(matte, (1500, 1000), 800, 255, -1)
-    fringe = Fringe.made(Pyramid(photo), Pyramid(matte), photo)
+    fringe = EdgeColours.made(Pyramid(photo), Pyramid(matte), photo)
     assert 0 < fringe.nbytes < photo.nbytes * 0.15
 
 
@@ -78,12 +78,12 @@ def rects(draw: st.DrawFn) -> Rect:
 def test_refreshing_a_rectangle_shows_what_making_it_anew_would(changes: list[tuple[Rect, int]]) -> None:
     photo, array = Pyramid(noise(HEIGHT, WIDTH, 3)), disc()
     matte = Pyramid(array)
-    fringe = Fringe.made(photo, matte)
+    fringe = EdgeColours.made(photo, matte)
     for rect, value in changes:
         array[rect.slices] = value
         matte.refresh(rect)
         fringe.refresh(rect)
-    anew = Fringe.made(photo, Pyramid(array))
+    anew = EdgeColours.made(photo, Pyramid(array))
     for level in range(1, len(photo)):
         whole = matte.whole(level)
         shown, expected = fringe.premultiplied(level, whole), anew.premultiplied(level, whole)
@@ -94,7 +94,7 @@ def test_refreshing_a_rectangle_shows_what_making_it_anew_would(changes: list[tu
 def test_what_is_painted_over_is_let_go_but_for_the_clean_colours() -> None:
     photo, array = Pyramid(noise(HEIGHT, WIDTH, 3)), disc()
     matte = Pyramid(array)
-    fringe = Fringe.made(photo, matte, clean_colours(photo.base, array))
+    fringe = EdgeColours.made(photo, matte, clean_colours(photo.base, array))
     clean = sum(tile.nbytes for tile in fringe.levels[0].values())
     array[:] = 255
     matte.refresh(Rect.of(array))

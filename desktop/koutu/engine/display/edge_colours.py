@@ -22,7 +22,7 @@ _NOTHING = Rect(0, 0, 0, 0)
 Tiles = dict[Key, Pixels]
 
 
-class Fringe:
+class EdgeColours:
     """The tiles of one photo and one matte.
 
     Attributes:
@@ -37,7 +37,7 @@ class Fringe:
         self.levels = tuple(levels)
 
     @classmethod
-    def made(cls, photo: Pyramid, matte: Pyramid, clean: Pixels | None = None) -> "Fringe":
+    def made(cls, photo: Pyramid, matte: Pyramid, clean: Pixels | None = None) -> "EdgeColours":
         """Make the tiles: not on the GUI thread.
 
         Args:

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled
 from koutu.engine.matting import conjugate_gradients, solver
-from koutu.engine.matting.patch import refine_patch
 from koutu.engine.matting.refine import fast, fine
+from koutu.engine.matting.refine_brush import refine_patch
 from koutu.engine.matting.solver import Windows, solve
 from koutu.engine.matting.trimap import build_trimap
 
