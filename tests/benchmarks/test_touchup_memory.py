@@ -60,10 +60,10 @@ def test_five_hundred_strokes_stay_inside_the_budget_and_come_back(qtbot: QtBot)
     most = 0
     for number in range(_STROKES):
         x, y, angle = random.uniform(0, width), random.uniform(0, height), random.uniform(0, 2 * np.pi)
-        document.touching.begin(Brush(size=150), 255 * (number % 2))
+        document.touchup_editor.begin(Brush(size=150), 255 * (number % 2))
         for step in range(12):
-            document.touching.extend(x + 60 * step * np.cos(angle), y + 60 * step * np.sin(angle))
-        document.touching.end("stroke")
+            document.touchup_editor.extend(x + 60 * step * np.cos(angle), y + 60 * step * np.sin(angle))
+        document.touchup_editor.commit("stroke")
         most = max(most, history.nbytes)
     painted = document.matte.copy()
     history.settled()

@@ -62,7 +62,7 @@ class _Anyone:
         window, session = self._window, self._window.session
         session.stop()
         for document in list(session.documents):
-            document.touching.abort()
+            document.touchup_editor.cancel()
             session.close_document(document)
         lanes = (session.cutter._lane, session.finisher._lane, window.keeper._lane)
         if session.opener.pending or any(lane.jobs for lane in lanes):

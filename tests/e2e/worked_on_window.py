@@ -48,10 +48,10 @@ class _User:
 
     def _stroke(self, document: Document) -> None:
         right, bottom = document.bounds.right, document.bounds.bottom
-        document.touching.begin(Brush(40), self._random.choice((0, 255)))
+        document.touchup_editor.begin(Brush(40), self._random.choice((0, 255)))
         for _ in range(4):
-            document.touching.extend(self._random.uniform(0, right), self._random.uniform(0, bottom))
-        document.touching.end("Stroke")
+            document.touchup_editor.extend(self._random.uniform(0, right), self._random.uniform(0, bottom))
+        document.touchup_editor.commit("Stroke")
         self._strokes += 1
 
     def _tell_kept(self, document: Document) -> None:

@@ -100,7 +100,7 @@ def _box(desk: Desk, looks: tuple[BoxPredictor, ...]) -> bool:
         return False
     whole = best[1]
     return desk.attempt(
-        "box", lambda: _ignore(desk.touchup.put(Rect.of(whole), whole, np.full_like(whole, 255))), _BOX_GAINS
+        "box", lambda: _ignore(desk.touchup.blend_matte(Rect.of(whole), whole, np.full_like(whole, 255))), _BOX_GAINS
     )
 
 
@@ -140,7 +140,7 @@ def _pieces(desk: Desk) -> bool:
     piece = best[1]
     return desk.attempt(
         "piece",
-        lambda: _ignore(desk.touchup.lay([found.area_of(piece)], KEEP if piece.hole else ERASE)),
+        lambda: _ignore(desk.touchup.fill_areas([found.area_of(piece)], KEEP if piece.hole else ERASE)),
         _USE_GAINS,
     )
 
@@ -160,7 +160,7 @@ def _quick(desk: Desk) -> bool:
         return False
     value = KEEP if stroke.keep else ERASE
     # What gains less than that, the brush does as fast.
-    return desk.attempt("quick", lambda: _ignore(desk.touchup.lay([selected], value)), 2 * _USE_GAINS)
+    return desk.attempt("quick", lambda: _ignore(desk.touchup.fill_areas([selected], value)), 2 * _USE_GAINS)
 
 
 def _stroke(desk: Desk) -> bool:
@@ -188,7 +188,7 @@ def _painted(desk: Desk, radius: float, value: int, path: list[tuple[float, floa
         stroke = TouchupStroke(desk.touchup, Brush(size=2 * radius, hardness=1.0), value)
         for x, y in path:
             stroke.add(x, y)
-        stroke.finish()
+        stroke.commit()
 
     return desk.attempt("stroke", paint, _USE_GAINS / 2)
 

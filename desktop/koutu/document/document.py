@@ -52,7 +52,7 @@ class Document(QObject):
         preview: whether `network` is the quick network's, while a slower one works on the first cut.
         origin: what made `network`; the next cut is refined as it was.
         coarse: (h, w) uint16, the networks' coarse matte that `network` came of, or None where it is not known.
-        touching: the user's edits over it.
+        touchup_editor: the user's edits over it.
         edges: how the edge sliders stand.
         preset: its backdrop and export, or None while nobody chose any.
         history: keeps what the commands need to go back.
@@ -108,9 +108,9 @@ class Document(QObject):
         self.history = history
         self.undo = QUndoStack(self)
         touchup = Touchup.blank(width, height) if opened.stored is None else opened.stored.touchup
-        self.touching = TouchupEditor(touchup, self.bounds, self.undo, history, self)
-        self.touching.changed.connect(self._refresh)
-        self.touching.edited.connect(self._edited)
+        self.touchup_editor = TouchupEditor(touchup, self.bounds, self.undo, history, self)
+        self.touchup_editor.changed.connect(self._refresh)
+        self.touchup_editor.edited.connect(self._edited)
         self.fringe: Sequence[Tiles] | None = None
         self.finish: Finish | None = None
         self.finished = False
@@ -135,8 +135,8 @@ class Document(QObject):
 
     @property
     def touchup(self) -> Touchup:
-        """The user's edits over the network's matte; `touching` changes them."""
-        return self.touching.touchup
+        """The user's edits over the network's matte; `touchup_editor` changes them."""
+        return self.touchup_editor.touchup
 
     @property
     def busy(self) -> bool:
@@ -147,7 +147,7 @@ class Document(QObject):
         """Say how far the cut is; a preview ends with it."""
         self.state, self.progress = state, progress
         if not self.busy and self.preview:
-            self.touching.abort()
+            self.touchup_editor.cancel()
             self.preview = False
             self.network = self._final = None
             self.matteChanged.emit()
@@ -278,7 +278,7 @@ class Document(QObject):
             refine=self.origin.refine,
             network=None if self.preview else self.network,
             coarse=None if self.preview else self.coarse,
-            touchup=self.touching.settled(),
+            touchup=self.touchup_editor.settled(),
             thumbnail=self.thumbnail,
             edges=self.edges,
             finish=self.preset,
@@ -286,7 +286,7 @@ class Document(QObject):
 
     def rest(self) -> None:
         """Let go of what can be made again: nobody looks at this document now."""
-        self.touching.abort()
+        self.touchup_editor.cancel()
         self.finished = False
         self.set_fringe(None)
 
@@ -318,7 +318,7 @@ class Document(QObject):
         self.finished = False
         self.dragged = None
         if self.network is not None and not self.preview:
-            self.finish = Finish(self.photo, Layers(self.network, self.touching.settled(), self.edges))
+            self.finish = Finish(self.photo, Layers(self.network, self.touchup_editor.settled(), self.edges))
         self.edits += 1
         self.edited.emit()
 

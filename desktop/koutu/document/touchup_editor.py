@@ -16,7 +16,7 @@ from koutu.engine.touchup.touchup import Touchup, TouchupStroke
 
 
 class TouchupEditor(QObject):
-    """Edits a touch-up, by strokes that are led and by tools that do it at once; every edit is a command.
+    """Edits a touch-up, by strokes that grow point by point and by tools that do it at once; every edit is a command.
 
     Attributes:
         touchup: what is edited. Change it by the methods here only.
@@ -52,29 +52,29 @@ class TouchupEditor(QObject):
         self.begun.emit()
 
     def extend(self, x: float, y: float, pressure: float = 1.0) -> None:
-        """Lead the stroke in hand on to a photo point; see `Stroke.add`."""
+        """Extend the stroke in hand to a photo point; see `Stroke.add`."""
         assert self._stroke is not None
         self.changed.emit(self._stroke.add(x, y, pressure))
 
-    def end(self, text: str) -> None:
-        """End the stroke in hand: it becomes a command called `text`."""
+    def commit(self, text: str) -> None:
+        """Commit the stroke in hand: it becomes a command called `text`."""
         assert self._stroke is not None
         stroke, self._stroke = self._stroke, None
-        self._push(text, stroke.finish())
+        self._push(text, stroke.commit())
 
-    def abort(self) -> None:
+    def cancel(self) -> None:
         """Take a stroke in hand back without a trace."""
         if self._stroke is not None:
             stroke, self._stroke = self._stroke, None
-            self.show_touched(stroke.abort())
+            self.show_touched(stroke.cancel())
 
-    def lay(self, text: str, areas: Sequence[Area], value: int) -> None:
+    def fill_areas(self, text: str, areas: Sequence[Area], value: int) -> None:
         """Keep (255) or erase (0) some areas, as one command called `text`."""
-        self._edit(text, self.touchup.lay(areas, value))
+        self._edit(text, self.touchup.fill_areas(areas, value))
 
-    def put(self, text: str, rect: Rect, value: Matte, coverage: Matte) -> None:
-        """Lay a matte over a part of the picture, as one command called `text`; see `Touchup.put`."""
-        self._edit(text, self.touchup.put(rect, value, coverage))
+    def blend_matte(self, text: str, rect: Rect, value: Matte, coverage: Matte) -> None:
+        """Lay a matte over a part of the picture, as one command called `text`; see `Touchup.blend_matte`."""
+        self._edit(text, self.touchup.blend_matte(rect, value, coverage))
 
     def clear(self) -> None:
         """Drop every edit, as one command."""
@@ -87,7 +87,7 @@ class TouchupEditor(QObject):
 
     def tiles_for_exchange(self) -> TileMap:
         """For `EditTouchup`: the tiles, without a stroke in hand."""
-        self.abort()
+        self.cancel()
         return self.touchup.tiles
 
     def show_touched(self, rects: list[Rect]) -> None:

@@ -132,7 +132,7 @@ class Finisher(QObject):
         request = job.subject
         assert isinstance(request, FinishRequest)
         # A stroke that has begun since changes the matte already: what follows its end is worth showing.
-        if request.document.finish is request.finish and not request.document.touching.stroking:
+        if request.document.finish is request.finish and not request.document.touchup_editor.stroking:
             assert isinstance(made, PreviewResult)
             request.document.set_fringe(made.fringe)
             request.document.set_thumbnail(made.thumbnail)

@@ -160,9 +160,11 @@ class Piecer(QObject):
         try:
             if answer.pieces[0] in self.changed_ones:
                 area = answer.areas[0]
-                document.touching.put(answer.text, area.rect, found.matte[area.rect.slices], area.coverage)
+                document.touchup_editor.blend_matte(
+                    answer.text, area.rect, found.matte[area.rect.slices], area.coverage
+                )
             else:
-                document.touching.lay(answer.text, answer.areas, KEEP if answer.pieces[0].hole else ERASE)
+                document.touchup_editor.fill_areas(answer.text, answer.areas, KEEP if answer.pieces[0].hole else ERASE)
         finally:
             self._own = False
         self.changed_ones = (self.changed_ones ^ set(answer.pieces)) - set(answer.filled)

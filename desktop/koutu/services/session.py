@@ -148,8 +148,8 @@ class Session(QObject):
         """Take the last command on the current document back, or a stroke in hand; see `_step_aside`."""
         if self.current is not None:
             stack = self.current.undo
-            if self.current.touching.stroking:
-                self.current.touching.abort()
+            if self.current.touchup_editor.stroking:
+                self.current.touchup_editor.cancel()
             else:
                 self._step_aside(self.current, stack.index() - 1)
                 stack.undo()
@@ -196,7 +196,7 @@ class Session(QObject):
     def _on_opened(self, opened: LoadedPhoto, first: bool) -> None:
         document = Document(opened, self.mode, self.size, self.history, self)
         document.edited.connect(self._on_edited)
-        document.touching.begun.connect(self._on_stroke)
+        document.touchup_editor.begun.connect(self._on_stroke)
         document.choiceChanged.connect(self._on_choice)
         self.documents.append(document)
         self.documentAdded.emit(document)
@@ -231,7 +231,7 @@ class Session(QObject):
             self.finisher.pause(self.current)
 
     def _finish_current(self) -> None:
-        if self.current is not None and not self.current.touching.stroking:
+        if self.current is not None and not self.current.touchup_editor.stroking:
             self.finisher.finish(self.current)
 
     def _on_choice(self) -> None:

@@ -19,7 +19,7 @@ WHOLE = Rect(0, 0, WIDTH, HEIGHT)
 
 def edit(touchup: Touchup, rect: Rect, seed: int):
     noise = np.random.default_rng(seed).integers(0, 256, (2, rect.height, rect.width), dtype=np.uint8)
-    return touchup.put(rect, noise[0], noise[1])
+    return touchup.blend_matte(rect, noise[0], noise[1])
 
 
 @st.composite

@@ -70,7 +70,7 @@ class Touchup:
         """Give a touch-up with the same edits that later ones do not change; other threads may read it."""
         return Touchup(self.tiles.shared())
 
-    def put(self, rect: Rect, value: Pixels, coverage: Pixels) -> TileDelta:
+    def blend_matte(self, rect: Rect, value: Pixels, coverage: Pixels) -> TileDelta:
         """Lay a matte over the layer: what the box does.
 
         Args:
@@ -85,7 +85,7 @@ class Touchup:
         _lay(edit, rect, value, coverage)
         return edit.finish()
 
-    def lay(self, areas: Sequence[Area], value: int) -> TileDelta:
+    def fill_areas(self, areas: Sequence[Area], value: int) -> TileDelta:
         """Keep (255) or erase (0) some areas, as one edit: what lasso, wand, pieces and quick select do.
 
         Returns:
@@ -98,7 +98,7 @@ class Touchup:
 
 
 class TouchupStroke:
-    """A brush stroke on the touch-up, painted point by point, then finished or aborted."""
+    """A brush stroke on the touch-up, painted point by point, then committed or cancelled."""
 
     def __init__(self, touchup: Touchup, brush: Brush, value: int) -> None:
         """Begin a stroke towards `value`: `KEEP` or `ERASE`."""
@@ -126,11 +126,11 @@ class TouchupStroke:
         """Give the touch-up as it was before the stroke; other threads may read it while the stroke goes on."""
         return Touchup(self._edit.without())
 
-    def finish(self) -> TileDelta:
+    def commit(self) -> TileDelta:
         """End the stroke and give what undoes it."""
         return self._edit.finish()
 
-    def abort(self) -> list[Rect]:
+    def cancel(self) -> list[Rect]:
         """Take the stroke back without a trace; gives the rectangles that changed by it."""
         return self._edit.abort()
 

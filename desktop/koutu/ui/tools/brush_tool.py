@@ -181,7 +181,7 @@ class BrushTool(Tool):
 
     @property
     def _painting(self) -> bool:
-        return self._stabiliser is not None and self.document is not None and self.document.touching.stroking
+        return self._stabiliser is not None and self.document is not None and self.document.touchup_editor.stroking
 
     def press(self, pointer: Pointer) -> None:
         """Begin a stroke, or wait what a press with Shift becomes."""
@@ -215,7 +215,7 @@ class BrushTool(Tool):
             (_, brush), self._sizing = self._sizing, None
             self.set_brush(brush)
         elif self._painting and self.document is not None:
-            self.document.touching.abort()
+            self.document.touchup_editor.cancel()
         self._stabiliser = None
         self.overlayChanged.emit()
 
@@ -238,28 +238,30 @@ class BrushTool(Tool):
         assert self.document is not None
         self._value = KEEP if self._keeps != pointer.opposite else ERASE
         self._stabiliser = Stabiliser(self.smoothing)
-        self.document.touching.begin(self.brush, self._value)
+        self.document.touchup_editor.begin(self.brush, self._value)
         self._lead(pointer)
 
     def _lead(self, pointer: Pointer) -> None:
         assert self.document is not None
         assert self._stabiliser is not None
-        self.document.touching.extend(*self._stabiliser.add(pointer.photo.x(), pointer.photo.y(), pointer.pressure))
+        self.document.touchup_editor.extend(
+            *self._stabiliser.add(pointer.photo.x(), pointer.photo.y(), pointer.pressure)
+        )
 
     def _end(self, pointer: Pointer) -> None:
         assert self.document is not None
         assert self._stabiliser is not None
         for point in self._stabiliser.rest():
-            self.document.touching.extend(*point)
+            self.document.touchup_editor.extend(*point)
         self._stabiliser = None
         self._last = pointer.photo
-        self.document.touching.end(self.tr("Keep") if self._value == KEEP else self.tr("Erase"))
+        self.document.touchup_editor.commit(self.tr("Keep") if self._value == KEEP else self.tr("Erase"))
 
     def _line(self, pointer: Pointer) -> None:
         start = self._last or pointer.photo
         self._begin(replace(pointer, photo=start))
         assert self.document is not None
-        self.document.touching.extend(pointer.photo.x(), pointer.photo.y(), pointer.pressure)
+        self.document.touchup_editor.extend(pointer.photo.x(), pointer.photo.y(), pointer.pressure)
         self._stabiliser = Stabiliser(0)
         self._end(pointer)
 

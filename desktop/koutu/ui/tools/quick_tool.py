@@ -114,7 +114,7 @@ class QuickTool(StrokeTool):
             self.tint = None
             if selected is not None and self.document is not None:
                 text = self.tr("Quick select") if lifted.keeps else self.tr("Quick remove")
-                self.document.touching.lay(text, [selected], KEEP if lifted.keeps else ERASE)
+                self.document.touchup_editor.fill_areas(text, [selected], KEEP if lifted.keeps else ERASE)
             if self._lifted:
                 self._select()
             else:

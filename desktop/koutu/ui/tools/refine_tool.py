@@ -124,7 +124,7 @@ class RefineTool(StrokeTool):
         found = answer.area
         if answer.lifted:
             self.tint = None
-            document.touching.put(self._command(), found.rect, answer.matte, found.coverage)
+            document.touchup_editor.blend_matte(self._command(), found.rect, answer.matte, found.coverage)
             # A preview may have reached further than what counts.
             document.drop_draft_part(self._shown)
             self._shown = Rect(0, 0, 0, 0)

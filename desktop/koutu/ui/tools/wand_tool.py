@@ -115,7 +115,7 @@ class WandTool(Tool):
         assert isinstance(answer, Area)
         if self.document is not None:
             text = self.tr("Remove a colour") if self._dropping else self.tr("Keep a colour")
-            self.document.touching.lay(text, [answer], ERASE if self._dropping else KEEP)
+            self.document.touchup_editor.fill_areas(text, [answer], ERASE if self._dropping else KEEP)
 
 
 class _Work:

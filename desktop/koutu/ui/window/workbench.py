@@ -109,7 +109,7 @@ class Workbench(QWidget):
         if self._document is not None:
             self._document.matteChanged.disconnect(self._follow_matte)
             self._document.edited.disconnect(self._follow_matte)
-            self._document.touching.begun.disconnect(self._show_after)
+            self._document.touchup_editor.begun.disconnect(self._show_after)
             self._document.undo.canUndoChanged.disconnect(self._actions.undo.setEnabled)
             self._document.undo.canRedoChanged.disconnect(self._actions.redo.setEnabled)
         self._document = document
@@ -121,7 +121,7 @@ class Workbench(QWidget):
         if document is not None:
             document.matteChanged.connect(self._follow_matte)
             document.edited.connect(self._follow_matte)
-            document.touching.begun.connect(self._show_after)
+            document.touchup_editor.begun.connect(self._show_after)
             document.undo.canUndoChanged.connect(self._actions.undo.setEnabled)
             document.undo.canRedoChanged.connect(self._actions.redo.setEnabled)
         self._actions.undo.setEnabled(document is not None and document.undo.canUndo())
@@ -161,7 +161,7 @@ class Workbench(QWidget):
 
     def _clear(self) -> None:
         if self._document is not None:
-            self._document.touching.clear()
+            self._document.touchup_editor.clear()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

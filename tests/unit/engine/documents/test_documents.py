@@ -43,7 +43,7 @@ def contents(original: Original, decoded: Photo, seed: int = 0, edges: Edges | N
     side = min(40, height, width)
     corners = (Rect(0, 0, side, side), Rect(width - side, height - side, width, height))
     for rect, value in zip(corners, (255, 0), strict=True):
-        touchup.lay([Area(rect, random.integers(0, 256, (side, side), np.uint8))], value)
+        touchup.fill_areas([Area(rect, random.integers(0, 256, (side, side), np.uint8))], value)
     return Contents(
         original=original,
         photo=decoded,

@@ -118,11 +118,15 @@ def test_fast_has_no_radius_and_reset_goes_back_to_the_size(bench: Bench) -> Non
 
 
 def test_touch_up_and_edges_lie_over_it(bench: Bench) -> None:
-    bench.document.touching.lay("Lasso", [Area(Rect(10, 10, 60, 60), np.full((50, 50), 255, np.uint8))], 255)
+    bench.document.touchup_editor.fill_areas(
+        "Lasso", [Area(Rect(10, 10, 60, 60), np.full((50, 50), 255, np.uint8))], 255
+    )
     bench.document.set_edges("Feather", Edges(feather=8))
     bench.sliders.detail.field.setValue(90)
     # One more, while the answer is on its way.
-    bench.document.touching.lay("Lasso", [Area(Rect(80, 10, 120, 60), np.full((50, 40), 255, np.uint8))], 255)
+    bench.document.touchup_editor.fill_areas(
+        "Lasso", [Area(Rect(80, 10, 120, 60), np.full((50, 40), 255, np.uint8))], 255
+    )
     bench.settle()
     expected = bench.made(RefineSettings("fine", 100, 90))
     expected[10:60, 10:60] = expected[10:60, 80:120] = 255

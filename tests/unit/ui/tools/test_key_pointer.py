@@ -136,6 +136,6 @@ def test_losing_the_focus_ends_the_stroke(made: Callable[[], Desk]) -> None:
     desk = made()
     desk.take(brush())
     key(desk, ENTER)
-    assert desk.document.touching.stroking
+    assert desk.document.touchup_editor.stroking
     QApplication.sendEvent(desk.canvas, QEvent(QEvent.Type.FocusOut))
-    assert not desk.document.touching.stroking
+    assert not desk.document.touchup_editor.stroking

@@ -123,7 +123,7 @@ def test_the_buttons_drop_specks_fill_holes_and_keep_the_largest(bench: Bench) -
 
 
 def test_a_touch_by_another_tool_finds_the_pieces_anew(bench: Bench) -> None:
-    bench.document.touching.lay("Lasso", [bench.piecer.found.area_of(bench.piecer.found.holes[0])], 255)
+    bench.document.touchup_editor.fill_areas("Lasso", [bench.piecer.found.area_of(bench.piecer.found.holes[0])], 255)
     bench.settle()
     assert bench.rows == ALL[:3]
 
@@ -145,5 +145,5 @@ def test_out_of_sight_nothing_is_searched(bench: Bench) -> None:
     bench.panel.hide()
     bench.settle()
     assert bench.piecer.found is None
-    bench.document.touching.lay("Lasso", [], 255)
+    bench.document.touchup_editor.fill_areas("Lasso", [], 255)
     assert bench.lane.jobs == []

@@ -121,7 +121,7 @@ def test_escape_takes_the_stroke_back_before_it_stops_a_cut(cut: MainWindow, qtb
     _mouse(canvas, QEvent.Type.MouseMove, 90, 90)
     with qtbot.waitSignal(cut.session.cutter.done, timeout=20000):
         cut.actions_.stop.trigger()
-        assert not document.touching.stroking
+        assert not document.touchup_editor.stroking
     np.testing.assert_array_equal(document.matte, bare)
 
 

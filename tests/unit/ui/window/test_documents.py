@@ -51,10 +51,10 @@ def current(window: MainWindow) -> Document:
 
 
 def touch_up(document: Document) -> None:
-    document.touching.begin(Brush(30), 0)
-    document.touching.extend(40, 40)
-    document.touching.extend(80, 60)
-    document.touching.end("Erase")
+    document.touchup_editor.begin(Brush(30), 0)
+    document.touchup_editor.extend(40, 40)
+    document.touchup_editor.extend(80, 60)
+    document.touchup_editor.commit("Erase")
     document.set_edges("Feather", Edges(feather=3))
 
 
