@@ -23,8 +23,8 @@ from koutu.engine.networks.devices import Devices
 from koutu.engine.networks.network import Networks
 from koutu.services import crash_log, recovery, session_folder
 from koutu.services import settings as settings_file
+from koutu.services.autosave import Autosave
 from koutu.services.crash_log import CrashLog
-from koutu.services.keeping import Keeper
 from koutu.services.session import Session
 from koutu.services.session_folder import Claim
 from koutu.services.settings import Settings
@@ -57,7 +57,7 @@ def build_window(application: QApplication, settings: Settings, folder: Path | N
     session = Session(store, networks, settings.mode, settings.size, settings.undo_megabytes * MEGABYTE)
     session.keep_graphs(paths.graph_cache() if settings.graphs else None)
     session.downloads.mirror = settings.mirror or paths.mirror()
-    return MainWindow(session, Keeper(session, folder), settings, theme, languages)
+    return MainWindow(session, Autosave(session, folder), settings, theme, languages)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -2807,7 +2807,7 @@
     </message>
 </context>
 <context>
-    <name>Piecer</name>
+    <name>ComponentFinder</name>
     <message>
         <source>Open a hole</source>
         <translation>打开孔洞</translation>

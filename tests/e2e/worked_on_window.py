@@ -12,7 +12,6 @@ from PySide6.QtCore import QTimer
 from koutu import app
 from koutu.document.document import Document
 from koutu.engine.touchup.brush import Brush
-from koutu.services import keeping
 from koutu.ui.window.main_window import MainWindow
 
 # A minute is too long to wait for.

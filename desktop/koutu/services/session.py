@@ -14,13 +14,13 @@ from koutu.engine.networks.graph_cache import GraphCache
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import Store
 from koutu.engine.selection.box import predictors_of
-from koutu.services.batching import Batcher
-from koutu.services.cutting import Cutter
+from koutu.services.batch_queue import BatchQueue
 from koutu.services.downloads import Downloads
 from koutu.services.finishing import Finisher
 from koutu.services.importer import Importer
 from koutu.services.jobs import Job, Worker
-from koutu.services.opening import Opener
+from koutu.services.loading import Loader
+from koutu.services.segmentation import Segmenter
 
 _PAUSE_MS = 300
 
@@ -60,10 +60,10 @@ class Session(QObject):
         self.current: Document | None = None
         self.mode: Mode = mode
         self.size: Size = size
-        self.opener = Opener(self)
-        self.cutter = Cutter(store, networks, self)
+        self.opener = Loader(self)
+        self.cutter = Segmenter(store, networks, self)
         self.downloads = Downloads(store, networks, self)
-        self.batcher = Batcher(store, networks, self)
+        self.batcher = BatchQueue(store, networks, self)
         self.downloads.arrived.connect(self._on_arrived)
         self.downloads.left.connect(self._on_left)
         self.importer = Importer(store, self)

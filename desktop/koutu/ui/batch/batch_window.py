@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.presets import Preset
-from koutu.services.batching import Item, QueuePlan
+from koutu.services.batch_queue import Item, QueuePlan
 from koutu.services.presets import PresetShelf
 from koutu.services.session import Session
 from koutu.services.settings import Settings

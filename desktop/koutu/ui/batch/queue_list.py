@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from koutu.services.batching import Item
+from koutu.services.batch_queue import Item
 
 _ICON = 40
 _GRID = 148

@@ -22,8 +22,8 @@ from koutu.document.document import Document
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.export import SUFFIXES
 from koutu.engine.export.presets import GROUPS, Preset
-from koutu.services.composing import Composer, Composition
 from koutu.services.presets import PresetShelf
+from koutu.services.preview_export import Composition, PreviewExporter
 from koutu.ui.export.export_panel import ExportPanel
 from koutu.ui.export.form import Draft, Form
 from koutu.ui.export.panels import BackdropPanel, EffectsPanel, SubjectPanel
@@ -45,7 +45,7 @@ class FinishWindow(QDialog):
         self._shelf = shelf
         self._language = QLocale().name() if language == "system" else language
         self.draft = Draft(document.preset or shelf.last(), self)
-        self.composer = Composer(self)
+        self.composer = PreviewExporter(self)
         self.preview = Preview(self.draft)
         self.presets = QComboBox()
         self.keep = QPushButton()

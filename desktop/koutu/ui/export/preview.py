@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from koutu.services.composing import Composition
+from koutu.services.preview_export import Composition
 from koutu.ui.canvas import decor
 from koutu.ui.export.form import Draft
 from koutu.ui.export.panels import picture_in

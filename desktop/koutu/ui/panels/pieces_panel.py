@@ -5,7 +5,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from koutu.engine.selection.pieces import Piece
-from koutu.services.piecing import Piecer
+from koutu.services.components import ComponentFinder
 
 _ROLE = Qt.ItemDataRole.UserRole
 
@@ -13,7 +13,7 @@ _ROLE = Qt.ItemDataRole.UserRole
 class PiecesPanel(QWidget):
     """A tick says that a piece is kept, or a hole open; Space or a click changes it."""
 
-    def __init__(self, piecer: Piecer, parent: QWidget | None = None) -> None:
+    def __init__(self, piecer: ComponentFinder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._piecer = piecer
         self.list = QListWidget()

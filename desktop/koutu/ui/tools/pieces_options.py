@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from koutu.services.piecing import Piecer
+from koutu.services.components import ComponentFinder
 from koutu.ui.style.number import Number
 
 _SMALL = 200
@@ -12,7 +12,7 @@ _SMALL = 200
 class PiecesOptions(QWidget):
     """Keep only the largest; drop specks and fill holes smaller than a number of pixels."""
 
-    def __init__(self, piecer: Piecer) -> None:
+    def __init__(self, piecer: ComponentFinder) -> None:
         super().__init__()
         self._piecer = piecer
         self.largest, self.specks, self.holes = QPushButton(), QPushButton(), QPushButton()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
 from koutu.engine.selection.pieces import Piece
-from koutu.services.piecing import Piecer
+from koutu.services.components import ComponentFinder
 from koutu.ui.tools.pieces_options import PiecesOptions
 from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, Tint
 from koutu.ui.tools.tool import Face, Pointer, Tool, ToolView
@@ -17,7 +17,7 @@ from koutu.ui.tools.tool import Face, Pointer, Tool, ToolView
 class PiecesTool(Tool):
     """Lights up what is under the pointer, red for what a click removes, green for what it brings back."""
 
-    def __init__(self, piecer: Piecer, parent: QObject | None = None) -> None:
+    def __init__(self, piecer: ComponentFinder, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._piecer = piecer
         self._tint: Tint | None = None

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from koutu.document.document import Document
 from koutu.engine.documents import SUFFIX
-from koutu.services.keeping import Keeper
+from koutu.services.autosave import Autosave
 from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.ui.actions.action_set import ActionSet, word
@@ -55,7 +55,7 @@ class Documents(QObject):
     def __init__(
         self,
         session: Session,
-        keeper: Keeper,
+        keeper: Autosave,
         settings: Settings,
         messages: MessageBar,
         *,

@@ -11,9 +11,9 @@ from koutu import paths
 from koutu.document.document import Document
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.presets import Preset
-from koutu.services.batching import Item
-from koutu.services.composing import Composer
+from koutu.services.batch_queue import Item
 from koutu.services.presets import PresetShelf
+from koutu.services.preview_export import PreviewExporter
 from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.services.sources import FileSource
@@ -34,7 +34,7 @@ class Exporting(QObject):
         self.shelf = PresetShelf(paths.preset_folders(), paths.user_config())
         self.dialog: FinishWindow | None = None
         self.batch: BatchWindow | None = None
-        self._composer: Composer | None = None
+        self._composer: PreviewExporter | None = None
 
     def open(self) -> None:
         """Show the window for the current document."""
@@ -94,9 +94,9 @@ class Exporting(QObject):
         if self._composer is not None:
             self._composer.close()
 
-    def _own_composer(self) -> Composer:
+    def _own_composer(self) -> PreviewExporter:
         if self._composer is None:
-            self._composer = Composer(self)
+            self._composer = PreviewExporter(self)
             self._composer.exported.connect(self._tell)
             self._composer.failed.connect(self._fail)
         return self._composer

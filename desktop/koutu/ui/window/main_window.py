@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, Q
 from koutu.document.document import Document
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.files.links import is_link
+from koutu.services.autosave import Autosave
 from koutu.services.finishing import Copied
-from koutu.services.keeping import Keeper
 from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.services.sources import FileSource, LinkSource, PhotoSource
@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
     """The one window."""
 
     def __init__(
-        self, session: Session, keeper: Keeper, settings: Settings, theme: Theme, languages: Languages
+        self, session: Session, keeper: Autosave, settings: Settings, theme: Theme, languages: Languages
     ) -> None:
         super().__init__()
         self.session = session

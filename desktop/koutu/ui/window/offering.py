@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
 from koutu.services import recovery
-from koutu.services.keeping import Keeper
+from koutu.services.autosave import Autosave
 from koutu.services.recovery import Leftover
 from koutu.services.session import Session
 from koutu.services.session_folder import Claim
@@ -17,7 +17,7 @@ from koutu.ui.dialogs.leftovers import LeftoversDialog
 class Offering(QObject):
     """Holds the folders of earlier runs until their documents are opened, kept anew or deleted."""
 
-    def __init__(self, session: Session, keeper: Keeper, window: QWidget) -> None:
+    def __init__(self, session: Session, keeper: Autosave, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
         self._window = window

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from koutu.document.document import Document
-from koutu.services.piecing import Piecer
+from koutu.services.components import ComponentFinder
 from koutu.services.session import Session
 from koutu.ui.actions.actions import Actions
 from koutu.ui.actions.touchup_actions import TouchupActions
@@ -43,7 +43,7 @@ class Workbench(QWidget):
         self._document: Document | None = None
         self.touchup = TouchupActions(theme, window)
         self.brush = BrushTool()
-        self.piecer = Piecer(session.tools, self)
+        self.piecer = ComponentFinder(session.tools, self)
         self.pieces = PiecesTool(self.piecer)
         self.toolbox = Toolbox(
             [

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from pytestqt.qtbot import QtBot
 
-from koutu.services.piecing import Piecer
+from koutu.services.components import ComponentFinder
 from koutu.ui.panels.pieces_panel import PiecesPanel
 from koutu.ui.tools.pieces_options import PiecesOptions
 from koutu.ui.tools.pieces_tool import PiecesTool
@@ -25,7 +25,7 @@ def holed() -> np.ndarray:
 class Bench(Desk):
     def __init__(self, qtbot: QtBot) -> None:
         super().__init__(qtbot, holed())
-        self.piecer = Piecer(self.lane, self.canvas)
+        self.piecer = ComponentFinder(self.lane, self.canvas)
         self.take(PiecesTool(self.piecer))
         self.panel = PiecesPanel(self.piecer, self.canvas)
         self.panel.move(WIDTH, 0)  # in the same window, out of the picture

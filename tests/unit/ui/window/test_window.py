@@ -18,8 +18,8 @@ from koutu.engine.matting.cutout import make_cutout, make_matte
 from koutu.engine.networks.catalog import load_catalog
 from koutu.engine.networks.network import Networks
 from koutu.engine.touchup.brush import Brush
-from koutu.services.cutting import CutAnswer, CutRequest
 from koutu.services.jobs import Job
+from koutu.services.segmentation import CutAnswer, CutRequest
 from koutu.services.settings import Settings
 from koutu.services.sources import FileSource, LinkSource
 from koutu.ui.style.theme import Theme

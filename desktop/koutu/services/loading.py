@@ -33,7 +33,7 @@ class Folder:
     pictures: list[Path] = field(default_factory=list)
 
 
-class Opener(QObject):
+class Loader(QObject):
     """Turns sources into photos.
 
     Signals:

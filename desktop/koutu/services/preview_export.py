@@ -66,7 +66,7 @@ class _Latest:
         self._finish = self._cutout = None
 
 
-class Composer(QObject):
+class PreviewExporter(QObject):
     """Makes finished pictures.
 
     Signals:

@@ -48,7 +48,7 @@ class CutAnswer:
     thumbnail: NDArray[np.uint8]
 
 
-class Cutter(QObject):
+class Segmenter(QObject):
     """Gives documents their mattes.
 
     Attributes:

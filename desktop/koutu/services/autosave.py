@@ -29,7 +29,7 @@ class KeepRequest:
     path: Path | None
 
 
-class Keeper(QObject):
+class Autosave(QObject):
     """Keeps a session's documents.
 
     A copy is written at every network's answer, and a minute after the first change that none has.

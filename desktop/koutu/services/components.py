@@ -14,7 +14,7 @@ from koutu.services.latest_task import LatestTask
 _LISTED = 200
 
 
-class Piecer(QObject):
+class ComponentFinder(QObject):
     """Finds them, and drops, keeps, fills and opens them; the work is done on the tools' lane.
 
     What was dropped or filled stays listed, and can be had back, until something else changes the matte.

@@ -89,7 +89,7 @@ class _Queue:
             yield item.step
 
 
-class Batcher(QObject):
+class BatchQueue(QObject):
     """Works through a queue.
 
     Signals:
