@@ -64,11 +64,11 @@ class _Anyone:
         for document in list(session.documents):
             document.touchup_editor.cancel()
             session.close_document(document)
-        lanes = (session.cutter._lane, session.finisher._lane, window.keeper._lane)
-        if session.opener.pending or any(lane.jobs for lane in lanes):
+        lanes = (session.segmenter._lane, session.finisher._lane, window.autosave._lane)
+        if session.loader.pending or any(lane.jobs for lane in lanes):
             return False
         # Whether the large network was opened before or after the half is chance; after ten idle minutes it is let go.
-        session.cutter._let_go()
+        session.segmenter._let_go()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect()
         return_freed_memory()

@@ -26,11 +26,11 @@ def _watched(*arguments: object) -> MainWindow:
     session = window.session
     window.setGeometry(140, 0, 1100, 760)
     finished = session.finisher._lane.finished
-    session.cutter.done.connect(lambda document: print("cut", document.name, flush=True))
+    session.segmenter.done.connect(lambda document: print("cut", document.name, flush=True))
     session.documentAdded.connect(_watch)
     box = next(tool for tool in window.workbench.toolbox.tools if isinstance(tool, BoxTool))
     box.candidatesChanged.connect(lambda: _tell_candidates(box))
-    session.cutter.gaveUp.connect(lambda document: print("gave up", document.state, flush=True))
+    session.segmenter.gaveUp.connect(lambda document: print("gave up", document.state, flush=True))
     session.finisher.saved.connect(lambda document, path: print("saved", path, flush=True))
     session.finisher.copied.connect(lambda copied: print("copied", len(copied.png), flush=True))
     if "KOUTU_TEST_RECORD" in os.environ:
@@ -85,7 +85,7 @@ def _record(window: MainWindow) -> None:
         lambda: print("candidates", box.count, flush=True) if box.count and not box.looking else None
     )
     TouchupEditor.begin, TouchupEditor.extend = begun, led  # type: ignore[method-assign]
-    window.session.cutter.done.connect(place)
+    window.session.segmenter.done.connect(place)
 
 
 def _shoot_when_ready(window: MainWindow) -> None:
@@ -99,7 +99,7 @@ def _shoot_when_ready(window: MainWindow) -> None:
     def shoot() -> None:
         session = window.session
         if (
-            session.opener.pending
+            session.loader.pending
             or any(document.busy for document in session.documents)
             or session.finisher._lane.jobs
         ):

@@ -12,10 +12,11 @@ from PySide6.QtCore import QTimer
 from koutu import app
 from koutu.document.document import Document
 from koutu.engine.touchup.brush import Brush
+from koutu.services import autosave
 from koutu.ui.window.main_window import MainWindow
 
 # A minute is too long to wait for.
-keeping.AUTOSAVE_MS = 150
+autosave.AUTOSAVE_MS = 150
 _build = app.build_window
 
 
@@ -26,8 +27,8 @@ class _User:
         self._path = path
         self._strokes = 0
         self._copied: dict[int, int] = {}
-        window.keeper.kept.connect(self._tell_kept)
-        window.keeper.saved.connect(self._tell_saved)
+        window.autosave.kept.connect(self._tell_kept)
+        window.autosave.saved.connect(self._tell_saved)
         self._timer = QTimer(window)
         self._timer.timeout.connect(self._act)
         self._timer.start(40)
@@ -41,7 +42,7 @@ class _User:
             self._stroke(document)
         elif what < 0.9:
             self._saving = self._strokes
-            self._window.keeper.save(document, self._path)
+            self._window.autosave.save(document, self._path)
         elif not document.busy:
             self._window.session.cut()
 

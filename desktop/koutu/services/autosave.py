@@ -65,7 +65,7 @@ class Autosave(QObject):
         self._minute.timeout.connect(self.keep_changed)
         session.documentAdded.connect(self._on_added)
         session.documentRemoved.connect(self._on_removed)
-        session.cutter.done.connect(self._keep)
+        session.segmenter.done.connect(self._keep)
 
     @property
     def saving(self) -> int:

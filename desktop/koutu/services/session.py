@@ -33,8 +33,8 @@ class Session(QObject):
         current: the one on the screen, or None.
         networks: the open ones, and what they run on.
         mode, size: what the selectors say; new documents start with them.
-        opener, cutter, finisher: the threads, by what they do.
-        batcher: the queue of the batch window.
+        loader, segmenter, finisher: the threads, by what they do.
+        batch_queue: the queue of the batch window.
         tools: the thread that works for the tools; see `Errand`.
         looks: the networks as the box tool uses them.
         history: keeps what undo needs, of all documents within one budget.
@@ -60,10 +60,10 @@ class Session(QObject):
         self.current: Document | None = None
         self.mode: Mode = mode
         self.size: Size = size
-        self.opener = Loader(self)
-        self.cutter = Segmenter(store, networks, self)
+        self.loader = Loader(self)
+        self.segmenter = Segmenter(store, networks, self)
         self.downloads = Downloads(store, networks, self)
-        self.batcher = BatchQueue(store, networks, self)
+        self.batch_queue = BatchQueue(store, networks, self)
         self.downloads.arrived.connect(self._on_arrived)
         self.downloads.left.connect(self._on_left)
         self.importer = Importer(store, self)
@@ -71,16 +71,16 @@ class Session(QObject):
         self.finisher = Finisher(self)
         self.tools = Worker("tools", self)
         self.looks = predictors_of(store.listed, networks)
-        self.opener.opened.connect(self._on_opened)
+        self.loader.opened.connect(self._on_opened)
         self.history = History(undo_bytes)
         # Strokes follow one another: what they need is made once the hand rests.
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._finish_current)
-        self.cutter.done.connect(self._on_done)
-        self.cutter.gaveUp.connect(self._on_gave_up)
-        for worker in (self.opener, self.cutter, self.finisher):
+        self.segmenter.done.connect(self._on_done)
+        self.segmenter.gaveUp.connect(self._on_gave_up)
+        for worker in (self.loader, self.segmenter, self.finisher):
             worker.failed.connect(self.failed)
         self.tools.failed.connect(self._on_tool_failed)
 
@@ -91,7 +91,7 @@ class Session(QObject):
         before, self.current = self.current, document
         if before is not None:
             before.rest()
-        self.cutter.prefer(document)
+        self.segmenter.prefer(document)
         self.finisher.finish(document)
         self.currentChanged.emit()
         self._follow(document)
@@ -105,7 +105,7 @@ class Session(QObject):
     def close_document(self, document: Document) -> None:
         """Close a document; its neighbour becomes current."""
         place = self.documents.index(document)
-        self.cutter.drop(document)
+        self.segmenter.drop(document)
         self.finisher.pause(document)
         self.documents.remove(document)
         self.documentRemoved.emit(document)
@@ -142,7 +142,7 @@ class Session(QObject):
     def cut(self) -> None:
         """Cut the current document again."""
         if self.current is not None:
-            self.cutter.cut(self.current, first=True)
+            self.segmenter.cut(self.current, first=True)
 
     def undo(self) -> None:
         """Take the last command on the current document back, or a stroke in hand; see `_step_aside`."""
@@ -167,14 +167,14 @@ class Session(QObject):
 
     def stop(self) -> None:
         """Stop all cuts and all opening; saving goes on."""
-        self.opener.stop()
-        self.cutter.stop()
+        self.loader.stop()
+        self.segmenter.stop()
 
     def close(self) -> None:
         """Stop all work and wait for the threads."""
-        self.opener.close()
-        self.batcher.close()
-        self.cutter.close()
+        self.loader.close()
+        self.batch_queue.close()
+        self.segmenter.close()
         self.downloads.close()
         self.importer.close()
         self.finisher.close()
@@ -183,14 +183,14 @@ class Session(QObject):
 
     def _on_arrived(self, entry: NetworkEntry) -> None:
         """What was cut with a stand-in is done again with the network that came."""
-        before = {document: self.cutter.networks_of(document.mode, document.size) for document in self.documents}
+        before = {document: self.segmenter.networks_of(document.mode, document.size) for document in self.documents}
         self._on_left(entry)
         for document, networks in before.items():
-            if self.cutter.networks_of(document.mode, document.size) != networks:
-                self.cutter.cut(document, first=document is self.current)
+            if self.segmenter.networks_of(document.mode, document.size) != networks:
+                self.segmenter.cut(document, first=document is self.current)
 
     def _on_left(self, entry: NetworkEntry) -> None:
-        self.cutter.refresh()
+        self.segmenter.refresh()
         self.networksChanged.emit()
 
     def _on_opened(self, opened: LoadedPhoto, first: bool) -> None:
@@ -203,12 +203,12 @@ class Session(QObject):
         if first or self.current is None:
             self.select(document)
         if document.network is None:
-            self.cutter.cut(document, first=document is self.current)
+            self.segmenter.cut(document, first=document is self.current)
 
     def _step_aside(self, document: Document, index: int) -> None:
         """Who goes back to an earlier cut waits for no newer one; strokes come and go while a cut runs."""
         if isinstance(document.undo.command(index), ReplaceMatte):
-            self.cutter.drop(document)
+            self.segmenter.drop(document)
 
     def _on_done(self, document: Document) -> None:
         if document is self.current:

@@ -216,11 +216,11 @@ class _Asking:
             return
 
     def _fetch(self) -> None:
-        link, opener = self._link, _opener()
+        link, loader = self._link, _loader()
         for _ in range(self._redirects + 1):
             request = urllib.request.Request(checked(link), headers=self._headers)
             try:
-                response = opener.open(request, timeout=self._stall)
+                response = loader.open(request, timeout=self._stall)
             except urllib.error.HTTPError as refusal:
                 with refusal:
                     self._answers += 1
@@ -266,9 +266,9 @@ def _is_inside(link: str) -> bool:
     return any(address.is_loopback or address.is_private or address.is_link_local for address in addresses)
 
 
-def _opener() -> urllib.request.OpenerDirector:
+def _loader() -> urllib.request.OpenerDirector:
     # Not build_opener: that one also opens ftp: and file:, and follows redirects before we have looked at them.
-    opener = urllib.request.OpenerDirector()
+    loader = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(),
         urllib.request.HTTPHandler(),
@@ -277,5 +277,5 @@ def _opener() -> urllib.request.OpenerDirector:
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.UnknownHandler(),
     ):
-        opener.add_handler(handler)
-    return opener
+        loader.add_handler(handler)
+    return loader

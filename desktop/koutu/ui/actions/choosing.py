@@ -46,7 +46,7 @@ class Choosing(QObject):
 
     def _follow(self) -> None:
         mode, size = self._session.mode, self._session.size
-        catalog = self._session.cutter.catalog
+        catalog = self._session.segmenter.catalog
         offered = dict.fromkeys((*SIZES[:3], *catalog.sizes(mode)))
         general = catalog.sizes("general")
         for each in offered:

@@ -41,7 +41,7 @@ class DevicesDialog(QDialog):
         self._errand.answered.connect(self._follow)
         self._errand.failed.connect(self._follow)
         # The last is the one that is always asked, and the slowest.
-        self._entry = session.cutter.networks_of(session.mode, session.size)[-1]
+        self._entry = session.segmenter.networks_of(session.mode, session.size)[-1]
         self.setWindowTitle(self.tr("What networks run on"))
         self.list = QTreeWidget()
         self.list.setRootIsDecorated(False)

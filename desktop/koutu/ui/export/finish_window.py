@@ -45,7 +45,7 @@ class FinishWindow(QDialog):
         self._shelf = shelf
         self._language = QLocale().name() if language == "system" else language
         self.draft = Draft(document.preset or shelf.last(), self)
-        self.composer = PreviewExporter(self)
+        self.exporter = PreviewExporter(self)
         self.preview = Preview(self.draft)
         self.presets = QComboBox()
         self.keep = QPushButton()
@@ -106,10 +106,10 @@ class FinishWindow(QDialog):
     def _connect(self) -> None:
         self.draft.changed.connect(self._keep_in_document)
         self.draft.changed.connect(self._changed)
-        self.composer.composed.connect(self._take)
-        self.composer.weighed.connect(self.export.show_bytes)
-        self.composer.exported.connect(self._tell)
-        self.composer.failed.connect(self._fail)
+        self.exporter.composed.connect(self._take)
+        self.exporter.weighed.connect(self.export.show_bytes)
+        self.exporter.exported.connect(self._tell)
+        self.exporter.failed.connect(self._fail)
         self.preview.pictureDropped.connect(self.backdrop.take_picture)
         self.presets.activated.connect(self._choose)
         self.keep.clicked.connect(self._keep)
@@ -123,12 +123,12 @@ class FinishWindow(QDialog):
 
     def _changed(self) -> None:
         self.note.hide()
-        self.composer.show(self._document, self.draft.preset.look, self.preview.side)
+        self.exporter.show(self._document, self.draft.preset.look, self.preview.side)
         self.export.show_bytes(None)
         self._weighing.start()
 
     def _weigh(self) -> None:
-        self.composer.weigh(self._document, self.draft.preset.look, self.draft.preset.export)
+        self.exporter.weigh(self._document, self.draft.preset.look, self.draft.preset.export)
 
     def _take(self, composition: Composition) -> None:
         self.preview.show_composition(composition)
@@ -180,7 +180,7 @@ class FinishWindow(QDialog):
         self._shelf.remember(preset)
         self._keep_in_document()
         self.save_as.setEnabled(False)
-        self.composer.export(self._document, preset.look, preset.export, path, overwrite=True)
+        self.exporter.export(self._document, preset.look, preset.export, path, overwrite=True)
 
     def _tell(self, _: Document, path: Path) -> None:
         self.save_as.setEnabled(True)
@@ -238,12 +238,12 @@ class FinishWindow(QDialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for as many pixels as are shown."""
         super().resizeEvent(event)
-        self.composer.show(self._document, self.draft.preset.look, self.preview.side)
+        self.exporter.show(self._document, self.draft.preset.look, self.preview.side)
 
     def done(self, result: int) -> None:
         """Remember what was set, stop all work and wait for the thread: no file is left half written."""
         self._shelf.remember(self.draft.preset)
-        self.composer.close()
+        self.exporter.close()
         super().done(result)
 
 

@@ -13,9 +13,9 @@ _ROLE = Qt.ItemDataRole.UserRole
 class PiecesPanel(QWidget):
     """A tick says that a piece is kept, or a hole open; Space or a click changes it."""
 
-    def __init__(self, piecer: ComponentFinder, parent: QWidget | None = None) -> None:
+    def __init__(self, components: ComponentFinder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._piecer = piecer
+        self._components = components
         self.list = QListWidget()
         self.list.setMouseTracking(True)
         self.list.itemChanged.connect(self._toggle)
@@ -29,15 +29,15 @@ class PiecesPanel(QWidget):
         column.setSpacing(8)
         column.addWidget(self.list, 1)
         column.addWidget(self._hint)
-        piecer.listChanged.connect(self._fill)
-        piecer.stateChanged.connect(self._tick)
+        components.listChanged.connect(self._fill)
+        components.stateChanged.connect(self._tick)
         self._retranslate()
 
     def _fill(self) -> None:
         with QSignalBlocker(self.list):
             self.list.clear()
             counts = {False: 0, True: 0}
-            for piece in self._piecer.listed:
+            for piece in self._components.listed:
                 counts[piece.hole] += 1
                 item = QListWidgetItem(self._name(piece, counts[piece.hole]))
                 item.setData(_ROLE, piece)
@@ -56,15 +56,15 @@ class PiecesPanel(QWidget):
         with QSignalBlocker(self.list):
             for row in range(self.list.count()):
                 item = self.list.item(row)
-                kept = item.data(_ROLE) not in self._piecer.changed_ones
+                kept = item.data(_ROLE) not in self._components.changed_ones
                 item.setCheckState(Qt.CheckState.Checked if kept else Qt.CheckState.Unchecked)
 
     def _toggle(self, item: QListWidgetItem) -> None:
-        self._piecer.toggle(item.data(_ROLE))
+        self._components.toggle(item.data(_ROLE))
         self._tick()  # the tick follows when it is done
 
     def _point(self, item: QListWidgetItem | None) -> None:
-        self._piecer.point(None if item is None else item.data(_ROLE))
+        self._components.point(None if item is None else item.data(_ROLE))
 
     def _retranslate(self) -> None:
         self.list.setAccessibleName(self.tr("Pieces and holes"))
@@ -75,12 +75,12 @@ class PiecesPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Keep the list up to date while it is in sight."""
-        self._piecer.watch(self, True)
+        self._components.watch(self, True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Let it go."""
-        self._piecer.watch(self, False)
-        self._piecer.point(None)
+        self._components.watch(self, False)
+        self._components.point(None)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

@@ -55,7 +55,7 @@ class Documents(QObject):
     def __init__(
         self,
         session: Session,
-        keeper: Autosave,
+        autosave: Autosave,
         settings: Settings,
         messages: MessageBar,
         *,
@@ -64,7 +64,7 @@ class Documents(QObject):
     ) -> None:
         super().__init__(window)
         self._session = session
-        self._keeper = keeper
+        self._autosave = autosave
         self._settings = settings
         self._messages = messages
         self._window = window
@@ -74,8 +74,8 @@ class Documents(QObject):
         self.actions.save.triggered.connect(self.save)
         self.actions.save_as.triggered.connect(self.save_as)
         session.currentChanged.connect(self._follow)
-        keeper.saved.connect(self._on_saved)
-        keeper.failed.connect(self._on_failed)
+        autosave.saved.connect(self._on_saved)
+        autosave.failed.connect(self._on_failed)
         self._follow()
 
     def save(self) -> None:
@@ -140,7 +140,7 @@ class Documents(QObject):
 
     def _save(self, document: Document) -> None:
         if document.file is not None:
-            self._keeper.save(document, document.file)
+            self._autosave.save(document, document.file)
         else:
             self._ask_where(document)
 
@@ -157,7 +157,7 @@ class Documents(QObject):
 
     def _save_to(self, document: Document, path: Path, linked: bool) -> None:
         self._settings.folder = str(path.parent)
-        self._keeper.save(document, path, linked=linked)
+        self._autosave.save(document, path, linked=linked)
 
     def _give_up(self) -> None:
         self._to_save, self._then = [], None

@@ -34,7 +34,7 @@ class Exporting(QObject):
         self.shelf = PresetShelf(paths.preset_folders(), paths.user_config())
         self.dialog: FinishWindow | None = None
         self.batch: BatchWindow | None = None
-        self._composer: PreviewExporter | None = None
+        self._exporter: PreviewExporter | None = None
 
     def open(self) -> None:
         """Show the window for the current document."""
@@ -70,7 +70,7 @@ class Exporting(QObject):
         if document is not None:
             self._session.select(document)
         else:
-            self._session.opener.open([FileSource(path)])
+            self._session.loader.open([FileSource(path)])
         self._window.activateWindow()
 
     def _put_back(self, item: Item, preset: Preset) -> None:
@@ -91,15 +91,15 @@ class Exporting(QObject):
             self.dialog.close()
         if self.batch is not None:
             self.batch.close()
-        if self._composer is not None:
-            self._composer.close()
+        if self._exporter is not None:
+            self._exporter.close()
 
     def _own_composer(self) -> PreviewExporter:
-        if self._composer is None:
-            self._composer = PreviewExporter(self)
-            self._composer.exported.connect(self._tell)
-            self._composer.failed.connect(self._fail)
-        return self._composer
+        if self._exporter is None:
+            self._exporter = PreviewExporter(self)
+            self._exporter.exported.connect(self._tell)
+            self._exporter.failed.connect(self._fail)
+        return self._exporter
 
     def _forget(self) -> None:
         self.dialog = None

@@ -50,7 +50,7 @@ class Footer(QWidget):
         for button in (self._zooming[0], self._zoom, *self._zooming[1:]):
             row.addWidget(button)
         session.currentChanged.connect(self._follow_current)
-        session.opener.changed.connect(self._show_work)
+        session.loader.changed.connect(self._show_work)
         viewport.changed.connect(self._show_zoom)
         self._retranslate()
 
@@ -70,14 +70,14 @@ class Footer(QWidget):
             return
         height, width = self._document.photo.pixels.shape[:2]
         mode, size = self._document.origin.mode, self._document.origin.size
-        networks = " + ".join(entry.title for entry in self._session.cutter.networks_of(mode, size))
+        networks = " + ".join(entry.title for entry in self._session.segmenter.networks_of(mode, size))
         self._name.setText(f"{self._document.name}  ·  {width} × {height}  ·  {networks}")
 
     def _show_work(self) -> None:
         self._show_name()
-        document, opener = self._document, self._session.opener
+        document, loader = self._document, self._session.loader
         cutting = document is not None and document.busy
-        busy = cutting or opener.pending > 0
+        busy = cutting or loader.pending > 0
         if busy and not self._tick.isActive():
             self._elapsed.start()
             self._tick.start()
@@ -88,11 +88,11 @@ class Footer(QWidget):
             doing = self.tr("Cutting out…") if document.state == "running" else self.tr("Waiting…")
             self.work.setText(f"{doing}  {seconds}")
             self._set_progress(document.progress)
-        elif opener.fetching:
+        elif loader.fetching:
             self.work.setText(f"{self.tr('Fetching the link…')}  {seconds}")
-            self._set_progress(opener.share)
+            self._set_progress(loader.share)
         elif busy:
-            opening = self.tr("Opening, still to come: {count}").format(count=opener.pending)
+            opening = self.tr("Opening, still to come: {count}").format(count=loader.pending)
             self.work.setText(f"{opening}  {seconds}")
             self._set_progress(0.0)
         elif document is not None and document.state == "stopped":

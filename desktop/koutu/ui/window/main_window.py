@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
     """The one window."""
 
     def __init__(
-        self, session: Session, keeper: Autosave, settings: Settings, theme: Theme, languages: Languages
+        self, session: Session, autosave: Autosave, settings: Settings, theme: Theme, languages: Languages
     ) -> None:
         super().__init__()
         self.session = session
@@ -72,9 +72,9 @@ class MainWindow(QMainWindow):
         self.hints = Hints(settings)
         self._saving = Saving(session, settings, self.messages, self)
         self.exporting = Exporting(session, settings, self.messages, self)
-        self.keeper = keeper
-        self.documents = Documents(session, keeper, settings, self.messages, theme=theme, window=self)
-        self.offering = Offering(session, keeper, self)
+        self.autosave = autosave
+        self.documents = Documents(session, autosave, settings, self.messages, theme=theme, window=self)
+        self.offering = Offering(session, autosave, self)
         self.shortcuts = Shortcuts(self.action_sets(), settings, self)
         self.help.set_keys(self.shortcuts)
         toolbox = self.workbench.toolbox
@@ -184,8 +184,8 @@ class MainWindow(QMainWindow):
         session.documentRemoved.connect(self.strip.remove)
         session.currentChanged.connect(self._follow_current)
         session.failed.connect(self._tell_error)
-        self.keeper.failed.connect(self._tell_error)
-        session.opener.succeeded.connect(self._remember)
+        self.autosave.failed.connect(self._tell_error)
+        session.loader.succeeded.connect(self._remember)
         session.finisher.copied.connect(self._take_copy)
         self.strip.chosen.connect(session.select)
         self.strip.closeRequested.connect(self.documents.close)
@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
         """Open pictures in the background."""
         if sources:
             self.messages.dismiss()
-            self.session.opener.open(sources)
+            self.session.loader.open(sources)
 
     def _ask_for_pictures(self) -> None:
         dialogs.ask_for_pictures(self, dialogs.pictures_folder(self.settings.folder), self._open_files)
@@ -302,7 +302,7 @@ class MainWindow(QMainWindow):
         document = self.session.current
         if self.workbench.abort():
             return
-        if self.session.opener.pending or any(other.busy for other in self.session.documents):
+        if self.session.loader.pending or any(other.busy for other in self.session.documents):
             self.session.stop()
         elif document is None or not document.busy:
             self.messages.dismiss()
@@ -388,6 +388,6 @@ class MainWindow(QMainWindow):
             self.settings.place = self.geometry().getRect()
         self.hide()
         self.exporting.close()
-        self.keeper.close()
+        self.autosave.close()
         self.session.close()
         super().closeEvent(event)

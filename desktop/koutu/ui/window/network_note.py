@@ -44,9 +44,9 @@ class NetworkNote(QFrame):
 
     def _follow(self) -> None:
         session = self._session
-        self.setVisible(session.cutter.stands_in(session.mode, session.size))
+        self.setVisible(session.segmenter.stands_in(session.mode, session.size))
         # Two networks of one recipe are downloaded one after the other.
-        self._entry = next(iter(session.cutter.lacking(session.mode, session.size)), None)
+        self._entry = next(iter(session.segmenter.lacking(session.mode, session.size)), None)
         if self._entry is None:
             self.button.hide()
             self._progress.hide()

@@ -17,12 +17,12 @@ from koutu.ui.dialogs.leftovers import LeftoversDialog
 class Offering(QObject):
     """Holds the folders of earlier runs until their documents are opened, kept anew or deleted."""
 
-    def __init__(self, session: Session, keeper: Autosave, window: QWidget) -> None:
+    def __init__(self, session: Session, autosave: Autosave, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
         self._window = window
         self._claims: list[Claim] = []
-        keeper.kept.connect(self._on_kept)
+        autosave.kept.connect(self._on_kept)
 
     def offer(self, claims: Sequence[Claim]) -> None:
         """Offer the documents in these folders; folders without any are removed."""
@@ -44,7 +44,7 @@ class Offering(QObject):
         self._claims = []
 
     def _open(self, leftovers: list[Leftover]) -> None:
-        self._session.opener.open([leftover.source for leftover in leftovers])
+        self._session.loader.open([leftover.source for leftover in leftovers])
 
     def _on_kept(self, document: Document) -> None:
         """A document of an earlier run has a copy in this one's folder: its old copy may go."""

@@ -43,8 +43,8 @@ class Workbench(QWidget):
         self._document: Document | None = None
         self.touchup = TouchupActions(theme, window)
         self.brush = BrushTool()
-        self.piecer = ComponentFinder(session.tools, self)
-        self.pieces = PiecesTool(self.piecer)
+        self.components = ComponentFinder(session.tools, self)
+        self.pieces = PiecesTool(self.components)
         self.toolbox = Toolbox(
             [
                 self.brush,
@@ -62,7 +62,7 @@ class Workbench(QWidget):
         self.panels = Panels()
         self._history = HistoryPanel()
         self.edges = EdgesPanel(session.tools)
-        self.panels.add(self.touchup.pieces, PiecesPanel(self.piecer))
+        self.panels.add(self.touchup.pieces, PiecesPanel(self.components))
         self.refine = RefineSliders(session.tools, self._seen)
         self.panels.add(self.touchup.edges, _below_each_other(self.refine, self.edges))
         self.panels.add(self.touchup.history, self._history)
@@ -149,7 +149,7 @@ class Workbench(QWidget):
         tool = self.toolbox.tool
         for canvas in (self.stage.original, self.stage.cutout):
             canvas.set_tool(tool)
-        self.piecer.watch(self, tool is self.pieces)
+        self.components.watch(self, tool is self.pieces)
         if tool is self.pieces:
             self.touchup.pieces.setChecked(True)
 

@@ -37,11 +37,11 @@ def batch(window: MainWindow) -> BatchWindow:
 
 def finish(batch: BatchWindow, qtbot: QtBot) -> None:
     batch.start.click()
-    qtbot.waitUntil(lambda: not batch.batcher.running, timeout=60000)
+    qtbot.waitUntil(lambda: not batch.batch_queue.running, timeout=60000)
 
 
 def states(batch: BatchWindow) -> dict[str, str]:
-    return {f"{item.source.parent.name}/{item.source.name}": item.state for item in batch.batcher.items}
+    return {f"{item.source.parent.name}/{item.source.name}": item.state for item in batch.batch_queue.items}
 
 
 def test_a_dropped_folder_gives_the_command_lines_bytes(
@@ -78,17 +78,17 @@ def test_a_dropped_folder_gives_the_command_lines_bytes(
 
 def test_skip_retry_and_order(batch: BatchWindow, qtbot: QtBot, photos: Path) -> None:
     batch.add([photos])
-    items = {f"{item.source.parent.name}/{item.source.name}": item for item in batch.batcher.items}
-    batch.batcher.skip(items["shoes/b.png"])
-    batch.batcher.move(items["left/a.png"], -9)
-    assert batch.batcher.items[0] is items["left/a.png"]
+    items = {f"{item.source.parent.name}/{item.source.name}": item for item in batch.batch_queue.items}
+    batch.batch_queue.skip(items["shoes/b.png"])
+    batch.batch_queue.move(items["left/a.png"], -9)
+    assert batch.batch_queue.items[0] is items["left/a.png"]
     finish(batch, qtbot)
     assert items["shoes/b.png"].state == "skipped"
     assert items["shoes/bad.jpg"].error is not None
     write_subject(photos / "bad.png", 96).replace(photos / "bad.jpg")
-    with qtbot.waitSignal(batch.batcher.runningChanged):
-        batch.batcher.retry(items["shoes/bad.jpg"])
-    qtbot.waitUntil(lambda: not batch.batcher.running, timeout=60000)
+    with qtbot.waitSignal(batch.batch_queue.runningChanged):
+        batch.batch_queue.retry(items["shoes/bad.jpg"])
+    qtbot.waitUntil(lambda: not batch.batch_queue.running, timeout=60000)
     assert items["shoes/bad.jpg"].state == "done"
     assert items["shoes/b.png"].state == "skipped"
 
@@ -99,13 +99,13 @@ def test_pause_lets_those_in_work_end_and_cancel_leaves_the_rest_waiting(
     for number in range(8):
         write_subject(photos / f"more{number}.png", 96)
     batch.add([photos])
-    with qtbot.waitSignal(batch.batcher.itemChanged, timeout=30000):
+    with qtbot.waitSignal(batch.batch_queue.itemChanged, timeout=30000):
         batch.start.click()
     batch.start.click()
-    assert batch.batcher.paused
+    assert batch.batch_queue.paused
     assert batch.start.text() == "Start"
-    batch.batcher.cancel()
-    qtbot.waitUntil(lambda: not batch.batcher.running, timeout=30000)
+    batch.batch_queue.cancel()
+    qtbot.waitUntil(lambda: not batch.batch_queue.running, timeout=30000)
     assert "waiting" in states(batch).values()
     assert "working" not in states(batch).values()
     finish(batch, qtbot)
@@ -118,12 +118,12 @@ def test_a_watched_folder(batch: BatchWindow, qtbot: QtBot, tmp_path: Path) -> N
     write_subject(folder / "old.png", 96)
     batch.watch_folder(folder)
     write_subject(folder / "new.png", 96)
-    batch.batcher._look()
-    assert not batch.batcher.items  # it may still be growing
-    batch.batcher._look()
+    batch.batch_queue._look()
+    assert not batch.batch_queue.items  # it may still be growing
+    batch.batch_queue._look()
     qtbot.waitUntil(lambda: states(batch) == {"inbox/new.png": "done"}, timeout=30000)
     assert (tmp_path / "inbox cutouts" / "new.png").is_file()
-    batch.batcher.watch(None)
+    batch.batch_queue.watch(None)
 
 
 def test_a_result_is_opened_touched_up_and_put_back(
@@ -131,18 +131,18 @@ def test_a_result_is_opened_touched_up_and_put_back(
 ) -> None:
     batch.add([photos / "a.png"])
     finish(batch, qtbot)
-    target = batch.batcher.items[0].target
+    target = batch.batch_queue.items[0].target
     assert target is not None
     entry = batch.review.item(0)
-    with qtbot.waitSignal(window.session.cutter.done, timeout=30000):
+    with qtbot.waitSignal(window.session.segmenter.done, timeout=30000):
         batch.review.itemClicked.emit(entry)
     document = window.session.current
     assert document is not None
     assert document.path == photos / "a.png"
     target.write_bytes(b"older")
     batch.put_back.click()
-    composer = window.exporting._composer
-    assert composer is not None
-    with qtbot.waitSignal(composer.exported, timeout=30000):
+    exporter = window.exporting._exporter
+    assert exporter is not None
+    with qtbot.waitSignal(exporter.exported, timeout=30000):
         pass
     assert target.read_bytes().startswith(b"\x89PNG")

@@ -33,7 +33,7 @@ def dialog(cut: MainWindow, qtbot: QtBot) -> FinishWindow:
     cut.actions_.finish.trigger()
     found = cut.exporting.dialog
     assert found is not None
-    with qtbot.waitSignal(found.composer.composed, timeout=20000):
+    with qtbot.waitSignal(found.exporter.composed, timeout=20000):
         pass
     return found
 
@@ -44,7 +44,7 @@ def shown(dialog: FinishWindow) -> np.ndarray:
 
 
 def settle(dialog: FinishWindow, qtbot: QtBot, do) -> np.ndarray:
-    with qtbot.waitSignal(dialog.composer.composed, timeout=20000):
+    with qtbot.waitSignal(dialog.exporter.composed, timeout=20000):
         do()
     return shown(dialog)
 
@@ -65,7 +65,7 @@ def test_a_preset_is_previewed_and_exported_as_the_engine_makes_it(
     assert pixels.shape[0] == pixels.shape[1]
     assert (pixels[:3, :, :3] == 255).all()
     assert pixels[..., 3].min() == 255
-    with qtbot.waitSignal(dialog.composer.exported, timeout=20000):
+    with qtbot.waitSignal(dialog.exporter.exported, timeout=20000):
         dialog.export_to(tmp_path / "shop.jpg")
     preset = named_preset("product-white", paths.preset_folders())
     assert (tmp_path / "shop.jpg").read_bytes() == expected(tmp_path, preset)
@@ -74,9 +74,9 @@ def test_a_preset_is_previewed_and_exported_as_the_engine_makes_it(
 
 
 def test_the_weight_is_that_of_the_file(dialog: FinishWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    with qtbot.waitSignal(dialog.composer.weighed, timeout=20000) as weighed:
+    with qtbot.waitSignal(dialog.exporter.weighed, timeout=20000) as weighed:
         dialog.draft.set("export", format="webp", lossless=False, quality=40)
-    with qtbot.waitSignal(dialog.composer.exported, timeout=20000):
+    with qtbot.waitSignal(dialog.exporter.exported, timeout=20000):
         dialog.export_to(tmp_path / "a.webp")
     assert weighed.args == [(tmp_path / "a.webp").stat().st_size]
     assert dialog.export.bytes.text().startswith("File size: ")
@@ -92,7 +92,7 @@ def test_the_subject_is_moved_scaled_and_turned_by_hand(dialog: FinishWindow, qt
     placement = dialog.draft.preset.look.placement
     assert placement.x == pytest.approx(40 / preview._frame().width() * 100, abs=0.2)
     assert placement.y == pytest.approx(0, abs=0.5)  # brought to the middle, where it nearly was
-    with qtbot.waitSignal(dialog.composer.composed, timeout=20000):
+    with qtbot.waitSignal(dialog.exporter.composed, timeout=20000):
         preview._place(x=0.0)
     corner = preview._outline()[2].toPoint()
     centre_f = preview._centre(preview._outline())
@@ -101,7 +101,7 @@ def test_the_subject_is_moved_scaled_and_turned_by_hand(dialog: FinishWindow, qt
     qtbot.mouseMove(preview, half)
     qtbot.mouseRelease(preview, Qt.MouseButton.LeftButton, pos=half)
     assert dialog.draft.preset.look.placement.scale == pytest.approx(50, abs=2)
-    with qtbot.waitSignal(dialog.composer.composed, timeout=20000):
+    with qtbot.waitSignal(dialog.exporter.composed, timeout=20000):
         preview._place(scale=100.0)
     handle = preview._turner(preview._outline()).toPoint()
     right = centre_f + QPointF(centre_f.y() - handle.y(), 0)
@@ -207,19 +207,19 @@ def test_what_was_set_last_is_there_again_and_exports_without_asking(
     assert (again.look, again.export) == (last.look, last.export)
     for name in ("disc-cutout.png", "disc-cutout-2.png"):
         cut.actions_.export_again.trigger()
-        composer = cut.exporting._composer
-        assert composer is not None
-        with qtbot.waitSignal(composer.exported, timeout=20000):
+        exporter = cut.exporting._exporter
+        assert exporter is not None
+        with qtbot.waitSignal(exporter.exported, timeout=20000):
             pass
         assert (tmp_path / name).read_bytes() == expected(tmp_path, last)
 
 
 def test_an_export_that_fails_says_why_and_writes_nothing(dialog: FinishWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    with qtbot.waitSignal(dialog.composer.failed, timeout=20000):
+    with qtbot.waitSignal(dialog.exporter.failed, timeout=20000):
         dialog.export_to(tmp_path / "none" / "a.png")
     assert "none" in dialog.note.text()
     assert not (tmp_path / "none").exists()
-    with qtbot.waitSignal(dialog.composer.failed, timeout=20000):
+    with qtbot.waitSignal(dialog.exporter.failed, timeout=20000):
         dialog.backdrop.take_picture(str(tmp_path / "gone.jpg"))
     assert "gone.jpg" in dialog.note.text()
     assert replace(dialog.draft.preset).look.backdrop.picture
@@ -272,8 +272,8 @@ def test_a_name_of_the_users_own_is_used_counted_and_checked(
     dialog.close()
     for name in ("disc-general-1.png", "disc-general-2.png"):
         cut.actions_.export_again.trigger()
-        composer = cut.exporting._composer
-        assert composer is not None
-        with qtbot.waitSignal(composer.exported, timeout=20000):
+        exporter = cut.exporting._exporter
+        assert exporter is not None
+        with qtbot.waitSignal(exporter.exported, timeout=20000):
             pass
         assert (tmp_path / name).is_file()

@@ -80,7 +80,7 @@ def test_what_a_tool_did_survives_another_cut_and_is_undone_after_it(active: Mai
     document = active.session.current
     active.workbench.edges.invert.click()
     qtbot.waitUntil(lambda: document.edges == Edges(invert=True), timeout=10000)
-    with qtbot.waitSignal(active.session.cutter.done, timeout=20000):
+    with qtbot.waitSignal(active.session.segmenter.done, timeout=20000):
         active.actions_.cut.trigger()
     assert document.edges == Edges(invert=True)
     active.actions_.undo.trigger()

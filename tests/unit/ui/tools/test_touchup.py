@@ -119,7 +119,7 @@ def test_escape_takes_the_stroke_back_before_it_stops_a_cut(cut: MainWindow, qtb
     assert document.busy
     _mouse(canvas, QEvent.Type.MouseButtonPress, 60, 60)
     _mouse(canvas, QEvent.Type.MouseMove, 90, 90)
-    with qtbot.waitSignal(cut.session.cutter.done, timeout=20000):
+    with qtbot.waitSignal(cut.session.segmenter.done, timeout=20000):
         cut.actions_.stop.trigger()
         assert not document.touchup_editor.stroking
     np.testing.assert_array_equal(document.matte, bare)
@@ -129,11 +129,11 @@ def test_touchup_survives_mode_and_strip(cut: MainWindow, qtbot: QtBot, tmp_path
     document = _document(cut)
     canvas = _take(cut, qtbot, Qt.Key.Key_E)
     _stroke(canvas, (60, 60), (90, 100))
-    with qtbot.waitSignal(cut.session.cutter.done, timeout=20000):
+    with qtbot.waitSignal(cut.session.segmenter.done, timeout=20000):
         cut.actions_.modes["human"].trigger()
     assert document.matte[60, 60] == 0
     painted = document.matte.copy()
-    with qtbot.waitSignal(cut.session.cutter.done, timeout=20000):
+    with qtbot.waitSignal(cut.session.segmenter.done, timeout=20000):
         cut.open([FileSource(write_subject(tmp_path / "other.png"))])
     assert cut.session.current is not document
     assert not cut.actions_.undo.isEnabled()

@@ -35,7 +35,7 @@ def kept(qtbot: QtBot, qapp: QApplication, tmp_path: Path, sessions: Path) -> It
     window = app.build_window(qapp, Settings(size="small", language="en", hints=False), claim.path)
     window.show()
     qtbot.waitExposed(window)
-    with qtbot.waitSignal(window.keeper.kept, timeout=20000):
+    with qtbot.waitSignal(window.autosave.kept, timeout=20000):
         window.open([FileSource(write_subject(tmp_path / "disc.png"))])
     yield window
     for document in window.session.documents:
@@ -72,7 +72,7 @@ def save_as(window: MainWindow, qtbot: QtBot, path: Path, place: int = 0) -> Non
     (dialog,) = (dialog for dialog in window.findChildren(QFileDialog) if dialog.isVisible())
     dialog.selectNameFilter(dialog.nameFilters()[place])
     dialog.selectFile(str(path))
-    with qtbot.waitSignal(window.keeper.saved, timeout=20000):
+    with qtbot.waitSignal(window.autosave.saved, timeout=20000):
         dialog.accept()
 
 
@@ -98,7 +98,7 @@ def test_a_saved_document_opens_as_it_was_without_a_new_cut(
     np.testing.assert_array_equal(after.matte, before.matte)
     touch_up(after)
     assert after.unsaved
-    with qtbot.waitSignal(kept.keeper.saved, timeout=20000):
+    with qtbot.waitSignal(kept.autosave.saved, timeout=20000):
         kept.session.select(after)
         kept.documents.actions.save.trigger()
     assert path.with_name("work.koutu~").exists()
@@ -136,19 +136,19 @@ def test_a_picture_that_nobody_touched_closes_at_once(kept: MainWindow) -> None:
 
 def test_touch_up_is_copied_after_a_minute_and_the_copy_goes_with_its_picture(kept: MainWindow, qtbot: QtBot) -> None:
     document = current(kept)
-    folder = kept.keeper._folder
+    folder = kept.autosave._folder
     assert folder is not None
     (copy,) = folder.glob("*.koutu")
     assert documents.read(copy).touchup.tiles.empty
     touch_up(document)
-    assert kept.keeper._minute.isActive()
-    assert kept.keeper._minute.interval() == 60_000
-    with qtbot.waitSignal(kept.keeper.kept, timeout=20000):
-        kept.keeper._minute.timeout.emit()
+    assert kept.autosave._minute.isActive()
+    assert kept.autosave._minute.interval() == 60_000
+    with qtbot.waitSignal(kept.autosave.kept, timeout=20000):
+        kept.autosave._minute.timeout.emit()
     assert not documents.read(copy).touchup.tiles.empty
     document.set_saved(None, document.edits)
     kept.actions_.close.trigger()
-    kept.keeper._lane.finish()
+    kept.autosave._lane.finish()
     assert not list(folder.glob("*.koutu*"))
 
 
@@ -173,7 +173,7 @@ def test_what_a_killed_run_left_is_offered_with_its_picture_and_opens_as_it_was(
     icon = dialog.list.item(0).icon().pixmap(96).toImage().convertToFormat(QImage.Format.Format_RGBA8888)
     assert icon.pixelColor(icon.width() // 2, icon.height() // 2).alpha() == 255
     dialog.list.item(1).setCheckState(Qt.CheckState.Unchecked)
-    with qtbot.waitSignals([kept.session.documentAdded, kept.keeper.kept], timeout=20000):
+    with qtbot.waitSignals([kept.session.documentAdded, kept.autosave.kept], timeout=20000):
         dialog.open_button.click()
     found = kept.session.documents[-1]
     np.testing.assert_array_equal(found.matte, document.matte)
@@ -186,15 +186,15 @@ def test_what_a_killed_run_left_is_offered_with_its_picture_and_opens_as_it_was(
 
 
 def test_copies_that_cannot_be_written_are_told_once(kept: MainWindow, qtbot: QtBot) -> None:
-    folder = kept.keeper._folder
+    folder = kept.autosave._folder
     assert folder is not None
     for path in folder.iterdir():
         path.unlink()
     folder.rmdir()
     for _ in range(2):
         touch_up(current(kept))
-        kept.keeper.keep_changed()
-        qtbot.waitUntil(lambda: not kept.keeper._lane.jobs, timeout=20000)
+        kept.autosave.keep_changed()
+        qtbot.waitUntil(lambda: not kept.autosave._lane.jobs, timeout=20000)
     assert kept.messages.kind == "error"
     assert kept.messages.text.text().count("\n") == 0
     assert current(kept).unsaved
@@ -211,8 +211,8 @@ def test_backdrop_and_export_come_back_with_the_document(kept: MainWindow, qtbot
     dialog.close()
     assert not document.unsaved  # nobody touched the cutout, and there is no document yet
     path = tmp_path / "set.koutu"
-    with qtbot.waitSignal(kept.keeper.saved, timeout=20000):
-        kept.keeper.save(document, path)
+    with qtbot.waitSignal(kept.autosave.saved, timeout=20000):
+        kept.autosave.save(document, path)
     kept.session.close_document(document)
     kept.exporting.shelf.remember(kept.exporting.shelf.all()[0])  # another picture was exported otherwise
 

@@ -126,7 +126,7 @@ def test_a_problem_is_shown_and_copied(window: MainWindow) -> None:
 def test_the_sample_photo_opens_and_names_its_licence(window: MainWindow, qtbot: QtBot) -> None:
     assert photo.load(sample()).pixels.shape == (440, 680, 3)
     assert "MIT License" in sample().with_name("lemur-LICENSE.txt").read_text()
-    with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
+    with qtbot.waitSignal(window.session.segmenter.done, timeout=20000):
         window.help.sample.trigger()
 
 
