@@ -37,7 +37,7 @@ def test_a_touched_document_costs_its_planes_and_a_third(qtbot: QtBot) -> None:
     for way in ("erase", "keep"):
         desk.strokes(400, way)
     desk.canvas.grab()
-    planes = document.screen.nbytes + document.network.nbytes
+    planes = document.screen.nbytes + document.base_matte.nbytes
     touchup = document.touchup.tiles.nbytes + history.nbytes
     allowed = planes * 4 / 3 + touchup + _SLACK
     used = _resident() - before
@@ -55,7 +55,7 @@ def test_five_hundred_strokes_stay_inside_the_budget_and_come_back(qtbot: QtBot)
     history = History()
     document = made(50, history)
     random = np.random.default_rng(0)
-    height, width = document.network.shape
+    height, width = document.base_matte.shape
     bare = document.matte.copy()
     most = 0
     for number in range(_STROKES):

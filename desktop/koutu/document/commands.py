@@ -125,7 +125,7 @@ class Cut(Protocol):
     """What a command on the network's matte asks of its document."""
 
     history: History
-    network: Matte | None
+    base_matte: Matte | None
     coarse: Coarse | None
     origin: Origin
 
@@ -175,9 +175,9 @@ class ReplaceMatte(QUndoCommand):
 
     def _exchange(self, final: Matte | None) -> None:
         document = _alive(self._document)
-        assert document.network is not None
+        assert document.base_matte is not None
         other, origin = document.history.fetch(self._kept), self._origin
-        document.history.replace(self._kept, Planes(document.network, document.coarse))
+        document.history.replace(self._kept, Planes(document.base_matte, document.coarse))
         self._origin = document.origin
         document.install_matte(other, origin, final)
 

@@ -48,10 +48,10 @@ class Document(QObject):
         edits: goes up with every change of the final matte.
         mode, size: what the next cut uses.
         revision: goes up with every cut asked for; an answer to an older one is stale.
-        network: (H, W) uint8, the network's matte, never changed in place, or None before the first answer.
-        preview: whether `network` is the quick network's, while a slower one works on the first cut.
-        origin: what made `network`; the next cut is refined as it was.
-        coarse: (h, w) uint16, the networks' coarse matte that `network` came of, or None where it is not known.
+        base_matte: (H, W) uint8, the network's matte, never changed in place, or None before the first answer.
+        preview: whether `base_matte` is the quick network's, while a slower one works on the first cut.
+        origin: what made `base_matte`; the next cut is refined as it was.
+        coarse: (h, w) uint16, the networks' coarse matte that `base_matte` came of, or None where it is not known.
         touchup_editor: the user's edits over it.
         edges: how the edge sliders stand.
         preset: its backdrop and export, or None while nobody chose any.
@@ -97,7 +97,7 @@ class Document(QObject):
         self.revision = 0
         self.state: State = "idle"
         self.progress = 0.0
-        self.network: Matte | None = None
+        self.base_matte: Matte | None = None
         self.preview = False
         self.origin = Origin(mode, size)
         self.coarse: Coarse | None = None
@@ -149,7 +149,7 @@ class Document(QObject):
         if not self.busy and self.preview:
             self.touchup_editor.cancel()
             self.preview = False
-            self.network = self._final = None
+            self.base_matte = self._final = None
             self.matteChanged.emit()
         self.stateChanged.emit()
 
@@ -161,14 +161,14 @@ class Document(QObject):
 
     def set_preview(self, matte: Matte) -> None:
         """Show the quick network's matte until the first final one comes; a later cut shows the earlier one so long."""
-        if self.network is None or self.preview:
+        if self.base_matte is None or self.preview:
             self.preview = True
             self._install(matte)
 
     def replace_matte(self, matte: Matte, origin: Origin, coarse: Coarse | None = None) -> None:
         """Take a final matte of a network. The first one is simply there; each later one can be undone."""
         planes = Planes(matte, coarse)
-        if self.network is None or self.preview:
+        if self.base_matte is None or self.preview:
             self.install_matte(planes, origin)
         else:
             self.undo.push(ReplaceMatte(self.tr("New cut"), self, planes, origin))
@@ -212,8 +212,8 @@ class Document(QObject):
 
     def drop_draft(self) -> None:
         """Show the document's own matte again."""
-        if self.network is not None:
-            self._install(self.network)
+        if self.base_matte is not None:
+            self._install(self.base_matte)
 
     def set_edges(self, text: str, edges: Edges, final: Matte | None = None) -> None:
         """Move the edge sliders; steps in a row of the same `text` become one command.
@@ -229,8 +229,8 @@ class Document(QObject):
     def install_edges(self, edges: Edges, final: Matte | None = None) -> None:
         """For `SetEdges`: make the final matte with the sliders standing so, or take it."""
         self.edges = edges
-        if self.network is not None:
-            self._install(self.network, final)
+        if self.base_matte is not None:
+            self._install(self.base_matte, final)
             self._edited()
 
     # What is made of it
@@ -276,7 +276,7 @@ class Document(QObject):
             size=self.size,
             matte_choice=(self.origin.mode, self.origin.size),
             refine=self.origin.refine,
-            network=None if self.preview else self.network,
+            network=None if self.preview else self.base_matte,
             coarse=None if self.preview else self.coarse,
             touchup=self.touchup_editor.settled(),
             thumbnail=self.thumbnail,
@@ -291,7 +291,7 @@ class Document(QObject):
         self.set_fringe(None)
 
     def _install(self, network: Matte, final: Matte | None = None) -> None:
-        self.network = network
+        self.base_matte = network
         self.fringe = None
         self._final = Layers(network, self.touchup, self.edges).flat() if final is None else final
         self.matteChanged.emit()
@@ -299,15 +299,15 @@ class Document(QObject):
     def _own(self) -> Matte:
         """The final matte as an array that may be changed."""
         assert self._final is not None
-        if self._final is self.network:
+        if self._final is self.base_matte:
             self._final = self._final.copy()
         return self._final
 
     def _refresh(self, rects: Sequence[Rect]) -> None:
-        if self.network is None:
+        if self.base_matte is None:
             return
         own = self._own()
-        layers = Layers(self.network, self.touchup, self.edges)
+        layers = Layers(self.base_matte, self.touchup, self.edges)
         for rect in rects:
             changed = layers.changed_by(rect)
             if not (rect.empty or changed.empty):
@@ -317,8 +317,8 @@ class Document(QObject):
     def _edited(self) -> None:
         self.finished = False
         self.dragged = None
-        if self.network is not None and not self.preview:
-            self.finish = Finish(self.photo, Layers(self.network, self.touchup_editor.settled(), self.edges))
+        if self.base_matte is not None and not self.preview:
+            self.finish = Finish(self.photo, Layers(self.base_matte, self.touchup_editor.settled(), self.edges))
         self.edits += 1
         self.edited.emit()
 

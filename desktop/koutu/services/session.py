@@ -202,7 +202,7 @@ class Session(QObject):
         self.documentAdded.emit(document)
         if first or self.current is None:
             self.select(document)
-        if document.network is None:
+        if document.base_matte is None:
             self.segmenter.cut(document, first=document is self.current)
 
     def _step_aside(self, document: Document, index: int) -> None:

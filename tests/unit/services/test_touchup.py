@@ -45,10 +45,10 @@ def bare(seed: int = 1) -> np.ndarray:
 
 
 def test_until_it_is_touched_the_networks_array_is_shown(document: Document) -> None:
-    assert document.matte is document.network
+    assert document.matte is document.base_matte
     paint(document, ERASE, (10, 10))
-    np.testing.assert_array_equal(document.network, bare())
-    assert document.matte is not document.network
+    np.testing.assert_array_equal(document.base_matte, bare())
+    assert document.matte is not document.base_matte
 
 
 @given(st.lists(st.tuples(st.floats(-20, WIDTH + 20), st.floats(-20, HEIGHT + 20)), min_size=1, max_size=8))
@@ -69,7 +69,7 @@ def test_an_aborted_stroke_leaves_no_trace(document: Document) -> None:
     document.touchup_editor.begin(Brush(size=90), ERASE)
     document.touchup_editor.extend(50, 50)
     document.touchup_editor.extend(300, 200)
-    assert (document.shown_matte != document.network).any()
+    assert (document.shown_matte != document.base_matte).any()
     document.touchup_editor.cancel()
     np.testing.assert_array_equal(document.matte, bare())
     assert document.touchup.tiles.empty
@@ -224,7 +224,7 @@ def test_two_hundred_random_operations_undo_to_the_exact_bytes(steps: list, budg
             del states[before + 1 :]
             states.append(document.matte.copy())
         np.testing.assert_array_equal(document.matte, states[stack.index()])
-    np.testing.assert_array_equal(document.matte, Layers(document.network, document.touchup, document.edges).flat())
+    np.testing.assert_array_equal(document.matte, Layers(document.base_matte, document.touchup, document.edges).flat())
     stack.setIndex(0)
     np.testing.assert_array_equal(document.matte, bare())
     history.close()

@@ -91,7 +91,7 @@ class Stage(QWidget):
     def _show_matte(self) -> None:
         document = self._document
         if document is not None:
-            self.original.set_matte(document.network if self._before else document.shown_matte)
+            self.original.set_matte(document.base_matte if self._before else document.shown_matte)
             self._show_fringe()
 
     def _show_rect(self, rect: Rect) -> None:

@@ -99,7 +99,7 @@ class EdgesPanel(QWidget):
         return next(number.label.text() for number in self._numbers() if number is mover)
 
     def _ask(self, text: str, edges: Edges) -> None:
-        if self._document is not None and self._document.network is not None:
+        if self._document is not None and self._document.base_matte is not None:
             self._wanted = (text, edges)
             self._errand.ask(_Work(self._document, text, edges))
 
@@ -131,9 +131,9 @@ class _Work:
     """Runs on the tools' lane, on layers that later edits do not change."""
 
     def __init__(self, document: Document, text: str, edges: Edges) -> None:
-        assert document.network is not None
+        assert document.base_matte is not None
         self._text = text
-        self._layers = Layers(document.network, document.touchup.shared(), edges)
+        self._layers = Layers(document.base_matte, document.touchup.shared(), edges)
 
     def __call__(self, report: Report) -> _Made:
         return _Made(self._text, self._layers.edges, self._layers.flat())

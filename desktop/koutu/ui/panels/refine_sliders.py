@@ -211,8 +211,8 @@ class _Work:
     """Runs on the tools' lane, on layers that later edits do not change."""
 
     def __init__(self, document: Document, wish: _Wish, refiner: LiveRefiner, seen: Seen) -> None:
-        assert document.network is not None
-        self._network = document.network
+        assert document.base_matte is not None
+        self._network = document.base_matte
         self._touchup = document.touchup.shared()
         self._edges = document.edges
         self._wish = wish

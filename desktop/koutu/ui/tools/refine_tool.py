@@ -152,11 +152,11 @@ class _Work:
     """Runs on the tools' lane, on layers that later edits do not change."""
 
     def __init__(self, document: Document, area: Area, label: Label, *, lifted: bool) -> None:
-        assert document.network is not None
+        assert document.base_matte is not None
         around = _AROUND if label == "unknown" else REACH + _AROUND
         self._window = area.rect.grown(around).clipped(document.bounds)
         self._pixels = document.photo.pixels
-        self._layers = Layers(document.network, document.touchup.shared(), document.edges)
+        self._layers = Layers(document.base_matte, document.touchup.shared(), document.edges)
         self._area = area
         self._label = label
         self._lifted = lifted

@@ -55,7 +55,7 @@ def _take(window: MainWindow, qtbot: QtBot, key: Qt.Key) -> Canvas:
 
 def test_erasing_is_saved_as_the_engine_would(cut: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     document = _document(cut)
-    network = document.network.copy()
+    network = document.base_matte.copy()
     canvas = _take(cut, qtbot, Qt.Key.Key_E)
     _stroke(canvas, (60, 60), (90, 100))
     # Where the mouse was, to the device pixel.
@@ -144,7 +144,7 @@ def test_touchup_survives_mode_and_strip(cut: MainWindow, qtbot: QtBot, tmp_path
     assert cut.session.mode == "general"
     assert document.matte[60, 60] == 0
     cut.actions_.undo.trigger()
-    np.testing.assert_array_equal(document.matte, document.network)
+    np.testing.assert_array_equal(document.matte, document.base_matte)
 
 
 def test_the_photo_side_paints_as_well(cut: MainWindow, qtbot: QtBot) -> None:
