@@ -20,7 +20,7 @@ _SMALLEST = 64  # a view at 1 % of a 50-megapixel photo shows 90 pixels
 
 
 def to_display(pixels: NDArray[Any]) -> Pixels:
-    """Return 8-bit pixels for the screen: uint8 as they are (the same array), uint16 rounded to the nearest of 256 steps.
+    """Return 8-bit pixels for the screen: uint8 as they are (the same array), uint16 rounded to 256 steps.
 
     Args:
         pixels: (H, W) or (H, W, 3) uint8 or uint16.

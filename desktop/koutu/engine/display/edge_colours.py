@@ -79,7 +79,7 @@ class EdgeColours:
         return self._with_tiles(photo.copy(), 0, rect) if self._any(0, rect) else photo
 
     def premultiplied(self, level: int, rect: Rect) -> Pixels:
-        """Return colours × matte inside `rect` of a level, counted in its pixels: (rect.height, rect.width, 3) uint8."""
+        """Return colours × matte inside `rect` of a level, in its pixels: (rect.height, rect.width, 3) uint8."""
         self._freshen(level)
         return self._product(level, rect)
 

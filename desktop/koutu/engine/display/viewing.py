@@ -75,7 +75,7 @@ def level_for(scale: float, count: int) -> int:
 
 
 def reach(scale: float, count: int) -> int:
-    """Return how many device pixels around a changed photo rectangle its level's averages and the smooth filter touch."""
+    """Return how many device pixels around a changed photo rectangle averaging and the smooth filter touch."""
     return 2 + math.ceil(scale * 2 ** level_for(scale, count)) if scale <= NEAREST_ABOVE else 1
 
 

@@ -86,7 +86,7 @@ class Pieces:
         return Area(piece.box, np.where(labels == piece.label, 255, 0).astype(np.uint8))
 
     def area_of(self, piece: Piece) -> Area:
-        """Return the area that drops a piece (value 0) or fills a hole (255), with the soft rim that is nearest to it."""
+        """Return the area that drops a piece (value 0) or fills a hole (255), with the soft rim nearest to it."""
         rect = piece.box.grown(_RIM).clipped(Rect.of(self.matte))
         labels = (self._hole_labels if piece.hole else self._labels)[rect.slices]
         matte = self.matte[rect.slices]
