@@ -85,7 +85,7 @@ class _Grid:
 
 
 def predictors_of(catalog: Catalog, networks: Networks) -> tuple[BoxPredictor, ...]:
-    """Return what the networks of the large recipe see: each with a little around the box, the largest also with more."""
+    """Return what the networks of the large recipe see: each with a little around the box, the largest with more."""
     entries = {run.network.id: run.network for run in catalog.recipe("general", "large").recipe.runs}
     largest = max(entries.values(), key=lambda entry: entry.bytes)
     looks = []

@@ -65,7 +65,7 @@ def adjusted(matte: Pixels, edges: Edges) -> Pixels:
 
 
 def _step(sigma: float) -> int:
-    """Return how many pixels a blur may take as one: an eighth of sigma, which nobody sees and the widest blur needs."""
+    """Return how many pixels a blur may take as one: an eighth of sigma: nobody sees it, the widest blur needs it."""
     return max(1, int(sigma / 8))
 
 
