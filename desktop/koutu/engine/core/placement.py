@@ -1,6 +1,7 @@
 """Where a photo lies in a network's input, and how to come back from there."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,14 +28,17 @@ class Placement:
 
         Pixel edges lie at whole numbers on both sides, so that the photo's right edge is the content's.
         """
-        scale = np.array([self.content[1] / self.photo[1], self.content[0] / self.photo[0]])
-        return (np.asarray(points, np.float64) * scale).astype(np.float32)
+        return _scaled(points, self.content[1] / self.photo[1], self.content[0] / self.photo[0])
 
     def to_photo(self, points: NDArray[np.floating]) -> NDArray[np.float32]:
         """Return (n, 2) points, x before y, of the input as points of the photo, float32."""
-        scale = np.array([self.photo[1] / self.content[1], self.photo[0] / self.content[0]])
-        return (np.asarray(points, np.float64) * scale).astype(np.float32)
+        return _scaled(points, self.photo[1] / self.content[1], self.photo[0] / self.content[0])
 
     def share_of(self, height: int, width: int) -> tuple[float, float]:
         """Return how many rows and columns of a plane over the whole input lie over the photo, fractions included."""
         return height * self.content[0] / self.input[0], width * self.content[1] / self.input[1]
+
+
+def _scaled(points: NDArray[Any], across: float, down: float) -> NDArray[np.float32]:
+    scaled: NDArray[np.float32] = (points.astype(np.float64) * (across, down)).astype(np.float32)
+    return scaled

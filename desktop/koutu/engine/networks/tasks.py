@@ -1,7 +1,7 @@
 """What networks do for Koutu: one seam for each task, and the values that cross it.
 
 Whoever wants a matte, a mask or labels depends on these alone. How the networks behind them are fed and read is the
-adapters' business (`matte`, `prompted`, `labelling`); what a decoder makes of a network's raw answer is `engine/labels`.
+adapters' business; what a network's raw answer means is said by the decoders of `engine/labels`.
 """
 
 from collections.abc import Mapping
