@@ -106,7 +106,9 @@ def in_one_order(model: ModelProto) -> ModelProto:
                 names[name] = written[key]
         for place, name in enumerate(node.output):
             names.setdefault(name, f"value_{number}_{place}")
-        made = helper.make_node(node.op_type, [names[name] for name in node.input], [names[name] for name in node.output])
+        made = helper.make_node(
+            node.op_type, [names[name] for name in node.input], [names[name] for name in node.output]
+        )
         made.attribute.extend(sorted(node.attribute, key=lambda attribute: attribute.name))
         nodes.append(made)
     cells = {stride: (SIDE // stride) ** 2 for stride in STRIDES}

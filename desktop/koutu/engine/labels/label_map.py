@@ -60,6 +60,22 @@ class SoftMask:
             whole[own.slices] = stretched[own.top - top : own.bottom - top, own.left - left : own.right - left]
         return whole
 
+    def trimmed(self) -> "SoftMask":
+        """Return the same mask without the margins where hardly anything belongs, below half a level of 255."""
+        some = self.values > 0.5 / 255
+        if not some.any():
+            return self
+        columns, rows = np.flatnonzero(some.any(axis=0)), np.flatnonzero(some.any(axis=1))
+        across, down = self.part.width / self.values.shape[1], self.part.height / self.values.shape[0]
+        left, top, right, bottom = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+        part = Rect(
+            self.part.left + round(left * across),
+            self.part.top + round(top * down),
+            self.part.left + round(right * across),
+            self.part.top + round(bottom * down),
+        )
+        return SoftMask(part, np.ascontiguousarray(self.values[top:bottom, left:right]))
+
     def clipped(self, bounds: Rect, longest: int = 1024) -> "SoftMask":
         """Return the same mask over the part of it that lies inside the photo."""
         inside = self.part.clipped(bounds)

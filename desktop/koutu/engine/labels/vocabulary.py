@@ -50,9 +50,7 @@ class Vocabulary:
 
     def __init__(self, classes: Iterable[ClassName]) -> None:
         self.classes = tuple(classes)
-        self._by_word = {
-            word.casefold(): each for each in self.classes for word in (*each.aliases, each.zh, each.name)
-        }
+        self._by_word = {word.casefold(): each for each in self.classes for word in (*each.aliases, each.zh, each.name)}
 
     @cached_property
     def coco(self) -> dict[int, ClassName]:
