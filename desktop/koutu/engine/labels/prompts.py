@@ -42,7 +42,7 @@ class SamCodec:
 
     def decode(self, outputs: Outputs, embedding: Embedding, prompts: Prompts) -> PromptMasks:
         """Rank the masks; see `ranked`."""
-        low = np.asarray(outputs["low_res_masks"][0], np.float32)
+        low = np.asarray(outputs["feedback"][0], np.float32)
         return ranked(low, np.asarray(outputs["scores"][0], np.float32), embedding, prompts, many=len(low) == 4)
 
 
