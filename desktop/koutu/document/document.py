@@ -160,7 +160,7 @@ class Document(QObject):
             self.choiceChanged.emit()
 
     def set_preview(self, matte: Matte) -> None:
-        """Show the quick network's matte until the first final one comes; a later cut shows the earlier one so long."""
+        """Show the quick network's matte until the first final one comes; a later cut keeps showing the earlier one."""
         if self.base_matte is None or self.preview:
             self.preview = True
             self._install(matte)

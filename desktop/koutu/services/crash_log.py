@@ -73,7 +73,7 @@ class CrashLog(logging.Handler):
 
 
 def read_trouble(path: Path) -> str:
-    """Give an earlier run's log if something went wrong in it, else an empty text."""
+    """Return an earlier run's log if something went wrong in it, else an empty text."""
     try:
         text = path.read_text("utf-8", "replace")
     except OSError:

@@ -143,7 +143,7 @@ class _Reader:
         return about
 
     def _part(self, name: str, limit: int, exactly: int | None = None, *, packed: bool = True) -> bytes:
-        """Give the bytes of one part: at most `limit`, or `exactly` so many; `packed` or as they are in the file."""
+        """Return the bytes of one part: at most `limit`, or `exactly` so many; `packed` or as they are in the file."""
         try:
             info = self._archive.getinfo(name)
             ways = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) if packed else (zipfile.ZIP_STORED,)

@@ -190,7 +190,7 @@ class Canvas(QWidget):
         return self.viewport.scale / self.devicePixelRatioF()
 
     def photo_point(self, position: QPointF) -> QPointF:
-        """Give the photo point, in photo pixels with a fraction, at a position of the widget."""
+        """Return the photo point, in photo pixels with a fraction, at a position of the widget."""
         mapping = self.mapping
         if mapping is None:
             return QPointF()
@@ -198,7 +198,7 @@ class Canvas(QWidget):
         return QPointF((device.x() - mapping.left) / mapping.scale, (device.y() - mapping.top) / mapping.scale)
 
     def widget_point(self, point: QPointF) -> QPointF:
-        """Give the position in the widget of a photo point."""
+        """Return the position in the widget of a photo point."""
         mapping = self.mapping
         if mapping is None:
             return QPointF()

@@ -23,7 +23,7 @@ class NavigableView(Protocol):
     """What a canvas tells about the place of things on it."""
 
     def photo_point(self, position: QPointF) -> QPointF:
-        """Give the photo point at a position of the widget."""
+        """Return the photo point at a position of the widget."""
 
     @property
     def widget_scale(self) -> float:

@@ -74,7 +74,7 @@ class BoxTool(Tool):
         return [(str(number), partial(self.show_candidate, number - 1)) for number in range(1, _SHOWN + 1)]
 
     def area(self, view: ToolView, at: QPointF | None) -> QRectF:
-        """Give what the box, its label and the candidate cover."""
+        """Return what the box, its label and the candidate cover."""
         if self._box.isNull():
             return QRectF()
         covered = self._on(view).adjusted(-4, -4 - _CHIP, 240, 4 + _CHIP)
