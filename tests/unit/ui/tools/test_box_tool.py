@@ -141,7 +141,7 @@ def test_a_missing_network_is_told_and_nothing_is_lost(qtbot: QtBot) -> None:
     desk.take(tool)
     with qtbot.waitSignal(desk.worker.failed) as failed:
         desk.drag(*RIGHT_BOX)
-    assert str(failed.args[1]) == "The network X is missing."
+    assert str(failed.args[0]) == "The network X is missing."
     assert not tool.busy
     np.testing.assert_array_equal(desk.matte, disc(LEFT_BALL))
     desk.close()
