@@ -98,9 +98,8 @@ class ObjectFinder(QObject):
         if document is not None:
             document.matteChanged.connect(self._follow_matte)
             document.edited.connect(self._follow_matte)
-        self._follow_matte()
         self._show(None if document is None else self._known.get(document))
-        self._go_on()
+        self._follow_matte()
 
     def watch(self, watcher: QObject, on: bool) -> None:
         """Look for things as long as anyone watches."""

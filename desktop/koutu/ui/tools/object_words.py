@@ -44,4 +44,4 @@ def state_text(finder: ObjectFinder) -> str:
         return ""
     if not len(finder.labels):
         return QCoreApplication.translate("Objects", "Nothing here that Koutu knows by name. Drag a box around it.")
-    return QCoreApplication.translate("Objects", "{count} things found").format(count=len(finder.labels))
+    return QCoreApplication.translate("Objects", "Things found: {count}").format(count=len(finder.labels))
