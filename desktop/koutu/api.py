@@ -12,18 +12,18 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine import photo as photos
-from koutu.engine.cancel import CancelToken
-from koutu.engine.catalog import Mode, Size
-from koutu.engine.cutout import make_cutout, make_matte
-from koutu.engine.cutout_type import Cutout
-from koutu.engine.errors import PhotoError
-from koutu.engine.export import SUFFIXES, Export, format_of, save_cutout
-from koutu.engine.network import Networks
-from koutu.engine.photo import Photo
-from koutu.engine.refine_settings import Method, chosen
-from koutu.engine.store import Store
-from koutu.own_store import own_store
+from koutu.default_store import own_store
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.errors import PhotoError
+from koutu.engine.decoding import photo as photos
+from koutu.engine.decoding.photo import Photo
+from koutu.engine.export.export import SUFFIXES, Export, format_of, save_cutout
+from koutu.engine.matting.cutout import make_cutout, make_matte
+from koutu.engine.matting.cutout_type import Cutout
+from koutu.engine.matting.refine_settings import Method, chosen
+from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.network import Networks
+from koutu.engine.networks.store import Store
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 

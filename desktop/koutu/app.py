@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from koutu.engine.runtime import onnx_runtime
+from koutu.engine.networks.runtime import onnx_runtime
 
 # Before PySide6: on Windows its DLLs hide those of ONNX Runtime.
 onnx_runtime()
@@ -14,26 +14,26 @@ onnx_runtime()
 from PySide6.QtWidgets import QApplication
 
 from koutu import __version__, paths
-from koutu.document import crash_log, recovery, session_folder
-from koutu.document import settings as settings_file
-from koutu.document.crash_log import CrashLog
+from koutu.default_store import own_store
 from koutu.document.history import MEGABYTE
-from koutu.document.keeping import Keeper
-from koutu.document.session import Session
-from koutu.document.session_folder import Claim
-from koutu.document.settings import Settings
-from koutu.document.sources import FileSource, LinkSource, Source
-from koutu.engine.devices import Devices
+from koutu.engine.core.errors import KoutuError
 from koutu.engine.documents import SUFFIX
-from koutu.engine.errors import KoutuError
-from koutu.engine.links import is_link
-from koutu.engine.network import Networks
-from koutu.own_store import own_store
-from koutu.ui.collector import Collector
-from koutu.ui.icons import application_icon
-from koutu.ui.language import Languages
-from koutu.ui.main_window import MainWindow
-from koutu.ui.theme import Theme
+from koutu.engine.files.links import is_link
+from koutu.engine.networks.devices import Devices
+from koutu.engine.networks.network import Networks
+from koutu.services import crash_log, recovery, session_folder
+from koutu.services import settings as settings_file
+from koutu.services.autosave import Autosave
+from koutu.services.crash_log import CrashLog
+from koutu.services.session import Session
+from koutu.services.session_folder import Claim
+from koutu.services.settings import Settings
+from koutu.services.sources import FileSource, LinkSource, PhotoSource
+from koutu.ui.style.collector import Collector
+from koutu.ui.style.icons import application_icon
+from koutu.ui.style.language import Languages
+from koutu.ui.style.theme import Theme
+from koutu.ui.window.main_window import MainWindow
 
 _log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ def build_window(application: QApplication, settings: Settings, folder: Path | N
     session = Session(store, networks, settings.mode, settings.size, settings.undo_megabytes * MEGABYTE)
     session.keep_graphs(paths.graph_cache() if settings.graphs else None)
     session.downloads.mirror = settings.mirror or paths.mirror()
-    return MainWindow(session, Keeper(session, folder), settings, theme, languages)
+    return MainWindow(session, Autosave(session, folder), settings, theme, languages)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -92,7 +92,7 @@ def main(arguments: Sequence[str]) -> int:
     return code
 
 
-def _sources(arguments: Sequence[str]) -> list[Source]:
+def _sources(arguments: Sequence[str]) -> list[PhotoSource]:
     return [LinkSource(each) if is_link(each) else FileSource(Path(each).absolute()) for each in arguments]
 
 

@@ -912,6 +912,37 @@
     </message>
 </context>
 <context>
+    <name>ComponentFinder</name>
+    <message>
+        <source>Open a hole</source>
+        <translation>打开孔洞</translation>
+    </message>
+    <message>
+        <source>Keep a piece</source>
+        <translation>保留一块</translation>
+    </message>
+    <message>
+        <source>Fill a hole</source>
+        <translation>填补孔洞</translation>
+    </message>
+    <message>
+        <source>Drop a piece</source>
+        <translation>去掉一块</translation>
+    </message>
+    <message>
+        <source>Keep only the largest</source>
+        <translation>只保留最大的一块</translation>
+    </message>
+    <message>
+        <source>Drop specks</source>
+        <translation>去掉碎点</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>填补孔洞</translation>
+    </message>
+</context>
+<context>
     <name>DeviceRow</name>
     <message>
         <source>Automatic</source>
@@ -1431,6 +1462,17 @@
     </message>
 </context>
 <context>
+    <name>Exporting</name>
+    <message>
+        <source>Open the picture and wait for its cutout first.</source>
+        <translation>请先打开图片并等待抠图完成。</translation>
+    </message>
+    <message>
+        <source>Exported as {name}.</source>
+        <translation>已导出为 {name}。</translation>
+    </message>
+</context>
+<context>
     <name>FinishWindow</name>
     <message>
         <source>Keep as a preset</source>
@@ -1519,17 +1561,6 @@
     <message>
         <source>Go back to the cutout</source>
         <translation>回到抠图</translation>
-    </message>
-</context>
-<context>
-    <name>Finishing</name>
-    <message>
-        <source>Open the picture and wait for its cutout first.</source>
-        <translation>请先打开图片并等待抠图完成。</translation>
-    </message>
-    <message>
-        <source>Exported as {name}.</source>
-        <translation>已导出为 {name}。</translation>
     </message>
 </context>
 <context>
@@ -2807,37 +2838,6 @@
     </message>
 </context>
 <context>
-    <name>Piecer</name>
-    <message>
-        <source>Open a hole</source>
-        <translation>打开孔洞</translation>
-    </message>
-    <message>
-        <source>Keep a piece</source>
-        <translation>保留一块</translation>
-    </message>
-    <message>
-        <source>Fill a hole</source>
-        <translation>填补孔洞</translation>
-    </message>
-    <message>
-        <source>Drop a piece</source>
-        <translation>去掉一块</translation>
-    </message>
-    <message>
-        <source>Keep only the largest</source>
-        <translation>只保留最大的一块</translation>
-    </message>
-    <message>
-        <source>Drop specks</source>
-        <translation>去掉碎点</translation>
-    </message>
-    <message>
-        <source>Fill holes</source>
-        <translation>填补孔洞</translation>
-    </message>
-</context>
-<context>
     <name>PiecesOptions</name>
     <message>
         <source>Keep only the largest</source>
@@ -3401,13 +3401,6 @@ Look at this one</source>
     </message>
 </context>
 <context>
-    <name>Touching</name>
-    <message>
-        <source>Clear touch-up</source>
-        <translation>清除修饰</translation>
-    </message>
-</context>
-<context>
     <name>TouchupActions</name>
     <message>
         <source>On Layers</source>
@@ -3528,6 +3521,13 @@ Look at this one</source>
     <message>
         <source>List what was done; click to go there</source>
         <translation>列出做过的每一步；点击即可回到那里</translation>
+    </message>
+</context>
+<context>
+    <name>TouchupEditor</name>
+    <message>
+        <source>Clear touch-up</source>
+        <translation>清除修饰</translation>
     </message>
 </context>
 <context>

@@ -57,7 +57,8 @@ def collect(catalogue: Path, *, keep_gone: bool = False) -> None:
         templates = sorted(error_templates())
         calls = "".join(f'QCoreApplication.translate("KoutuError", {text!r})\n' for text in templates)
         errors.write_text(f"from PySide6.QtCore import QCoreApplication\n{calls}", "utf-8")
-        sources = [str(path) for part in ("ui", "document") for path in sorted((PACKAGE / part).rglob("*.py"))]
+        parts = [PACKAGE / part for part in ("ui", "services", "document")]
+        sources = [str(path) for part in parts for path in sorted(part.rglob("*.py"))]
         options = ["-locations", "none", "-source-language", "en", "-target-language", "zh_CN"]
         if not keep_gone:
             options.append("-no-obsolete")

@@ -19,12 +19,12 @@ Method = Literal["fast", "fine"]
 
 
 def koutu_cut(photo: Path, folder: Path, method: Method) -> Callable[[], object]:
-    from koutu.engine.catalog import load_catalog
-    from koutu.engine.cutout import make_cutout, make_matte
-    from koutu.engine.export import encode_cutout
-    from koutu.engine.network import Networks
-    from koutu.engine.photo import load
-    from koutu.engine.refine_settings import RefineSettings
+    from koutu.engine.decoding.photo import load
+    from koutu.engine.export.export import encode_cutout
+    from koutu.engine.matting.cutout import make_cutout, make_matte
+    from koutu.engine.matting.refine_settings import RefineSettings
+    from koutu.engine.networks.catalog import load_catalog
+    from koutu.engine.networks.network import Networks
 
     choice = load_catalog(folder / "catalog.toml").recipe("general", "large")
     networks = Networks([folder])
@@ -51,7 +51,7 @@ def rembg_cut(photo: Path, folder: Path) -> Callable[[], object]:
 def bare_run(photo: Path, folder: Path) -> Callable[[], object]:
     import numpy as np
 
-    from koutu.engine.runtime import open_session
+    from koutu.engine.networks.runtime import open_session
 
     session = open_session(str(folder / "isnet-general.onnx"), None)
     feed = np.random.default_rng(0).normal(size=(1, 3, 1024, 1024)).astype(np.float32)

@@ -66,14 +66,14 @@ def make(work: str, photo: np.ndarray, alpha: np.ndarray, coarse: np.ndarray, mo
             trimap[cv2.erode((guess < 10).astype(np.uint8), square) > 0] = 0
         return lambda: estimate_alpha_cf(photo / 255, trimap)
     if work == "network":
-        from koutu.engine.runtime import open_session
+        from koutu.engine.networks.runtime import open_session
 
         session = open_session(str(models / "isnet-general.onnx"), None)
         feed = np.random.default_rng(0).normal(size=(1, 3, 1024, 1024)).astype(np.float32)
         return lambda: session.run(None, {session.get_inputs()[0].name: feed})
-    from koutu.engine.foreground import clean_colours
-    from koutu.engine.patch import refine_patch
-    from koutu.engine.refine import fine
+    from koutu.engine.matting.foreground import clean_colours
+    from koutu.engine.matting.refine import fine
+    from koutu.engine.matting.refine_brush import refine_patch
 
     if work == "patch":
         return lambda: refine_patch(photo, alpha, unknown)

@@ -10,10 +10,10 @@ from koutu import paths
 _OPEN = """
 import sys, time
 from pathlib import Path
-from koutu.engine.catalog import load_catalog
-from koutu.engine.graph_cache import GraphCache
-from koutu.engine.network import open_network
-from koutu.engine.runtime import onnx_runtime
+from koutu.engine.networks.catalog import load_catalog
+from koutu.engine.networks.graph_cache import GraphCache
+from koutu.engine.networks.network import open_network
+from koutu.engine.networks.runtime import onnx_runtime
 models = Path(sys.argv[1])
 entry = load_catalog(models / "catalog.toml").network("isnet-general")
 onnx_runtime()

@@ -5,9 +5,9 @@ import time
 import cv2
 import numpy as np
 
-from koutu.engine.cutout_type import Cutout
-from koutu.engine.export import encode_cutout
-from koutu.engine.photo import Photo
+from koutu.engine.decoding.photo import Photo
+from koutu.engine.export.export import encode_cutout
+from koutu.engine.matting.cutout_type import Cutout
 
 
 def grainy_cutout() -> Cutout:

@@ -7,12 +7,12 @@ import cv2
 import numpy as np
 import pytest
 
-from koutu.engine.box import candidates
-from koutu.engine.patch import refine_patch
-from koutu.engine.pieces import Area
-from koutu.engine.pyramid import Pixels
-from koutu.engine.quick_select import quick_select, surroundings
-from koutu.engine.rect import Rect
+from koutu.engine.core.pyramid import Pixels
+from koutu.engine.core.rect import Rect
+from koutu.engine.matting.refine_brush import refine_patch
+from koutu.engine.selection.box import candidates
+from koutu.engine.selection.pieces import Area
+from koutu.engine.selection.quick_select import quick_select, surroundings
 
 _TAKES = 5
 _SIZES = {12: (4243, 2828), 24: (6000, 4000), 50: (8660, 5773)}

@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 
 from koutu import paths
-from koutu.engine.catalog import load_catalog
-from koutu.engine.cutout import make_matte
-from koutu.engine.network import Networks
-from koutu.engine.photo import Photo, load
+from koutu.engine.decoding.photo import Photo, load
+from koutu.engine.matting.cutout import make_matte
+from koutu.engine.networks.catalog import load_catalog
+from koutu.engine.networks.network import Networks
 
 ROUNDS = 5
 SIZES = ("small", "medium", "large")

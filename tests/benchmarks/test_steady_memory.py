@@ -8,9 +8,9 @@ import psutil
 import pytest
 
 from koutu import paths
-from koutu.engine import runtime
-from koutu.engine.catalog import load_catalog
-from koutu.engine.network import Networks
+from koutu.engine.networks import runtime
+from koutu.engine.networks.catalog import load_catalog
+from koutu.engine.networks.network import Networks
 
 
 @pytest.mark.parametrize("size", ["small", "large"])

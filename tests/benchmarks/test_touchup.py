@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from koutu.document.document import Document
 from koutu.document.history import History
-from koutu.engine.brush import Brush
-from koutu.engine.foreground import clean_colours
-from koutu.engine.fringe import Fringe
-from koutu.engine.pyramid import Pyramid
-from koutu.ui.stage import Stage
+from koutu.engine.core.pyramid import Pyramid
+from koutu.engine.display.edge_colours import EdgeColours
+from koutu.engine.matting.foreground import clean_colours
+from koutu.engine.touchup.brush import Brush
+from koutu.ui.canvas.stage import Stage
 from koutu.ui.tools.brush_tool import BrushTool
 from tests.unit.documents import made_document
 
@@ -35,7 +35,7 @@ def made(megapixels: int, history: History) -> Document:
     cv2.ellipse(matte, (width // 2, height // 2), (1000, 1300), 20, 0, 360, 255, -1)
     matte = cv2.blur(matte, (21, 21))
     document = made_document(photo, matte, history)
-    fringe = Fringe.made(Pyramid(photo), Pyramid(matte), clean_colours(photo, matte))
+    fringe = EdgeColours.made(Pyramid(photo), Pyramid(matte), clean_colours(photo, matte))
     document.set_fringe(fringe.levels)
     return document
 

@@ -16,10 +16,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from koutu import app
-from koutu.document.sources import FileSource
-from koutu.engine.runtime import return_freed_memory
-from koutu.ui import exchange
-from koutu.ui.main_window import MainWindow
+from koutu.engine.networks.runtime import return_freed_memory
+from koutu.services.sources import FileSource
+from koutu.ui.window import exchange
+from koutu.ui.window.main_window import MainWindow
 
 _KEYS = [Qt.Key.Key_B, Qt.Key.Key_E, Qt.Key.Key_X, Qt.Key.Key_Tab, Qt.Key.Key_Escape, Qt.Key.Key_Space]
 _KEYS += [Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight, Qt.Key.Key_Return]
@@ -62,13 +62,13 @@ class _Anyone:
         window, session = self._window, self._window.session
         session.stop()
         for document in list(session.documents):
-            document.touching.abort()
+            document.touchup_editor.cancel()
             session.close_document(document)
-        lanes = (session.cutter._lane, session.finisher._lane, window.keeper._lane)
-        if session.opener.pending or any(lane.jobs for lane in lanes):
+        lanes = (session.segmenter._lane, session.finisher._lane, window.autosave._lane)
+        if session.loader.pending or any(lane.jobs for lane in lanes):
             return False
         # Whether the large network was opened before or after the half is chance; after ten idle minutes it is let go.
-        session.cutter._let_go()
+        session.segmenter._let_go()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect()
         return_freed_memory()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from koutu.document import crash_log
+from koutu.services import crash_log
 from tests.e2e.xserver import x_server
 from tests.unit.pictures import write_subject
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from koutu.document import recovery, session_folder
-from koutu.document.sources import read
 from koutu.engine import documents
-from koutu.engine.cancel import CancelToken
+from koutu.engine.core.cancel import CancelToken
+from koutu.services import recovery, session_folder
+from koutu.services.sources import read
 from tests.unit.pictures import write_subject
 
 CHECKOUT = Path(__file__).resolve().parents[2]

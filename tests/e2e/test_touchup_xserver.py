@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from koutu import paths
-from koutu.engine.brush import Brush
-from koutu.engine.catalog import load_catalog
-from koutu.engine.cutout import make_cutout, make_matte
-from koutu.engine.export import encode_cutout
-from koutu.engine.network import Networks
-from koutu.engine.photo import load
-from koutu.engine.rect import Rect
-from koutu.engine.touchup import Touchup, TouchupStroke
+from koutu.engine.core.rect import Rect
+from koutu.engine.decoding.photo import load
+from koutu.engine.export.export import encode_cutout
+from koutu.engine.matting.cutout import make_cutout, make_matte
+from koutu.engine.networks.catalog import load_catalog
+from koutu.engine.networks.network import Networks
+from koutu.engine.touchup.brush import Brush
+from koutu.engine.touchup.touchup import Touchup, TouchupStroke
 from tests.e2e.test_window_xserver import display, environment
 from tests.e2e.xserver import WATCHED, Program, program, xdotool
 

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from koutu import app
 from koutu.document.document import Document
-from koutu.document.touching import Touching
-from koutu.engine.brush import Brush
-from koutu.ui import exchange
-from koutu.ui.main_window import MainWindow
-from koutu.ui.theme import Theme
+from koutu.document.touchup_editor import TouchupEditor
+from koutu.engine.touchup.brush import Brush
+from koutu.ui.style.theme import Theme
 from koutu.ui.tools.box_tool import BoxTool
+from koutu.ui.window import exchange
+from koutu.ui.window.main_window import MainWindow
 
 _build = app.build_window
 
@@ -26,11 +26,11 @@ def _watched(*arguments: object) -> MainWindow:
     session = window.session
     window.setGeometry(140, 0, 1100, 760)
     finished = session.finisher._lane.finished
-    session.cutter.done.connect(lambda document: print("cut", document.name, flush=True))
+    session.segmenter.done.connect(lambda document: print("cut", document.name, flush=True))
     session.documentAdded.connect(_watch)
     box = next(tool for tool in window.workbench.toolbox.tools if isinstance(tool, BoxTool))
     box.candidatesChanged.connect(lambda: _tell_candidates(box))
-    session.cutter.gaveUp.connect(lambda document: print("gave up", document.state, flush=True))
+    session.segmenter.gaveUp.connect(lambda document: print("gave up", document.state, flush=True))
     session.finisher.saved.connect(lambda document, path: print("saved", path, flush=True))
     session.finisher.copied.connect(lambda copied: print("copied", len(copied.png), flush=True))
     if "KOUTU_TEST_RECORD" in os.environ:
@@ -70,13 +70,13 @@ def _record(window: MainWindow) -> None:
         assert mapping is not None
         print("corner", json.dumps([corner.x() + mapping.left, corner.y() + mapping.top, mapping.scale]), flush=True)
 
-    begin, lead = Touching.begin, Touching.lead
+    begin, lead = TouchupEditor.begin, TouchupEditor.extend
 
-    def begun(self: Touching, brush: Brush, value: int) -> None:
+    def begun(self: TouchupEditor, brush: Brush, value: int) -> None:
         print("begin", json.dumps([asdict(brush), value]), flush=True)
         begin(self, brush, value)
 
-    def led(self: Touching, x: float, y: float, pressure: float = 1.0) -> None:
+    def led(self: TouchupEditor, x: float, y: float, pressure: float = 1.0) -> None:
         print("lead", json.dumps([x, y, pressure]), flush=True)
         lead(self, x, y, pressure)
 
@@ -84,8 +84,8 @@ def _record(window: MainWindow) -> None:
     box.candidatesChanged.connect(
         lambda: print("candidates", box.count, flush=True) if box.count and not box.looking else None
     )
-    Touching.begin, Touching.lead = begun, led  # type: ignore[method-assign]
-    window.session.cutter.done.connect(place)
+    TouchupEditor.begin, TouchupEditor.extend = begun, led  # type: ignore[method-assign]
+    window.session.segmenter.done.connect(place)
 
 
 def _shoot_when_ready(window: MainWindow) -> None:
@@ -99,7 +99,7 @@ def _shoot_when_ready(window: MainWindow) -> None:
     def shoot() -> None:
         session = window.session
         if (
-            session.opener.pending
+            session.loader.pending
             or any(document.busy for document in session.documents)
             or session.finisher._lane.jobs
         ):

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from koutu.engine import refine
+from koutu.engine.matting import refine
 from tests.quality.sets import SETS, Coarse, Picture, arguments, pictures, read_alpha, scorer
 
 FIGURES = ("SAD", "MSE", "GRAD", "EDGE", "MAE", "IOU")

@@ -10,8 +10,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from koutu.engine import refine
-from koutu.engine.foreground import clean_colours
+from koutu.engine.matting import refine
+from koutu.engine.matting.foreground import clean_colours
 from tests.quality.sets import Coarse, arguments, pictures, scorer
 
 BACKDROPS = {"black": (0, 0, 0), "white": (255, 255, 255), "green": (0, 200, 0), "red": (220, 0, 0)}

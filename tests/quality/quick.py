@@ -11,9 +11,9 @@ import sys
 
 import numpy as np
 
-from koutu.engine.pieces import Area
-from koutu.engine.quick_select import quick_select
-from koutu.engine.rect import Rect
+from koutu.engine.core.rect import Rect
+from koutu.engine.selection.pieces import Area
+from koutu.engine.selection.quick_select import quick_select
 from tests.quality.strokes import Stroke, next_stroke
 from tests.quality.wrong import Wrong, arguments, bundled, wrong_pictures
 

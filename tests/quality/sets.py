@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from koutu import paths
-from koutu.engine.cancel import CancelToken
-from koutu.engine.catalog import Recipe, Run, load_catalog
-from koutu.engine.network import Networks
-from koutu.engine.photo import load
-from koutu.engine.planes import Pixels
-from koutu.engine.prediction import Prediction, predict_coarse
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.planes import Pixels
+from koutu.engine.decoding.photo import load
+from koutu.engine.networks.catalog import Recipe, Run, load_catalog
+from koutu.engine.networks.network import Networks
+from koutu.engine.networks.prediction import Prediction, predict_coarse
 
 SETS = ("matting", "people", "anime")
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "evalsets"

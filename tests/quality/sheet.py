@@ -8,8 +8,8 @@ A row: the photo, four times ours, four times the peer's. The crop is where the 
 import cv2
 import numpy as np
 
-from koutu.engine import refine
-from koutu.engine.foreground import clean_colours
+from koutu.engine.matting import refine
+from koutu.engine.matting.foreground import clean_colours
 from tests.quality.colours import BACKDROPS, over, rgba
 from tests.quality.sets import Coarse, arguments, busiest, pictures, scorer
 

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 
-from koutu.engine.pieces import Area
-from koutu.engine.rect import Rect
+from koutu.engine.core.rect import Rect
+from koutu.engine.selection.pieces import Area
 
 _SMALLEST, _LARGEST = 4.0, 0.12  # of a brush: radius in pixels; radius as a share of the photo's long side
 _CORE = 0.6  # the stroke stays where the mistake is that wide, as a share of its widest place
@@ -45,7 +45,7 @@ class Stroke(NamedTuple):
 
 
 def next_stroke(matte: np.ndarray[Any, np.dtype[np.uint8]], truth: Mask, counted: Mask, fill: float) -> Stroke | None:
-    """Give the stroke that a hand would paint next.
+    """Return the stroke that a hand would paint next.
 
     Args:
         matte: (H, W) uint8, so far.

@@ -11,11 +11,11 @@ import cv2
 import numpy as np
 
 from koutu import paths
-from koutu.document.thumbnails import eight_bit
-from koutu.engine.catalog import Catalog, load_catalog
-from koutu.engine.cutout import make_matte
-from koutu.engine.network import Networks
-from koutu.engine.photo import load
+from koutu.engine.decoding.photo import load
+from koutu.engine.display.thumbnails import eight_bit
+from koutu.engine.matting.cutout import make_matte
+from koutu.engine.networks.catalog import Catalog, load_catalog
+from koutu.engine.networks.network import Networks
 
 SETS = Path(__file__).resolve().parents[3] / "shared" / "evalsets"
 
@@ -60,7 +60,7 @@ def bundled() -> tuple[Catalog, Networks]:
 
 
 def wrong_pictures(sets: Path, catalog: Catalog, networks: Networks, below: float) -> Iterator[Wrong]:
-    """Give the pictures with a truth, those that need a hint included, whose own matte has an IOU below `below`."""
+    """Return the pictures with a truth, those that need a hint included, whose own matte has an IOU below `below`."""
     choice = catalog.recipe("general", "large")
     for name in ("matting", "people", "anime"):
         for item in json.loads((sets / name / "manifest.json").read_text(encoding="utf-8"))["items"]:

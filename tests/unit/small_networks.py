@@ -5,8 +5,8 @@ import hashlib
 from pathlib import Path
 
 from koutu import paths
-from koutu.engine.catalog import Catalog, Digest, load_catalog
-from koutu.engine.store import Store
+from koutu.engine.networks.catalog import Catalog, Digest, load_catalog
+from koutu.engine.networks.store import Store
 
 
 def small_catalog(data: bytes, address: str = "https://example.org") -> Catalog:

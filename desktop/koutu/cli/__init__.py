@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from koutu.cli.arguments import CutOptions, ModelsOptions, PresetsOptions, parse
-from koutu.engine.errors import KoutuError
+from koutu.engine.core.errors import KoutuError
 
 # What a shell reports for a program that a closed pipe ended: 128 + SIGPIPE.
 _BROKEN_PIPE = 141

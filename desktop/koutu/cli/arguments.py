@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NoReturn, get_args
 
-from koutu import remembered
+from koutu import cli_defaults
 from koutu.cli import values
-from koutu.engine.catalog import Family, Mode, Size
-from koutu.engine.refine_settings import Method, chosen
+from koutu.engine.matting.refine_settings import Method, chosen
+from koutu.engine.networks.catalog import Family, Mode, Size
 from koutu.version import __version__
 
-# As in koutu.engine.export, which takes a tenth of a second to load.
+# As in koutu.engine.export.export, which takes a tenth of a second to load.
 Format = Literal["png", "webp", "avif", "tiff", "jpeg", "ora", "psd"]
 
 _KOUTU = f"""\
@@ -69,7 +69,7 @@ class CutOptions:
         canvas: width and height of the finished picture.
         matte_only: save the matte instead of the cutout.
         trim: crop to the subject.
-        margin, scale, dpi, quality, bits, srgb: as in `koutu.engine.export.Export`; None: as the preset has it.
+        margin, scale, dpi, quality, bits, srgb: as in `koutu.engine.export.export.Export`; None: as the preset has it.
         strip: leave the photo's metadata out.
         position: keep the place where it was taken.
         name: how files in a folder are called; None: as the preset says.
@@ -311,7 +311,7 @@ def _parse_models(arguments: list[str]) -> ModelsOptions:
     install.add_argument("ids", nargs="+", metavar="ID", help="as `koutu models list` shows it")
     install.add_argument(
         "--mirror",
-        default=remembered.mirror(),
+        default=cli_defaults.mirror(),
         metavar="WHERE",
         help="a folder, or an address that the file's name is put behind; {file} and {url} in it are filled in "
         "(KOUTU_MIRROR)",
@@ -322,7 +322,7 @@ def _parse_models(arguments: list[str]) -> ModelsOptions:
     remove.add_argument("ids", nargs="+", metavar="ID")
     devices = command("devices", "show what networks can run on, and why not; KOUTU_DEVICE chooses one")
     devices.add_argument("--measure", action="store_true", help="run the bundled networks on each")
-    devices.set_defaults(device=remembered.device())
+    devices.set_defaults(device=cli_defaults.device())
     measure = command("measure", "run one network on one device, in this process; one line of JSON")
     measure.add_argument("ids", nargs=1, metavar="ID")
     measure.add_argument("--device", default="CPU", metavar="NAME", help="as `koutu models devices` names it (CPU)")

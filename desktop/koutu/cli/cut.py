@@ -9,20 +9,20 @@ from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
 
-from koutu import paths, remembered
+from koutu import cli_defaults, paths
 from koutu.cli.arguments import CutOptions, wrong_usage
 from koutu.cli.order import make_order
-from koutu.cli.report import Report
+from koutu.cli.report import CutReport
+from koutu.default_store import own_store
 from koutu.engine.batch.journal import Journal, settings_digest
-from koutu.engine.batch.line import Line, Order, Outcome, Progress, automatic_jobs
-from koutu.engine.batch.plan import Plan, UsageError, make_plan
-from koutu.engine.cancel import CancelToken
-from koutu.engine.catalog import SIZES
-from koutu.engine.devices import Devices
-from koutu.engine.errors import Cancelled, ExportError, LookError
-from koutu.engine.graph_cache import GraphCache
-from koutu.engine.network import Networks
-from koutu.own_store import own_store
+from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress, automatic_jobs
+from koutu.engine.batch.plan import BatchPlan, UsageError, make_plan
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.errors import Cancelled, ExportError, StyleError
+from koutu.engine.networks.catalog import SIZES
+from koutu.engine.networks.devices import Devices
+from koutu.engine.networks.graph_cache import GraphCache
+from koutu.engine.networks.network import Networks
 
 # How often the bar's clock is drawn.
 _TICK = 0.25
@@ -47,7 +47,7 @@ def run(options: CutOptions) -> int:
     choice = catalog.recipe(options.mode, options.size)
     try:
         order = make_order(options, choice)
-    except (ExportError, LookError) as error:
+    except (ExportError, StyleError) as error:
         wrong_usage(str(error))
     try:
         plan = make_plan(
@@ -61,14 +61,14 @@ def run(options: CutOptions) -> int:
     except UsageError as error:
         wrong_usage(str(error))
     order = replace(order, export=replace(order.export, format=plan.format))
-    report = Report(plan, options, choice)
+    report = CutReport(plan, options, choice)
     report.begin(store.lacking(options.mode, options.size) if choice.stands_in else ())
     journal = _journal(plan, order, options)
     cancel = CancelToken()
     events: queue.SimpleQueue[Progress | Outcome | None] = queue.SimpleQueue()
-    networks = Networks(store.folders, devices=Devices(remembered.device()))
-    networks.graphs = GraphCache(paths.graph_cache()) if remembered.keeps_graphs() else None
-    line = Line(
+    networks = Networks(store.folders, devices=Devices(cli_defaults.device()))
+    networks.graphs = GraphCache(paths.graph_cache()) if cli_defaults.keeps_graphs() else None
+    line = BatchPipeline(
         order,
         networks=networks,
         cancel=cancel,
@@ -98,7 +98,7 @@ def run(options: CutOptions) -> int:
     return 1 if report.failed else 0
 
 
-def _journal(plan: Plan, order: Order, options: CutOptions) -> Journal | None:
+def _journal(plan: BatchPlan, order: BatchSettings, options: CutOptions) -> Journal | None:
     """Of a folder's batch; one picture needs none."""
     if plan.folder is None or (len(plan.steps) < 2 and not options.resume):
         return None
@@ -113,7 +113,9 @@ class _Work(threading.Thread):
         defect: what it died of, which is a defect of ours.
     """
 
-    def __init__(self, line: Line, plan: Plan, events: "queue.SimpleQueue[Progress | Outcome | None]") -> None:
+    def __init__(
+        self, line: BatchPipeline, plan: BatchPlan, events: "queue.SimpleQueue[Progress | Outcome | None]"
+    ) -> None:
         super().__init__(name="koutu-cut")
         self.defect: Exception | None = None
         self._line = line
@@ -131,7 +133,9 @@ class _Work(threading.Thread):
             self._events.put(None)
 
 
-def _until_none(events: "queue.SimpleQueue[Progress | Outcome | None]", report: Report) -> Iterator[Progress | Outcome]:
+def _until_none(
+    events: "queue.SimpleQueue[Progress | Outcome | None]", report: CutReport
+) -> Iterator[Progress | Outcome]:
     while True:
         try:
             event = events.get(timeout=_TICK)

@@ -9,14 +9,14 @@ from pathlib import Path
 from koutu import paths
 from koutu.cli.arguments import ModelsOptions
 from koutu.cli.progress import Bar, clock, visible
-from koutu.engine import store as files
-from koutu.engine.catalog import Catalog, NetworkEntry
-from koutu.engine.devices import DEVICES, Devices
-from koutu.engine.download import Progress, download, sources_of
-from koutu.engine.errors import KoutuError, NetworkError
-from koutu.engine.graph_cache import GraphCache
-from koutu.engine.store import Store
-from koutu.own_store import own_store
+from koutu.default_store import own_store
+from koutu.engine.core.errors import KoutuError, NetworkError
+from koutu.engine.networks import store as files
+from koutu.engine.networks.catalog import Catalog, NetworkEntry
+from koutu.engine.networks.devices import DEVICES, Devices
+from koutu.engine.networks.download import Progress, download, sources_of
+from koutu.engine.networks.graph_cache import GraphCache
+from koutu.engine.networks.store import Store
 
 
 def run(options: ModelsOptions) -> int:
@@ -118,7 +118,8 @@ def _install(entries: Sequence[NetworkEntry], options: ModelsOptions, store: Sto
 
 def _import(options: ModelsOptions, store: Store) -> int:
     # The engine's heavy half: needed by nothing else here.
-    from koutu.engine import importing, photo
+    from koutu.engine.decoding import photo
+    from koutu.engine.networks import importing
 
     path = Path(options.file)
     try:
@@ -160,7 +161,7 @@ def _import(options: ModelsOptions, store: Store) -> int:
 
 
 def _devices(options: ModelsOptions, store: Store) -> int:
-    from koutu.engine.measuring import measure_apart
+    from koutu.engine.networks.measuring import measure_apart
 
     devices = Devices(options.device)
     usable = devices.candidates()
@@ -188,7 +189,7 @@ def _devices(options: ModelsOptions, store: Store) -> int:
 
 def _measure(entry: NetworkEntry, options: ModelsOptions, store: Store) -> int:
     """One network on one device, in this process, for `measure_apart`."""
-    from koutu.engine.measuring import measure
+    from koutu.engine.networks.measuring import measure
 
     device = next((each for each in DEVICES if each.name.lower() == options.device.lower()), None)
     if device is None:

@@ -5,26 +5,26 @@ from typing import Any
 
 from koutu import paths
 from koutu.cli.arguments import CutOptions
-from koutu.engine.batch.line import Order
-from koutu.engine.catalog import Choice
-from koutu.engine.colour import parse_colour
-from koutu.engine.compose.look import Backdrop, Canvas, Look
-from koutu.engine.export import Export
-from koutu.engine.presets import named_preset
-from koutu.engine.refine_settings import chosen
+from koutu.engine.batch.pipeline import BatchSettings
+from koutu.engine.compose.style import Backdrop, Canvas, Style
+from koutu.engine.core.colour import parse_colour
+from koutu.engine.export.export import Export
+from koutu.engine.export.presets import named_preset
+from koutu.engine.matting.refine_settings import chosen
+from koutu.engine.networks.catalog import Choice
 
 # A lens's blur that sets the subject off and still tells where the photo was taken: percent of the shorter side.
 _BLUR = 2.5
 
 
-def make_order(options: CutOptions, choice: Choice) -> Order:
+def make_order(options: CutOptions, choice: Choice) -> BatchSettings:
     """The preset, if one is named, and what the other options change of it.
 
     Raises:
         PresetError: there is no such preset.
         LookError, ExportError: a number is beyond its limits.
     """
-    look, export = Look(), Export()
+    look, export = Style(), Export()
     if options.preset is not None:
         preset = named_preset(options.preset, paths.preset_folders())
         look, export = preset.look, preset.export
@@ -45,7 +45,7 @@ def make_order(options: CutOptions, choice: Choice) -> Order:
     if options.quality is not None:
         changes["lossless"] = False
     refine = chosen(options.refine, options.radius, options.detail)
-    return Order(choice, look, replace(export, **changes), options.overwrite, refine)
+    return BatchSettings(choice, look, replace(export, **changes), options.overwrite, refine)
 
 
 def _backdrop(asked: str) -> Backdrop:

@@ -4,8 +4,8 @@ import json
 
 from koutu import paths
 from koutu.cli.arguments import PresetsOptions
-from koutu.engine.errors import PresetError
-from koutu.engine.presets import find_presets, read_preset
+from koutu.engine.core.errors import PresetError
+from koutu.engine.export.presets import find_presets, read_preset
 
 
 def run(options: PresetsOptions) -> int:

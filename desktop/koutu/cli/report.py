@@ -8,13 +8,13 @@ from pathlib import Path
 
 from koutu.cli.arguments import CutOptions
 from koutu.cli.progress import Bar, clock, visible
-from koutu.engine.batch.line import Outcome, Progress
-from koutu.engine.batch.plan import Job, Plan
-from koutu.engine.catalog import Choice, NetworkEntry
-from koutu.engine.errors import KoutuError
+from koutu.engine.batch.pipeline import Outcome, Progress
+from koutu.engine.batch.plan import BatchJob, BatchPlan
+from koutu.engine.core.errors import KoutuError
+from koutu.engine.networks.catalog import Choice, NetworkEntry
 
 
-class Report:
+class CutReport:
     """Tells what happens to a plan's inputs.
 
     Attributes:
@@ -22,7 +22,7 @@ class Report:
         failed: inputs that did not.
     """
 
-    def __init__(self, plan: Plan, options: CutOptions, choice: Choice) -> None:
+    def __init__(self, plan: BatchPlan, options: CutOptions, choice: Choice) -> None:
         self.done = 0
         self.failed = 0
         self._plan = plan
@@ -100,7 +100,7 @@ class Report:
 
     def _json_line(self, outcome: Outcome) -> str:
         step = outcome.step
-        target = step.target if isinstance(step, Job) and outcome.error is None else None
+        target = step.target if isinstance(step, BatchJob) and outcome.error is None else None
         return json.dumps(
             {
                 "input": step.given,
@@ -111,7 +111,7 @@ class Report:
                 "size": self._options.size,
                 "network": "+".join(dict.fromkeys(run.network.id for run in self._choice.recipe.runs)),
                 "stands_in": self._choice.stands_in,
-                "doubt": outcome.doubt,
+                "doubt": outcome.review_score,
                 "error": None if outcome.error is None else _sentence(outcome.error, step.given),
             }
         )

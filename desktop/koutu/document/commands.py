@@ -13,12 +13,12 @@ import numpy as np
 from PySide6.QtGui import QUndoCommand
 
 from koutu.document.history import History
-from koutu.engine.catalog import Mode, Size
-from koutu.engine.cutout import Coarse, Matte
-from koutu.engine.edges import Edges
-from koutu.engine.rect import Rect
-from koutu.engine.refine_settings import RefineSettings
-from koutu.engine.tiles import TileDelta, TileMap
+from koutu.engine.core.rect import Rect
+from koutu.engine.core.tiles import TileDelta, TileMap
+from koutu.engine.matting.cutout import Coarse, Matte
+from koutu.engine.matting.refine_settings import RefineSettings
+from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.touchup.edges import Edges
 
 _T = TypeVar("_T")
 _EDGES_ID = 1
@@ -38,7 +38,7 @@ class TouchedUp(Protocol):
     history: History
 
     def tiles_for_exchange(self) -> TileMap:
-        """Give the touch-up's tiles; a stroke in hand is taken back before."""
+        """Return the touch-up's tiles; a stroke in hand is taken back before."""
 
     def show_touched(self, rects: list[Rect]) -> None:
         """Tell where tiles were exchanged."""
@@ -106,14 +106,14 @@ class Planes:
         return self.matte.nbytes + (0 if self.coarse is None else self.coarse.nbytes)
 
     def packed(self) -> bytes:
-        """Give them compressed, for `unpacked`."""
+        """Return them compressed, for `unpacked`."""
         coarse = np.empty((0, 0), np.uint16) if self.coarse is None else self.coarse
         planes = self.matte.tobytes() + coarse.tobytes()
         return np.array(self.matte.shape + coarse.shape, np.int32).tobytes() + zlib.compress(planes, 1)
 
     @classmethod
     def unpacked(cls, data: bytes) -> "Planes":
-        """Give back what `packed` made."""
+        """Return what `packed` was made of."""
         height, width, rows, columns = np.frombuffer(data[:16], np.int32).tolist()
         planes = zlib.decompress(data[16:])
         matte = np.frombuffer(planes, np.uint8, height * width).reshape(height, width)
@@ -125,7 +125,7 @@ class Cut(Protocol):
     """What a command on the network's matte asks of its document."""
 
     history: History
-    network: Matte | None
+    base_matte: Matte | None
     coarse: Coarse | None
     origin: Origin
 
@@ -175,9 +175,9 @@ class ReplaceMatte(QUndoCommand):
 
     def _exchange(self, final: Matte | None) -> None:
         document = _alive(self._document)
-        assert document.network is not None
+        assert document.base_matte is not None
         other, origin = document.history.fetch(self._kept), self._origin
-        document.history.replace(self._kept, Planes(document.network, document.coarse))
+        document.history.replace(self._kept, Planes(document.base_matte, document.coarse))
         self._origin = document.origin
         document.install_matte(other, origin, final)
 

@@ -14,18 +14,18 @@ from PySide6.QtGui import QUndoStack
 from koutu.document.commands import Origin, Planes, ReplaceMatte, SetEdges
 from koutu.document.finish import Finish
 from koutu.document.history import History
-from koutu.document.sources import Opened
-from koutu.document.touching import Touching
-from koutu.engine.catalog import Mode, Size
-from koutu.engine.cutout import Coarse, Matte
+from koutu.document.loaded_photo import LoadedPhoto
+from koutu.document.touchup_editor import TouchupEditor
+from koutu.engine.core.rect import Rect
+from koutu.engine.display.edge_colours import Tiles
 from koutu.engine.documents import Contents
-from koutu.engine.edges import Edges
-from koutu.engine.fringe import Tiles
-from koutu.engine.layers import Layers
-from koutu.engine.presets import Preset
-from koutu.engine.rect import Rect
-from koutu.engine.refine_settings import RefineSettings, usual
-from koutu.engine.touchup import Touchup
+from koutu.engine.export.presets import Preset
+from koutu.engine.matting.cutout import Coarse, Matte
+from koutu.engine.matting.refine_settings import RefineSettings, usual
+from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.touchup.edges import Edges
+from koutu.engine.touchup.layers import Layers
+from koutu.engine.touchup.touchup import Touchup
 
 State = Literal["idle", "waiting", "running", "stopped", "failed"]
 _ids = count(1)
@@ -48,11 +48,11 @@ class Document(QObject):
         edits: goes up with every change of the final matte.
         mode, size: what the next cut uses.
         revision: goes up with every cut asked for; an answer to an older one is stale.
-        network: (H, W) uint8, the network's matte, never changed in place, or None before the first answer.
-        preview: whether `network` is the quick network's, while a slower one works on the first cut.
-        origin: what made `network`; the next cut is refined as it was.
-        coarse: (h, w) uint16, the networks' coarse matte that `network` came of, or None where it is not known.
-        touching: the user's edits over it.
+        base_matte: (H, W) uint8, the network's matte, never changed in place, or None before the first answer.
+        preview: whether `base_matte` is the quick network's, while a slower one works on the first cut.
+        origin: what made `base_matte`; the next cut is refined as it was.
+        coarse: (h, w) uint16, the networks' coarse matte that `base_matte` came of, or None where it is not known.
+        touchup_editor: the user's edits over it.
         edges: how the edge sliders stand.
         preset: its backdrop and export, or None while nobody chose any.
         history: keeps what the commands need to go back.
@@ -77,7 +77,9 @@ class Document(QObject):
     thumbnailChanged = Signal()
     presetChanged = Signal()
 
-    def __init__(self, opened: Opened, mode: Mode, size: Size, history: History, parent: QObject | None = None) -> None:
+    def __init__(
+        self, opened: LoadedPhoto, mode: Mode, size: Size, history: History, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.id = next(_ids)
         self.photo = opened.photo
@@ -95,7 +97,7 @@ class Document(QObject):
         self.revision = 0
         self.state: State = "idle"
         self.progress = 0.0
-        self.network: Matte | None = None
+        self.base_matte: Matte | None = None
         self.preview = False
         self.origin = Origin(mode, size)
         self.coarse: Coarse | None = None
@@ -106,9 +108,9 @@ class Document(QObject):
         self.history = history
         self.undo = QUndoStack(self)
         touchup = Touchup.blank(width, height) if opened.stored is None else opened.stored.touchup
-        self.touching = Touching(touchup, self.bounds, self.undo, history, self)
-        self.touching.changed.connect(self._refresh)
-        self.touching.edited.connect(self._edited)
+        self.touchup_editor = TouchupEditor(touchup, self.bounds, self.undo, history, self)
+        self.touchup_editor.changed.connect(self._refresh)
+        self.touchup_editor.edited.connect(self._edited)
         self.fringe: Sequence[Tiles] | None = None
         self.finish: Finish | None = None
         self.finished = False
@@ -133,8 +135,8 @@ class Document(QObject):
 
     @property
     def touchup(self) -> Touchup:
-        """The user's edits over the network's matte; `touching` changes them."""
-        return self.touching.touchup
+        """The user's edits over the network's matte; `touchup_editor` changes them."""
+        return self.touchup_editor.touchup
 
     @property
     def busy(self) -> bool:
@@ -145,9 +147,9 @@ class Document(QObject):
         """Say how far the cut is; a preview ends with it."""
         self.state, self.progress = state, progress
         if not self.busy and self.preview:
-            self.touching.abort()
+            self.touchup_editor.cancel()
             self.preview = False
-            self.network = self._final = None
+            self.base_matte = self._final = None
             self.matteChanged.emit()
         self.stateChanged.emit()
 
@@ -158,15 +160,15 @@ class Document(QObject):
             self.choiceChanged.emit()
 
     def set_preview(self, matte: Matte) -> None:
-        """Show the quick network's matte until the first final one comes; a later cut shows the earlier one so long."""
-        if self.network is None or self.preview:
+        """Show the quick network's matte until the first final one comes; a later cut keeps showing the earlier one."""
+        if self.base_matte is None or self.preview:
             self.preview = True
             self._install(matte)
 
     def replace_matte(self, matte: Matte, origin: Origin, coarse: Coarse | None = None) -> None:
         """Take a final matte of a network. The first one is simply there; each later one can be undone."""
         planes = Planes(matte, coarse)
-        if self.network is None or self.preview:
+        if self.base_matte is None or self.preview:
             self.install_matte(planes, origin)
         else:
             self.undo.push(ReplaceMatte(self.tr("New cut"), self, planes, origin))
@@ -210,8 +212,8 @@ class Document(QObject):
 
     def drop_draft(self) -> None:
         """Show the document's own matte again."""
-        if self.network is not None:
-            self._install(self.network)
+        if self.base_matte is not None:
+            self._install(self.base_matte)
 
     def set_edges(self, text: str, edges: Edges, final: Matte | None = None) -> None:
         """Move the edge sliders; steps in a row of the same `text` become one command.
@@ -227,8 +229,8 @@ class Document(QObject):
     def install_edges(self, edges: Edges, final: Matte | None = None) -> None:
         """For `SetEdges`: make the final matte with the sliders standing so, or take it."""
         self.edges = edges
-        if self.network is not None:
-            self._install(self.network, final)
+        if self.base_matte is not None:
+            self._install(self.base_matte, final)
             self._edited()
 
     # What is made of it
@@ -274,9 +276,9 @@ class Document(QObject):
             size=self.size,
             matte_choice=(self.origin.mode, self.origin.size),
             refine=self.origin.refine,
-            network=None if self.preview else self.network,
+            network=None if self.preview else self.base_matte,
             coarse=None if self.preview else self.coarse,
-            touchup=self.touching.settled(),
+            touchup=self.touchup_editor.settled(),
             thumbnail=self.thumbnail,
             edges=self.edges,
             finish=self.preset,
@@ -284,12 +286,12 @@ class Document(QObject):
 
     def rest(self) -> None:
         """Let go of what can be made again: nobody looks at this document now."""
-        self.touching.abort()
+        self.touchup_editor.cancel()
         self.finished = False
         self.set_fringe(None)
 
     def _install(self, network: Matte, final: Matte | None = None) -> None:
-        self.network = network
+        self.base_matte = network
         self.fringe = None
         self._final = Layers(network, self.touchup, self.edges).flat() if final is None else final
         self.matteChanged.emit()
@@ -297,15 +299,15 @@ class Document(QObject):
     def _own(self) -> Matte:
         """The final matte as an array that may be changed."""
         assert self._final is not None
-        if self._final is self.network:
+        if self._final is self.base_matte:
             self._final = self._final.copy()
         return self._final
 
     def _refresh(self, rects: Sequence[Rect]) -> None:
-        if self.network is None:
+        if self.base_matte is None:
             return
         own = self._own()
-        layers = Layers(self.network, self.touchup, self.edges)
+        layers = Layers(self.base_matte, self.touchup, self.edges)
         for rect in rects:
             changed = layers.changed_by(rect)
             if not (rect.empty or changed.empty):
@@ -315,8 +317,8 @@ class Document(QObject):
     def _edited(self) -> None:
         self.finished = False
         self.dragged = None
-        if self.network is not None and not self.preview:
-            self.finish = Finish(self.photo, Layers(self.network, self.touching.settled(), self.edges))
+        if self.base_matte is not None and not self.preview:
+            self.finish = Finish(self.photo, Layers(self.base_matte, self.touchup_editor.settled(), self.edges))
         self.edits += 1
         self.edited.emit()
 

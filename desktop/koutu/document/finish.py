@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.document.thumbnails import eight_bit
-from koutu.engine.atomic import write_atomically
-from koutu.engine.cancel import CancelToken
-from koutu.engine.cutout import make_cutout
-from koutu.engine.cutout_type import Cutout
-from koutu.engine.export import encode_cutout
-from koutu.engine.layers import Layers
-from koutu.engine.photo import Photo
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.decoding.photo import Photo
+from koutu.engine.display.thumbnails import eight_bit
+from koutu.engine.export.export import encode_cutout
+from koutu.engine.files.atomic import write_atomically
+from koutu.engine.matting.cutout import make_cutout
+from koutu.engine.matting.cutout_type import Cutout
+from koutu.engine.touchup.layers import Layers
 
 
 class Finish:

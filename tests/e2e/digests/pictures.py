@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from tests.unit.engine.made_tiff import tiff
+from tests.unit.engine.decoding.made_tiff import tiff
 from tests.unit.pictures import write_subject
 
 CHECKOUT = Path(__file__).resolve().parents[3]

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog
 
 import koutu
 from koutu import app, cli, paths
-from koutu.document.settings import Settings
+from koutu.services.settings import Settings
 from tests.e2e.digests.pictures import CHECKOUT, Picture
 
 NETWORK = paths.bundled_models() / "u2netp.onnx"
@@ -110,16 +110,16 @@ def by_batch(tasks: Iterable[Task], photos: Path, out: Path, window: Any) -> Mad
     for task in tasks:
         alike.setdefault((task.picture.mode, task.picture.size, task.preset), []).append(task)
     window.actions_.batch.trigger()
-    batch = window.finishing.batch
+    batch = window.exporting.batch
     made: Made = {}
     for number, ((mode, size, preset), some) in enumerate(alike.items()):
         _choose(window, mode, size)
         _pick(batch.presets, preset)
-        batch.batcher.clear()
+        batch.batch_queue.clear()
         batch.set_target(out / str(number))
         batch.add([photos / task.picture.name for task in some])
         batch.start.click()
-        _until(lambda: not batch.batcher.running)
+        _until(lambda: not batch.batch_queue.running)
         for task in some:
             (made[task],) = (out / str(number)).glob(f"{task.picture.stem}.*")
     batch.close()
@@ -190,7 +190,7 @@ def _saved_document(window: Any, document: Any, path: Path) -> Path:
 def _export(window: Any, paths_by_preset: dict[str, Path]) -> None:
     """Choose one preset after the other under “Backdrop and export”."""
     window.actions_.finish.trigger()
-    dialog = window.finishing.dialog
+    dialog = window.exporting.dialog
     for preset, path in paths_by_preset.items():
         _pick(dialog.presets, preset)
         dialog.export_to(path)

@@ -13,11 +13,11 @@ from PIL import Image
 
 import koutu
 from koutu import cli
-from koutu.engine import export
-from koutu.engine.compose.look import Backdrop, Look
-from koutu.engine.cutout_type import Cutout
-from koutu.engine.errors import PhotoError
-from koutu.engine.export import Export, encode_cutout
+from koutu.engine.compose.style import Backdrop, Style
+from koutu.engine.core.errors import PhotoError
+from koutu.engine.export import export
+from koutu.engine.export.export import Export, encode_cutout
+from koutu.engine.matting.cutout_type import Cutout
 
 
 def picture(seed: int) -> Image.Image:
@@ -173,7 +173,7 @@ def test_the_matte_alone_trimmed_and_a_background(here: Path) -> None:
     assert cli.main(["cut", "in/a.jpg", "-o", "red.tif", "--backdrop", "red", *size]) == 0
     assert Path("matte.png").read_bytes() == encode_cutout(whole, Export(matte_only=True))
     assert Path("trim.webp").read_bytes() == encode_cutout(whole, Export("webp", trim=True))
-    red = Look(backdrop=Backdrop("colour", colour=(255, 0, 0)))
+    red = Style(backdrop=Backdrop("colour", colour=(255, 0, 0)))
     assert Path("red.tif").read_bytes() == encode_cutout(whole, Export("tiff"), red)
     assert encode_cutout(whole, Export("webp", trim=True)) != encode_cutout(whole, Export("webp"))
 
@@ -257,13 +257,13 @@ def test_models_list(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_missing_network_is_said_and_fails(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("koutu.engine.store.find", lambda entry, folders: _missing(entry.file))
+    monkeypatch.setattr("koutu.engine.networks.store.find", lambda entry, folders: _missing(entry.file))
     assert cli.main(["models", "list"]) == 1
     assert "missing: install Koutu again" in capsys.readouterr().out
 
 
 def _missing(name: str) -> Path:
-    from koutu.engine.errors import NetworkError
+    from koutu.engine.core.errors import NetworkError
 
     raise NetworkError("{name} is missing", name=name)
 

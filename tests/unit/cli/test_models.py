@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from koutu import cli, paths, remembered
+from koutu import cli, cli_defaults, paths
 from koutu.cli.arguments import parse
-from koutu.engine.cancel import CancelToken
-from koutu.engine.catalog import load_catalog
-from koutu.engine.devices import CPU, DEVICES
-from koutu.engine.errors import Cancelled, NetworkError
-from koutu.engine.measuring import Measured, measure_apart
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.errors import Cancelled, NetworkError
+from koutu.engine.networks.catalog import load_catalog
+from koutu.engine.networks.devices import CPU, DEVICES
+from koutu.engine.networks.measuring import Measured, measure_apart
 from tests.unit.small_networks import small_store
 from tests.unit.web_server import Server, sending, sending_part
 
@@ -107,7 +107,9 @@ def test_devices_says_what_is_used_and_why_the_others_are_not(home, capsys, monk
     assert list(listed) == ["CUDA", "TensorRT", "DirectML", "CoreML", "OpenVINO", "CPU"]
     assert [name for name, item in listed.items() if item["used"]] == ["CPU"]
     assert listed["OpenVINO"]["why_not"] == "not in this ONNX Runtime: koutu[openvino] brings it"
-    monkeypatch.setattr("koutu.engine.measuring.measure_apart", lambda *words: Measured(0.5, 0.25, 300_000_000))
+    monkeypatch.setattr(
+        "koutu.engine.networks.measuring.measure_apart", lambda *words: Measured(0.5, 0.25, 300_000_000)
+    )
     assert cli.main(["models", "devices", "--measure"]) == 0
     assert "CPU       used; U²-Net small: 0.50 s to open, 0.25 s a run, 300 MB; IS-Net" in capsys.readouterr().out
 
@@ -135,19 +137,19 @@ def test_measuring_can_be_stopped(home):
 
 def test_what_was_chosen_in_the_window_holds_unless_the_environment_says_otherwise(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "settings", lambda: tmp_path / "settings.json")
-    assert (remembered.mirror(), remembered.device()) == ("", "")
-    assert not remembered.keeps_graphs()
+    assert (cli_defaults.mirror(), cli_defaults.device()) == ("", "")
+    assert not cli_defaults.keeps_graphs()
     (tmp_path / "settings.json").write_text('{"mirror": "/networks", "device": "CPU", "graphs": true}')
-    assert remembered.keeps_graphs()
+    assert cli_defaults.keeps_graphs()
     assert parse(["models", "install", "u2net"]).mirror == "/networks"
     assert parse(["models", "devices"]).device == "CPU"
     monkeypatch.setenv("KOUTU_MIRROR", "https://example.org")
     monkeypatch.setenv("KOUTU_DEVICE", "CUDA")
-    assert (remembered.mirror(), remembered.device()) == ("https://example.org", "CUDA")
+    assert (cli_defaults.mirror(), cli_defaults.device()) == ("https://example.org", "CUDA")
     monkeypatch.delenv("KOUTU_MIRROR")
     for odd in ("{", "[1]", '{"mirror": 7}', "[" * 100_000):
         (tmp_path / "settings.json").write_text(odd)
-        assert remembered.mirror() == ""
+        assert cli_defaults.mirror() == ""
 
 
 _WATCHED = """

@@ -20,7 +20,7 @@ def test_documents_import_no_widgets() -> None:
 
 def test_the_engine_brings_in_neither_qt_nor_scipy_nor_numba() -> None:
     code = (
-        "import sys; import koutu.engine.cutout, koutu.engine.export, koutu.cli; "
+        "import sys; import koutu.engine.matting.cutout, koutu.engine.export.export, koutu.cli; "
         "print(sorted({name.split('.')[0] for name in sys.modules} & {'PySide6', 'shiboken6', 'scipy', 'numba'}))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=PACKAGE.parent, capture_output=True, text=True, check=True)

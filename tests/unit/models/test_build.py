@@ -13,7 +13,7 @@ onnx = pytest.importorskip("onnx", reason="onnx is in the extra `build`")
 from models import build  # noqa: E402
 from onnx import TensorProto, helper, numpy_helper  # noqa: E402
 
-from koutu.engine.runtime import onnx_runtime  # noqa: E402
+from koutu.engine.networks.runtime import onnx_runtime  # noqa: E402
 
 HALVES = st.floats(-4, 4, width=16, allow_subnormal=False)
 

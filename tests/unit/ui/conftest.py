@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from koutu import app
-from koutu.document.settings import Settings
-from koutu.document.sources import FileSource
-from koutu.ui.language import Languages
-from koutu.ui.main_window import MainWindow
+from koutu.services.settings import Settings
+from koutu.services.sources import FileSource
+from koutu.ui.style.language import Languages
+from koutu.ui.window.main_window import MainWindow
 from tests.unit.pictures import write_subject
 
 
@@ -50,6 +50,6 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
 @pytest.fixture
 def cut(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> MainWindow:
     """A window with one picture that is cut out."""
-    with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
+    with qtbot.waitSignal(window.session.segmenter.done, timeout=20000):
         window.open([FileSource(write_subject(tmp_path / "disc.png"))])
     return window

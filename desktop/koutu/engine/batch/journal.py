@@ -11,17 +11,17 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from koutu.engine.batch.plan import Job
-from koutu.engine.catalog import Choice
-from koutu.engine.compose.look import Look
-from koutu.engine.errors import ExportError
-from koutu.engine.export import Export
-from koutu.engine.refine_settings import RefineSettings
+from koutu.engine.batch.plan import BatchJob
+from koutu.engine.compose.style import Style
+from koutu.engine.core.errors import ExportError
+from koutu.engine.export.export import Export
+from koutu.engine.matting.refine_settings import RefineSettings
+from koutu.engine.networks.catalog import Choice
 
 NAME = ".koutu-batch.jsonl"
 
 
-def settings_digest(choice: Choice, look: Look, export: Export, refine: RefineSettings | None) -> str:
+def settings_digest(choice: Choice, look: Style, export: Export, refine: RefineSettings | None) -> str:
     """Stands for everything that changes a file's bytes."""
     told = json.dumps([repr(choice.recipe), asdict(look), asdict(export), repr(refine)], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:16]
@@ -60,7 +60,7 @@ class Journal:
         if new:
             self._write({"settings": settings})
 
-    def is_done(self, job: Job, *, overwrite: bool) -> bool:
+    def is_done(self, job: BatchJob, *, overwrite: bool) -> bool:
         """Whether an earlier run finished this picture, and neither it nor its file was changed or removed since."""
         if job.target is None or not job.target.is_file():
             return False
@@ -68,11 +68,11 @@ class Journal:
         # With `overwrite` the file that is there may be the older one.
         return key in self._done or (key in self._begun and not overwrite)
 
-    def begin(self, job: Job) -> None:
+    def begin(self, job: BatchJob) -> None:
         """Note that this picture's file will be written now."""
         self._write({"begin": self._key(job)})
 
-    def done(self, job: Job) -> None:
+    def done(self, job: BatchJob) -> None:
         """Note that it is there."""
         self._write({"done": self._key(job)})
 
@@ -82,7 +82,7 @@ class Journal:
         if finished:
             self._path.unlink(missing_ok=True)
 
-    def _key(self, job: Job) -> str:
+    def _key(self, job: BatchJob) -> str:
         assert job.target is not None
         state = "" if job.source.kind != "file" else _state(Path(job.source.given))
         return json.dumps([_absolute(job), state, os.path.relpath(job.target, self._folder)], ensure_ascii=False)
@@ -114,7 +114,7 @@ class Journal:
         os.fsync(self._descriptor)
 
 
-def _absolute(job: Job) -> str:
+def _absolute(job: BatchJob) -> str:
     return str(Path(job.given).absolute()) if job.source.kind == "file" else job.given
 
 

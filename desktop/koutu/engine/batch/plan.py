@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Literal
 
-from koutu.engine.errors import KoutuError, PhotoError
-from koutu.engine.export import SUFFIXES, Format, format_of
-from koutu.engine.links import is_link, name_of
-from koutu.engine.names import file_names
-from koutu.engine.photo import PHOTO_SUFFIXES
+from koutu.engine.core.errors import KoutuError, PhotoError
+from koutu.engine.decoding.photo import PHOTO_SUFFIXES
+from koutu.engine.export.export import SUFFIXES, Format, format_of
+from koutu.engine.files.links import is_link, name_of
+from koutu.engine.files.names import file_names
 
 
 class UsageError(Exception):
@@ -24,7 +24,7 @@ class UsageError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class BatchSource:
     """One picture to cut.
 
     Attributes:
@@ -52,7 +52,7 @@ class Unusable:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class BatchJob:
     """One picture and where its cutout goes.
 
     Attributes:
@@ -60,7 +60,7 @@ class Job:
         target: the file to write, None for the standard output.
     """
 
-    source: Source
+    source: BatchSource
     target: Path | None
 
     @property
@@ -70,7 +70,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class BatchPlan:
     """Everything there is to do.
 
     Attributes:
@@ -81,9 +81,9 @@ class Plan:
         folder: that the files go to; None for a single file or the standard output.
     """
 
-    steps: tuple[Job | Unusable, ...]
+    steps: tuple[BatchJob | Unusable, ...]
     format: Format
-    renamed: tuple[Job, ...] = ()
+    renamed: tuple[BatchJob, ...] = ()
     left_out: int = 0
     folder: Path | None = None
 
@@ -96,7 +96,7 @@ def make_plan(
     otherwise: Format = "png",
     template: str = "{name}",
     mode: str = "general",
-) -> Plan:
+) -> BatchPlan:
     """Settle what is cut and where it goes.
 
     Folders are searched with all folders below them, but for hidden files and folders, links to folders and the output
@@ -107,7 +107,8 @@ def make_plan(
         output: a file, a folder, or "-".
         format: None to go by the output's name.
         otherwise: the format where neither says one.
-        template: how files in a folder are called, before the ending; see `engine/names.py`. Numbers are the plan's.
+        template: how files in a folder are called, before the ending; see `engine/files/names.py`.
+            Numbers are the plan's.
         mode: for the template.
 
     Raises:
@@ -118,7 +119,9 @@ def make_plan(
         if len(inputs) > 1 or _is_input_folder(inputs[0]):
             raise UsageError("-o - takes one picture only: name a folder for several")
         steps, _ = _collect(inputs, None)
-        return Plan(tuple(Job(step, None) for step in steps if isinstance(step, Source)), format or otherwise)
+        return BatchPlan(
+            tuple(BatchJob(step, None) for step in steps if isinstance(step, BatchSource)), format or otherwise
+        )
     if _is_folder(inputs, output):
         return _into_folder(inputs, Path(output), format or otherwise, file_names(template, mode))
     return _into_file(inputs, Path(output), format, otherwise)
@@ -189,7 +192,7 @@ def _is_folder(inputs: Sequence[str], output: str) -> bool:
     return True
 
 
-def _into_file(inputs: Sequence[str], target: Path, format: Format | None, otherwise: Format) -> Plan:
+def _into_file(inputs: Sequence[str], target: Path, format: Format | None, otherwise: Format) -> BatchPlan:
     named = format_of(target)
     if named is None and target.suffix.lower() in PHOTO_SUFFIXES:
         known = ", ".join(suffixes[0] for suffixes in SUFFIXES.values())
@@ -201,28 +204,28 @@ def _into_file(inputs: Sequence[str], target: Path, format: Format | None, other
     steps, _ = _collect(inputs, None)
     if _keys(steps) & _keys_of(target):
         raise UsageError(f"“{target}” is the input itself, which is never overwritten: choose another name")
-    jobs = tuple(Job(step, target) for step in steps if isinstance(step, Source))
-    return Plan(jobs, format or named or otherwise)
+    jobs = tuple(BatchJob(step, target) for step in steps if isinstance(step, BatchSource))
+    return BatchPlan(jobs, format or named or otherwise)
 
 
-def _into_folder(inputs: Sequence[str], folder: Path, format: Format, named: Callable[[str, int], str]) -> Plan:
+def _into_folder(inputs: Sequence[str], folder: Path, format: Format, named: Callable[[str, int], str]) -> BatchPlan:
     for given in inputs:
         if _is_input_folder(given) and os.path.realpath(given) == os.path.realpath(folder):
             raise UsageError(f"“{folder}” is an input as well: choose another folder, such as {folder / 'cutouts'}/")
     steps, left_out = _collect(inputs, folder)
     keys = _keys(steps)
-    sources = [step for step in steps if isinstance(step, Source)]
+    sources = [step for step in steps if isinstance(step, BatchSource)]
     suffix = SUFFIXES[format][0]
     targets = name_targets(
         [source.place for source in sources], suffix, lambda place: bool(keys & _keys_of(folder / place)), named
     )
-    jobs = {source: Job(source, folder / target) for source, target in zip(sources, targets, strict=True)}
+    jobs = {source: BatchJob(source, folder / target) for source, target in zip(sources, targets, strict=True)}
     renamed = [
         job
         for number, (source, job) in enumerate(jobs.items(), start=1)
         if job.target is not None and job.target.name != named(_stem(source.place.name), number) + suffix
     ]
-    return Plan(
+    return BatchPlan(
         tuple(step if isinstance(step, Unusable) else jobs[step] for step in steps),
         format,
         tuple(renamed),
@@ -231,31 +234,31 @@ def _into_folder(inputs: Sequence[str], folder: Path, format: Format, named: Cal
     )
 
 
-def _collect(inputs: Sequence[str], output: Path | None) -> tuple[list[Source | Unusable], int]:
+def _collect(inputs: Sequence[str], output: Path | None) -> tuple[list[BatchSource | Unusable], int]:
     """The pictures of all inputs, each once, and how many files were passed over."""
-    steps: list[Source | Unusable] = []
+    steps: list[BatchSource | Unusable] = []
     left_out = 0
     for given in inputs:
         if given == "-":
-            steps.append(Source("stdin", given, PurePath("stdin")))
+            steps.append(BatchSource("stdin", given, PurePath("stdin")))
         elif is_link(given):
-            steps.append(Source("link", given, PurePath(name_of(given))))
+            steps.append(BatchSource("link", given, PurePath(name_of(given))))
         elif _is_dir(given):
             root = PurePath(Path(given).absolute().name if len(inputs) > 1 else "")
             found, others = _walk(given, root, output)
             steps += found
             left_out += others
         else:
-            steps.append(Source("file", given, PurePath(Path(given).name)))
-    unique: dict[object, Source | Unusable] = {}
+            steps.append(BatchSource("file", given, PurePath(Path(given).name)))
+    unique: dict[object, BatchSource | Unusable] = {}
     for step in steps:
-        is_file = isinstance(step, Source) and step.kind == "file"
+        is_file = isinstance(step, BatchSource) and step.kind == "file"
         unique.setdefault(_real(Path(step.given)) if is_file else step, step)
     return list(unique.values()), left_out
 
 
-def _walk(folder: str, root: PurePath, output: Path | None) -> tuple[list[Source | Unusable], int]:
-    found: list[Source | Unusable] = []
+def _walk(folder: str, root: PurePath, output: Path | None) -> tuple[list[BatchSource | Unusable], int]:
+    found: list[BatchSource | Unusable] = []
     left_out = 0
     unread: list[OSError] = []
     skipped = None if output is None else os.path.realpath(output)
@@ -268,7 +271,7 @@ def _walk(folder: str, root: PurePath, output: Path | None) -> tuple[list[Source
             if name.startswith(".") or not stat.S_ISREG(_mode(path) or stat.S_IFREG):
                 continue
             if path.suffix.lower() in PHOTO_SUFFIXES:
-                found.append(Source("file", str(path), root / path.relative_to(folder)))
+                found.append(BatchSource("file", str(path), root / path.relative_to(folder)))
             else:
                 left_out += 1
     for error in unread:
@@ -303,7 +306,7 @@ def _keys_of(path: Path) -> set[str]:
     return {_folded(PurePath(_real(path))), _folded(PurePath(os.path.realpath(path)))}
 
 
-def _keys(steps: Collection[Source | Unusable]) -> set[str]:
+def _keys(steps: Collection[BatchSource | Unusable]) -> set[str]:
     """Where the input files lie."""
-    files = (Path(step.given) for step in steps if isinstance(step, Source) and step.kind == "file")
+    files = (Path(step.given) for step in steps if isinstance(step, BatchSource) and step.kind == "file")
     return set[str]().union(*map(_keys_of, files))

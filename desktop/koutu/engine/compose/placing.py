@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from koutu.engine.compose.head import find_head
-from koutu.engine.compose.look import Canvas, Placement
-from koutu.engine.errors import LookError
-from koutu.engine.planes import Depth, Pixels
+from koutu.engine.compose.style import Canvas, Placement
+from koutu.engine.core.errors import StyleError
+from koutu.engine.core.planes import Depth, Pixels
 
 Plane = NDArray[np.uint8]
 
@@ -68,7 +68,7 @@ def find_spot(placement: Placement, size: tuple[int, int], matte: Plane) -> Spot
     """
     rows, columns = np.flatnonzero(matte.max(axis=1) >= OUTLINE), np.flatnonzero(matte.max(axis=0) >= OUTLINE)
     if not rows.size and placement.by != "photo":
-        raise LookError("There is no subject to place: the cutout is empty. Cut it out first.")
+        raise StyleError("There is no subject to place: the cutout is empty. Cut it out first.")
     height, width = size
     photo_height, photo_width = matte.shape
     if rows.size:

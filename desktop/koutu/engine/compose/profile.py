@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageCms
 
-from koutu.engine.compose.look import Colour
-from koutu.engine.planes import Depth, Pixels
+from koutu.engine.compose.style import Colour
+from koutu.engine.core.planes import Depth, Pixels
 
 _BAND = 256
 

@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine.compose.look import Outline, Shadow
 from koutu.engine.compose.soften import soften
+from koutu.engine.compose.style import Outline, Shadow
 
 Plane = NDArray[np.uint8]
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine.planes import resize
+from koutu.engine.core.planes import resize
 
 _Array = TypeVar("_Array", bound=NDArray[Any])
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from koutu.engine.compose.soften import soften
-from koutu.engine.planes import Pixels
+from koutu.engine.core.planes import Pixels
 
 Plane = NDArray[np.uint8]
 

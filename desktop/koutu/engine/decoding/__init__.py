@@ -1,1 +1,1 @@
-"""One small module per kind of picture file; `koutu.engine.photo` puts them together."""
+"""One small module per kind of picture file; `koutu.engine.decoding.photo` puts them together."""

@@ -21,7 +21,7 @@ from koutu.engine.decoding import exif
 from koutu.engine.decoding.colour_profile import rgb_profile
 from koutu.engine.decoding.pillow_warnings import without_warnings
 from koutu.engine.decoding.pixel_modes import GREY_MODES, split_image
-from koutu.engine.decoding.raster import Raster, unsupported
+from koutu.engine.decoding.raster import DecodedRaster, unsupported
 from koutu.engine.decoding.size_guard import check_size
 
 _OPEN: dict[str, Callable[[io.BytesIO], ImageFile]] = {
@@ -34,7 +34,7 @@ _OPEN: dict[str, Callable[[io.BytesIO], ImageFile]] = {
 }
 
 
-def decode_by_pillow(data: bytes, name: str, format_name: str) -> Raster:
+def decode_by_pillow(data: bytes, name: str, format_name: str) -> DecodedRaster:
     """Decode the first frame.
 
     Raises:
@@ -52,7 +52,7 @@ def decode_by_pillow(data: bytes, name: str, format_name: str) -> Raster:
         raise unsupported(name, format_name)
     pixels, alpha = split
     dpi = info.get("dpi")
-    return Raster(
+    return DecodedRaster(
         pixels,
         alpha,
         rgb_profile(icc, grey=mode in GREY_MODES),

@@ -6,11 +6,11 @@ import numpy as np
 
 from koutu.engine.decoding.colour_profile import rgb_profile
 from koutu.engine.decoding.pixel_modes import Split, grey_to_rgb, split_channels, straight
-from koutu.engine.decoding.raster import Pixels, Raster, damaged, unsupported
+from koutu.engine.decoding.raster import DecodedRaster, Pixels, damaged, unsupported
 from koutu.engine.decoding.size_guard import check_size
 
 
-def decode_heif(data: bytes, name: str) -> Raster:
+def decode_heif(data: bytes, name: str) -> DecodedRaster:
     """Decode the primary picture; libheif has already turned it upright, so its EXIF turn does not count.
 
     Raises:
@@ -34,7 +34,7 @@ def decode_heif(data: bytes, name: str) -> Raster:
         # 10 or 12 bits arrive shifted up: repeat the high bits below, so that white is 65535.
         array = array | (array >> depth)
     pixels, alpha = _split(array, picture.mode.partition(";")[0])
-    return Raster(
+    return DecodedRaster(
         pixels,
         alpha,
         rgb_profile(info.get("icc_profile"), grey=picture.mode.startswith("L")),

@@ -11,7 +11,7 @@ from PIL import JpegImagePlugin
 from koutu.engine.decoding import exif
 from koutu.engine.decoding.colour_profile import rgb_profile
 from koutu.engine.decoding.pixel_modes import split_image
-from koutu.engine.decoding.raster import Pixels, Raster, damaged, unsupported
+from koutu.engine.decoding.raster import DecodedRaster, Pixels, damaged, unsupported
 from koutu.engine.decoding.size_guard import check_size
 
 _START_OF_SCAN, _END, _COMMENT = 0xDA, 0xD9, 0xFE
@@ -38,7 +38,7 @@ class _Markers:
         return b"".join(self.icc_parts[number] for number in sorted(self.icc_parts)) or None
 
 
-def decode_jpeg(data: bytes, name: str) -> Raster:
+def decode_jpeg(data: bytes, name: str) -> DecodedRaster:
     """Decode the first picture of a JPEG or MPO file.
 
     Raises:
@@ -56,7 +56,7 @@ def decode_jpeg(data: bytes, name: str) -> Raster:
     pixels = _decode_pixels(stream, markers)
     if pixels.shape[:2] != (markers.height, markers.width):
         raise damaged(name)
-    return Raster(
+    return DecodedRaster(
         pixels,
         icc=rgb_profile(markers.icc, grey=markers.components == 1),
         exif=markers.exif,

@@ -17,7 +17,7 @@ from PIL import PngImagePlugin
 from koutu.engine.decoding import exif
 from koutu.engine.decoding.colour_profile import rgb_profile
 from koutu.engine.decoding.pixel_modes import Split, alpha_of_key, grey_to_rgb, split_channels, split_image
-from koutu.engine.decoding.raster import Pixels, Raster, damaged, unsupported
+from koutu.engine.decoding.raster import DecodedRaster, Pixels, damaged, unsupported
 from koutu.engine.decoding.size_guard import check_size
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -38,7 +38,7 @@ class _Chunks:
     pixel_chunks: list[bytes | memoryview] = field(default_factory=list)
 
 
-def decode_png(data: bytes, name: str) -> Raster:
+def decode_png(data: bytes, name: str) -> DecodedRaster:
     """Decode a PNG, of an animated one the still picture.
 
     Raises:
@@ -57,7 +57,7 @@ def decode_png(data: bytes, name: str) -> Raster:
     pixels, alpha = split
     if pixels.shape[:2] != (height, width):
         raise unsupported(name, "PNG")
-    return Raster(
+    return DecodedRaster(
         pixels,
         alpha,
         rgb_profile(chunks.icc, grey=kind in (_GREY, _GREY_ALPHA)),

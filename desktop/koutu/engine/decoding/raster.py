@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine.errors import PhotoError
+from koutu.engine.core.errors import PhotoError
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Raster:
+class DecodedRaster:
     """A decoded picture as it is stored, before its EXIF turn.
 
     Attributes:

@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from koutu.engine.errors import PhotoError
+from koutu.engine.core.errors import PhotoError
 
 MAX_FILE_BYTES = 2_000_000_000
 

@@ -1,8 +1,8 @@
 """Refuse pictures that are too large, before they are decoded."""
 
+from koutu.engine.core.errors import PhotoError
+from koutu.engine.core.memory import available_memory
 from koutu.engine.decoding.raster import damaged
-from koutu.engine.errors import PhotoError
-from koutu.engine.memory import available_memory
 
 MAX_PIXELS = 250_000_000
 

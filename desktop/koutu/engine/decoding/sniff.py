@@ -1,7 +1,7 @@
 """Tell what a file is by its first bytes, whatever its name says."""
 
+from koutu.engine.core.errors import PhotoError
 from koutu.engine.decoding.png import SIGNATURE as PNG_SIGNATURE
-from koutu.engine.errors import PhotoError
 
 _TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _HEIF_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"}

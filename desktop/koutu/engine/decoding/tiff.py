@@ -12,7 +12,7 @@ from koutu.engine.decoding import exif
 from koutu.engine.decoding.colour_profile import rgb_profile
 from koutu.engine.decoding.pillow_warnings import without_warnings
 from koutu.engine.decoding.pixel_modes import GREY_MODES, Split, grey_to_rgb, split_channels, split_image, straight
-from koutu.engine.decoding.raster import Pixels, Raster, damaged, unsupported
+from koutu.engine.decoding.raster import DecodedRaster, Pixels, damaged, unsupported
 from koutu.engine.decoding.size_guard import check_size
 from koutu.engine.decoding.tiff_tags import IFD8, LONG, LONG8, SHORT, Directory, first_directory, pack_directory
 
@@ -32,7 +32,7 @@ _PIXEL_TAGS = frozenset(
 _Entries = dict[int, tuple[int, int, bytes]]
 
 
-def decode_tiff(data: bytes, name: str) -> Raster:
+def decode_tiff(data: bytes, name: str) -> DecodedRaster:
     """Decode the first page of a TIFF or BigTIFF file.
 
     Raises:
@@ -61,7 +61,7 @@ def decode_tiff(data: bytes, name: str) -> Raster:
     pixels, alpha = split
     if pixels.shape[:2] != (tags.integer(_HEIGHT, 0), tags.integer(_WIDTH, 0)):
         raise damaged(name)
-    return Raster(
+    return DecodedRaster(
         pixels,
         alpha,
         rgb_profile(icc, grey),

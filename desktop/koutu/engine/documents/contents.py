@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine.catalog import Mode, Size
+from koutu.engine.core.errors import PhotoError
+from koutu.engine.decoding.photo import Photo
 from koutu.engine.decoding.read_file import read_file
-from koutu.engine.edges import Edges
-from koutu.engine.errors import PhotoError
-from koutu.engine.photo import Photo
-from koutu.engine.presets import Preset
-from koutu.engine.refine_settings import RefineSettings
-from koutu.engine.touchup import Touchup
+from koutu.engine.export.presets import Preset
+from koutu.engine.matting.refine_settings import RefineSettings
+from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.touchup.edges import Edges
+from koutu.engine.touchup.touchup import Touchup
 
 Matte = NDArray[np.uint8]
 Coarse = NDArray[np.uint16]
@@ -37,7 +37,7 @@ class Original:
     sha256: str = ""
 
     def bytes(self) -> bytes | None:
-        """Give the encoded photo; None when there is none, or the file is no longer the one that was read."""
+        """Return the encoded photo; None when there is none, or the file is no longer the one that was read."""
         if self.data is not None or self.path is None:
             return self.data
         try:

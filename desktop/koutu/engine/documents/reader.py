@@ -14,19 +14,19 @@ from typing import Any, NoReturn, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine import photo as photos
-from koutu.engine.catalog import Mode, Size
+from koutu.engine.core.errors import DocumentError, PresetError
+from koutu.engine.core.tiles import TILE, TileMap, keys_over
+from koutu.engine.decoding import photo as photos
+from koutu.engine.decoding.photo import Photo
 from koutu.engine.decoding.read_file import MAX_FILE_BYTES, read_file, shown_name
 from koutu.engine.decoding.size_guard import check_size
 from koutu.engine.documents import layout
 from koutu.engine.documents.contents import Coarse, Contents, Matte, Original
-from koutu.engine.edges import Edges
-from koutu.engine.errors import DocumentError, PresetError
-from koutu.engine.photo import Photo
-from koutu.engine.presets import Preset, parse_preset
-from koutu.engine.refine_settings import Method, RefineSettings
-from koutu.engine.tiles import TILE, TileMap, keys_over
-from koutu.engine.touchup import Touchup
+from koutu.engine.export.presets import Preset, parse_preset
+from koutu.engine.matting.refine_settings import Method, RefineSettings
+from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.touchup.edges import Edges
+from koutu.engine.touchup.touchup import Touchup
 
 _JSON_BYTES = 1 << 20
 _FINISH_BYTES = 1 << 16
@@ -143,7 +143,7 @@ class _Reader:
         return about
 
     def _part(self, name: str, limit: int, exactly: int | None = None, *, packed: bool = True) -> bytes:
-        """Give the bytes of one part: at most `limit`, or `exactly` so many; `packed` or as they are in the file."""
+        """Return the bytes of one part: at most `limit`, or `exactly` so many; `packed` or as they are in the file."""
         try:
             info = self._archive.getinfo(name)
             ways = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) if packed else (zipfile.ZIP_STORED,)

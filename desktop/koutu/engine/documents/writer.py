@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine.atomic import write_atomically
-from koutu.engine.cancel import CancelToken
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.raster import OutputRaster
+from koutu.engine.core.tiles import keys_over
+from koutu.engine.decoding.photo import Photo
 from koutu.engine.documents import layout
 from koutu.engine.documents.contents import Contents, Original
-from koutu.engine.photo import Photo
-from koutu.engine.png import encode_png
-from koutu.engine.presets import as_toml
-from koutu.engine.raster import Raster
-from koutu.engine.tiles import keys_over
+from koutu.engine.export.png import encode_png
+from koutu.engine.export.presets import as_toml
+from koutu.engine.files.atomic import write_atomically
 from koutu.version import __version__
 
 
@@ -106,9 +106,9 @@ def _link(path: Path, original: Original) -> dict[str, str]:
     return link
 
 
-def _raster(photo: Photo) -> Raster:
-    return Raster(photo.pixels, photo.alpha, photo.icc, photo.exif, photo.dpi)
+def _raster(photo: Photo) -> OutputRaster:
+    return OutputRaster(photo.pixels, photo.alpha, photo.icc, photo.exif, photo.dpi)
 
 
-def _thumbnail_raster(rgba: NDArray[np.uint8]) -> Raster:
-    return Raster(np.ascontiguousarray(rgba[..., :3]), np.ascontiguousarray(rgba[..., 3]))
+def _thumbnail_raster(rgba: NDArray[np.uint8]) -> OutputRaster:
+    return OutputRaster(np.ascontiguousarray(rgba[..., :3]), np.ascontiguousarray(rgba[..., 3]))

@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from koutu.document.batching import Item, Plan
-from koutu.document.presets import PresetShelf
-from koutu.document.session import Session
-from koutu.document.settings import Settings
-from koutu.engine.errors import KoutuError
-from koutu.engine.presets import Preset
-from koutu.ui import dialogs
+from koutu.engine.core.errors import KoutuError
+from koutu.engine.export.presets import Preset
+from koutu.services.batch_queue import Item, QueuePlan
+from koutu.services.presets import PresetShelf
+from koutu.services.session import Session
+from koutu.services.settings import Settings
 from koutu.ui.batch.queue_list import QueueList, ReviewGrid
+from koutu.ui.dialogs import dialogs
 
 
 class BatchWindow(QDialog):
@@ -43,7 +43,7 @@ class BatchWindow(QDialog):
         self._session = session
         self._settings = settings
         self._shelf = shelf
-        self.batcher = session.batcher
+        self.batch_queue = session.batch_queue
         self._folder: Path | None = None
         self._touched: Item | None = None
         self.setAcceptDrops(True)
@@ -86,7 +86,7 @@ class BatchWindow(QDialog):
             button.setAutoDefault(False)
 
     def _connect(self) -> None:
-        b = self.batcher
+        b = self.batch_queue
         b.queueChanged.connect(self._follow)
         b.itemChanged.connect(self._show_item)
         b.runningChanged.connect(self._follow)
@@ -131,7 +131,7 @@ class BatchWindow(QDialog):
             return
         if self._folder is None:
             self._suggest_target(paths[0] if paths[0].is_dir() else paths[0].parent)
-        self.batcher.add(paths)
+        self.batch_queue.add(paths)
 
     def _suggest_target(self, folder: Path) -> None:
         self.set_target(folder.parent / self.tr("{name} cutouts").format(name=folder.name or "Koutu"))
@@ -157,7 +157,7 @@ class BatchWindow(QDialog):
 
     def _set_plan(self) -> None:
         if self._folder is not None:
-            self.batcher.set_plan(Plan(self.preset, self._session.mode, self._session.size, self._folder))
+            self.batch_queue.set_plan(QueuePlan(self.preset, self._session.mode, self._session.size, self._folder))
 
     def _ask_for_files(self) -> None:
         dialogs.ask_for_pictures(self, dialogs.pictures_folder(self._settings.folder), self.add)
@@ -173,14 +173,14 @@ class BatchWindow(QDialog):
             self.watch.setChecked(False)
             self._pick_folder(self.tr("Watch a folder"), self.watch_folder)
         else:
-            self.batcher.watch(None)
+            self.batch_queue.watch(None)
             self._retranslate()
 
     def watch_folder(self, folder: Path) -> None:
         """Work on every picture that comes into a folder from now on."""
         if self._folder is None:
             self._suggest_target(folder)
-        self.batcher.watch(folder)
+        self.batch_queue.watch(folder)
         self.watch.setChecked(True)
         self._retranslate()
 
@@ -196,11 +196,11 @@ class BatchWindow(QDialog):
 
     def _start_or_pause(self) -> None:
         self.note.hide()
-        if self.batcher.running and not self.batcher.paused:
-            self.batcher.pause()
+        if self.batch_queue.running and not self.batch_queue.paused:
+            self.batch_queue.pause()
         else:
             self._set_plan()
-            self.batcher.start()
+            self.batch_queue.start()
 
     def _each(self, call: Callable[[Item], None]) -> None:
         for item in self.queue.chosen():
@@ -209,7 +209,7 @@ class BatchWindow(QDialog):
     def _move(self, by: int) -> None:
         chosen = self.queue.chosen()
         for item in chosen if by < 0 else reversed(chosen):
-            self.batcher.move(item, by)
+            self.batch_queue.move(item, by)
 
     def _open(self, item: Item) -> None:
         self._touched = item
@@ -227,14 +227,14 @@ class BatchWindow(QDialog):
     # what is shown
 
     def _follow(self) -> None:
-        items = self.batcher.items
+        items = self.batch_queue.items
         self.queue.show_items(items)
         self.review.show_items(items)
         self._follow_count(items)
 
     def _show_item(self, item: Item) -> None:
         self.queue.show_item(item)
-        items = self.batcher.items
+        items = self.batch_queue.items
         if item.state == "done":
             self.review.show_items(items)
         self._follow_count(items)
@@ -248,11 +248,11 @@ class BatchWindow(QDialog):
         self._follow_buttons()
 
     def _follow_buttons(self) -> None:
-        items, chosen = self.batcher.items, self.queue.chosen()
-        working = self.batcher.running and not self.batcher.paused
+        items, chosen = self.batch_queue.items, self.queue.chosen()
+        working = self.batch_queue.running and not self.batch_queue.paused
         self.start.setText(self.tr("Pause") if working else self.tr("Start"))
-        self.start.setEnabled(self.batcher.running or any(item.state == "waiting" for item in items))
-        self.cancel.setEnabled(self.batcher.running)
+        self.start.setEnabled(self.batch_queue.running or any(item.state == "waiting" for item in items))
+        self.cancel.setEnabled(self.batch_queue.running)
         self.skip.setEnabled(any(item.state == "waiting" for item in chosen))
         self.retry.setEnabled(any(item.state in ("failed", "skipped") for item in chosen))
         self.up.setEnabled(bool(chosen))
@@ -260,8 +260,8 @@ class BatchWindow(QDialog):
         self.show_folder.setEnabled(self._folder is not None)
         self.put_back.setEnabled(self._touched is not None)
         # A batch has one preset from its beginning to its end.
-        self.presets.setEnabled(not self.batcher.running)
-        self.target.setEnabled(not self.batcher.running)
+        self.presets.setEnabled(not self.batch_queue.running)
+        self.target.setEnabled(not self.batch_queue.running)
 
     def _tell(self, error: KoutuError) -> None:
         self.tell(QCoreApplication.translate("KoutuError", error.template).format(**error.fields))
@@ -293,7 +293,7 @@ class BatchWindow(QDialog):
         ):
             button.setText(text)
             button.setToolTip(tip)
-        watched = self.batcher.watched
+        watched = self.batch_queue.watched
         self.watch.setText(
             self.tr("Watch folder…") if watched is None else self.tr("Watching {name}").format(name=watched.name)
         )
@@ -312,7 +312,7 @@ class BatchWindow(QDialog):
         self.presets.setCurrentIndex(chosen)
         self.tabs.setTabText(0, self.tr("Queue"))
         self.tabs.setTabText(1, self.tr("Review"))
-        self._follow_count(self.batcher.items)
+        self._follow_count(self.batch_queue.items)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from koutu.document.batching import Item
+from koutu.services.batch_queue import Item
 
 _ICON = 40
 _GRID = 148
@@ -134,11 +134,13 @@ class ReviewGrid(QListWidget):
 
     def show_items(self, items: list[Item]) -> None:
         """Show the pictures that are done."""
-        self._items = sorted((item for item in items if item.state == "done"), key=lambda item: -(item.doubt or 0.0))
+        self._items = sorted(
+            (item for item in items if item.state == "done"), key=lambda item: -(item.review_score or 0.0)
+        )
         self.clear()
         for item in self._items:
             name = item.source.name
-            if (item.doubt or 0.0) >= _DOUBTFUL:
+            if (item.review_score or 0.0) >= _DOUBTFUL:
                 name = self.tr("{name}\nLook at this one").format(name=name)
             entry = QListWidgetItem(picture(item, _GRID), name)
             entry.setData(Qt.ItemDataRole.UserRole, item)

@@ -8,16 +8,16 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
-from koutu.document.errands import Errand
-from koutu.document.jobs import Lane, Report
 from koutu.document.selecting import Combining, combine
-from koutu.engine.box import Candidate, Look, at_full_size, candidates
-from koutu.engine.pieces import Area
-from koutu.engine.rect import Rect
+from koutu.engine.core.rect import Rect
+from koutu.engine.selection.box import BoxPredictor, Candidate, at_full_size, candidates
+from koutu.engine.selection.pieces import Area
+from koutu.services.jobs import Report, Worker
+from koutu.services.latest_task import LatestTask
 from koutu.ui.tools import combining
 from koutu.ui.tools.box_options import BoxOptions
 from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, SIDE, Tint
-from koutu.ui.tools.tool import Face, Pointer, Tool, View
+from koutu.ui.tools.tool import Face, Pointer, Tool, ToolView
 
 _LEAST = 4  # a smaller box, in photo pixels, is a click
 _SHOWN = 4
@@ -39,7 +39,7 @@ class BoxTool(Tool):
     howChanged = Signal()
     candidatesChanged = Signal()
 
-    def __init__(self, lane: Lane, looks: Sequence[Look], parent: QObject | None = None) -> None:
+    def __init__(self, lane: Worker, looks: Sequence[BoxPredictor], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.how: Combining = "replace"
         self.shown = 0
@@ -50,11 +50,11 @@ class BoxTool(Tool):
         self._box = QRectF()
         self._found: list[Candidate] = []
         self._tint: Tint | None = None
-        self._search = Errand(lane, self)
+        self._search = LatestTask(lane, self)
         self._search.noted.connect(self._show_early)
         self._search.answered.connect(self._show_found)
         self._search.failed.connect(self.abort)
-        self._finish = Errand(lane, self)
+        self._finish = LatestTask(lane, self)
         self._finish.answered.connect(self._lay)
         self._finish.failed.connect(self.abort)
 
@@ -73,14 +73,14 @@ class BoxTool(Tool):
         """Digits for the candidates."""
         return [(str(number), partial(self.show_candidate, number - 1)) for number in range(1, _SHOWN + 1)]
 
-    def area(self, view: View, at: QPointF | None) -> QRectF:
-        """Give what the box, its label and the candidate cover."""
+    def area(self, view: ToolView, at: QPointF | None) -> QRectF:
+        """Return what the box, its label and the candidate cover."""
         if self._box.isNull():
             return QRectF()
         covered = self._on(view).adjusted(-4, -4 - _CHIP, 240, 4 + _CHIP)
         return covered if self._tint is None else covered.united(self._tint.place(view))
 
-    def draw(self, painter: QPainter, view: View, at: QPointF | None) -> None:
+    def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:
         """Draw the candidate, the box, and which of how many it is."""
         if self._box.isNull():
             return
@@ -113,7 +113,7 @@ class BoxTool(Tool):
         painter.setPen(QColor(255, 255, 255))
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _on(self, view: View) -> QRectF:
+    def _on(self, view: ToolView) -> QRectF:
         return QRectF(view.widget_point(self._box.topLeft()), view.widget_point(self._box.bottomRight())).normalized()
 
     # What it does
@@ -254,7 +254,7 @@ def _pixels(box: QRectF) -> Rect:
 class _Search:
     """Runs on the tools' lane."""
 
-    def __init__(self, document: Document, box: Rect, looks: Sequence[Look]) -> None:
+    def __init__(self, document: Document, box: Rect, looks: Sequence[BoxPredictor]) -> None:
         assert document.shown_matte is not None
         self._pixels = document.screen
         self._present = document.shown_matte.copy()

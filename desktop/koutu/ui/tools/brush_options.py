@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, SignalInstance
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget, QWidgetAction
 
-from koutu.engine.brush import Brush
-from koutu.ui.number import Number
+from koutu.engine.touchup.brush import Brush
+from koutu.ui.style.number import Number
 
 
 class Brushes(Protocol):

@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
-from koutu.engine.brush import Brush
-from koutu.engine.stabiliser import Stabiliser
-from koutu.engine.touchup import ERASE, KEEP
+from koutu.engine.touchup.brush import Brush
+from koutu.engine.touchup.stabiliser import Stabiliser
+from koutu.engine.touchup.touchup import ERASE, KEEP
 from koutu.ui.tools.brush_options import BrushOptions
-from koutu.ui.tools.tool import Face, Pointer, Tool, View
+from koutu.ui.tools.tool import Face, Pointer, Tool, ToolView
 
 SMALLEST, LARGEST = 1.0, 2000.0
 _HARDNESS_STEP = 0.25
@@ -100,15 +100,15 @@ class BrushTool(Tool):
         """None: the ring says it all."""
         return Qt.CursorShape.BlankCursor
 
-    def area(self, view: View, at: QPointF | None) -> QRectF:
-        """Give the ring and its edge."""
+    def area(self, view: ToolView, at: QPointF | None) -> QRectF:
+        """Return the ring and its edge."""
         centre = self._centre(at)
         if centre is None:
             return QRectF()
         reach = self._radius(view) + 4
         return QRectF(centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach)
 
-    def draw(self, painter: QPainter, view: View, at: QPointF | None) -> None:
+    def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:
         """Draw the ring, white in black, seen on any photo; its middle is green if it keeps, red if it erases."""
         centre = self._centre(at)
         if centre is None:
@@ -131,7 +131,7 @@ class BrushTool(Tool):
     def _centre(self, at: QPointF | None) -> QPointF | None:
         return at if self._sizing is None else self._sizing[0].at
 
-    def _radius(self, view: View) -> float:
+    def _radius(self, view: ToolView) -> float:
         return max(2.0, self.brush.size / 2 * view.widget_scale)
 
     # How it paints
@@ -181,7 +181,7 @@ class BrushTool(Tool):
 
     @property
     def _painting(self) -> bool:
-        return self._stabiliser is not None and self.document is not None and self.document.touching.stroking
+        return self._stabiliser is not None and self.document is not None and self.document.touchup_editor.stroking
 
     def press(self, pointer: Pointer) -> None:
         """Begin a stroke, or wait what a press with Shift becomes."""
@@ -215,7 +215,7 @@ class BrushTool(Tool):
             (_, brush), self._sizing = self._sizing, None
             self.set_brush(brush)
         elif self._painting and self.document is not None:
-            self.document.touching.abort()
+            self.document.touchup_editor.cancel()
         self._stabiliser = None
         self.overlayChanged.emit()
 
@@ -238,28 +238,30 @@ class BrushTool(Tool):
         assert self.document is not None
         self._value = KEEP if self._keeps != pointer.opposite else ERASE
         self._stabiliser = Stabiliser(self.smoothing)
-        self.document.touching.begin(self.brush, self._value)
+        self.document.touchup_editor.begin(self.brush, self._value)
         self._lead(pointer)
 
     def _lead(self, pointer: Pointer) -> None:
         assert self.document is not None
         assert self._stabiliser is not None
-        self.document.touching.lead(*self._stabiliser.add(pointer.photo.x(), pointer.photo.y(), pointer.pressure))
+        self.document.touchup_editor.extend(
+            *self._stabiliser.add(pointer.photo.x(), pointer.photo.y(), pointer.pressure)
+        )
 
     def _end(self, pointer: Pointer) -> None:
         assert self.document is not None
         assert self._stabiliser is not None
         for point in self._stabiliser.rest():
-            self.document.touching.lead(*point)
+            self.document.touchup_editor.extend(*point)
         self._stabiliser = None
         self._last = pointer.photo
-        self.document.touching.end(self.tr("Keep") if self._value == KEEP else self.tr("Erase"))
+        self.document.touchup_editor.commit(self.tr("Keep") if self._value == KEEP else self.tr("Erase"))
 
     def _line(self, pointer: Pointer) -> None:
         start = self._last or pointer.photo
         self._begin(replace(pointer, photo=start))
         assert self.document is not None
-        self.document.touching.lead(pointer.photo.x(), pointer.photo.y(), pointer.pressure)
+        self.document.touchup_editor.extend(pointer.photo.x(), pointer.photo.y(), pointer.pressure)
         self._stabiliser = Stabiliser(0)
         self._end(pointer)
 

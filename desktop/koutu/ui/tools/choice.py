@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from koutu.ui.selector import Selector
+from koutu.ui.style.selector import Selector
 
 
 class Choice(QWidget):

@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
-from koutu.document.errands import Errand
-from koutu.document.jobs import Lane, Report
-from koutu.engine.pieces import Area
-from koutu.engine.pyramid import Pixels
-from koutu.engine.quick_select import quick_select, surroundings
-from koutu.engine.touchup import ERASE, KEEP
+from koutu.engine.core.pyramid import Pixels
+from koutu.engine.selection.pieces import Area
+from koutu.engine.selection.quick_select import quick_select, surroundings
+from koutu.engine.touchup.touchup import ERASE, KEEP
+from koutu.services.jobs import Report, Worker
+from koutu.services.latest_task import LatestTask
 from koutu.ui.tools.stroke_options import StrokeOptions
 from koutu.ui.tools.stroke_tool import StrokeTool
 from koutu.ui.tools.tint import Tint
@@ -31,11 +31,11 @@ class _Lifted:
 class QuickTool(StrokeTool):
     """Selects what lies under a stroke. Strokes may follow one another faster than they are answered."""
 
-    def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
+    def __init__(self, lane: Worker, parent: QObject | None = None) -> None:
         super().__init__(60.0, parent)
         self._adds = True
         self._lifted: deque[_Lifted] = deque()
-        self._errand = Errand(lane, self)
+        self._errand = LatestTask(lane, self)
         self._errand.answered.connect(self._take)
         self._errand.failed.connect(self.abort)
 
@@ -114,7 +114,7 @@ class QuickTool(StrokeTool):
             self.tint = None
             if selected is not None and self.document is not None:
                 text = self.tr("Quick select") if lifted.keeps else self.tr("Quick remove")
-                self.document.touching.lay(text, [selected], KEEP if lifted.keeps else ERASE)
+                self.document.touchup_editor.fill_areas(text, [selected], KEEP if lifted.keeps else ERASE)
             if self._lifted:
                 self._select()
             else:

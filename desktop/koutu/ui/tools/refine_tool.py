@@ -8,14 +8,14 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
-from koutu.document.errands import Errand
-from koutu.document.jobs import Lane, Report
-from koutu.engine.layers import Layers
-from koutu.engine.patch import REACH, label_patch, refine_patch
-from koutu.engine.pieces import Area
-from koutu.engine.pyramid import Pixels
-from koutu.engine.rect import Rect
-from koutu.engine.touchup import ERASE, KEEP
+from koutu.engine.core.pyramid import Pixels
+from koutu.engine.core.rect import Rect
+from koutu.engine.matting.refine_brush import REACH, label_patch, refine_patch
+from koutu.engine.selection.pieces import Area
+from koutu.engine.touchup.layers import Layers
+from koutu.engine.touchup.touchup import ERASE, KEEP
+from koutu.services.jobs import Report, Worker
+from koutu.services.latest_task import LatestTask
 from koutu.ui.tools.labels import Label, Labels
 from koutu.ui.tools.refine_options import RefineOptions
 from koutu.ui.tools.stroke_tool import StrokeTool
@@ -35,12 +35,12 @@ class RefineTool(StrokeTool):
         labels: what the brush says of what it paints over.
     """
 
-    def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
+    def __init__(self, lane: Worker, parent: QObject | None = None) -> None:
         super().__init__(80.0, parent)
         self.labels = Labels(self)
         self.labels.changed.connect(self.overlayChanged)
         self._shown = Rect(0, 0, 0, 0)
-        self._errand = Errand(lane, self)
+        self._errand = LatestTask(lane, self)
         self._errand.answered.connect(self._take)
         self._errand.failed.connect(self.abort)
 
@@ -124,7 +124,7 @@ class RefineTool(StrokeTool):
         found = answer.area
         if answer.lifted:
             self.tint = None
-            document.touching.put(self._command(), found.rect, answer.matte, found.coverage)
+            document.touchup_editor.blend_matte(self._command(), found.rect, answer.matte, found.coverage)
             # A preview may have reached further than what counts.
             document.drop_draft_part(self._shown)
             self._shown = Rect(0, 0, 0, 0)
@@ -152,11 +152,11 @@ class _Work:
     """Runs on the tools' lane, on layers that later edits do not change."""
 
     def __init__(self, document: Document, area: Area, label: Label, *, lifted: bool) -> None:
-        assert document.network is not None
+        assert document.base_matte is not None
         around = _AROUND if label == "unknown" else REACH + _AROUND
         self._window = area.rect.grown(around).clipped(document.bounds)
         self._pixels = document.photo.pixels
-        self._layers = Layers(document.network, document.touchup.shared(), document.edges)
+        self._layers = Layers(document.base_matte, document.touchup.shared(), document.edges)
         self._area = area
         self._label = label
         self._lifted = lifted

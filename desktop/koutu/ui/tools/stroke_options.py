@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from koutu.ui.number import Number
+from koutu.ui.style.number import Number
 from koutu.ui.tools.stroke_tool import StrokeTool
 
 

@@ -6,10 +6,10 @@ from functools import partial
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from koutu.engine.brush import Brush, Stroke
-from koutu.engine.pieces import Area
+from koutu.engine.selection.pieces import Area
+from koutu.engine.touchup.brush import Brush, Stroke
 from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, Tint
-from koutu.ui.tools.tool import Pointer, Tool, View
+from koutu.ui.tools.tool import Pointer, Tool, ToolView
 
 SMALLEST, LARGEST = 2.0, 1000.0
 _FILM = 110  # alpha of the stroke in hand
@@ -37,7 +37,7 @@ class StrokeTool(Tool):
         self._path: list[QPointF] = []
 
     def colour(self, keeps: bool) -> QColor:
-        """Give the colour of a stroke that keeps or erases."""
+        """Return the colour of a stroke that keeps or erases."""
         return KEEP_COLOUR if keeps else ERASE_COLOUR
 
     def begins_keeping(self, pointer: Pointer) -> bool:
@@ -73,8 +73,8 @@ class StrokeTool(Tool):
         """None: the ring says it all."""
         return Qt.CursorShape.BlankCursor
 
-    def area(self, view: View, at: QPointF | None) -> QRectF:
-        """Give what the ring, the stroke in hand and the tint cover."""
+    def area(self, view: ToolView, at: QPointF | None) -> QRectF:
+        """Return what the ring, the stroke in hand and the tint cover."""
         reach = self._radius(view) + 4
         points = [view.widget_point(point) for point in self._path] + ([] if at is None else [at])
         covered = QRectF() if self.tint is None else self.tint.place(view)
@@ -82,7 +82,7 @@ class StrokeTool(Tool):
             covered = covered.united(QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach))
         return covered
 
-    def draw(self, painter: QPainter, view: View, at: QPointF | None) -> None:
+    def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:
         """Draw the tint, the stroke in hand as a film, and the ring with a plus or a minus."""
         if self.tint is not None:
             self.tint.draw(painter, view)
@@ -113,7 +113,7 @@ class StrokeTool(Tool):
             if keeps:
                 painter.drawLine(at - QPointF(0, 4), at + QPointF(0, 4))
 
-    def _radius(self, view: View) -> float:
+    def _radius(self, view: ToolView) -> float:
         return max(2.0, self.size / 2 * view.widget_scale)
 
     @property

@@ -6,9 +6,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from koutu.engine.pyramid import Pixels
-from koutu.engine.rect import Rect
-from koutu.ui.tools.tool import View
+from koutu.engine.core.pyramid import Pixels
+from koutu.engine.core.rect import Rect
+from koutu.ui.tools.tool import ToolView
 
 KEEP_COLOUR, ERASE_COLOUR = QColor(40, 160, 70), QColor(215, 50, 50)
 SIDE = 1400  # of the film at most: larger areas are shown coarser
@@ -46,12 +46,12 @@ class Tint:
         self._film = film  # the image is a view of it
         self._image = QImage(film.data, *size, size[0] * 4, QImage.Format.Format_ARGB32_Premultiplied)
 
-    def place(self, view: View) -> QRectF:
-        """Give where it lies in the widget."""
+    def place(self, view: ToolView) -> QRectF:
+        """Return where it lies in the widget."""
         corners = QPointF(self._rect.left, self._rect.top), QPointF(self._rect.right, self._rect.bottom)
         return QRectF(*(view.widget_point(corner) for corner in corners)).normalized()
 
-    def draw(self, painter: QPainter, view: View) -> None:
+    def draw(self, painter: QPainter, view: ToolView) -> None:
         """Draw it."""
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(self.place(view), self._image, QRectF(self._image.rect()))

@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
-from koutu.ui.action_set import ActionSet, word
-from koutu.ui.theme import Theme
+from koutu.ui.actions.action_set import ActionSet, word
+from koutu.ui.style.theme import Theme
 from koutu.ui.tools.tool import Tool
 
 MOVE = "move"

@@ -5,7 +5,7 @@ from typing import Protocol
 from PySide6.QtCore import QEvent, SignalInstance
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
-from koutu.ui.number import Number
+from koutu.ui.style.number import Number
 from koutu.ui.tools.choice import Choice
 
 

@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
-from koutu.document.errands import Errand
-from koutu.document.jobs import Lane, Report
-from koutu.engine.pieces import Area
-from koutu.engine.rect import Rect
-from koutu.engine.touchup import ERASE, KEEP
-from koutu.engine.wand import wand
+from koutu.engine.core.rect import Rect
+from koutu.engine.selection.pieces import Area
+from koutu.engine.selection.wand import wand
+from koutu.engine.touchup.touchup import ERASE, KEEP
+from koutu.services.jobs import Report, Worker
+from koutu.services.latest_task import LatestTask
 from koutu.ui.tools.tool import Face, Pointer, Tool
 from koutu.ui.tools.wand_options import WandOptions
 
@@ -36,14 +36,14 @@ class WandTool(Tool):
 
     changed = Signal()
 
-    def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
+    def __init__(self, lane: Worker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.drops = True
         self.tolerance = 24
         self.connected = True
         self.soft = True
         self._dropping = True
-        self._errand = Errand(lane, self)
+        self._errand = LatestTask(lane, self)
         self._errand.answered.connect(self._take)
 
     def faces(self) -> Sequence[Face]:
@@ -115,7 +115,7 @@ class WandTool(Tool):
         assert isinstance(answer, Area)
         if self.document is not None:
             text = self.tr("Remove a colour") if self._dropping else self.tr("Keep a colour")
-            self.document.touching.lay(text, [answer], ERASE if self._dropping else KEEP)
+            self.document.touchup_editor.fill_areas(text, [answer], ERASE if self._dropping else KEEP)
 
 
 class _Work:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koutu.engine.batch.plan import Job, Plan, Unusable, UsageError, make_plan, name_targets
+from koutu.engine.batch.plan import BatchJob, BatchPlan, Unusable, UsageError, make_plan, name_targets
 
 
 def make(folder: Path, *names: str) -> None:
@@ -19,8 +19,8 @@ def make(folder: Path, *names: str) -> None:
         path.write_bytes(b"")
 
 
-def targets(plan: Plan) -> dict[str, str]:
-    return {step.given: str(step.target) for step in plan.steps if isinstance(step, Job)}
+def targets(plan: BatchPlan) -> dict[str, str]:
+    return {step.given: str(step.target) for step in plan.steps if isinstance(step, BatchJob)}
 
 
 def never(place: PurePath) -> bool:
@@ -198,7 +198,7 @@ def test_links_and_the_standard_input_have_names_of_their_own(here: Path) -> Non
 
 def test_to_the_standard_output(here: Path) -> None:
     [job] = make_plan(["a.jpg"], "-", None).steps
-    assert isinstance(job, Job)
+    assert isinstance(job, BatchJob)
     assert job.target is None
     assert make_plan(["a.jpg"], "-", "tiff").format == "tiff"
 

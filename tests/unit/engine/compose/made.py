@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from koutu.engine.cutout_type import Cutout
-from koutu.engine.photo import Photo
+from koutu.engine.decoding.photo import Photo
+from koutu.engine.matting.cutout_type import Cutout
 
 
 def cutout(colours: Any, matte: Any, ground: Any = None, **metadata: Any) -> Cutout:

@@ -16,18 +16,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from koutu.engine import documents, photo
-from koutu.engine.compose.look import Backdrop, Canvas, Look
+from koutu.engine import documents
+from koutu.engine.compose.style import Backdrop, Canvas, Style
+from koutu.engine.core.errors import DocumentError, KoutuError
+from koutu.engine.core.rect import Rect
+from koutu.engine.decoding import photo
+from koutu.engine.decoding.photo import Photo
 from koutu.engine.documents import Contents, Original
-from koutu.engine.edges import Edges
-from koutu.engine.errors import DocumentError, KoutuError
-from koutu.engine.export import Export
-from koutu.engine.photo import Photo
-from koutu.engine.pieces import Area
-from koutu.engine.presets import Preset
-from koutu.engine.rect import Rect
-from koutu.engine.refine_settings import RefineSettings
-from koutu.engine.touchup import Touchup
+from koutu.engine.export.export import Export
+from koutu.engine.export.presets import Preset
+from koutu.engine.matting.refine_settings import RefineSettings
+from koutu.engine.selection.pieces import Area
+from koutu.engine.touchup.edges import Edges
+from koutu.engine.touchup.touchup import Touchup
 from tests.unit.pictures import write_subject
 
 CORPUS = Path(__file__).parents[3] / "data" / "documents"
@@ -42,7 +43,7 @@ def contents(original: Original, decoded: Photo, seed: int = 0, edges: Edges | N
     side = min(40, height, width)
     corners = (Rect(0, 0, side, side), Rect(width - side, height - side, width, height))
     for rect, value in zip(corners, (255, 0), strict=True):
-        touchup.lay([Area(rect, random.integers(0, 256, (side, side), np.uint8))], value)
+        touchup.fill_areas([Area(rect, random.integers(0, 256, (side, side), np.uint8))], value)
     return Contents(
         original=original,
         photo=decoded,
@@ -56,7 +57,7 @@ def contents(original: Original, decoded: Photo, seed: int = 0, edges: Edges | N
         finish=Preset(
             "finish",
             "证件照",
-            Look(backdrop=Backdrop("picture", picture='海 "1".png', x=-2.5), canvas=Canvas(295, 413)),
+            Style(backdrop=Backdrop("picture", picture='海 "1".png', x=-2.5), canvas=Canvas(295, 413)),
             Export("jpeg", quality=71),
             "id",
         ),

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from koutu.document.history import History
-from koutu.document.jobs import Lane
-from koutu.engine.rect import Rect
-from koutu.ui.canvas import Canvas
+from koutu.engine.core.rect import Rect
+from koutu.services.jobs import Worker
+from koutu.ui.canvas.canvas import Canvas
 from koutu.ui.tools.tool import Tool
 from tests.unit.documents import made_document
 
@@ -48,7 +48,7 @@ class Desk:
     def __init__(self, qtbot: QtBot, matte: np.ndarray) -> None:
         self.qtbot = qtbot
         self.history = History()
-        self.lane = Lane("tools")
+        self.lane = Worker("tools")
         self.canvas = Canvas()
         qtbot.addWidget(self.canvas)
         self.canvas.resize(WIDTH, HEIGHT)

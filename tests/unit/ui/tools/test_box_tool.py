@@ -5,9 +5,9 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from pytestqt.qtbot import QtBot
 
-from koutu.engine.box import Look
-from koutu.engine.cancel import CancelToken
-from koutu.engine.errors import NetworkError
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.errors import NetworkError
+from koutu.engine.selection.box import BoxPredictor
 from koutu.ui.tools.box_options import BoxOptions
 from koutu.ui.tools.box_tool import BoxTool
 from tests.unit.ui.tools.desk import ALT, LEFT_BALL, RIGHT_BALL, SHIFT, Desk, disc, overlap
@@ -26,7 +26,7 @@ def sees_the_left_half(pixels: np.ndarray, cancel: CancelToken | None) -> np.nda
 @pytest.fixture
 def desk(qtbot: QtBot) -> Iterator[Desk]:
     made = Desk(qtbot, disc(LEFT_BALL))
-    made.take(BoxTool(made.lane, [Look("wrong", sees_the_left_half, 0.2)]))
+    made.take(BoxTool(made.lane, [BoxPredictor("wrong", sees_the_left_half, 0.2)]))
     yield made
     made.close()
 
@@ -137,7 +137,7 @@ def test_a_missing_network_is_told_and_nothing_is_lost(qtbot: QtBot) -> None:
         raise NetworkError("The network {title} is missing.", title="X")
 
     desk = Desk(qtbot, disc(LEFT_BALL))
-    tool = BoxTool(desk.lane, [Look("missing", missing, 0.2)])
+    tool = BoxTool(desk.lane, [BoxPredictor("missing", missing, 0.2)])
     desk.take(tool)
     with qtbot.waitSignal(desk.lane.failed) as failed:
         desk.drag(*RIGHT_BOX)

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from koutu.document.history import History
-from koutu.engine.brush import Brush
-from koutu.engine.rect import Rect
-from koutu.engine.touchup import ERASE, KEEP, Touchup, TouchupStroke
-from koutu.ui.canvas import Canvas
+from koutu.engine.core.rect import Rect
+from koutu.engine.touchup.brush import Brush
+from koutu.engine.touchup.touchup import ERASE, KEEP, Touchup, TouchupStroke
+from koutu.ui.canvas.canvas import Canvas
 from koutu.ui.tools.brush_tool import BrushTool
 from tests.unit.documents import made_document
-from tests.unit.ui.test_canvas import grabbed, noise
+from tests.unit.ui.canvas.test_canvas import grabbed, noise
 
 HEIGHT, WIDTH = 300, 400
 

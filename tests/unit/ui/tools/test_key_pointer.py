@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from koutu.engine.brush import Brush
+from koutu.engine.touchup.brush import Brush
 from koutu.ui.tools.brush_tool import BrushTool
 from koutu.ui.tools.lasso_tool import LassoTool
 from koutu.ui.tools.wand_tool import WandTool
@@ -136,6 +136,6 @@ def test_losing_the_focus_ends_the_stroke(made: Callable[[], Desk]) -> None:
     desk = made()
     desk.take(brush())
     key(desk, ENTER)
-    assert desk.document.touching.stroking
+    assert desk.document.touchup_editor.stroking
     QApplication.sendEvent(desk.canvas, QEvent(QEvent.Type.FocusOut))
-    assert not desk.document.touching.stroking
+    assert not desk.document.touchup_editor.stroking

@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from pytestqt.qtbot import QtBot
 
-from koutu.document.piecing import Piecer
-from koutu.ui.pieces_panel import PiecesPanel
+from koutu.services.components import ComponentFinder
+from koutu.ui.panels.pieces_panel import PiecesPanel
 from koutu.ui.tools.pieces_options import PiecesOptions
 from koutu.ui.tools.pieces_tool import PiecesTool
 from tests.unit.ui.tools.desk import LEFT_BALL, RIGHT_BALL, WIDTH, Desk, disc
@@ -25,12 +25,12 @@ def holed() -> np.ndarray:
 class Bench(Desk):
     def __init__(self, qtbot: QtBot) -> None:
         super().__init__(qtbot, holed())
-        self.piecer = Piecer(self.lane, self.canvas)
-        self.take(PiecesTool(self.piecer))
-        self.panel = PiecesPanel(self.piecer, self.canvas)
+        self.components = ComponentFinder(self.lane, self.canvas)
+        self.take(PiecesTool(self.components))
+        self.panel = PiecesPanel(self.components, self.canvas)
         self.panel.move(WIDTH, 0)  # in the same window, out of the picture
         self.panel.show()
-        self.options = PiecesOptions(self.piecer)
+        self.options = PiecesOptions(self.components)
         self.options.setParent(self.canvas)
         self.settle()
 
@@ -123,7 +123,9 @@ def test_the_buttons_drop_specks_fill_holes_and_keep_the_largest(bench: Bench) -
 
 
 def test_a_touch_by_another_tool_finds_the_pieces_anew(bench: Bench) -> None:
-    bench.document.touching.lay("Lasso", [bench.piecer.found.area_of(bench.piecer.found.holes[0])], 255)
+    bench.document.touchup_editor.fill_areas(
+        "Lasso", [bench.components.found.area_of(bench.components.found.holes[0])], 255
+    )
     bench.settle()
     assert bench.rows == ALL[:3]
 
@@ -132,18 +134,18 @@ def test_the_pointer_and_the_list_light_a_piece_up(bench: Bench) -> None:
     bench.mouse(QEvent.Type.MouseMove, (200, 290))  # wherever the pointer was when the window came
     before = bench.canvas.grab().toImage()
     bench.mouse(QEvent.Type.MouseMove, RIGHT_BALL)
-    assert bench.piecer.pointed == bench.piecer.found.at(*RIGHT_BALL)
+    assert bench.components.pointed == bench.components.found.at(*RIGHT_BALL)
     lit = bench.canvas.grab().toImage()
     assert lit.pixelColor(*RIGHT_BALL).red() > before.pixelColor(*RIGHT_BALL).red()
     bench.mouse(QEvent.Type.MouseMove, (200, 290))
-    assert bench.piecer.pointed is None
+    assert bench.components.pointed is None
     bench.panel.list.setCurrentRow(3)
-    assert bench.piecer.pointed.hole
+    assert bench.components.pointed.hole
 
 
 def test_out_of_sight_nothing_is_searched(bench: Bench) -> None:
     bench.panel.hide()
     bench.settle()
-    assert bench.piecer.found is None
-    bench.document.touching.lay("Lasso", [], 255)
+    assert bench.components.found is None
+    bench.document.touchup_editor.fill_areas("Lasso", [], 255)
     assert bench.lane.jobs == []

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from pytestqt.qtbot import QtBot
 
-from koutu.engine.pieces import Area
+from koutu.engine.selection.pieces import Area
 from koutu.ui.tools.quick_tool import QuickTool
 from tests.unit.ui.tools.desk import ALT, LEFT_BALL, RIGHT_BALL, Desk, disc, overlap
 

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from koutu.engine.wand import wand
+from koutu.engine.selection.wand import wand
 from koutu.ui.tools.wand_options import WandOptions
 from koutu.ui.tools.wand_tool import WandTool
 from tests.unit.ui.tools.desk import ALT, Desk, balls, disc, overlap

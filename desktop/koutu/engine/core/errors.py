@@ -1,0 +1,66 @@
+"""Errors that a person reads."""
+
+
+class KoutuError(Exception):
+    """Something a person must know: what happened, and what to do.
+
+    The sentence is kept as a template and its fields, so that the window can show it in the user's language.
+
+    Attributes:
+        template: an English sentence with `str.format` fields.
+        fields: the values for them; a tuple of other errors is their sentences, one after the other.
+    """
+
+    def __init__(self, template: str, **fields: object) -> None:
+        super().__init__(template.format(**{name: _in_words(value) for name, value in fields.items()}))
+        self.template = template
+        self.fields = fields
+
+
+def _in_words(value: object) -> object:
+    errors = isinstance(value, tuple) and all(isinstance(each, KoutuError) for each in value)
+    return " ".join(map(str, value)) if errors else value  # type: ignore[call-overload] # a tuple, then
+
+
+class PhotoError(KoutuError):
+    """A picture cannot be opened."""
+
+
+class NetworkError(KoutuError):
+    """A network is missing, damaged, or failed to run."""
+
+
+class DownloadError(NetworkError):
+    """A network could not be downloaded."""
+
+
+class SourceError(NetworkError):
+    """One source of a download failed."""
+
+
+class CatalogError(KoutuError):
+    """models/catalog.toml is wrong, or does not have what was asked for."""
+
+
+class ExportError(KoutuError):
+    """A file cannot be written."""
+
+
+class DocumentError(KoutuError):
+    """A .koutu file cannot be opened."""
+
+
+class StyleError(KoutuError):
+    """A finished picture cannot look as asked for."""
+
+
+class PresetError(KoutuError):
+    """A preset is missing, or its file makes no sense."""
+
+
+class LinkError(KoutuError):
+    """A link gives no picture."""
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
+    """The work was cancelled by its token."""

@@ -1,0 +1,137 @@
+"""Decode a picture file into a photo: upright, straight RGB, 8 or 16 bit, with its colour profile and metadata."""
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from koutu.engine.core.errors import PhotoError
+from koutu.engine.decoding.by_pillow import decode_by_pillow
+from koutu.engine.decoding.exif import without_turn
+from koutu.engine.decoding.heif import decode_heif
+from koutu.engine.decoding.jpeg import decode_jpeg
+from koutu.engine.decoding.png import decode_png
+from koutu.engine.decoding.raster import DecodedRaster, Pixels, damaged
+from koutu.engine.decoding.read_file import read_file, shown_name
+from koutu.engine.decoding.size_guard import bomb, out_of_memory
+from koutu.engine.decoding.sniff import sniff
+from koutu.engine.decoding.tiff import decode_tiff
+
+# The endings of the files that Koutu opens, for dialogs and for folders; what a file is, its content decides.
+PHOTO_SUFFIXES = (
+    *(".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".apng", ".webp", ".tif", ".tiff", ".heic", ".heif", ".hif"),
+    *(".avif", ".avifs", ".gif", ".bmp", ".dib", ".jp2", ".j2k", ".jpx", ".ppm", ".pgm", ".pbm", ".pnm"),
+)
+
+# OpenCV would write a line to the terminal for every odd tag of a file.
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Photo:
+    """A decoded picture.
+
+    Attributes:
+        pixels: (H, W, 3) uint8 or uint16, straight RGB, upright, C-contiguous, read-only.
+        alpha: (H, W) uint8, the picture's own transparency, or None where it has none.
+        icc: the ICC profile's bytes, describing `pixels` (None: sRGB is assumed).
+        exif: the EXIF block's bytes without the orientation tag, as Pillow's `exif=` takes it, or None.
+        dpi: horizontal and vertical dots per inch, or None.
+    """
+
+    pixels: NDArray[np.uint8] | NDArray[np.uint16]
+    alpha: NDArray[np.uint8] | None = None
+    icc: bytes | None = None
+    exif: bytes | None = None
+    dpi: tuple[float, float] | None = None
+
+
+def load(path: Path) -> Photo:
+    """Read and decode a file.
+
+    Raises:
+        PhotoError: the file cannot be read or is not a picture that Koutu opens; the sentence names it.
+    """
+    return decode(read_file(path), shown_name(path))
+
+
+def decode(data: bytes, name: str) -> Photo:
+    """Decode a picture from memory. `name` stands for it in error sentences.
+
+    Raises:
+        PhotoError: as `load`.
+    """
+    format_name = sniff(data, name)
+    try:
+        raster = _decode(data, name, format_name)
+    except PhotoError:
+        raise
+    except MemoryError as error:
+        raise out_of_memory(name) from error
+    except Image.DecompressionBombError as error:
+        raise bomb(name) from error
+    # Decoders meet damaged data with a dozen kinds of errors, SyntaxError and struct.error among them.
+    except Exception as error:
+        raise damaged(name) from error
+    return _upright(raster)
+
+
+def _decode(data: bytes, name: str, format_name: str) -> DecodedRaster:
+    match format_name:
+        case "JPEG":
+            return decode_jpeg(data, name)
+        case "PNG":
+            return decode_png(data, name)
+        case "TIFF":
+            return decode_tiff(data, name)
+        case "HEIF":
+            return decode_heif(data, name)
+    return decode_by_pillow(data, name, format_name)
+
+
+def _upright(raster: DecodedRaster) -> Photo:
+    pixels = _turn(raster.pixels, raster.orientation)
+    alpha: Any = raster.alpha
+    if alpha is not None:
+        alpha = None if int(alpha.min()) == 255 else _turn(alpha, raster.orientation)
+    dpi = _sensible(raster.dpi)
+    if dpi is not None and raster.orientation >= 5:
+        dpi = dpi[1], dpi[0]
+    pixels.setflags(write=False)
+    if alpha is not None:
+        alpha.setflags(write=False)
+    return Photo(pixels, alpha, raster.icc, without_turn(raster.exif), dpi)
+
+
+def _turn(array: Pixels, orientation: int) -> Pixels:
+    """Turn and mirror a stored picture as its EXIF orientation says; contiguous."""
+    match orientation:
+        case 2:
+            turned = cv2.flip(array, 1)
+        case 3:
+            turned = cv2.rotate(array, cv2.ROTATE_180)
+        case 4:
+            turned = cv2.flip(array, 0)
+        case 5:
+            turned = cv2.transpose(array)
+        case 6:
+            turned = cv2.rotate(array, cv2.ROTATE_90_CLOCKWISE)
+        case 7:
+            turned = cv2.rotate(cv2.transpose(array), cv2.ROTATE_180)
+        case 8:
+            turned = cv2.rotate(array, cv2.ROTATE_90_COUNTERCLOCKWISE)
+        case _:
+            turned = np.ascontiguousarray(array)
+    return cast(Pixels, turned)
+
+
+def _sensible(dpi: tuple[float, float] | None) -> tuple[float, float] | None:
+    """Both densities, or None where one is no density at all: zero, infinite, or one dot per inch for 'unknown'."""
+    if dpi is None or not all(math.isfinite(value) and 1 < value <= 100_000 for value in dpi):
+        return None
+    return dpi

@@ -1,0 +1,1 @@
+"""Cutouts and finished pictures as files: one writer per format."""

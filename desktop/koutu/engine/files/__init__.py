@@ -1,0 +1,1 @@
+"""What touches disks and wires: whole files or none, locks, names, checked tables, links."""

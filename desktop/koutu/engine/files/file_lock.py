@@ -1,0 +1,56 @@
+"""A lock that only one program at a time can hold; the system lets it go when its holder dies."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from koutu.engine.core.cancel import CancelToken
+
+_POLL = 0.1
+
+
+@contextmanager
+def held(path: Path, cancel: CancelToken, waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold the lock that the file `path` stands for; the file stays behind, empty.
+
+    Args:
+        path: its folder exists.
+        cancel: gives up waiting.
+        waiting: called now and then while another program holds it.
+
+    Raises:
+        Cancelled: by the token.
+        OSError: the file cannot be made.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        while not _taken(descriptor):
+            cancel.check()
+            waiting()
+            time.sleep(_POLL)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _taken(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def _taken(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

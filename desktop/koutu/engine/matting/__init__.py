@@ -1,0 +1,1 @@
+"""From a photo to its matte and clean colours: trimap, solver, refining, doubt."""

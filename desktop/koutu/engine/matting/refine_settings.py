@@ -1,0 +1,53 @@
+"""How a coarse matte becomes the photo's own edges: what the command line and the sliders set."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from koutu.engine.networks.catalog import Size
+
+Method = Literal["fast", "fine"]
+
+
+@dataclass(frozen=True, slots=True)
+class RefineSettings:
+    """How to refine.
+
+    Attributes:
+        method: fast upsamples the coarse matte along the photo's edges; fine also solves the band of doubt.
+        radius: 25 to 400 per cent of the band's own width. Fine only.
+        detail: 0 to 100; 0 keeps to the network, 100 follows the photo's colours alone. Fine only.
+
+    Raises:
+        ValueError: a figure is outside its range.
+    """
+
+    method: Method = "fine"
+    radius: float = 100.0
+    detail: float = 50.0
+
+    def __post_init__(self) -> None:
+        if not (25 <= self.radius <= 400 and 0 <= self.detail <= 100):
+            raise ValueError(f"out of range: {self}")
+
+
+def chosen(method: Method | None, radius: float | None, detail: float | None) -> RefineSettings | None:
+    """Return what somebody set; None, for the size's own, where that is nothing. A radius or detail means fine.
+
+    Raises:
+        ValueError: a figure is outside its range, or for `fast`, which has none.
+    """
+    if method is None and radius is None and detail is None:
+        return None
+    if method == "fast" and (radius is not None or detail is not None):
+        raise ValueError("fast has no radius and no detail")
+    usually = RefineSettings()
+    return RefineSettings(
+        method or "fine",
+        usually.radius if radius is None else radius,
+        usually.detail if detail is None else detail,
+    )
+
+
+def usual(size: Size) -> RefineSettings:
+    """Return the settings a size comes with: Fast keeps Small small."""
+    return RefineSettings("fast" if size == "small" else "fine")

@@ -1,0 +1,84 @@
+"""How fast a device runs a network, and in how much memory: measured in a process of its own."""
+
+import json
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.errors import NetworkError
+from koutu.engine.core.memory import peak_memory
+from koutu.engine.networks.catalog import NetworkEntry
+from koutu.engine.networks.devices import Device
+from koutu.engine.networks.network import Network
+from koutu.engine.networks.runtime import open_session
+
+_RUNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a device took for one network.
+
+    Attributes:
+        load: seconds to open it.
+        run: seconds of the quickest of three runs.
+        peak: bytes that a process which does nothing else held at most; None where unknown.
+    """
+
+    load: float
+    run: float
+    peak: int | None
+
+
+def measure(entry: NetworkEntry, path: Path, device: Device, threads: int | None = None) -> Measured:
+    """Open a network on a device and run it a few times, in this process.
+
+    Raises:
+        Exception: what the device fails with.
+    """
+    began = time.perf_counter()
+    session = open_session(str(path), threads, device.provider, device.options)
+    load, opened = time.perf_counter() - began, Network(entry, session)
+    pixels = np.zeros((entry.input.side, entry.input.side, 3), np.uint8)
+    runs = []
+    for _ in range(_RUNS):
+        began = time.perf_counter()
+        opened.predict(pixels, entry.input)
+        runs.append(time.perf_counter() - began)
+    return Measured(load, min(runs), peak_memory())
+
+
+def measure_apart(
+    program: Sequence[str], entry: NetworkEntry, device: Device, cancel: CancelToken | None = None
+) -> Measured:
+    """Do what `measure` does in a new process: its memory is the network's alone, and its crash is nobody's.
+
+    Args:
+        program: the command that starts Koutu.
+        entry: an installed network.
+        device: where to run it.
+        cancel: stops it at once.
+
+    Raises:
+        Cancelled: by the token.
+        NetworkError: the device failed.
+    """
+    token = cancel or CancelToken()
+    command = [*program, "models", "measure", entry.id, "--device", device.name]
+    token.check()
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process, token.stopping_by(process.kill):
+        answer, said = process.communicate()
+    token.check()
+    try:
+        return Measured(**json.loads(answer))
+    except (ValueError, TypeError) as error:
+        lines = said.strip().splitlines() or [f"exit code {process.returncode}"]
+        raise NetworkError(
+            "{device} could not run {title}: {reason}", device=device.name, title=entry.title, reason=lines[-1]
+        ) from error

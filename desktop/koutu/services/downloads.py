@@ -1,0 +1,171 @@
+"""Networks that come and go while the window is open: one download at a time, on a thread of its own."""
+
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from koutu.engine.core.errors import KoutuError
+from koutu.engine.networks import store as files
+from koutu.engine.networks.catalog import Catalog, NetworkEntry
+from koutu.engine.networks.download import Progress, download, sources_of
+from koutu.engine.networks.network import Networks
+from koutu.engine.networks.store import Store
+from koutu.services.jobs import Job, Report, Worker
+
+State = Literal["absent", "waiting", "running", "paused", "failed", "damaged", "installed", "elsewhere"]
+
+
+class Downloads(QObject):
+    """Downloads networks and deletes them.
+
+    Attributes:
+        store: where they lie.
+        mirror: where to look beyond a network's own addresses; see `download.sources_of`.
+
+    Signals:
+        changed(NetworkEntry): its state or progress is another now.
+        arrived(NetworkEntry), left(NetworkEntry): it can run now, or no longer.
+    """
+
+    changed = Signal(object)
+    arrived = Signal(object)
+    left = Signal(object)
+
+    def __init__(self, store: Store, networks: Networks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.store = store
+        self.mirror = ""
+        self._networks = networks
+        self._progress: dict[str, Progress] = {}
+        self._errors: dict[str, KoutuError] = {}
+        self._unwanted: set[str] = set()
+        self._lane = Worker("downloads", self)
+        self._lane.started.connect(self._on_started)
+        self._lane.noted.connect(self._on_noted)
+        self._lane.finished.connect(self._on_finished)
+        self._lane.failed.connect(self._on_failed)
+        self._lane.stopped.connect(self._on_stopped)
+
+    def state(self, entry: NetworkEntry) -> State:
+        """How a network is doing; `elsewhere` is installed, but not in the folder of downloads."""
+        if any(_entry(job) == entry for job in self._lane.jobs):
+            return "running" if self._lane.running and _entry(self._lane.running) == entry else "waiting"
+        if entry.id in self._errors:
+            return "failed"
+        [found] = files.stored(Catalog((entry,), ()), self.store.folders)
+        if found.path is not None and found.whole:
+            return "installed" if found.path.parent == self.store.home else "elsewhere"
+        if files.partial(entry, self.store.home).exists():
+            return "paused"
+        return "absent" if found.path is None else "damaged"
+
+    def progress(self, entry: NetworkEntry) -> Progress | None:
+        """How far a running download is."""
+        return self._progress.get(entry.id)
+
+    def share(self, entry: NetworkEntry) -> float:
+        """How much of a network has come, 0 to 1; also of one that is paused."""
+        told = self.progress(entry)
+        if told is not None:
+            return told.received / told.total
+        part = files.partial(entry, self.store.home)
+        return min(1.0, part.stat().st_size / entry.bytes) if part.exists() else 0.0
+
+    def error(self, entry: NetworkEntry) -> KoutuError | None:
+        """Why the last download of it failed."""
+        return self._errors.get(entry.id)
+
+    def start(self, entry: NetworkEntry) -> None:
+        """Download a network, or go on with it, after those that wait already."""
+        if self.state(entry) in ("running", "waiting"):
+            return
+        self._errors.pop(entry.id, None)
+        self._unwanted.discard(entry.id)
+        work = _Work(entry, self.store, sources_of(entry, self.mirror))
+        self._lane.submit(Job(entry, work))
+        self.changed.emit(entry)
+
+    def pause(self, entry: NetworkEntry) -> None:
+        """Stop a download; what came is kept."""
+        for job in self._lane.jobs:
+            if _entry(job) == entry:
+                self._lane.cancel(job)
+
+    def cancel(self, entry: NetworkEntry) -> None:
+        """Stop a download for good: what came of it is deleted. A network that is installed stays."""
+        self._unwanted.add(entry.id)
+        self._errors.pop(entry.id, None)
+        if self.state(entry) in ("running", "waiting"):
+            self.pause(entry)
+        else:
+            self._discard(entry)
+
+    def remove(self, entry: NetworkEntry) -> None:
+        """Delete an installed network.
+
+        Raises:
+            NetworkError: it cannot be deleted.
+        """
+        self._networks.forget(entry)
+        files.remove(entry, self.store.home, self.store.folders)
+        if self._networks.graphs is not None:
+            self._networks.graphs.forget(entry)
+        self._errors.pop(entry.id, None)
+        self.left.emit(entry)
+        self.changed.emit(entry)
+
+    def close(self) -> None:
+        """Stop all downloads, keep what came, and wait for the thread."""
+        self._lane.close()
+
+    def _discard(self, entry: NetworkEntry) -> None:
+        self._unwanted.discard(entry.id)
+        files.partial(entry, self.store.home).unlink(missing_ok=True)
+        self.changed.emit(entry)
+
+    def _on_started(self, job: Job) -> None:
+        self.changed.emit(_entry(job))
+
+    def _on_noted(self, job: Job, progress: object) -> None:
+        assert isinstance(progress, Progress)
+        entry = _entry(job)
+        self._progress[entry.id] = progress
+        self.changed.emit(entry)
+
+    def _on_finished(self, job: Job, answer: object) -> None:
+        entry = self._ended(job)
+        self.arrived.emit(entry)
+        self.changed.emit(entry)
+
+    def _on_failed(self, job: Job, error: KoutuError) -> None:
+        entry = self._ended(job)
+        self._errors[entry.id] = error
+        self.changed.emit(entry)
+
+    def _on_stopped(self, job: Job) -> None:
+        entry = self._ended(job)
+        if entry.id in self._unwanted:
+            self._discard(entry)
+        self.changed.emit(entry)
+
+    def _ended(self, job: Job) -> NetworkEntry:
+        entry = _entry(job)
+        self._progress.pop(entry.id, None)
+        return entry
+
+
+def _entry(job: Job) -> NetworkEntry:
+    assert isinstance(job.subject, NetworkEntry)
+    return job.subject
+
+
+class _Work:
+    """One download; runs on the lane's thread."""
+
+    def __init__(self, entry: NetworkEntry, store: Store, sources: tuple[str, ...]) -> None:
+        self._entry = entry
+        self._store = store
+        self._sources = sources
+
+    def __call__(self, report: Report) -> None:
+        download(self._entry, self._store.home, self._sources, cancel=report.cancel, tell=report.note)

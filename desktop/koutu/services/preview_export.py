@@ -1,0 +1,150 @@
+"""Finished pictures of documents: previews in small, and files; on a thread of their own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from koutu.document.document import Document
+from koutu.document.finish import Finish
+from koutu.engine.compose import placing, profile
+from koutu.engine.compose.finished import compose, reduced
+from koutu.engine.compose.style import Style
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.export.export import Export, encode_cutout, save_cutout
+from koutu.engine.matting.cutout_type import Cutout
+from koutu.services.jobs import Job, Report, Worker
+from koutu.services.latest_task import LatestTask
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Composition:
+    """A finished picture in small.
+
+    Attributes:
+        pixels: (h, w, 4) uint8 straight RGBA, sRGB.
+        size: (height, width) of the picture in full.
+        corners: (4, 2) of the subject's outline on it, in parts of its width and height, clockwise from the left top.
+    """
+
+    pixels: NDArray[np.uint8]
+    size: tuple[int, int]
+    corners: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExportRequest:
+    """A file of the user's."""
+
+    document: Document
+    path: Path
+
+
+class _Latest:
+    """The cutout of the finish that was asked for last; for the lane's thread."""
+
+    def __init__(self) -> None:
+        self._finish: Finish | None = None
+        self._cutout: Cutout | None = None
+
+    def of(self, finish: Finish, cancel: CancelToken) -> Cutout:
+        """Raises `Cancelled` by the token."""
+        if finish is not self._finish or self._cutout is None:
+            self._finish = None
+            self._cutout = finish.cutout(cancel)
+            self._finish = finish
+        return self._cutout
+
+    def forget(self) -> None:
+        """Give the memory back."""
+        self._finish = self._cutout = None
+
+
+class PreviewExporter(QObject):
+    """Makes finished pictures.
+
+    Signals:
+        composed(Composition), weighed(int): the newest preview, and how many bytes its file has.
+        exported(Document, Path), failed(KoutuError): answers.
+    """
+
+    composed = Signal(object)
+    weighed = Signal(object)
+    exported = Signal(object, object)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._latest = _Latest()
+        self._lane = Worker("composing", self)
+        self._lane.finished.connect(self._on_finished)
+        self._lane.failed.connect(self._on_failed)
+        self._preview = LatestTask(self._lane, self)
+        self._preview.answered.connect(self.composed)
+        self._weight = LatestTask(self._lane, self)
+        self._weight.answered.connect(self.weighed)
+
+    def show(self, document: Document, look: Style, side: int) -> None:
+        """Make a preview whose longer side is at most `side` pixels; an older one is not made any more."""
+        if document.finish is not None:
+            self._preview.ask(partial(_compose, self._latest, document.finish, look, side))
+
+    def weigh(self, document: Document, look: Style, export: Export) -> None:
+        """Find out how many bytes the file will have."""
+        if document.finish is not None:
+            self._weight.ask(partial(_weigh, self._latest, document.finish, look, export))
+
+    def export(self, document: Document, look: Style, export: Export, path: Path, *, overwrite: bool) -> None:
+        """Write the file."""
+        finish = document.finish
+        if finish is not None:
+
+            def work(report: Report) -> None:
+                cutout = self._latest.of(finish, report.cancel)
+                save_cutout(cutout, path, export, look, overwrite=overwrite, cancel=report.cancel)
+
+            self._lane.submit(Job(ExportRequest(document, path), work))
+
+    def rest(self) -> None:
+        """Make no more previews, and give their memory back."""
+        self._preview.stop()
+        self._weight.stop()
+        forget: Callable[[Report], object] = lambda _: self._latest.forget()  # noqa: E731
+        self._lane.submit(Job(None, forget))
+
+    def close(self) -> None:
+        """Stop and wait for the thread."""
+        self._lane.close()
+
+    def _on_finished(self, job: Job, _: object) -> None:
+        if isinstance(job.subject, ExportRequest):
+            self.exported.emit(job.subject.document, job.subject.path)
+
+    def _on_failed(self, _: Job, error: object) -> None:
+        self.failed.emit(error)
+
+
+def _compose(latest: _Latest, finish: Finish, look: Style, side: int, report: Report) -> Composition:
+    cutout = latest.of(finish, report.cancel)
+    size = placing.canvas_size(look.canvas, cutout.matte.shape)
+    small, less = reduced(cutout, look, side)
+    picture = compose(small, less, cancel=report.cancel)
+    pixels: Any = picture.colours
+    colours = profile.convert(pixels, picture.icc, None, np.dtype(np.uint8))
+    height, width = colours.shape[:2]
+    alpha = np.full((height, width), 255, np.uint8) if picture.alpha is None else picture.alpha
+    left, top, across, down = cv2.boundingRect((small.matte >= placing.OUTLINE).view(np.uint8))
+    corners = np.array([(left, top), (left + across, top), (left + across, top + down), (left, top + down)], float)
+    matrix = placing.find_spot(less.placement, (height, width), small.matte).matrix()
+    placed = corners @ matrix[:, :2].T + matrix[:, 2]
+    return Composition(np.dstack((colours, alpha)), size, placed / (width, height))
+
+
+def _weigh(latest: _Latest, finish: Finish, look: Style, export: Export, report: Report) -> int:
+    return len(encode_cutout(latest.of(finish, report.cancel), export, look, report.cancel))

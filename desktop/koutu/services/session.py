@@ -1,0 +1,245 @@
+"""The open documents, one of them current, and who works for them."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from koutu.document.commands import ReplaceMatte
+from koutu.document.document import Document
+from koutu.document.history import History
+from koutu.document.loaded_photo import LoadedPhoto
+from koutu.engine.core.errors import KoutuError
+from koutu.engine.networks.catalog import Mode, NetworkEntry, Size
+from koutu.engine.networks.graph_cache import GraphCache
+from koutu.engine.networks.network import Networks
+from koutu.engine.networks.store import Store
+from koutu.engine.selection.box import predictors_of
+from koutu.services.batch_queue import BatchQueue
+from koutu.services.downloads import Downloads
+from koutu.services.finishing import Finisher
+from koutu.services.importer import Importer
+from koutu.services.jobs import Job, Worker
+from koutu.services.loading import Loader
+from koutu.services.segmentation import Segmenter
+
+_PAUSE_MS = 300
+
+
+class Session(QObject):
+    """The documents of one window.
+
+    Attributes:
+        documents: the open ones, in the strip's order.
+        current: the one on the screen, or None.
+        networks: the open ones, and what they run on.
+        mode, size: what the selectors say; new documents start with them.
+        loader, segmenter, finisher: the threads, by what they do.
+        batch_queue: the queue of the batch window.
+        tools: the thread that works for the tools; see `Errand`.
+        looks: the networks as the box tool uses them.
+        history: keeps what undo needs, of all documents within one budget.
+
+    Signals:
+        documentAdded(Document), documentRemoved(Document), currentChanged(): the strip.
+        choiceChanged(): `mode` or `size`.
+        networksChanged(): other networks can run now.
+        failed(KoutuError): something could not be done; the documents are as they were.
+    """
+
+    documentAdded = Signal(object)
+    documentRemoved = Signal(object)
+    currentChanged = Signal()
+    choiceChanged = Signal()
+    networksChanged = Signal()
+    failed = Signal(object)
+
+    def __init__(self, store: Store, networks: Networks, mode: Mode, size: Size, undo_bytes: int) -> None:
+        super().__init__()
+        self.networks = networks
+        self.documents: list[Document] = []
+        self.current: Document | None = None
+        self.mode: Mode = mode
+        self.size: Size = size
+        self.loader = Loader(self)
+        self.segmenter = Segmenter(store, networks, self)
+        self.downloads = Downloads(store, networks, self)
+        self.batch_queue = BatchQueue(store, networks, self)
+        self.downloads.arrived.connect(self._on_arrived)
+        self.downloads.left.connect(self._on_left)
+        self.importer = Importer(store, self)
+        self.importer.kept.connect(self._on_arrived)
+        self.finisher = Finisher(self)
+        self.tools = Worker("tools", self)
+        self.looks = predictors_of(store.listed, networks)
+        self.loader.opened.connect(self._on_opened)
+        self.history = History(undo_bytes)
+        # Strokes follow one another: what they need is made once the hand rests.
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._finish_current)
+        self.segmenter.done.connect(self._on_done)
+        self.segmenter.gaveUp.connect(self._on_gave_up)
+        for worker in (self.loader, self.segmenter, self.finisher):
+            worker.failed.connect(self.failed)
+        self.tools.failed.connect(self._on_tool_failed)
+
+    def select(self, document: Document) -> None:
+        """Make a document current: its cut goes before the others'."""
+        if document is self.current:
+            return
+        before, self.current = self.current, document
+        if before is not None:
+            before.rest()
+        self.segmenter.prefer(document)
+        self.finisher.finish(document)
+        self.currentChanged.emit()
+        self._follow(document)
+
+    def step(self, by: int) -> None:
+        """Make the next (1) or the previous (-1) document current, round the ends."""
+        if self.current is not None:
+            place = self.documents.index(self.current) + by
+            self.select(self.documents[place % len(self.documents)])
+
+    def close_document(self, document: Document) -> None:
+        """Close a document; its neighbour becomes current."""
+        place = self.documents.index(document)
+        self.segmenter.drop(document)
+        self.finisher.pause(document)
+        self.documents.remove(document)
+        self.documentRemoved.emit(document)
+        if document is self.current:
+            self.current = None
+            if self.documents:
+                self.select(self.documents[min(place, len(self.documents) - 1)])
+            else:
+                self.currentChanged.emit()
+        document.deleteLater()
+
+    def choose_device(self, device: str, threads: int) -> None:
+        """Run networks on another device (empty: the first that works), or with other threads (0: one a core)."""
+        self.networks.choose(device, threads or None)
+
+    def choose(self, mode: Mode, size: Size) -> None:
+        """Take a mode and a size, and cut the current document again with them."""
+        if (mode, size) == (self.mode, self.size):
+            return
+        self.mode, self.size = mode, size
+        self.choiceChanged.emit()
+        if self.current is not None:
+            self.current.set_choice(mode, size)
+            self.cut()
+
+    def keep_graphs(self, folder: Path | None) -> None:
+        """Keep networks in a folder as the processor wants them from now on, or delete what was kept."""
+        if folder is not None:
+            self.networks.graphs = GraphCache(folder)
+        elif self.networks.graphs is not None:
+            self.networks.graphs.clear()
+            self.networks.graphs = None
+
+    def cut(self) -> None:
+        """Cut the current document again."""
+        if self.current is not None:
+            self.segmenter.cut(self.current, first=True)
+
+    def undo(self) -> None:
+        """Take the last command on the current document back, or a stroke in hand; see `_step_aside`."""
+        if self.current is not None:
+            stack = self.current.undo
+            if self.current.touchup_editor.stroking:
+                self.current.touchup_editor.cancel()
+            else:
+                self._step_aside(self.current, stack.index() - 1)
+                stack.undo()
+
+    def redo(self) -> None:
+        """Do the command again that was taken back last."""
+        if self.current is not None:
+            self._step_aside(self.current, self.current.undo.index())
+            self.current.undo.redo()
+
+    def save(self, path: Path) -> None:
+        """Write the current document's cutout as PNG, over a file that is there."""
+        if self.current is not None:
+            self.finisher.save(self.current, path)
+
+    def stop(self) -> None:
+        """Stop all cuts and all opening; saving goes on."""
+        self.loader.stop()
+        self.segmenter.stop()
+
+    def close(self) -> None:
+        """Stop all work and wait for the threads."""
+        self.loader.close()
+        self.batch_queue.close()
+        self.segmenter.close()
+        self.downloads.close()
+        self.importer.close()
+        self.finisher.close()
+        self.tools.close()
+        self.history.close()
+
+    def _on_arrived(self, entry: NetworkEntry) -> None:
+        """What was cut with a stand-in is done again with the network that came."""
+        before = {document: self.segmenter.networks_of(document.mode, document.size) for document in self.documents}
+        self._on_left(entry)
+        for document, networks in before.items():
+            if self.segmenter.networks_of(document.mode, document.size) != networks:
+                self.segmenter.cut(document, first=document is self.current)
+
+    def _on_left(self, entry: NetworkEntry) -> None:
+        self.segmenter.refresh()
+        self.networksChanged.emit()
+
+    def _on_opened(self, opened: LoadedPhoto, first: bool) -> None:
+        document = Document(opened, self.mode, self.size, self.history, self)
+        document.edited.connect(self._on_edited)
+        document.touchup_editor.begun.connect(self._on_stroke)
+        document.choiceChanged.connect(self._on_choice)
+        self.documents.append(document)
+        self.documentAdded.emit(document)
+        if first or self.current is None:
+            self.select(document)
+        if document.base_matte is None:
+            self.segmenter.cut(document, first=document is self.current)
+
+    def _step_aside(self, document: Document, index: int) -> None:
+        """Who goes back to an earlier cut waits for no newer one; strokes come and go while a cut runs."""
+        if isinstance(document.undo.command(index), ReplaceMatte):
+            self.segmenter.drop(document)
+
+    def _on_done(self, document: Document) -> None:
+        if document is self.current:
+            self._finish_current()
+
+    def _on_gave_up(self, document: Document) -> None:
+        if document is self.current:
+            self._follow(document)
+
+    def _on_edited(self) -> None:
+        if self.sender() is self.current:
+            self._pause.start()
+
+    def _on_tool_failed(self, job: Job, error: KoutuError) -> None:
+        self.failed.emit(error)
+
+    def _on_stroke(self) -> None:
+        self._pause.stop()
+        if self.current is not None:
+            self.finisher.pause(self.current)
+
+    def _finish_current(self) -> None:
+        if self.current is not None and not self.current.touchup_editor.stroking:
+            self.finisher.finish(self.current)
+
+    def _on_choice(self) -> None:
+        if self.current is not None:
+            self._follow(self.current)
+
+    def _follow(self, document: Document) -> None:
+        """The selectors say what the current document says."""
+        if (document.mode, document.size) != (self.mode, self.size):
+            self.mode, self.size = document.mode, document.size
+            self.choiceChanged.emit()

@@ -1,0 +1,149 @@
+"""What Koutu remembers between two starts: one small file that a person can read and mend."""
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from koutu.engine.files.atomic import write_atomically
+from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.touchup.brush import Brush
+
+View = Literal["side", "slider", "single"]
+Language = Literal["system", "en", "zh_CN"]
+
+RECENT = 12
+VERSION = 1
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class Settings:
+    """The user's choices.
+
+    Attributes:
+        mode, size: of the next picture.
+        view: two canvases, one with a slider, or the cutout alone.
+        language: of the window.
+        place: left, top, width and height of the window in points, or None before the first close.
+        maximized: whether the window filled the screen.
+        folder: where a picture was last opened or saved; empty before that.
+        recent: paths and links that were opened, the last one first.
+        mirror: where to look for networks beyond their own addresses: a folder or an address; empty: nowhere.
+        device: what networks run on; empty: the first device that works.
+        threads: of one run on the processor; 0: one for each of its cores.
+        graphs: keep networks on disk as the processor wants them: more disk, quicker opening.
+        hints: whether the first start's hints are still to be shown.
+        brush: how it paints.
+        smoothing: 0 to 1, how much strokes are steadied.
+        shortcuts: the keys that are not those Koutu came with, by action.
+        undo_megabytes: memory for undo; what has no room in it goes to a temporary file.
+    """
+
+    mode: Mode = "general"
+    size: Size = "large"
+    view: View = "side"
+    language: Language = "system"
+    place: tuple[int, int, int, int] | None = None
+    maximized: bool = False
+    folder: str = ""
+    recent: list[str] = field(default_factory=list)
+    mirror: str = ""
+    device: str = ""
+    threads: int = 0
+    graphs: bool = False
+    undo_megabytes: int = 256
+    hints: bool = True
+    brush: Brush = field(default_factory=Brush)
+    smoothing: float = 0.0
+    shortcuts: dict[str, list[str]] = field(default_factory=dict)
+
+    def remember(self, opened: str) -> None:
+        """Put a path or link at the head of the recent ones."""
+        self.recent = [opened, *(other for other in self.recent if other != opened)][:RECENT]
+
+
+def _is_share(value: object) -> bool:
+    return type(value) in (int, float) and 0 <= value <= 1  # type: ignore[operator]
+
+
+def _is_brush(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() == asdict(Brush()).keys()
+        and type(value["size"]) in (int, float)
+        and 1 <= value["size"] <= 2000
+        and all(_is_share(value[name]) for name in ("hardness", "opacity", "flow"))
+        and all(isinstance(value[name], bool) for name in ("pressure_sizes", "pressure_flows"))
+    )
+
+
+def _are_shortcuts(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(keys, list) and all(isinstance(text, str) for text in keys) for keys in value.values()
+    )
+
+
+_VALID: dict[str, Callable[[object], bool]] = {
+    "mode": lambda value: value in ("general", "human", "anime"),
+    "size": lambda value: isinstance(value, str) and value != "",
+    "view": lambda value: value in ("side", "slider", "single"),
+    "language": lambda value: value in ("system", "en", "zh_CN"),
+    "place": lambda value: isinstance(value, list) and len(value) == 4 and all(type(part) is int for part in value),
+    "hints": lambda value: isinstance(value, bool),
+    "maximized": lambda value: isinstance(value, bool),
+    "graphs": lambda value: isinstance(value, bool),
+    "folder": lambda value: isinstance(value, str),
+    "device": lambda value: isinstance(value, str),
+    "threads": lambda value: type(value) is int and 0 <= value <= 256,
+    "mirror": lambda value: isinstance(value, str),
+    "undo_megabytes": lambda value: type(value) is int and 16 <= value <= 65536,
+    "recent": lambda value: isinstance(value, list) and all(isinstance(part, str) for part in value),
+    "brush": _is_brush,
+    "smoothing": _is_share,
+    "shortcuts": _are_shortcuts,
+}
+# What a value in the file becomes, where it is not itself.
+_TAKEN: dict[str, Callable[[Any], object]] = {"place": tuple, "brush": lambda value: Brush(**value)}
+
+
+def load(path: Path) -> Settings:
+    """Read settings. What is missing or makes no sense takes its default: a bad file never stops the program."""
+    try:
+        stored = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValueError, RecursionError) as error:
+        _log.warning("settings start anew, %s cannot be read: %s", path, error)
+        return Settings()
+    if not isinstance(stored, dict):
+        return Settings()
+    stored = _migrated(stored)
+    settings = Settings()
+    for name, valid in _VALID.items():
+        if name in stored and valid(stored[name]):
+            value = stored[name]
+            setattr(settings, name, _TAKEN[name](value) if name in _TAKEN else value)
+    return settings
+
+
+def save(settings: Settings, path: Path) -> None:
+    """Write settings, whole or not at all.
+
+    Raises:
+        ExportError: the file cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    written = {"version": VERSION, **asdict(settings)}
+    write_atomically(path, json.dumps(written, indent=2, ensure_ascii=False).encode(), True)
+
+
+def _migrated(stored: dict[str, Any]) -> dict[str, Any]:
+    """Bring settings of an earlier version up to date, step by step; a file without a version is of version 0."""
+    version = stored.get("version", 0)
+    if version == 0 and stored:
+        # Who has used Koutu already needs no hints.
+        stored = {**stored, "hints": False}
+    return stored

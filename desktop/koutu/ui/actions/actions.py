@@ -1,0 +1,155 @@
+"""Everything a user can do, each as one action with its words, shortcut and icon."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from koutu.ui.actions.action_set import ActionSet, word
+from koutu.ui.style.theme import Theme
+
+_Key = QKeySequence.StandardKey
+
+
+class Actions(ActionSet):
+    """The actions. Whoever carries one out connects to it; this class knows only how they look.
+
+    Attributes:
+        modes, sizes, views: the checkable ones, by the word the engine or the settings use.
+        languages: likewise; they are named in their own language and never translated.
+    """
+
+    area = "window"
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(theme, parent)
+        self.open = self.action(_Key.Open, icon="open")
+        self.open_link = self.action("Ctrl+L", icon="link")
+        self.save = self.action(_Key.Save, icon="save")
+        self.save_as = self.action("Ctrl+Shift+S")
+        self.finish = self.action("Ctrl+E", icon="backdrop")
+        self.export_again = self.action("Ctrl+Shift+E")
+        self.batch = self.action("Ctrl+B")
+        self.close = self.action("Ctrl+W", icon="close")
+        self.quit = self.action("Ctrl+Q")
+        self.undo = self.action(_Key.Undo, icon="undo")
+        self.redo = self.action("Ctrl+Shift+Z", "Ctrl+Y", icon="redo")
+        self.copy = self.action(_Key.Copy, icon="copy")
+        self.paste = self.action(_Key.Paste)
+        self.cut = self.action("Ctrl+R", "F5")
+        self.stop = self.action("Esc")
+        self.fit = self.action("Ctrl+0", "0", icon="fit")
+        self.actual = self.action("Ctrl+1", "1")
+        self.zoom_in = self.action("Ctrl++", "Ctrl+=", icon="zoom-in")
+        self.zoom_out = self.action("Ctrl+-", icon="zoom-out")
+        self.next = self.action("PgDown")
+        self.previous = self.action("PgUp")
+        self.modes = self.choice({"general": "Alt+1", "human": "Alt+2", "anime": "Alt+3"})
+        self.sizes = self.choice({"small": "Alt+4", "medium": "", "large": "Alt+5", "extra-large": "", "best": ""})
+        self.models = self.action("Ctrl+M")
+        self.views = self.choice({"side": "Alt+6", "slider": "Alt+7", "single": "Alt+8"})
+        self.languages = self.choice({"system": "", "en": "", "zh_CN": ""})
+        for name, action in self.views.items():
+            self.picture(action, name)
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+        self.retranslate()
+
+    def add_size(self, size: str, title: str) -> QAction:
+        """Make an action for a network that has no place among the sizes; its name needs no translation."""
+        action = self.action()
+        action.setCheckable(True)
+        action.setData(size)
+        self.sizes["large"].actionGroup().addAction(action)
+        self.sizes[size] = action
+        word(action, title, title, title)
+        return action
+
+    def retranslate(self) -> None:
+        """Set the words: the menu's, a short form for buttons, and a longer one for tooltips and screen readers."""
+        for action, text, short, tip in (
+            (self.open, self.tr("&Open…"), self.tr("Open"), self.tr("Open pictures")),
+            (self.open_link, self.tr("Open &link…"), self.tr("Link"), self.tr("Open the picture behind a link")),
+            (
+                self.finish,
+                self.tr("&Backdrop and export…"),
+                self.tr("Backdrop"),
+                self.tr("Put the cutout before a backdrop, place it, and export it in any format"),
+            ),
+            (
+                self.batch,
+                self.tr("Ba&tch…"),
+                self.tr("Batch"),
+                self.tr("Cut out many pictures one after another, with one preset"),
+            ),
+            (
+                self.export_again,
+                self.tr("Export &again"),
+                self.tr("Export again"),
+                self.tr("Export beside the picture with what was set last"),
+            ),
+            (self.save, self.tr("&Save PNG"), self.tr("Save PNG"), self.tr("Save the cutout beside the picture")),
+            (
+                self.save_as,
+                self.tr("Save PNG &as…"),
+                self.tr("Save as"),
+                self.tr("Save the cutout under a name of your own"),
+            ),
+            (self.close, self.tr("&Close picture"), self.tr("Close"), self.tr("Close this picture")),
+            (self.quit, self.tr("&Quit"), self.tr("Quit"), self.tr("Quit Koutu")),
+            (self.undo, self.tr("&Undo"), self.tr("Undo"), self.tr("Take the last change back")),
+            (self.redo, self.tr("&Redo"), self.tr("Redo"), self.tr("Do it again")),
+            (self.copy, self.tr("&Copy cutout"), self.tr("Copy"), self.tr("Copy the cutout with its transparency")),
+            (
+                self.paste,
+                self.tr("&Paste"),
+                self.tr("Paste"),
+                self.tr("Open the picture, file or link on the clipboard"),
+            ),
+            (self.cut, self.tr("Cut out a&gain"), self.tr("Cut out"), self.tr("Cut the subject out again")),
+            (self.stop, self.tr("S&top"), self.tr("Stop"), self.tr("Stop what is being done")),
+            (self.fit, self.tr("&Fit"), self.tr("Fit"), self.tr("Show the whole picture")),
+            (self.actual, self.tr("&Actual pixels"), self.tr("100 %"), self.tr("Show every pixel of the picture")),
+            (self.zoom_in, self.tr("Zoom &in"), self.tr("Zoom in"), self.tr("Zoom in")),
+            (self.zoom_out, self.tr("Zoom &out"), self.tr("Zoom out"), self.tr("Zoom out")),
+            (self.next, self.tr("&Next picture"), self.tr("Next"), self.tr("Go to the next picture")),
+            (
+                self.previous,
+                self.tr("&Previous picture"),
+                self.tr("Previous"),
+                self.tr("Go to the picture before"),
+            ),
+            (self.modes["general"], self.tr("&General"), self.tr("General"), self.tr("Any subject")),
+            (self.modes["human"], self.tr("&Human"), self.tr("Human"), self.tr("People and portraits")),
+            (self.modes["anime"], self.tr("&Anime"), self.tr("Anime"), self.tr("Drawn figures")),
+            (self.sizes["small"], self.tr("&Small"), self.tr("Small"), self.tr("The small network: quick")),
+            (self.sizes["medium"], self.tr("&Medium"), self.tr("Medium"), self.tr("Between small and large")),
+            (self.sizes["large"], self.tr("&Large"), self.tr("Large"), self.tr("The large network: finer edges")),
+            (
+                self.sizes["extra-large"],
+                self.tr("&Extra large"),
+                self.tr("Extra large"),
+                self.tr("Finer still, and much slower"),
+            ),
+            (self.sizes["best"], self.tr("&Best"), self.tr("Best"), self.tr("The best there is; takes long")),
+            (self.models, self.tr("&Models…"), self.tr("Models"), self.tr("Download, import and delete networks")),
+            (
+                self.views["side"],
+                self.tr("&Side by side"),
+                self.tr("Side by side"),
+                self.tr("Original and cutout side by side"),
+            ),
+            (
+                self.views["slider"],
+                self.tr("S&lider"),
+                self.tr("Slider"),
+                self.tr("One view with a slider between original and cutout"),
+            ),
+            (
+                self.views["single"],
+                self.tr("C&utout alone"),
+                self.tr("Cutout alone"),
+                self.tr("The cutout in the whole window; hold Tab for the original"),
+            ),
+            (self.languages["system"], self.tr("&System language"), "", self.tr("Speak the system's language")),
+            (self.languages["en"], "English", "", "English"),
+            (self.languages["zh_CN"], "简体中文", "", "简体中文"),
+        ):
+            word(action, text, short, tip)

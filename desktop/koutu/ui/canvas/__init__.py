@@ -1,0 +1,1 @@
+"""The two canvases: what they paint, how they zoom, pan and place."""

@@ -1,0 +1,1 @@
+"""Questions and pages of settings: networks, devices, shortcuts, import, leftovers."""

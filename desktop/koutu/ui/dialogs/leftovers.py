@@ -1,0 +1,90 @@
+"""Offers what was open when the program ended without being closed, each document with its picture."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from koutu.services.recovery import Leftover
+
+_SIDE = 112
+
+
+class LeftoversDialog(QDialog):
+    """The documents as pictures, all of them ticked. Closing it decides nothing: they are offered again."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        leftovers: Sequence[Leftover],
+        opened: Callable[[list[Leftover]], None],
+        deleted: Callable[[], None],
+    ) -> None:
+        super().__init__(parent)
+        self._leftovers = list(leftovers)
+        self._opened = opened
+        self._deleted = deleted
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Open pictures again"))
+        text = QLabel(self.tr("Koutu was not closed properly. These pictures were open; go on from their last copies:"))
+        text.setWordWrap(True)
+        self.list = QListWidget()
+        self.list.setViewMode(QListWidget.ViewMode.IconMode)
+        self.list.setIconSize(QSize(_SIDE, _SIDE))
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setMovement(QListWidget.Movement.Static)
+        self.list.setSpacing(8)
+        self.list.setWordWrap(True)
+        self.list.setAccessibleName(self.tr("Pictures that were open"))
+        for leftover in self._leftovers:
+            self.list.addItem(_item(leftover))
+        self.list.itemChanged.connect(self._count)
+        self.buttons = QDialogButtonBox()
+        self.open_button = self.buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.open_button.setProperty("main", True)
+        self.later_button = self.buttons.addButton(self.tr("Later"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.later_button.setToolTip(self.tr("Keep them, and ask again at the next start"))
+        self.delete_button = self.buttons.addButton(self.tr("Delete"), QDialogButtonBox.ButtonRole.DestructiveRole)
+        self.delete_button.setToolTip(self.tr("Forget the touch-up of all of these; the photos themselves stay"))
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self.delete_button.clicked.connect(self._delete)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(text)
+        column.addWidget(self.list)
+        column.addWidget(self.buttons)
+        self.resize(560, 380)
+        self._count()
+
+    def accept(self) -> None:
+        """Open the ticked ones."""
+        ticked = self._ticked()
+        super().accept()
+        self._opened(ticked)
+
+    def _delete(self) -> None:
+        self.reject()
+        self._deleted()
+
+    def _ticked(self) -> list[Leftover]:
+        states = [self.list.item(row).checkState() for row in range(self.list.count())]
+        return [each for each, state in zip(self._leftovers, states, strict=True) if state == Qt.CheckState.Checked]
+
+    def _count(self) -> None:
+        count = len(self._ticked())
+        self.open_button.setText(self.tr("Open {count}").format(count=count) if count != 1 else self.tr("Open"))
+        self.open_button.setEnabled(count > 0)
+
+
+def _item(leftover: Leftover) -> QListWidgetItem:
+    rgba = leftover.thumbnail
+    height, width = rgba.shape[:2]
+    image = QImage(rgba.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888)
+    item = QListWidgetItem(QIcon(QPixmap.fromImage(image)), leftover.name)
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
+    item.setCheckState(Qt.CheckState.Checked)
+    item.setToolTip(leftover.name)
+    return item

@@ -1,0 +1,99 @@
+"""How the finished picture becomes a file."""
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from koutu.ui.export.form import Draft, Form
+
+_LOSSY = ("webp", "avif", "jpeg")
+
+
+class ExportPanel(Form):
+    """Format, size, colours, metadata; and how many bytes that gives."""
+
+    def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
+        super().__init__(draft, parent)
+        self.format = self.choice("export", "format", ["png", "webp", "avif", "tiff", "jpeg", "ora", "psd"])
+        self.lossless = self.check("export", "lossless")
+        self.quality = self.number("export", "quality", 1, 100)
+        self.bits = self.choice("export", "bits", [16, 8])
+        self.scale = self.number("export", "scale", 5, 200)
+        self.dpi = self.number("export", "dpi", 0, 1200, "")
+        self.dpi.field.setSpecialValueText("–")
+        self.trim = self.check("export", "trim")
+        self.margin = self.number("export", "margin", 0, 50)
+        self.matte_only = self.check("export", "matte_only")
+        self.srgb = self.check("export", "srgb")
+        self.metadata = self.check("export", "metadata")
+        self.position = self.check("export", "position")
+        self.name = self.text("export", "name")
+        self.name.line.setPlaceholderText("{name}-cutout")
+        self.bytes = QLabel()
+        self.bytes.setProperty("muted", True)
+        self.column.addWidget(self.bytes)
+        self.column.addStretch(1)
+
+        def format() -> str:
+            return draft.preset.export.format
+
+        self.shown_while([self.lossless], lambda: format() == "webp")
+        self.shown_while(
+            [self.quality], lambda: format() in _LOSSY and not (format() == "webp" and draft.preset.export.lossless)
+        )
+        self.shown_while([self.bits], lambda: format() in ("png", "tiff", "ora"))
+        self.shown_while([self.margin], lambda: draft.preset.export.trim)
+        self.shown_while([self.position], lambda: draft.preset.export.metadata)
+        self.retranslate()
+        self.follow()
+
+    def show_bytes(self, count: int | None) -> None:
+        """Tell how large the file will be; None while that is being found out."""
+        if count is None:
+            self.bytes.setText(self.tr("File size: …"))
+        elif count < 1_000_000:
+            self.bytes.setText(self.tr("File size: {size} KB").format(size=max(1, round(count / 1000))))
+        else:
+            self.bytes.setText(self.tr("File size: {size} MB").format(size=f"{count / 1e6:.1f}"))
+
+    def retranslate(self) -> None:
+        """Set the words."""
+        self.format.set_words(
+            self.tr("Format"),
+            self.tr("Kind of file"),
+            [
+                "PNG",
+                "WebP",
+                "AVIF",
+                "TIFF",
+                self.tr("JPEG (no transparency)"),
+                self.tr("OpenRaster (layers)"),
+                self.tr("PSD (layers)"),
+            ],
+        )
+        self.lossless.setText(self.tr("Lossless"))
+        self.lossless.setToolTip(self.tr("Every pixel stays as it is; the file is larger"))
+        self.quality.set_words(self.tr("Quality"), self.tr("More quality makes a larger file"))
+        self.bits.set_words(self.tr("Depth"), self.tr("Bits per colour"), [self.tr("As the photo"), self.tr("8 bits")])
+        self.scale.set_words(self.tr("Scale"), self.tr("Size of the finished picture"))
+        self.dpi.set_words(self.tr("DPI"), self.tr("Dots per inch to write; a dash is the photo's own"))
+        self.name.set_words(
+            self.tr("File name"),
+            self.tr("{name} is the photo's own name, {mode} the mode, {n} a number. Batches use it, too"),
+        )
+        self.margin.set_words(self.tr("Margin"), self.tr("Space that trimming leaves around the subject"))
+        for box, text, tip in (
+            (self.trim, self.tr("Trim to the subject"), self.tr("Leave out what lies around the subject")),
+            (self.matte_only, self.tr("Only the matte"), self.tr("A grey picture, white where the subject is")),
+            (self.srgb, self.tr("Convert to sRGB"), self.tr("Otherwise the photo's colour profile is kept")),
+            (self.metadata, self.tr("Keep metadata"), self.tr("What the camera and the owner say of the photo")),
+            (self.position, self.tr("Keep the position"), self.tr("Where the photo was taken")),
+        ):
+            box.setText(text)
+            box.setToolTip(tip)
+        self.align([self.quality, self.scale, self.dpi, self.margin])
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

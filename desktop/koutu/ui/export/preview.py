@@ -1,0 +1,271 @@
+"""The finished picture, live; the subject is moved, scaled and turned on it by hand."""
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDropEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from koutu.services.preview_export import Composition
+from koutu.ui.canvas import decor
+from koutu.ui.export.form import Draft
+from koutu.ui.export.panels import picture_in
+from koutu.ui.export.snapping import snapped
+
+_MARGIN = 14
+_SQUARE = 8
+_HANDLE = 5  # half a handle's side, in points
+_REACH = 11  # how near the pointer must be to a handle
+_STALK = 26  # from the upper edge to the handle that turns
+_SNAP = 7  # how near the subject must come to a line to stop there, in points
+
+
+class Preview(QWidget):
+    """Shows a composition as large as fits.
+
+    Drag moves the subject, which stops at the frame's middle, edges and margins unless Ctrl is held; the corners scale
+    it, the handle above it turns it; the wheel scales, with Shift turns; arrow keys move by a percent. A picture
+    dropped on it becomes the backdrop.
+
+    Signals:
+        pictureDropped(str): the path of a picture.
+    """
+
+    pictureDropped = Signal(str)
+
+    def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._draft = draft
+        self._composition: Composition | None = None
+        self._image: QImage | None = None
+        self._held = ""
+        self._from = QPointF()
+        self._before = draft.preset.look.placement
+        self._corners = QPolygonF()
+        self._guides: list[QLineF] = []
+        self.setMinimumSize(320, 280)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self._retranslate()
+
+    @property
+    def side(self) -> int:
+        """Device pixels that a composition's longer side needs."""
+        return max(64, math.ceil(max(self.width(), self.height()) * self.devicePixelRatioF()))
+
+    def show_composition(self, composition: Composition | None) -> None:
+        """Show another one."""
+        self._composition = composition
+        self._image = None
+        if composition is not None:
+            height, width = composition.pixels.shape[:2]
+            pixels = np.ascontiguousarray(composition.pixels)
+            self._image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
+        self.update()
+
+    def _frame(self) -> QRectF:
+        """Where the picture lies in the widget."""
+        if self._composition is None:
+            return QRectF()
+        height, width = self._composition.size
+        scale = min((self.width() - 2 * _MARGIN) / width, (self.height() - 2 * _MARGIN) / height)
+        size = QPointF(width * scale, height * scale)
+        return QRectF((self.width() - size.x()) / 2, (self.height() - size.y()) / 2, size.x(), size.y())
+
+    def _outline(self) -> QPolygonF:
+        if self._composition is None:
+            return QPolygonF()
+        frame = self._frame()
+        return QPolygonF(
+            [
+                QPointF(frame.x() + x * frame.width(), frame.y() + y * frame.height())
+                for x, y in self._composition.corners
+            ]
+        )
+
+    def _turner(self, corners: QPolygonF) -> QPointF:
+        middle = (corners[0] + corners[1]) / 2
+        away = middle - self._centre(corners)
+        length = math.hypot(away.x(), away.y()) or 1.0
+        return middle + away * (_STALK / length)
+
+    def _centre(self, corners: QPolygonF) -> QPointF:
+        return (corners[0] + corners[2]) / 2
+
+    def _part_at(self, position: QPointF) -> str:
+        corners = self._outline()
+        if corners.isEmpty():
+            return ""
+        if (position - self._turner(corners)).manhattanLength() < _REACH:
+            return "turn"
+        if any((position - corners[index]).manhattanLength() < _REACH for index in range(4)):
+            return "scale"
+        return "move" if self._frame().contains(position) else ""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the picture and the handles."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), decor.surround(self.palette()))
+        if self._image is None:
+            return
+        frame = self._frame()
+        dark = decor.is_dark(self.palette())
+        light, shade = (
+            (QColor(92, 92, 92), QColor(70, 70, 70)) if dark else (QColor(255, 255, 255), QColor(224, 224, 224))
+        )
+        painter.fillRect(frame, light)
+        painter.save()
+        painter.setClipRect(frame)
+        for row in range(math.ceil(frame.height() / _SQUARE)):
+            for column in range(row % 2, math.ceil(frame.width() / _SQUARE), 2):
+                painter.fillRect(
+                    QRectF(frame.x() + column * _SQUARE, frame.y() + row * _SQUARE, _SQUARE, _SQUARE), shade
+                )
+        painter.restore()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(frame, self._image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_handles(painter)
+
+    def _draw_handles(self, painter: QPainter) -> None:
+        if not (self.underMouse() or self.hasFocus() or self._held):
+            return
+        corners = self._outline()
+        turner = self._turner(corners)
+        for pen in (QPen(QColor(0, 0, 0, 140), 3), QPen(QColor(255, 255, 255), 1.2)):
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolygon(corners)
+            painter.drawLine((corners[0] + corners[1]) / 2, turner)
+        painter.setPen(QPen(QColor(0, 0, 0, 160), 1))
+        painter.setBrush(self.palette().accent())
+        for index in range(4):
+            painter.drawRect(
+                QRectF(corners[index].x() - _HANDLE, corners[index].y() - _HANDLE, 2 * _HANDLE, 2 * _HANDLE)
+            )
+        painter.drawEllipse(turner, _HANDLE + 1, _HANDLE + 1)
+        for pen in (QPen(QColor(0, 0, 0, 110), 3), QPen(self.palette().accent(), 1.2)):
+            painter.setPen(pen)
+            painter.drawLines(self._guides)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the subject or of a handle."""
+        self._held = self._part_at(event.position()) if event.button() == Qt.MouseButton.LeftButton else ""
+        self._from = event.position()
+        self._before = self._draft.preset.look.placement
+        self._corners = self._outline()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move, scale or turn it."""
+        shapes = {
+            "turn": Qt.CursorShape.CrossCursor,
+            "scale": Qt.CursorShape.SizeFDiagCursor,
+            "move": Qt.CursorShape.SizeAllCursor,
+        }
+        if not self._held:
+            self.setCursor(shapes.get(self._part_at(event.position()), Qt.CursorShape.ArrowCursor))
+            self.update()
+            return
+        before, frame = self._before, self._frame()
+        self._guides = []
+        if self._held == "move":
+            way = event.position() - self._from
+            if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                way = self._snap(way)
+            self._place(x=before.x + way.x() / frame.width() * 100, y=before.y + way.y() / frame.height() * 100)
+            return
+        centre = self._centre(self._corners)
+        old, new = self._from - centre, event.position() - centre
+        if self._held == "scale":
+            factor = math.hypot(new.x(), new.y()) / max(1.0, math.hypot(old.x(), old.y()))
+            self._place(scale=before.scale * factor)
+        else:
+            turn = math.degrees(math.atan2(new.y(), new.x()) - math.atan2(old.y(), old.x()))
+            turned = (before.turn + turn + 180) % 360 - 180
+            step = 15 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0
+            self._place(turn=round(turned / step) * step if step else turned)
+
+    def _snap(self, way: QPointF) -> QPointF:
+        frame, margin = self._frame(), self._draft.preset.look.placement.margin / 100
+        shift, across, down = snapped(self._corners.boundingRect().translated(way), frame, margin, _SNAP)
+        if across is not None:
+            self._guides.append(QLineF(across.line, frame.top(), across.line, frame.bottom()))
+        if down is not None:
+            self._guides.append(QLineF(frame.left(), down.line, frame.right(), down.line))
+        return way + shift
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        self._held = ""
+        self._guides = []
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Hide the handles."""
+        self.update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scale; with Shift, turn."""
+        placement = self._draft.preset.look.placement
+        steps = (event.angleDelta().y() or event.angleDelta().x()) / 120
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._place(turn=placement.turn + steps)
+        else:
+            self._place(scale=placement.scale * 1.05**steps)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move by the arrow keys, scale by plus and minus."""
+        placement = self._draft.preset.look.placement
+        ways = {
+            Qt.Key.Key_Left: {"x": placement.x - 1},
+            Qt.Key.Key_Right: {"x": placement.x + 1},
+            Qt.Key.Key_Up: {"y": placement.y - 1},
+            Qt.Key.Key_Down: {"y": placement.y + 1},
+            Qt.Key.Key_Plus: {"scale": placement.scale * 1.05},
+            Qt.Key.Key_Equal: {"scale": placement.scale * 1.05},
+            Qt.Key.Key_Minus: {"scale": placement.scale / 1.05},
+        }
+        way = ways.get(Qt.Key(event.key()))
+        if way is None:
+            super().keyPressEvent(event)
+        else:
+            self._place(**way)
+
+    def _place(self, **fields: float) -> None:
+        limits = {"x": (-500, 500), "y": (-500, 500), "scale": (1, 2000), "turn": (-360, 360)}
+        kept = {name: round(min(max(value, limits[name][0]), limits[name][1]), 3) for name, value in fields.items()}
+        self._draft.set("placement", **kept)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome a picture file."""
+        if picture_in(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand it on."""
+        self.pictureDropped.emit(picture_in(event))
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Finished picture"))
+        self.setAccessibleDescription(self.tr("Drag or arrow keys move the subject, the wheel or + and - scale it."))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)

@@ -1,0 +1,1 @@
+"""The panels beside the canvases: edges, refining, pieces, history."""

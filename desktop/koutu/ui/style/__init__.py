@@ -1,0 +1,1 @@
+"""Looks and words that every room uses: theme, icons, language, sentences, number fields."""

@@ -1,0 +1,32 @@
+"""The window's language: the system's, or the one that was chosen."""
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from koutu import paths
+from koutu.services.settings import Language
+
+
+class Languages(QObject):
+    """Installs translations; every widget hears of it by a LanguageChange event."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        # Qt keeps no reference: a translator that is let go silently untranslates the window.
+        self._installed: list[QTranslator] = []
+
+    def speak(self, language: Language) -> None:
+        """Switch the whole program to a language."""
+        for translator in self._installed:
+            self._application.removeTranslator(translator)
+        self._installed = []
+        locale = QLocale.system() if language == "system" else QLocale(language)
+        if locale.language() != QLocale.Language.Chinese:
+            return
+        qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        for name, folder in (("qtbase_zh_CN", qt_folder), ("koutu_zh_CN", str(paths.resources() / "i18n"))):
+            translator = QTranslator(self)
+            if translator.load(name, folder):
+                self._application.installTranslator(translator)
+                self._installed.append(translator)

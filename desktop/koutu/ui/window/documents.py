@@ -1,0 +1,177 @@
+"""Saving documents, and asking before touch-up is lost."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from koutu.document.document import Document
+from koutu.engine.documents import SUFFIX
+from koutu.services.autosave import Autosave
+from koutu.services.session import Session
+from koutu.services.settings import Settings
+from koutu.ui.actions.action_set import ActionSet, word
+from koutu.ui.dialogs import dialogs
+from koutu.ui.style.theme import Theme
+from koutu.ui.window.message_bar import MessageBar
+
+
+class DocumentActions(ActionSet):
+    """What can be done with documents."""
+
+    area = "document"
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(theme, parent)
+        self.save = self.action("Ctrl+Alt+S")
+        self.save_as = self.action("Ctrl+Alt+Shift+S")
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set the words."""
+        word(
+            self.save,
+            self.tr("Save &document"),
+            self.tr("Save document"),
+            self.tr("Save photo, matte and touch-up together, to go on another day"),
+        )
+        word(
+            self.save_as,
+            self.tr("Save document as…"),
+            self.tr("Save document as"),
+            self.tr("Save the document under a name of your own"),
+        )
+
+
+class Documents(QObject):
+    """Carries out what is done with documents.
+
+    Attributes:
+        actions: Save document and Save document as.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        autosave: Autosave,
+        settings: Settings,
+        messages: MessageBar,
+        *,
+        theme: Theme,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._session = session
+        self._autosave = autosave
+        self._settings = settings
+        self._messages = messages
+        self._window = window
+        self._to_save: list[Document] = []
+        self._then: Callable[[], None] | None = None
+        self.actions = DocumentActions(theme, window)
+        self.actions.save.triggered.connect(self.save)
+        self.actions.save_as.triggered.connect(self.save_as)
+        session.currentChanged.connect(self._follow)
+        autosave.saved.connect(self._on_saved)
+        autosave.failed.connect(self._on_failed)
+        self._follow()
+
+    def save(self) -> None:
+        """Save the current document to its file; ask for one where it has none."""
+        if self._session.current is not None:
+            self._save(self._session.current)
+
+    def save_as(self) -> None:
+        """Ask for a file, and save the current document there."""
+        if self._session.current is not None:
+            self._ask_where(self._session.current)
+
+    def close(self, document: Document) -> None:
+        """Close a document; ask first if its touch-up is not saved."""
+        close = partial(self._session.close_document, document)
+        if document.unsaved:
+            self._ask([document], close)
+        else:
+            close()
+
+    def may_leave(self, then: Callable[[], None]) -> bool:
+        """Whether the program may end. If not, the user is asked, and `then` is called if they agree."""
+        unsaved = [document for document in self._session.documents if document.unsaved]
+        if unsaved:
+            self._ask(unsaved, then)
+        return not unsaved
+
+    def _ask(self, unsaved: list[Document], then: Callable[[], None]) -> None:
+        box = QMessageBox(self._window)
+        box.setWindowTitle(self.tr("Changes are not saved"))
+        box.setIcon(QMessageBox.Icon.Question)
+        if len(unsaved) == 1:
+            box.setText(self.tr("What you did to {name} is not saved.").format(name=unsaved[0].name))
+        else:
+            box.setText(self.tr("What you did to {count} pictures is not saved.").format(count=len(unsaved)))
+        box.setInformativeText(self.tr("A document keeps photo, matte, touch-up and backdrop, to go on another day."))
+        save = box.addButton(self.tr("Save document"), QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton(self.tr("Close without saving"), QMessageBox.ButtonRole.DestructiveRole)
+        cancel = box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(save)
+        box.setEscapeButton(cancel)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        save.clicked.connect(partial(self._save_then, unsaved, then))
+        discard.clicked.connect(partial(self._discard, unsaved, then))
+        box.open()
+
+    def _discard(self, documents: list[Document], then: Callable[[], None]) -> None:
+        for document in documents:
+            document.set_saved(document.file, document.edits)
+        then()
+
+    def _save_then(self, documents: list[Document], then: Callable[[], None]) -> None:
+        self._to_save, self._then = list(documents), then
+        self._save_next()
+
+    def _save_next(self) -> None:
+        if self._to_save:
+            self._save(self._to_save[0])
+        elif self._then is not None:
+            then, self._then = self._then, None
+            then()
+
+    def _save(self, document: Document) -> None:
+        if document.file is not None:
+            self._autosave.save(document, document.file)
+        else:
+            self._ask_where(document)
+
+    def _ask_where(self, document: Document) -> None:
+        name = Path(document.name).stem + SUFFIX
+        if document.file is not None:
+            suggestion = document.file
+        elif document.path is not None:
+            suggestion = document.path.with_name(name)
+        else:
+            suggestion = Path(dialogs.pictures_folder(self._settings.folder)) / name
+        dialog = dialogs.ask_where_to_save_document(self._window, suggestion, partial(self._save_to, document))
+        dialog.rejected.connect(self._give_up)
+
+    def _save_to(self, document: Document, path: Path, linked: bool) -> None:
+        self._settings.folder = str(path.parent)
+        self._autosave.save(document, path, linked=linked)
+
+    def _give_up(self) -> None:
+        self._to_save, self._then = [], None
+
+    def _on_saved(self, document: Document, path: Path) -> None:
+        self._settings.remember(str(path.absolute()))
+        self._messages.show_info(self.tr("Saved as {name}.").format(name=path.name))
+        if document in self._to_save:
+            self._to_save.remove(document)
+            self._save_next()
+
+    def _on_failed(self, error: object) -> None:
+        self._give_up()
+
+    def _follow(self) -> None:
+        for action in (self.actions.save, self.actions.save_as):
+            action.setEnabled(self._session.current is not None)

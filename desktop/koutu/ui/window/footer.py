@@ -1,0 +1,145 @@
+"""The row below the picture: what it is, what is being done, how large it is shown."""
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QWidget
+
+from koutu.document.document import Document
+from koutu.services.session import Session
+from koutu.ui.actions.actions import Actions
+from koutu.ui.canvas.viewport import Viewport
+
+_TICK_MS = 100
+_STEPS = 1000
+
+
+class Footer(QWidget):
+    """Follows the session and the viewport."""
+
+    def __init__(self, session: Session, viewport: Viewport, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._viewport = viewport
+        self._actions = actions
+        self._document: Document | None = None
+        self._elapsed = QElapsedTimer()
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._tick.timeout.connect(self._show_work)
+        self._name = QLabel()
+        self._name.setProperty("muted", True)
+        self.work = QLabel()
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setFixedWidth(140)
+        self._progress.setRange(0, _STEPS)
+        self._button = QPushButton()
+        self._zoom = QToolButton()
+        self._zoom.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self._zoom.clicked.connect(actions.actual.trigger)
+        self._button.clicked.connect(self._press)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._name, 1)
+        row.addWidget(self.work)
+        row.addWidget(self._progress)
+        row.addWidget(self._button)
+        row.addStretch(1)
+        self._zooming = [_bare(action) for action in (actions.zoom_out, actions.zoom_in, actions.fit)]
+        for button in (self._zooming[0], self._zoom, *self._zooming[1:]):
+            row.addWidget(button)
+        session.currentChanged.connect(self._follow_current)
+        session.loader.changed.connect(self._show_work)
+        viewport.changed.connect(self._show_zoom)
+        self._retranslate()
+
+    def _follow_current(self) -> None:
+        if self._document is not None:
+            self._document.stateChanged.disconnect(self._show_work)
+        self._document = self._session.current
+        if self._document is not None:
+            self._document.stateChanged.connect(self._show_work)
+        self._show_name()
+        self._show_work()
+        self._show_zoom()
+
+    def _show_name(self) -> None:
+        if self._document is None:
+            self._name.clear()
+            return
+        height, width = self._document.photo.pixels.shape[:2]
+        mode, size = self._document.origin.mode, self._document.origin.size
+        networks = " + ".join(entry.title for entry in self._session.segmenter.networks_of(mode, size))
+        self._name.setText(f"{self._document.name}  ·  {width} × {height}  ·  {networks}")
+
+    def _show_work(self) -> None:
+        self._show_name()
+        document, loader = self._document, self._session.loader
+        cutting = document is not None and document.busy
+        busy = cutting or loader.pending > 0
+        if busy and not self._tick.isActive():
+            self._elapsed.start()
+            self._tick.start()
+        elif not busy:
+            self._tick.stop()
+        seconds = self.tr("{seconds} s").format(seconds=f"{self._elapsed.elapsed() / 1000:.1f}") if busy else ""
+        if cutting and document is not None:
+            doing = self.tr("Cutting out…") if document.state == "running" else self.tr("Waiting…")
+            self.work.setText(f"{doing}  {seconds}")
+            self._set_progress(document.progress)
+        elif loader.fetching:
+            self.work.setText(f"{self.tr('Fetching the link…')}  {seconds}")
+            self._set_progress(loader.share)
+        elif busy:
+            opening = self.tr("Opening, still to come: {count}").format(count=loader.pending)
+            self.work.setText(f"{opening}  {seconds}")
+            self._set_progress(0.0)
+        elif document is not None and document.state == "stopped":
+            self.work.setText(self.tr("Stopped"))
+        elif document is not None and document.state == "failed":
+            self.work.setText(self.tr("Not cut out"))
+        else:
+            self.work.clear()
+        again = not busy and document is not None and document.state in ("stopped", "failed")
+        self._progress.setVisible(busy)
+        self._button.setVisible(busy or again)
+        action = self._actions.cut if again else self._actions.stop
+        self._button.setText(self.tr("Cut out") if again else self.tr("Cancel"))
+        self._button.setToolTip(action.toolTip())
+        self._button.setAccessibleDescription(action.statusTip())
+
+    def _set_progress(self, share: float) -> None:
+        self._progress.setValue(round(share * _STEPS))
+
+    def _press(self) -> None:
+        busy = self._tick.isActive()
+        (self._actions.stop if busy else self._actions.cut).trigger()
+
+    def _show_zoom(self) -> None:
+        for button in (self._zoom, *self._zooming):
+            button.setVisible(self._document is not None)
+        self._zoom.setText(f"{round(self._viewport.scale * 100)} %")
+
+    def _retranslate(self) -> None:
+        self._progress.setAccessibleName(self.tr("Progress"))
+        self._zoom.setToolTip(self._actions.actual.toolTip())
+        self._zoom.setAccessibleName(self.tr("Zoom"))
+        self._show_name()
+        self._show_work()
+        self._show_zoom()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+
+def _bare(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setProperty("bare", True)
+    button.setDefaultAction(action)
+    button.setIconSize(QSize(18, 18))
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button

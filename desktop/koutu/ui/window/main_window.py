@@ -1,0 +1,393 @@
+"""The main window: a layout, and who hears whom."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+)
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from koutu.document.document import Document
+from koutu.engine.core.errors import KoutuError
+from koutu.engine.files.links import is_link
+from koutu.services.autosave import Autosave
+from koutu.services.finishing import Copied
+from koutu.services.session import Session
+from koutu.services.settings import Settings
+from koutu.services.sources import FileSource, LinkSource, PhotoSource
+from koutu.ui.actions.action_set import ActionSet
+from koutu.ui.actions.actions import Actions
+from koutu.ui.actions.choosing import Choosing
+from koutu.ui.actions.shortcuts import Shortcuts
+from koutu.ui.dialogs import dialogs
+from koutu.ui.dialogs.models import ModelsDialog
+from koutu.ui.style.language import Languages
+from koutu.ui.style.sentences import sentence
+from koutu.ui.style.theme import Theme
+from koutu.ui.window import drops, exchange
+from koutu.ui.window.documents import Documents
+from koutu.ui.window.exporting import Exporting
+from koutu.ui.window.footer import Footer
+from koutu.ui.window.header import Header
+from koutu.ui.window.help import Help
+from koutu.ui.window.hints import Hints
+from koutu.ui.window.message_bar import MessageBar
+from koutu.ui.window.network_note import NetworkNote
+from koutu.ui.window.offering import Offering
+from koutu.ui.window.recent_menu import RecentMenu
+from koutu.ui.window.saving import Saving
+from koutu.ui.window.strip import Strip
+from koutu.ui.window.welcome import Welcome
+from koutu.ui.window.workbench import Workbench
+
+
+class MainWindow(QMainWindow):
+    """The one window."""
+
+    def __init__(
+        self, session: Session, autosave: Autosave, settings: Settings, theme: Theme, languages: Languages
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.settings = settings
+        self._languages = languages
+        self.actions_ = Actions(theme, self)
+        self.messages = MessageBar(theme)
+        self.help = Help(theme, self, self.open)
+        self.welcome = Welcome(self.actions_, self.help.sample, theme)
+        self.workbench = Workbench(session, self.actions_, theme, self)
+        self.stage = self.workbench.stage
+        self.strip = Strip(theme)
+        self.header = Header(self.actions_)
+        self.footer = Footer(session, self.stage.viewport, self.actions_)
+        self._note = NetworkNote(session, self.actions_)
+        self._choosing = Choosing(session, settings, self.actions_, self.header.sizes)
+        self.hints = Hints(settings)
+        self._saving = Saving(session, settings, self.messages, self)
+        self.exporting = Exporting(session, settings, self.messages, self)
+        self.autosave = autosave
+        self.documents = Documents(session, autosave, settings, self.messages, theme=theme, window=self)
+        self.offering = Offering(session, autosave, self)
+        self.shortcuts = Shortcuts(self.action_sets(), settings, self)
+        self.help.set_keys(self.shortcuts)
+        toolbox = self.workbench.toolbox
+        toolbox.taken.connect(lambda: self.shortcuts.give_way(toolbox.keys_in_hand))
+        self._lay_out()
+        self._fill_menus()
+        self._connect()
+        self._take_settings()
+        self.setAcceptDrops(True)
+        self.setWindowTitle("Koutu")
+        self._retranslate()
+        self._follow_current()
+
+    def action_sets(self) -> list[ActionSet]:
+        """Everything a user can do, by what it belongs to."""
+        return [self.actions_, self.workbench.toolbox, self.workbench.touchup, self.documents.actions, self.help]
+
+    def _lay_out(self) -> None:
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self.workbench)
+        column = QVBoxLayout()
+        column.setContentsMargins(16, 10, 16, 10)
+        column.setSpacing(10)
+        for widget in (self.header, self.hints, self._note, self.messages):
+            column.addWidget(widget)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self.strip)
+        column.addWidget(self.footer)
+        middle = QWidget()
+        middle.setLayout(column)
+        self.setCentralWidget(middle)
+        self.setMinimumSize(880, 580)
+
+    def _fill_menus(self) -> None:
+        a = self.actions_
+        self._file, self._edit, self._cutting, self._touchup, self._view, self._help = (QMenu(self) for _ in range(6))
+        self._recent, self._language = RecentMenu(self.settings, self.open, self), QMenu(self)
+        for menu in (self._file, self._edit, self._cutting, self._touchup, self._view, self._help):
+            self.menuBar().addMenu(menu)
+        self._file.addActions([a.open, a.open_link])
+        self._file.addMenu(self._recent)
+        self._file.addSeparator()
+        self._file.addActions([a.save, a.save_as, a.finish, a.export_again])
+        self._file.addActions(self.documents.actions.all())
+        self._file.addSeparator()
+        self._file.addAction(a.batch)
+        self._file.addSeparator()
+        self._file.addActions([a.close, a.quit])
+        self._edit.addActions([a.undo, a.redo])
+        self._edit.addSeparator()
+        self._edit.addActions([a.copy, a.paste])
+        self._cutting.addActions(list(a.modes.values()))
+        self._cutting.addSeparator()
+        self._choosing.fill_menu(self._cutting)
+        self._cutting.addSeparator()
+        self._cutting.addAction(a.models)
+        self._cutting.addSeparator()
+        self._cutting.addActions([a.cut, a.stop])
+        self.workbench.fill_touchup_menu(self._touchup)
+        self._view.addActions(list(a.views.values()))
+        self._view.addSeparator()
+        self.workbench.fill_view_menu(self._view)
+        self._view.addSeparator()
+        self._view.addActions([a.fit, a.actual, a.zoom_in, a.zoom_out])
+        self._view.addSeparator()
+        self._view.addActions([a.previous, a.next])
+        self._view.addSeparator()
+        self._view.addMenu(self._language)
+        self._language.addActions(list(a.languages.values()))
+        self.help.fill(self._help)
+        for actions in self.action_sets():
+            self.addActions(actions.all())
+
+    def _connect(self) -> None:
+        a, session = self.actions_, self.session
+        for action, call in (
+            (a.open, self._ask_for_pictures),
+            (a.open_link, self._ask_for_link),
+            (a.save, self._saving.save),
+            (a.save_as, self._saving.save_as),
+            (a.finish, self.exporting.open),
+            (a.export_again, self.exporting.export_again),
+            (a.batch, self.exporting.open_batch),
+            (a.close, self._close_current),
+            (a.quit, self.close),
+            (a.undo, session.undo),
+            (a.redo, session.redo),
+            (a.copy, self._copy),
+            (a.paste, self._paste),
+            (a.cut, session.cut),
+            (a.models, self._show_models),
+            (a.stop, self._stop),
+            (a.fit, self.stage.viewport.fit),
+            (a.actual, self._show_actual),
+            (a.zoom_in, self._zoom_in),
+            (a.zoom_out, self._zoom_out),
+            (a.next, self._go_next),
+            (a.previous, self._go_previous),
+        ):
+            action.triggered.connect(call)
+        for action in a.views.values():
+            action.triggered.connect(self._choose_view)
+        for action in a.languages.values():
+            action.triggered.connect(self._choose_language)
+        session.documentAdded.connect(self._add_document)
+        session.documentRemoved.connect(self.strip.remove)
+        session.currentChanged.connect(self._follow_current)
+        session.failed.connect(self._tell_error)
+        self.autosave.failed.connect(self._tell_error)
+        session.loader.succeeded.connect(self._remember)
+        session.finisher.copied.connect(self._take_copy)
+        self.strip.chosen.connect(session.select)
+        self.strip.closeRequested.connect(self.documents.close)
+        self.stage.dragOutRequested.connect(self._drag_out)
+
+    def _take_settings(self) -> None:
+        a, settings = self.actions_, self.settings
+        a.views[settings.view].setChecked(True)
+        self.stage.set_view(settings.view)
+        a.languages[settings.language].setChecked(True)
+        self.workbench.brush.set_brush(settings.brush)
+        self.workbench.brush.set_smoothing(settings.smoothing)
+        self.resize(1200, 780)
+        if settings.place is not None:
+            place = QRect(*settings.place)
+            if any(screen.availableGeometry().intersects(place) for screen in QGuiApplication.screens()):
+                self.setGeometry(place)
+        if settings.maximized:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    # pictures come in
+
+    def open(self, sources: Sequence[PhotoSource]) -> None:
+        """Open pictures in the background."""
+        if sources:
+            self.messages.dismiss()
+            self.session.loader.open(sources)
+
+    def _ask_for_pictures(self) -> None:
+        dialogs.ask_for_pictures(self, dialogs.pictures_folder(self.settings.folder), self._open_files)
+
+    def _open_files(self, files: list[Path]) -> None:
+        self.settings.folder = str(files[0].parent)
+        self.open([FileSource(path) for path in files])
+
+    def _ask_for_link(self) -> None:
+        dialogs.LinkDialog(self, self._open_link).open()
+
+    def _open_link(self, link: str) -> None:
+        self.open([LinkSource(link)])
+
+    def _paste(self) -> None:
+        found = drops.sources(QGuiApplication.clipboard().mimeData(), self.tr("pasted"))
+        if found:
+            self.open(found)
+        else:
+            self.messages.show_error(self.tr("There is no picture, file or link on the clipboard. Copy one first."))
+
+    def _remember(self, source: PhotoSource) -> None:
+        if isinstance(source, FileSource):
+            self.settings.remember(str(source.path.absolute()))
+        elif isinstance(source, LinkSource) and is_link(source.url):
+            self.settings.remember(source.url)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome pictures of other programs."""
+        self._answer(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Go on welcoming them."""
+        self._answer(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Take the welcome back."""
+        self._highlight(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        self._answer(event)
+        self._highlight(False)
+        if event.isAccepted():
+            self.open(drops.sources(event.mimeData(), self.tr("dropped")))
+
+    def _answer(self, event: QDropEvent) -> None:
+        # Copy or nothing: a Move that is accepted makes the other program delete the user's file.
+        copies = bool(event.possibleActions() & Qt.DropAction.CopyAction)
+        if event.source() is None and copies and drops.has_picture(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self._highlight(True)
+        else:
+            event.ignore()
+
+    def _highlight(self, on: bool) -> None:
+        self.welcome.set_drop_highlight(on)
+        self.stage.set_drop_highlight(on)
+
+    # cutouts go out
+
+    def _copy(self) -> None:
+        if self.session.current is not None:
+            self.session.finisher.copy(self.session.current)
+
+    def _take_copy(self, copied: Copied) -> None:
+        exchange.put_on_clipboard(copied)
+        self.messages.show_info(self.tr("Copied with transparency."))
+
+    def _drag_out(self) -> None:
+        document = self.session.current
+        if document is not None and not exchange.drag_out(self.stage, document):
+            self.messages.show_info(self.tr("The cutout is still being finished. Drag it again in a moment."))
+
+    # what is chosen and shown
+
+    def _choose_view(self) -> None:
+        self.settings.view = self.sender().data()
+        self.stage.set_view(self.settings.view)
+
+    def _choose_language(self) -> None:
+        self.settings.language = self.sender().data()
+        self._languages.speak(self.settings.language)
+
+    def _stop(self) -> None:
+        document = self.session.current
+        if self.workbench.abort():
+            return
+        if self.session.loader.pending or any(other.busy for other in self.session.documents):
+            self.session.stop()
+        elif document is None or not document.busy:
+            self.messages.dismiss()
+
+    def _close_current(self) -> None:
+        if self.session.current is not None:
+            self.documents.close(self.session.current)
+
+    def _go_next(self) -> None:
+        self.session.step(1)
+
+    def _go_previous(self) -> None:
+        self.session.step(-1)
+
+    def _show_actual(self) -> None:
+        self.stage.viewport.actual_pixels()
+
+    def _zoom_in(self) -> None:
+        self.stage.viewport.step(1)
+
+    def _zoom_out(self) -> None:
+        self.stage.viewport.step(-1)
+
+    def _add_document(self, document: Document) -> None:
+        self.strip.add(document)
+        document.matteChanged.connect(self._follow_state)
+        document.stateChanged.connect(self._follow_state)
+
+    def _follow_current(self) -> None:
+        document = self.session.current
+        self._pages.setCurrentWidget(self.welcome if document is None else self.workbench)
+        self.workbench.show_document(document)
+        self.strip.show_current(document)
+        self._follow_state()
+        self.setWindowTitle("Koutu" if document is None else f"{document.name} – Koutu")
+
+    def _follow_state(self) -> None:
+        a, document = self.actions_, self.session.current
+        has_matte = document is not None and document.matte is not None
+        for action in (a.save, a.save_as, a.finish, a.export_again, a.copy):
+            action.setEnabled(has_matte)
+        for action in (a.close, a.cut, a.fit, a.actual, a.zoom_in, a.zoom_out):
+            action.setEnabled(document is not None)
+        several = len(self.session.documents) > 1
+        a.next.setEnabled(several)
+        a.previous.setEnabled(several)
+
+    def _tell_error(self, error: KoutuError) -> None:
+        self.messages.show_error(sentence(error))
+
+    def _show_models(self) -> None:
+        ModelsDialog(self.session, self.settings, self).open()
+
+    def _retranslate(self) -> None:
+        for actions in (self.actions_, self.documents.actions, self.help):
+            actions.retranslate()
+        for menu, title in (
+            (self._file, self.tr("&File")),
+            (self._recent, self.tr("Open &recent")),
+            (self._edit, self.tr("&Edit")),
+            (self._cutting, self.tr("&Cut out")),
+            (self._touchup, self.tr("&Touch up")),
+            (self._view, self.tr("&View")),
+            (self._language, self.tr("&Language")),
+            (self._help, self.tr("&Help")),
+        ):
+            menu.setTitle(title)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about touch-up that is not saved; then remember the window's place, and stop all work."""
+        if not self.documents.may_leave(self.close):
+            event.ignore()
+            return
+        self.settings.brush, self.settings.smoothing = self.workbench.brush.brush, self.workbench.brush.smoothing
+        self.settings.maximized = self.isMaximized()
+        if not self.isMaximized():
+            self.settings.place = self.geometry().getRect()
+        self.hide()
+        self.exporting.close()
+        self.autosave.close()
+        self.session.close()
+        super().closeEvent(event)

@@ -1,0 +1,201 @@
+"""The strip of thumbnails, one for each open picture."""
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QBrush, QColor, QImage, QKeyEvent, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from koutu.document.document import Document
+from koutu.ui.style.theme import Theme
+
+_TILE = QSize(104, 84)
+_PADDING = 6
+_SQUARE = 6
+_DOCUMENT = Qt.ItemDataRole.UserRole
+
+
+class Strip(QListWidget):
+    """Thumbnails in a row; hidden while there are fewer than two.
+
+    Signals:
+        chosen(Document): the user went to a picture.
+        closeRequested(Document): the user wants one away.
+    """
+
+    chosen = Signal(object)
+    closeRequested = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._items: dict[int, QListWidgetItem] = {}
+        self.setFlow(QListWidget.Flow.LeftToRight)
+        self.setWrapping(False)
+        self.setFixedHeight(_TILE.height() + 16)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.NoDragDrop)
+        self.setSpacing(2)
+        self.setItemDelegate(_TileDelegate(theme, self))
+        self._close = QAction(self)
+        self._close.triggered.connect(self._ask_close)
+        self.addAction(self._close)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.currentItemChanged.connect(self._choose)
+        self._retranslate()
+        self.hide()
+
+    def add(self, document: Document) -> None:
+        """Show a picture at the end."""
+        item = QListWidgetItem()
+        item.setData(_DOCUMENT, document)
+        item.setSizeHint(_TILE)
+        self._items[document.id] = item
+        self.blockSignals(True)
+        self.addItem(item)
+        self.blockSignals(False)
+        document.thumbnailChanged.connect(self._refresh)
+        document.stateChanged.connect(self._refresh)
+        self._describe(item)
+        self.setVisible(len(self._items) > 1)
+
+    def remove(self, document: Document) -> None:
+        """Show a picture no more."""
+        document.thumbnailChanged.disconnect(self._refresh)
+        document.stateChanged.disconnect(self._refresh)
+        self.blockSignals(True)
+        self.takeItem(self.row(self._items.pop(document.id)))
+        self.blockSignals(False)
+        self.setVisible(len(self._items) > 1)
+
+    def show_current(self, document: Document | None) -> None:
+        """Mark the current picture."""
+        self.blockSignals(True)
+        self.setCurrentItem(None if document is None else self._items[document.id])
+        self.blockSignals(False)
+        if document is not None:
+            self.scrollToItem(self._items[document.id])
+        self.viewport().update()
+
+    def _choose(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.chosen.emit(item.data(_DOCUMENT))
+
+    def _ask_close(self) -> None:
+        item = self.currentItem()
+        if item is not None:
+            self.closeRequested.emit(item.data(_DOCUMENT))
+
+    def _refresh(self) -> None:
+        for item in self._items.values():
+            self._describe(item)
+        self.viewport().update()
+
+    def _describe(self, item: QListWidgetItem) -> None:
+        document: Document = item.data(_DOCUMENT)
+        state = {
+            "idle": "",
+            "waiting": self.tr("waiting"),
+            "running": self.tr("being cut out"),
+            "stopped": self.tr("stopped"),
+            "failed": self.tr("failed"),
+        }[document.state]
+        text = f"{document.name} · {state}" if state else document.name
+        item.setToolTip(text)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Open pictures"))
+        self._close.setText(self.tr("Close picture (Delete)"))
+        self._refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close the current picture by Delete."""
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._ask_close()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+
+class _TileDelegate(QStyledItemDelegate):
+    """Paints one thumbnail: the cutout over a checkerboard once it is there, and a dot while it is not."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint one tile."""
+        document: Document = index.data(_DOCUMENT)
+        colours = self._theme.colours
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        tile: QRect = option.rect.adjusted(2, 2, -2, -2)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        path = QPainterPath()
+        path.addRoundedRect(tile, 9, 9)
+        painter.fillPath(path, QColor(colours.raised if chosen else colours.surface))
+        self._paint_picture(painter, tile.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING), document)
+        edge = QColor(colours.accent if chosen else colours.line)
+        painter.setPen(QPen(edge, 2 if chosen else 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+        if document.state != "idle":
+            dot = QRect(tile.right() - 15, tile.top() + 6, 9, 9)
+            painter.setPen(QPen(QColor(colours.surface), 2))
+            painter.setBrush(
+                QColor(
+                    {
+                        "waiting": colours.faint,
+                        "running": colours.accent,
+                        "stopped": colours.muted,
+                        "failed": colours.danger,
+                    }[document.state]
+                )
+            )
+            painter.drawEllipse(dot)
+        painter.restore()
+
+    def _paint_picture(self, painter: QPainter, area: QRect, document: Document) -> None:
+        thumbnail = document.thumbnail
+        height, width = thumbnail.shape[:2]
+        image = QImage(thumbnail.data, width, height, width * 4, QImage.Format.Format_RGBA8888)
+        size = QSize(width, height).scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        target = QRect(area.topLeft(), size)
+        target.moveCenter(area.center())
+        painter.fillRect(target, QBrush(_checkerboard(self._theme.colours is not None and _is_dark(self._theme))))
+        painter.drawImage(target, image)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """All tiles have one size."""
+        return _TILE
+
+
+def _is_dark(theme: Theme) -> bool:
+    return QColor(theme.colours.window).lightness() < 128
+
+
+def _checkerboard(dark: bool) -> QPixmap:
+    light, shade = (QColor(92, 92, 92), QColor(70, 70, 70)) if dark else (QColor("white"), QColor(224, 224, 224))
+    squares = QPixmap(2 * _SQUARE, 2 * _SQUARE)
+    squares.fill(light)
+    painter = QPainter(squares)
+    painter.fillRect(0, 0, _SQUARE, _SQUARE, shade)
+    painter.fillRect(_SQUARE, _SQUARE, _SQUARE, _SQUARE, shade)
+    painter.end()
+    return squares

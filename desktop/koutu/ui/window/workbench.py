@@ -1,0 +1,181 @@
+"""Where a picture is worked on: the tools, their options, the canvases, the panels."""
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
+
+from koutu.document.document import Document
+from koutu.services.components import ComponentFinder
+from koutu.services.session import Session
+from koutu.ui.actions.actions import Actions
+from koutu.ui.actions.touchup_actions import TouchupActions
+from koutu.ui.canvas.peek import Peek
+from koutu.ui.canvas.stage import Stage
+from koutu.ui.canvas.view_button import ViewButton
+from koutu.ui.panels.edges_panel import EdgesPanel
+from koutu.ui.panels.history_panel import HistoryPanel
+from koutu.ui.panels.panels import Panels
+from koutu.ui.panels.pieces_panel import PiecesPanel
+from koutu.ui.panels.refine_sliders import RefineSliders, Seen
+from koutu.ui.style.theme import Theme
+from koutu.ui.tools.box_tool import BoxTool
+from koutu.ui.tools.brush_tool import BrushTool
+from koutu.ui.tools.lasso_tool import LassoTool
+from koutu.ui.tools.pieces_tool import PiecesTool
+from koutu.ui.tools.quick_tool import QuickTool
+from koutu.ui.tools.refine_tool import RefineTool
+from koutu.ui.tools.toolbox import Toolbox
+from koutu.ui.tools.wand_tool import WandTool
+from koutu.ui.window.palette import OptionsBar, Palette
+
+
+class Workbench(QWidget):
+    """Shows one document and lets tools change it.
+
+    Attributes:
+        stage: the canvases.
+        toolbox: the tools.
+        touchup: the actions on views and the touch-up.
+    """
+
+    def __init__(self, session: Session, actions: Actions, theme: Theme, window: QWidget) -> None:
+        super().__init__()
+        self._actions = actions
+        self._document: Document | None = None
+        self.touchup = TouchupActions(theme, window)
+        self.brush = BrushTool()
+        self.components = ComponentFinder(session.tools, self)
+        self.pieces = PiecesTool(self.components)
+        self.toolbox = Toolbox(
+            [
+                self.brush,
+                QuickTool(session.tools),
+                BoxTool(session.tools, session.looks),
+                LassoTool(),
+                WandTool(session.tools),
+                self.pieces,
+                RefineTool(session.tools),
+            ],
+            theme,
+            window,
+        )
+        self.stage = Stage()
+        self.panels = Panels()
+        self._history = HistoryPanel()
+        self.edges = EdgesPanel(session.tools)
+        self.panels.add(self.touchup.pieces, PiecesPanel(self.components))
+        self.refine = RefineSliders(session.tools, self._seen)
+        self.panels.add(self.touchup.edges, _below_each_other(self.refine, self.edges))
+        self.panels.add(self.touchup.history, self._history)
+        self.options = OptionsBar(self.toolbox, self.stage.cutout)
+        self.view_button = ViewButton(self.touchup)
+        self.options.add(self.view_button)
+        self._peek = Peek(self.toolbox, [self.stage.original, self.stage.cutout], self)
+        self._lay_out()
+        self.toolbox.taken.connect(self._take_tool)
+        self._peek.changed.connect(self.stage.show_original)
+        self.view_button.overlayChanged.connect(self.stage.cutout.set_overlay)
+        for action in self.touchup.view_modes.values():
+            action.triggered.connect(self._choose_mode)
+        self.touchup.before.toggled.connect(self.stage.show_before)
+        self.touchup.clear.triggered.connect(self._clear)
+        self._follow_matte()
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(8)
+        grid.addWidget(Palette(self.toolbox, self.touchup.panels), 0, 0, 2, 1)
+        grid.addWidget(self.options, 0, 1, 1, 2)
+        grid.addWidget(self.stage, 1, 1)
+        grid.addWidget(self.panels, 1, 2)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(1, 1)
+
+    def fill_touchup_menu(self, menu: QMenu) -> None:
+        """Put the tools, and what is done to the touch-up, into a menu."""
+        menu.addActions(list(self.toolbox.faces.values()))
+        menu.addSeparator()
+        menu.addActions([self.touchup.before, self.touchup.clear])
+        menu.addSeparator()
+        menu.addActions(self.touchup.panels)
+
+    def fill_view_menu(self, menu: QMenu) -> None:
+        """Put the view modes into a menu."""
+        menu.addActions(list(self.touchup.view_modes.values()))
+        menu.addActions([self.touchup.next_mode, self.touchup.mode_before])
+
+    def show_document(self, document: Document | None) -> None:
+        """Show another document, or none; what a tool has begun is taken back."""
+        if self._document is not None:
+            self._document.matteChanged.disconnect(self._follow_matte)
+            self._document.edited.disconnect(self._follow_matte)
+            self._document.touchup_editor.begun.disconnect(self._show_after)
+            self._document.undo.canUndoChanged.disconnect(self._actions.undo.setEnabled)
+            self._document.undo.canRedoChanged.disconnect(self._actions.redo.setEnabled)
+        self._document = document
+        self.touchup.before.setChecked(False)
+        self.stage.show_document(document)
+        self._history.set_document(document)
+        self.edges.set_document(document)
+        self.refine.set_document(document)
+        if document is not None:
+            document.matteChanged.connect(self._follow_matte)
+            document.edited.connect(self._follow_matte)
+            document.touchup_editor.begun.connect(self._show_after)
+            document.undo.canUndoChanged.connect(self._actions.undo.setEnabled)
+            document.undo.canRedoChanged.connect(self._actions.redo.setEnabled)
+        self._actions.undo.setEnabled(document is not None and document.undo.canUndo())
+        self._actions.redo.setEnabled(document is not None and document.undo.canRedo())
+        self.toolbox.set_document(None)
+        self._follow_matte()
+
+    def abort(self) -> bool:
+        """Take back what a tool has begun; False if that is nothing."""
+        return self.toolbox.abort()
+
+    def _follow_matte(self) -> None:
+        document = self._document
+        ready = document is not None and document.shown_matte is not None
+        if ready != any(tool.document is not None for tool in self.toolbox.tools):
+            self.toolbox.set_document(document if ready else None)
+        self.touchup.before.setEnabled(ready)
+        self.touchup.clear.setEnabled(document is not None and not document.touchup.tiles.empty)
+
+    def _seen(self) -> Seen:
+        bounds = self.stage.cutout.scene.bounds
+        return Seen(self.stage.cutout.seen, max(bounds.width, bounds.height) * self.stage.viewport.scale)
+
+    def _take_tool(self) -> None:
+        tool = self.toolbox.tool
+        for canvas in (self.stage.original, self.stage.cutout):
+            canvas.set_tool(tool)
+        self.components.watch(self, tool is self.pieces)
+        if tool is self.pieces:
+            self.touchup.pieces.setChecked(True)
+
+    def _show_after(self) -> None:
+        self.touchup.before.setChecked(False)
+
+    def _choose_mode(self) -> None:
+        self.stage.cutout.set_view_mode(self.sender().data())
+
+    def _clear(self) -> None:
+        if self._document is not None:
+            self._document.touchup_editor.clear()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.toolbox.retranslate()
+            self.touchup.retranslate()
+        super().changeEvent(event)
+
+
+def _below_each_other(above: QWidget, below: QWidget) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(20)
+    column.addWidget(above)
+    column.addWidget(below, 1)
+    return page

@@ -1,0 +1,99 @@
+"""Networks kept as the processor wants them: the same answers, and they open whatever happened to the file."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from koutu import paths
+from koutu.engine.networks import graph_cache
+from koutu.engine.networks.catalog import load_catalog
+from koutu.engine.networks.graph_cache import GraphCache
+from koutu.engine.networks.network import Networks
+from koutu.engine.networks.runtime import open_session
+
+SMALL = load_catalog(paths.bundled_models() / "catalog.toml").network("u2netp")
+PHOTO = np.random.default_rng(0).integers(0, 256, (90, 120, 3), np.uint8)
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that ONNX Runtime opened."""
+    names: list[str] = []
+
+    def open_here(path: str, *words: object, **more: object) -> object:
+        names.append(Path(path).suffixes[-1] if "-" not in Path(path).name else "kept")
+        return open_session(path, *words, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(graph_cache, "open_session", open_here)
+    return names
+
+
+def answer(folder: Path) -> np.ndarray:
+    networks = Networks([paths.bundled_models()])
+    networks.graphs = GraphCache(folder)
+    return networks.opened(SMALL).predict(PHOTO, SMALL.input)
+
+
+def test_the_second_opening_takes_the_kept_file_and_gives_the_same_bytes(tmp_path: Path, opened: list[str]) -> None:
+    plain = Networks([paths.bundled_models()]).opened(SMALL).predict(PHOTO, SMALL.input)
+    first, second = answer(tmp_path / "graphs"), answer(tmp_path / "graphs")
+    assert opened == [".onnx", "kept"]
+    np.testing.assert_array_equal(first, plain)
+    np.testing.assert_array_equal(second, plain)
+    assert sorted(file.suffix for file in (tmp_path / "graphs").iterdir()) == [".crc", ".onnx"]
+
+
+@pytest.mark.parametrize("damage", ["truncated", "a bit", "no sum", "no network"])
+def test_a_damaged_file_is_made_anew(tmp_path: Path, opened: list[str], damage: str) -> None:
+    expected = answer(tmp_path)
+    [kept] = tmp_path.glob("*.onnx")
+    data = bytearray(kept.read_bytes())
+    match damage:
+        case "truncated":
+            kept.write_bytes(data[: len(data) // 2])
+        case "a bit":
+            data[len(data) // 2] ^= 1
+            kept.write_bytes(data)
+        case "no sum":
+            kept.with_suffix(".crc").unlink()
+        case "no network":
+            kept.write_bytes(b"no network")
+            kept.with_suffix(".crc").write_text(graph_cache._checksum(kept))
+    np.testing.assert_array_equal(answer(tmp_path), expected)
+    np.testing.assert_array_equal(answer(tmp_path), expected)
+    again = ["kept", ".onnx", "kept"] if damage == "no network" else [".onnx", "kept"]
+    assert opened == [".onnx", *again]
+
+
+def test_a_file_for_another_processor_or_version_is_not_taken_and_goes(
+    tmp_path: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(tmp_path)
+    monkeypatch.setattr(graph_cache, "_layout", lambda: "another")
+    answer(tmp_path)
+    assert opened == [".onnx", ".onnx"]
+    assert [file.name.endswith("-another.onnx") for file in tmp_path.glob("*.onnx")] == [True]
+
+
+def test_without_room_or_a_folder_the_network_opens_as_ever(
+    tmp_path: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    answer(tmp_path / "file" / "graphs")
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage._replace(free=1_000_000))
+    answer(tmp_path / "graphs")
+    assert opened == [".onnx", ".onnx"]
+    assert not list((tmp_path / "graphs").iterdir())
+
+
+def test_forgetting_a_network_deletes_its_files_alone(tmp_path: Path) -> None:
+    answer(tmp_path)
+    other = tmp_path / f"{'0' * 32}-x.onnx"
+    other.touch()
+    GraphCache(tmp_path).forget(SMALL)
+    assert list(tmp_path.iterdir()) == [other]
+    GraphCache(tmp_path).clear()
+    assert not tmp_path.exists()

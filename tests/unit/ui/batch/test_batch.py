@@ -1,0 +1,148 @@
+"""The batch window with the real small network."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from pytestqt.qtbot import QtBot
+
+from koutu import cli
+from koutu.ui.batch.batch_window import BatchWindow
+from koutu.ui.window.main_window import MainWindow
+from tests.unit.pictures import write_subject
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    folder = tmp_path / "shoes"
+    (folder / "left").mkdir(parents=True)
+    write_subject(folder / "a.png", 96)
+    write_subject(folder / "b.png", 96, hue=90)
+    write_subject(folder / "left" / "a.png", 96, hue=150)
+    (folder / "bad.jpg").write_bytes(b"no picture")
+    return folder
+
+
+@pytest.fixture
+def batch(window: MainWindow) -> BatchWindow:
+    window.actions_.batch.trigger()
+    found = window.exporting.batch
+    assert found is not None
+    return found
+
+
+def finish(batch: BatchWindow, qtbot: QtBot) -> None:
+    batch.start.click()
+    qtbot.waitUntil(lambda: not batch.batch_queue.running, timeout=60000)
+
+
+def states(batch: BatchWindow) -> dict[str, str]:
+    return {f"{item.source.parent.name}/{item.source.name}": item.state for item in batch.batch_queue.items}
+
+
+def test_a_dropped_folder_gives_the_command_lines_bytes(
+    batch: BatchWindow, qtbot: QtBot, photos: Path, tmp_path: Path
+) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(photos))])
+    drop = QDropEvent(
+        QPointF(9, 9), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    batch.dropEvent(drop)
+    assert drop.dropAction() == Qt.DropAction.CopyAction
+    index = batch.presets.findText("Taobao, 800 × 800")
+    batch.presets.setCurrentIndex(index)
+    batch.presets.activated.emit(index)
+    finish(batch, qtbot)
+    assert states(batch) == {
+        "shoes/a.png": "done",
+        "shoes/b.png": "done",
+        "shoes/bad.jpg": "failed",
+        "left/a.png": "done",
+    }
+    out = tmp_path / "shoes cutouts"
+    command = ["cut", str(photos), "-o", str(tmp_path / "cli"), "--size", "small", "--preset", "marketplace-taobao"]
+    assert cli.main(command) == 1
+    for name in ("a.jpg", "b.jpg", "left/a.jpg"):
+        assert (out / name).read_bytes() == (tmp_path / "cli" / name).read_bytes()
+    assert batch.count.text() == "3 of 4 done, 1 failed"
+    doubts = [item.review_score for item in batch.review._items]
+    assert len(doubts) == 3
+    assert doubts == sorted(doubts, reverse=True)
+    assert all(isinstance(item.thumbnail, np.ndarray) for item in batch.review._items)
+
+
+def test_skip_retry_and_order(batch: BatchWindow, qtbot: QtBot, photos: Path) -> None:
+    batch.add([photos])
+    items = {f"{item.source.parent.name}/{item.source.name}": item for item in batch.batch_queue.items}
+    batch.batch_queue.skip(items["shoes/b.png"])
+    batch.batch_queue.move(items["left/a.png"], -9)
+    assert batch.batch_queue.items[0] is items["left/a.png"]
+    finish(batch, qtbot)
+    assert items["shoes/b.png"].state == "skipped"
+    assert items["shoes/bad.jpg"].error is not None
+    write_subject(photos / "bad.png", 96).replace(photos / "bad.jpg")
+    with qtbot.waitSignal(batch.batch_queue.runningChanged):
+        batch.batch_queue.retry(items["shoes/bad.jpg"])
+    qtbot.waitUntil(lambda: not batch.batch_queue.running, timeout=60000)
+    assert items["shoes/bad.jpg"].state == "done"
+    assert items["shoes/b.png"].state == "skipped"
+
+
+def test_pause_lets_those_in_work_end_and_cancel_leaves_the_rest_waiting(
+    batch: BatchWindow, qtbot: QtBot, photos: Path
+) -> None:
+    for number in range(8):
+        write_subject(photos / f"more{number}.png", 96)
+    batch.add([photos])
+    with qtbot.waitSignal(batch.batch_queue.itemChanged, timeout=30000):
+        batch.start.click()
+    batch.start.click()
+    assert batch.batch_queue.paused
+    assert batch.start.text() == "Start"
+    batch.batch_queue.cancel()
+    qtbot.waitUntil(lambda: not batch.batch_queue.running, timeout=30000)
+    assert "waiting" in states(batch).values()
+    assert "working" not in states(batch).values()
+    finish(batch, qtbot)
+    assert list(states(batch).values()).count("done") == 11
+
+
+def test_a_watched_folder(batch: BatchWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    write_subject(folder / "old.png", 96)
+    batch.watch_folder(folder)
+    write_subject(folder / "new.png", 96)
+    batch.batch_queue._look()
+    assert not batch.batch_queue.items  # it may still be growing
+    batch.batch_queue._look()
+    qtbot.waitUntil(lambda: states(batch) == {"inbox/new.png": "done"}, timeout=30000)
+    assert (tmp_path / "inbox cutouts" / "new.png").is_file()
+    batch.batch_queue.watch(None)
+
+
+def test_a_result_is_opened_touched_up_and_put_back(
+    window: MainWindow, batch: BatchWindow, qtbot: QtBot, photos: Path
+) -> None:
+    batch.add([photos / "a.png"])
+    finish(batch, qtbot)
+    target = batch.batch_queue.items[0].target
+    assert target is not None
+    entry = batch.review.item(0)
+    with qtbot.waitSignal(window.session.segmenter.done, timeout=30000):
+        batch.review.itemClicked.emit(entry)
+    document = window.session.current
+    assert document is not None
+    assert document.path == photos / "a.png"
+    target.write_bytes(b"older")
+    batch.put_back.click()
+    exporter = window.exporting._exporter
+    assert exporter is not None
+    with qtbot.waitSignal(exporter.exported, timeout=30000):
+        pass
+    assert target.read_bytes().startswith(b"\x89PNG")
