@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -154,6 +155,7 @@ class RefineSliders(QWidget):
         self._errand.ask(_Work(document, self._asked, self._refiner[1], self._seen()))
 
     def _show(self, final: object) -> None:
+        assert isinstance(final, np.ndarray)
         self._looking = False
         if self._document is not None:
             self._document.show_draft(final)

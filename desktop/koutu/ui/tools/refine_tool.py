@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPointF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
@@ -174,6 +175,6 @@ class _Work:
         matte = refine_patch(pixels, matte, painted, report.cancel)
         return self._solved(rect, painted[here], matte[here].copy())
 
-    def _solved(self, rect: Rect, changed: Pixels, matte: Pixels) -> _Solved:
+    def _solved(self, rect: Rect, changed: NDArray[np.bool_], matte: Pixels) -> _Solved:
         coverage = np.where(changed, 255, 0).astype(np.uint8)
         return _Solved(Area(rect, coverage), matte, lifted=self._lifted)

@@ -29,6 +29,7 @@ from koutu.ui.actions.shortcuts import Shortcuts
 from koutu.ui.dialogs import dialogs
 from koutu.ui.dialogs.models import ModelsDialog
 from koutu.ui.style.language import Languages
+from koutu.ui.style.sender import sending_action
 from koutu.ui.style.sentences import sentence
 from koutu.ui.style.theme import Theme
 from koutu.ui.window import drops, exchange
@@ -291,11 +292,11 @@ class MainWindow(QMainWindow):
     # what is chosen and shown
 
     def _choose_view(self) -> None:
-        self.settings.view = self.sender().data()
+        self.settings.view = sending_action(self).data()
         self.stage.set_view(self.settings.view)
 
     def _choose_language(self) -> None:
-        self.settings.language = self.sender().data()
+        self.settings.language = sending_action(self).data()
         self._languages.speak(self.settings.language)
 
     def _stop(self) -> None:
@@ -385,7 +386,8 @@ class MainWindow(QMainWindow):
         self.settings.brush, self.settings.smoothing = self.workbench.brush.brush, self.workbench.brush.smoothing
         self.settings.maximized = self.isMaximized()
         if not self.isMaximized():
-            self.settings.place = self.geometry().getRect()
+            place = self.geometry()
+            self.settings.place = (place.x(), place.y(), place.width(), place.height())
         self.hide()
         self.exporting.close()
         self.autosave.close()
