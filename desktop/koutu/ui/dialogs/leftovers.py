@@ -107,20 +107,21 @@ class _LostList(QWidget):
 
     def __init__(self, unreadable: Sequence[Unreadable]) -> None:
         super().__init__()
-        text = QLabel(self.tr("The copies of these pictures are there, but cannot be read now. They are kept:"))
-        text.setWordWrap(True)
+        label = QLabel(self.tr("The copies of these pictures are there, but cannot be read now. They are kept:"))
+        label.setWordWrap(True)
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
         self.tree.setWordWrap(True)
         self.tree.setAccessibleName(self.tr("Copies that cannot be read now"))
-        text.setBuddy(self.tree)
+        label.setBuddy(self.tree)
         for each in unreadable:
             size = self.tr("{megabytes} MB").format(megabytes=f"{each.size / 1e6:.1f}")
             row = QTreeWidgetItem([f"{each.name}  ·  {size}"])
-            row.addChild(QTreeWidgetItem([sentence(each.reason)]))
-            row.addChild(QTreeWidgetItem([shown(each.file)]))
-            for column in (row, row.child(0), row.child(1)):
-                column.setToolTip(0, column.text(0))
+            row.setToolTip(0, row.text(0))
+            for text in (sentence(each.reason), shown(each.file)):
+                below = QTreeWidgetItem([text])
+                below.setToolTip(0, text)
+                row.addChild(below)
             self.tree.addTopLevelItem(row)
             row.setExpanded(True)
         folder = QPushButton(self.tr("Show in folder"))
@@ -128,7 +129,7 @@ class _LostList(QWidget):
         self._folder = unreadable[0].file.parent if unreadable else None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(text)
+        layout.addWidget(label)
         layout.addWidget(self.tree)
         layout.addWidget(folder, 0, Qt.AlignmentFlag.AlignLeft)
 
