@@ -2011,10 +2011,6 @@
         <translation>无法读取预设“{path}”（{reason}）。</translation>
     </message>
     <message>
-        <source>The preset “{path}” is not TOML: {reason}.</source>
-        <translation>预设“{path}”不是 TOML 文件：{reason}。</translation>
-    </message>
-    <message>
         <source>The preset “{path}” makes no sense: {reason}</source>
         <translation>预设“{path}”有误：{reason}</translation>
     </message>
@@ -2109,6 +2105,10 @@
     <message>
         <source>{device} is chosen</source>
         <translation>已选择 {device}</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read now ({reason}).</source>
+        <translation>现在无法读取 {name}（{reason}）。</translation>
     </message>
     <message>
         <source>{name} cannot be read: {reason}. Check the disk and the file&apos;s name, or copy it elsewhere and try again.</source>
@@ -2437,6 +2437,14 @@
     <message>
         <source>“{path}” is a link that leads in a circle. Choose another name.</source>
         <translation>“{path}”是循环的链接。请换一个名字。</translation>
+    </message>
+    <message>
+        <source>“{path}” is a picture of this very work under another name, which is never overwritten. Choose another folder.</source>
+        <translation>“{path}”正是这次要处理的图片（只是另一个名称），绝不会被覆盖。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>“{path}” is not a name that a file can have. Choose another one.</source>
+        <translation>“{path}”不能用作文件名。请换一个名称。</translation>
     </message>
     <message>
         <source>“{path}” is write-protected. Choose another name, or allow changes to the file first.</source>
@@ -3691,6 +3699,25 @@ Look at this one</source>
     <message>
         <source>Your pictures stay on this computer.</source>
         <translation>你的图片不会离开这台电脑。</translation>
+    </message>
+</context>
+<context>
+    <name>_LostList</name>
+    <message>
+        <source>The copies of these pictures are there, but cannot be read now. They are kept:</source>
+        <translation>这些图片的副本还在，但现在无法读取。副本会保留：</translation>
+    </message>
+    <message>
+        <source>Copies that cannot be read now</source>
+        <translation>现在无法读取的副本</translation>
+    </message>
+    <message>
+        <source>{megabytes} MB</source>
+        <translation>{megabytes} MB</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
     </message>
 </context>
 <context>
