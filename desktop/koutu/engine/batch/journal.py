@@ -15,16 +15,21 @@ from koutu.engine.batch.plan import BatchJob
 from koutu.engine.compose.style import Style
 from koutu.engine.core.errors import ExportError
 from koutu.engine.export.export import Export
+from koutu.engine.labels.picking import PickRequest
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.networks.catalog import Choice
 
 NAME = ".koutu-batch.jsonl"
 
 
-def settings_digest(choice: Choice, look: Style, export: Export, refine: RefineSettings | None) -> str:
+def settings_digest(
+    choice: Choice, look: Style, export: Export, refine: RefineSettings | None, pick: PickRequest | None = None
+) -> str:
     """Stands for everything that changes a file's bytes."""
-    told = json.dumps([repr(choice.recipe), asdict(look), asdict(export), repr(refine)], sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    told: list[object] = [repr(choice.recipe), asdict(look), asdict(export), repr(refine)]
+    if pick is not None:  # without one the digest is what it was before there were picks
+        told.append(repr(pick))
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
 class Journal:
