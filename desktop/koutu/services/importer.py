@@ -19,8 +19,9 @@ from PySide6.QtCore import QObject, Signal
 from koutu import paths
 from koutu.engine.core.errors import NetworkError
 from koutu.engine.networks import importing
-from koutu.engine.networks.catalog import Activation, Family, Mode
-from koutu.engine.networks.store import Store
+from koutu.engine.networks.catalog import Mode
+from koutu.engine.networks.families import Activation, MatteFamily
+from koutu.engine.networks.store import ModelStore
 from koutu.services.jobs import Job, Report, Worker
 
 _MOST_SECONDS = 300
@@ -40,7 +41,7 @@ class ImportTrial:
     """
 
     path: Path
-    family: Family
+    family: MatteFamily
     side: int
     activation: Activation
     sample: NDArray[np.uint8]
@@ -58,14 +59,14 @@ class Importer(QObject):
     kept = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+    def __init__(self, store: ModelStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self._lane = Worker("imports", self)
         self._lane.finished.connect(self._on_finished)
         self._lane.failed.connect(self._on_failed)
 
-    def try_out(self, path: Path, picture: NDArray[np.uint8] | None, family: Family | None = None) -> None:
+    def try_out(self, path: Path, picture: NDArray[np.uint8] | None, family: MatteFamily | None = None) -> None:
         """Try a file on a picture, (H, W, 3) uint8, or on a drawn one; an earlier trial is stopped."""
         self._lane.cancel_all()
         self._lane.submit(Job(path, _Trial(path, picture, family)))
@@ -88,7 +89,7 @@ class Importer(QObject):
 class _Keep:
     """Copies a file into the store; runs on the lane's thread."""
 
-    def __init__(self, store: Store, tried: ImportTrial, modes: tuple[Mode, ...], title: str) -> None:
+    def __init__(self, store: ModelStore, tried: ImportTrial, modes: tuple[Mode, ...], title: str) -> None:
         self._store = store
         self._tried = tried
         self._modes = modes
@@ -103,7 +104,7 @@ class _Keep:
 class _Trial:
     """One trial; runs on the lane's thread, the network in a process of its own: what crashes there harms nothing."""
 
-    def __init__(self, path: Path, picture: NDArray[np.uint8] | None, family: Family | None) -> None:
+    def __init__(self, path: Path, picture: NDArray[np.uint8] | None, family: MatteFamily | None) -> None:
         self._path = path
         self._sample = importing.sample_picture() if picture is None else _small(picture)
         self._family = family

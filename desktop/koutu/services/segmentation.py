@@ -14,9 +14,10 @@ from koutu.engine.display.thumbnails import thumbnail
 from koutu.engine.matting.cutout import Coarse, make_matte
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.networks import runtime
-from koutu.engine.networks.catalog import Choice, Mode, NetworkEntry, Size
+from koutu.engine.networks.catalog import Choice, Mode, Size
+from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.network import Networks
-from koutu.engine.networks.store import Store
+from koutu.engine.networks.store import ModelStore
 from koutu.services.jobs import Job, Report, Worker
 
 # Open networks hold 100 MB to some GB; opening them again takes a second or two.
@@ -64,7 +65,7 @@ class Segmenter(QObject):
     gaveUp = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, store: Store, networks: Networks, parent: QObject | None = None) -> None:
+    def __init__(self, store: ModelStore, networks: Networks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self.catalog = store.usable()

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 
 from koutu import paths
 from koutu.engine.core.errors import KoutuError
-from koutu.engine.networks.catalog import Catalog, NetworkEntry
+from koutu.engine.networks.catalog import Catalog
+from koutu.engine.networks.entry import NetworkEntry
 from koutu.services.downloads import Downloads, State
 from koutu.services.session import Session
 from koutu.services.settings import Settings

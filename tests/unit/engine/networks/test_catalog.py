@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from koutu import paths
 from koutu.engine.core.errors import CatalogError
-from koutu.engine.networks.catalog import Catalog, Digest, InputRule, load_catalog
+from koutu.engine.networks.catalog import Catalog, load_catalog
+from koutu.engine.networks.entry import Digest
+from koutu.engine.networks.input_rule import InputRule
 
 BUNDLED = paths.bundled_models() / "catalog.toml"
 
@@ -27,7 +29,7 @@ def test_the_bundled_catalogue_describes_the_bundled_files():
     assert [network.id for network in catalog.networks if not network.urls] == ["u2netp", "isnet-general"]
     for network in catalog.networks:
         if not network.urls:
-            assert (BUNDLED.parent / network.file).stat().st_size == network.bytes
+            assert (BUNDLED.parent / network.files[0].name).stat().st_size == network.bytes
         assert (BUNDLED.parent / network.licence_file).is_file()
 
 
