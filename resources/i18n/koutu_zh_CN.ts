@@ -1975,6 +1975,22 @@
         <translation>请为背景选择一张图片。</translation>
     </message>
     <message>
+        <source>Koutu found no {name} in this picture, and nothing else that it knows by name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Koutu found no {name} in this picture. It found: {found}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Koutu knows nothing called “{word}”. Did you mean {nearest}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Koutu knows nothing called “{word}”. It knows {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>One picture is larger than the sheet. Choose a larger sheet.</source>
         <translation>单张图片比相纸还大。请选择更大的相纸。</translation>
     </message>
@@ -1987,12 +2003,24 @@
         <translation>“{folder}”中的批处理是用其他设置开始的。请用相同的设置继续，或在另一个文件夹重新开始。</translation>
     </message>
     <message>
+        <source>The box lies outside the picture, or is a point.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The folder “{path}” cannot be made ({reason}).</source>
         <translation>无法创建文件夹“{path}”（{reason}）。</translation>
     </message>
     <message>
+        <source>The list of classes, {path}, is damaged: {problem}. Install Koutu again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The list of what is done, “{path}”, cannot be written ({reason}). Choose another folder.</source>
         <translation>无法写入完成记录“{path}”（{reason}）。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The list of what {title} can name, {path}, cannot be read. Save it as plain text, one name in a line.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The network {title} needs about {need} GB of memory, and {free} GB are free. Close other programs, or choose a smaller network.</source>
@@ -2009,10 +2037,6 @@
     <message>
         <source>The preset “{path}” cannot be read ({reason}).</source>
         <translation>无法读取预设“{path}”（{reason}）。</translation>
-    </message>
-    <message>
-        <source>The preset “{path}” is not TOML: {reason}.</source>
-        <translation>预设“{path}”不是 TOML 文件：{reason}。</translation>
     </message>
     <message>
         <source>The preset “{path}” makes no sense: {reason}</source>
@@ -2079,6 +2103,14 @@
         <translation>“{link}”处没有内容（服务器返回 {code}）。请检查链接。</translation>
     </message>
     <message>
+        <source>There is nothing in the box but one colour.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing that Koutu knows at {x}, {y}. Draw a box around it instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>These pictures cannot go into that folder: {reason}.</source>
         <translation>这些图片不能存到该文件夹：{reason}。</translation>
     </message>
@@ -2109,6 +2141,10 @@
     <message>
         <source>{device} is chosen</source>
         <translation>已选择 {device}</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read now ({reason}).</source>
+        <translation>现在无法读取 {name}（{reason}）。</translation>
     </message>
     <message>
         <source>{name} cannot be read: {reason}. Check the disk and the file&apos;s name, or copy it elsewhere and try again.</source>
@@ -2437,6 +2473,14 @@
     <message>
         <source>“{path}” is a link that leads in a circle. Choose another name.</source>
         <translation>“{path}”是循环的链接。请换一个名字。</translation>
+    </message>
+    <message>
+        <source>“{path}” is a picture of this very work under another name, which is never overwritten. Choose another folder.</source>
+        <translation>“{path}”正是这次要处理的图片（只是另一个名称），绝不会被覆盖。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>“{path}” is not a name that a file can have. Choose another one.</source>
+        <translation>“{path}”不能用作文件名。请换一个名称。</translation>
     </message>
     <message>
         <source>“{path}” is write-protected. Choose another name, or allow changes to the file first.</source>
@@ -3691,6 +3735,25 @@ Look at this one</source>
     <message>
         <source>Your pictures stay on this computer.</source>
         <translation>你的图片不会离开这台电脑。</translation>
+    </message>
+</context>
+<context>
+    <name>_LostList</name>
+    <message>
+        <source>The copies of these pictures are there, but cannot be read now. They are kept:</source>
+        <translation>这些图片的副本还在，但现在无法读取。副本会保留：</translation>
+    </message>
+    <message>
+        <source>Copies that cannot be read now</source>
+        <translation>现在无法读取的副本</translation>
+    </message>
+    <message>
+        <source>{megabytes} MB</source>
+        <translation>{megabytes} MB</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
     </message>
 </context>
 <context>

@@ -17,8 +17,17 @@ from koutu.engine.networks.devices import DEVICES, Devices
 from koutu.engine.networks.download import download
 from koutu.engine.networks.download_progress import Progress
 from koutu.engine.networks.entry import NetworkEntry
+from koutu.engine.networks.families import Task
 from koutu.engine.networks.graph_cache import GraphCache
 from koutu.engine.networks.store import ModelStore
+
+# What networks do that no mode runs.
+_TASKS: dict[Task, str] = {
+    "matte": "nothing",
+    "prompt": "selecting what is pointed at",
+    "labels": "finding things by their names",
+    "trimap": "refining mattes",
+}
 
 
 def run(options: ModelsOptions) -> int:
@@ -77,7 +86,7 @@ def _list(store: ModelStore, known: Catalog, *, as_json: bool) -> int:
                 f"not installed: koutu models install {network.id}" if network.urls else "missing: install Koutu again"
             )
             print(f"{network.id}  {network.title}")
-            print(f"    used for  {', '.join(used) or 'nothing'}")
+            print(f"    used for  {', '.join(used) or _TASKS[network.task]}")
             print(f"    size      {network.bytes / 1e6:.1f} MB")
             print(f"    licence   {network.licence or 'not known'}")
             print(f"    from      {next(iter(network.sources), 'imported by you')}")

@@ -1,12 +1,12 @@
 """models/catalog.toml as typed entries: the networks, and the recipes that run them."""
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from koutu.engine.core.errors import CatalogError
+from koutu.engine.files.bounded import parse_toml, read_bounded
 from koutu.engine.files.checked_table import Problem, Table, is_number
 from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.entry_table import listed_entry, refuse_twins
@@ -18,6 +18,7 @@ When = Literal["always", "doubt", "contradiction"]
 Size = str
 
 SIZES: tuple[Size, ...] = ("small", "medium", "large", "extra-large", "best")
+_MOST_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +128,15 @@ def load_catalog(path: Path) -> Catalog:
             recipe is there twice, or a recipe names a network that is not there.
     """
     try:
-        with path.open("rb") as file:
-            document = tomllib.load(file)
-    except OSError as error:
+        data = read_bounded(path, _MOST_BYTES)
+    except (OSError, ValueError) as error:
         raise CatalogError(
             "The list of networks, {path}, cannot be read ({reason}). Install Koutu again.",
             path=path,
-            reason=error.strerror or error,
+            reason=getattr(error, "strerror", None) or error,
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _damaged(path, str(error)) from error
     try:
-        return _catalog(document)
+        return _catalog(parse_toml(data))
     except Problem as problem:
         raise _damaged(path, str(problem)) from problem
 

@@ -31,6 +31,8 @@ from koutu.engine.networks.input_rule import input_rule
 NETWORK_ID = r"[a-z0-9][a-z0-9.-]*"
 FILE_NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]*\.onnx"
 _CLASSES_NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]*\.txt"
+# Pixels are treated in 0 to 1 or 0 to 255; nothing that was trained needs a number beyond this.
+_LARGEST_SHIFT = 1e4
 # What each task's files must be.
 _ROLES: dict[Task, set[Role]] = {
     "matte": {"model"},
@@ -138,7 +140,7 @@ def take_treatment(table: Table) -> Treatment:
         values["mean"] = _colour(table, "mean")
     if not named or "std" in table:
         values["std"] = _colour(table, "std")
-        if min(values["std"]) <= 0:
+        if min(values["std"]) < 1 / _LARGEST_SHIFT:
             raise table.problem("std", "must be above 0")
     if not named or "input" in table:
         values["input"] = input_rule(table.take("input"), f"{table.where}: input")
@@ -155,6 +157,8 @@ def take_treatment(table: Table) -> Treatment:
 
 def _colour(table: Table, key: str) -> Colour:
     first, second, third = table.numbers(key, 3)
+    if max(map(abs, (first, second, third))) > _LARGEST_SHIFT:
+        raise table.problem("mean and std", f"must not be beyond {_LARGEST_SHIFT:g}")
     return first, second, third
 
 

@@ -142,9 +142,7 @@ def _table() -> dict[Family, Treatment]:
         Treatment(
             "mobile-sam", InputRule("long", 1024), _ZERO, _ONE, "raw", "none", layout="hwc", outputs=_SAM_OUTPUTS
         ),
-        dataclasses.replace(
-            _imagenet("sam2", square), outputs={"masks": "masks", "scores": "iou_predictions"}
-        ),
+        dataclasses.replace(_imagenet("sam2", square), outputs={"masks": "masks", "scores": "iou_predictions"}),
         dataclasses.replace(
             _imagenet("slimsam", _SQUARE_OF_1024), outputs={"masks": "pred_masks", "scores": "iou_scores"}
         ),

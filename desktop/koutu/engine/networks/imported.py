@@ -1,6 +1,5 @@
 """The networks that the user imported: each a file and, beside it, a small JSON file that says how to run it."""
 
-import json
 import logging
 import re
 from dataclasses import asdict
@@ -8,12 +7,17 @@ from pathlib import Path
 from typing import Any, get_args
 
 from koutu.engine.files.atomic import write_atomically
+from koutu.engine.files.bounded import as_json, parse_json, read_bounded
 from koutu.engine.files.checked_table import Problem, Table
+from koutu.engine.files.names import shown
 from koutu.engine.networks.catalog import Catalog, Mode, Recipe, Run
 from koutu.engine.networks.entry import NetworkEntry, NetworkFile
-from koutu.engine.networks.entry_table import NETWORK_ID, check_roles, take_files, take_task, take_treatment
+from koutu.engine.networks.entry_table import check_roles, take_files, take_task, take_treatment
 from koutu.engine.networks.input_rule import InputRule
 
+# No dots, unlike in the catalogue: “a.encoder” would be taken for a file of “a”.
+_ID = r"[a-z0-9][a-z0-9-]*"
+_MOST_BYTES = 1 << 16
 _log = logging.getLogger(__name__)
 
 
@@ -27,7 +31,7 @@ def imported(home: Path) -> Catalog:
         try:
             network, modes = _read(path)
         except (OSError, ValueError, Problem) as error:
-            _log.info("%s is left out: %s", path, error)
+            _log.info("%s is left out: %s", shown(path), error)
             continue
         networks.append(network)
         run = Run(network, network.input)
@@ -66,7 +70,7 @@ def describe(home: Path, entry: NetworkEntry, modes: tuple[Mode, ...]) -> None:
         "input": {"kind": rule.kind, "side": rule.side} if older else rule.name,
         "modes": modes,
     }
-    write_atomically(description(home, entry), json.dumps(values, indent=2, ensure_ascii=False).encode())
+    write_atomically(description(home, entry), as_json(values, indent=2))
 
 
 def _file_values(file: NetworkFile) -> dict[str, Any]:
@@ -82,8 +86,8 @@ def free_id(name: str, taken: Catalog) -> str:
 
 
 def _read(path: Path) -> tuple[NetworkEntry, tuple[Mode, ...]]:
-    table = Table(json.loads(path.read_bytes()), path.name)
-    network_id = table.text("id", NETWORK_ID)
+    table = Table(parse_json(read_bounded(path, _MOST_BYTES)), path.name)
+    network_id = table.text("id", _ID)
     treatment = take_treatment(table)
     entry = NetworkEntry(
         id=network_id,

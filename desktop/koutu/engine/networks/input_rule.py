@@ -15,6 +15,7 @@ SHORT_STEP = 32
 _STEPS = {"squeeze": 1, "aspect": SIDE_STEP, "short": SHORT_STEP, "long": 1, "native": 1}
 # MODNet's long side is bounded as well: a panorama must not take all memory.
 _LONGEST = 4
+_LARGEST_SIDE = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def input_rule(value: object, where: str) -> InputRule:
         return _in_words(value, where)
     table = Table(value, where)
     kinds = tuple(kind for kind in get_args(InputKind) if kind != "native")
-    rule = InputRule(kind=table.one_of("kind", kinds), side=table.whole("side"))
+    rule = InputRule(kind=table.one_of("kind", kinds), side=table.whole("side", _LARGEST_SIDE))
     _check(rule, where)
     table.done()
     return rule
@@ -127,5 +128,7 @@ def _in_words(text: str, where: str) -> InputRule:
 
 def _check(rule: InputRule, where: str) -> None:
     step = rule.step or _STEPS[rule.kind]
+    if max(rule.side, rule.longest, rule.pad, step) > _LARGEST_SIDE:
+        raise Problem(f"{where}: side must not be beyond {_LARGEST_SIDE}")
     if rule.side % step:
         raise Problem(f"{where}: side must be a multiple of {step}")

@@ -146,6 +146,7 @@ class ImportDialog(QDialog):
             "isnet-anime": "IS-Net anime",
             "birefnet": "BiRefNet",
             "modnet": "MODNet",
+            "ben2": "BEN2",
             "custom": self.tr("Another"),
         }[family]
 

@@ -301,7 +301,7 @@ def test_the_time_left_follows_from_the_speed():
 
 
 def test_a_disk_without_room_is_told_before_anything_is_fetched(tmp_path):
-    huge = dataclasses.replace(ENTRY, bytes=10**15)
+    huge = dataclasses.replace(ENTRY, files=(dataclasses.replace(ENTRY.files[0], bytes=10**15),))
     with pytest.raises(DownloadError, match=r"The disk is too full for the network Silueta: \d+ MB are missing"):
         get(tmp_path, "http://127.0.0.1:9/never", entry=huge)
 

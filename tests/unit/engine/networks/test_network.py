@@ -192,7 +192,7 @@ def test_the_input_is_the_photo_over_its_maximum_minus_mean_by_std():
     pixels[..., 2] = 50
     feed = network_input(pixels, SMALL.input, SMALL.treatment)
     assert feed.shape == (1, 3, 320, 320)
-    expected = (np.array([1, 1, 0.5]) - SMALL.mean) / SMALL.std
+    expected = (np.array([1, 1, 0.5]) - SMALL.treatment.mean) / SMALL.treatment.std
     np.testing.assert_allclose(feed[0, :, 160, 160], expected, rtol=1e-5)
 
 
@@ -230,7 +230,7 @@ def test_usage_reports_are_off_before_the_library_loads():
         "    def find_spec(self, name, path=None, target=None):\n"
         "        if name == 'onnxruntime': print(os.environ.get('ORT_DISABLE_TELEMETRY'))\n"
         "sys.meta_path.insert(0, Watch())\n"
-        "koutu.engine.networks.network.onnx_runtime()\n"
+        "koutu.engine.networks.session.onnx_runtime()\n"
     )
     desktop = Path(store.__file__).parents[3]
     done = subprocess.run([sys.executable, "-c", script], cwd=desktop, capture_output=True, text=True, check=True)

@@ -74,7 +74,7 @@ def test_a_whole_file_goes_before_a_part_of_one_that_another_program_left(tmp_pa
     put(tmp_path / "rembg", "u2net", data=b"9 byte")
     put(tmp_path / "home", "u2net")
     entry = small().network("u2net")
-    assert store.find(entry, [tmp_path / "rembg", tmp_path / "home"]).parent == tmp_path / "home"
+    assert store.find(entry, [tmp_path / "rembg", tmp_path / "home"]) == (tmp_path / "home" / "u2net.onnx",)
 
 
 def test_rembgs_folder_is_found(tmp_path, monkeypatch):
