@@ -1991,6 +1991,10 @@
         <translation>抠图不认识“{word}”。它认识：{known}。</translation>
     </message>
     <message>
+        <source>No network for {task} segmentation is installed. Install one under Models, or with: koutu models install {id}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>One picture is larger than the sheet. Choose a larger sheet.</source>
         <translation>单张图片比相纸还大。请选择更大的相纸。</translation>
     </message>
@@ -2017,6 +2021,10 @@
     <message>
         <source>The list of what is done, “{path}”, cannot be written ({reason}). Choose another folder.</source>
         <translation>无法写入完成记录“{path}”（{reason}）。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The list of what {title} can name, {path}, cannot be read. Save it as plain text, one name in a line.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The network {title} needs about {need} GB of memory, and {free} GB are free. Close other programs, or choose a smaller network.</source>

@@ -257,7 +257,7 @@ def test_models_list(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_missing_network_is_said_and_fails(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("koutu.engine.networks.store.find", lambda entry, folders: _missing(entry.file))
+    monkeypatch.setattr("koutu.engine.networks.store.find", lambda entry, folders: _missing(entry.files[0].name))
     assert cli.main(["models", "list"]) == 1
     assert "missing: install Koutu again" in capsys.readouterr().out
 

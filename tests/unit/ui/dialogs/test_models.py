@@ -43,7 +43,8 @@ def window(qtbot: QtBot, qapp: QApplication, server: Server, home: Path, monkeyp
     """The whole window; every network that can be downloaded is a small graph on the test's own server."""
     store = small_store(GRAPH, home, server.address)
     for entry in store.listed.networks:
-        server.answers[f"/{entry.file}"] = sending_part(GRAPH)
+        for file in entry.files:
+            server.answers[f"/{file.name}"] = sending_part(GRAPH)
     monkeypatch.setattr("koutu.app.own_store", lambda: store)
     made = app.build_window(qapp, Settings(size="small", language="en"))
     made.show()
