@@ -2,7 +2,7 @@
 
 import sys
 
-_COMMANDS = ("cut", "models", "presets", "--version", "-h", "--help")
+_COMMANDS = ("cut", "segment", "models", "presets", "--version", "-h", "--help")
 
 
 def main() -> int:

@@ -148,7 +148,7 @@ def _vocabulary() -> Vocabulary:
 
 
 def _labels() -> LabelNetworks:
-    return LabelNetworks(_store().usable(), _networks(), _vocabulary())
+    return LabelNetworks(_store(), _networks(), _vocabulary())
 
 
 def _photo_of(pixels: Pixels) -> Photo:

@@ -1992,7 +1992,7 @@
     </message>
     <message>
         <source>No network for {task} segmentation is installed. Install one under Models, or with: koutu models install {id}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有安装用于 {task} 分割的网络。请在“模型”中安装一个，或运行：koutu models install {id}</translation>
     </message>
     <message>
         <source>One picture is larger than the sheet. Choose a larger sheet.</source>
@@ -2024,7 +2024,7 @@
     </message>
     <message>
         <source>The list of what {title} can name, {path}, cannot be read. Save it as plain text, one name in a line.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {title} 的名称列表 {path}。请将其保存为纯文本，每行一个名称。</translation>
     </message>
     <message>
         <source>The network {title} needs about {need} GB of memory, and {free} GB are free. Close other programs, or choose a smaller network.</source>
@@ -2512,6 +2512,33 @@
     </message>
 </context>
 <context>
+    <name>LabelOffer</name>
+    <message>
+        <source>Waiting…</source>
+        <translation type="unfinished">等待中…</translation>
+    </message>
+    <message>
+        <source>Things are found as boxes. {title} finds their outlines ({size}).</source>
+        <translation>目前只能找到物体所在的框。{title} 能找到它们的轮廓（{size}）。</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">暂停</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation type="unfinished">下载</translation>
+    </message>
+    <message>
+        <source>{licence}, from {source}</source>
+        <translation type="unfinished">{licence}，来自 {source}</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation type="unfinished">模型…</translation>
+    </message>
+</context>
+<context>
     <name>LassoOptions</name>
     <message>
         <source>What happens with the inside</source>
@@ -2898,6 +2925,10 @@
     <message>
         <source>Only: {name}</source>
         <translation>仅保留：{name}</translation>
+    </message>
+    <message>
+        <source>Only people</source>
+        <translation type="unfinished">仅保留人物</translation>
     </message>
     <message>
         <source>Looking for things…</source>
@@ -3665,6 +3696,14 @@ Look at this one</source>
     <message>
         <source>List the separate pieces and holes</source>
         <translation>列出分离的碎块和孔洞</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>物体</translation>
+    </message>
+    <message>
+        <source>List the things in the photo by name</source>
+        <translation>按名称列出照片中的物体</translation>
     </message>
     <message>
         <source>Edges</source>

@@ -6,7 +6,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from koutu.cli.arguments import CutOptions, ModelsOptions, PresetsOptions, SegmentOptions, parse
+from koutu.cli.arguments import CutOptions, ModelsOptions, PresetsOptions, parse
+from koutu.cli.segment_arguments import SegmentOptions
 from koutu.engine.core.errors import KoutuError
 
 # What a shell reports for a program that a closed pipe ended: 128 + SIGPIPE.

@@ -78,7 +78,7 @@ def run(options: CutOptions) -> int:
         tell=events.put,
         jobs=options.jobs or automatic_jobs(),
         journal=journal,
-        labels=None if order.pick is None else LabelNetworks(catalog, networks, vocabulary),
+        labels=None if order.pick is None else LabelNetworks(store, networks, vocabulary),
     )
     work = _Work(line, plan, events)
     with _stopped_by_signals(cancel) as signals:

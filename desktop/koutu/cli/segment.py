@@ -39,7 +39,7 @@ def run(options: SegmentOptions) -> int:
     """
     store = own_store()
     labels = LabelNetworks(
-        store.usable(),
+        store,
         Networks(store.folders, devices=Devices(cli_defaults.device())),
         load_vocabulary(paths.bundled_models() / "classes.toml"),
     )
@@ -85,5 +85,5 @@ def _clicked(photo: Photo, options: SegmentOptions, labels: LabelNetworks) -> La
         return LabelMap(width, height, [])
     columns, rows = np.flatnonzero(solid.any(axis=0)), np.flatnonzero(solid.any(axis=1))
     box = Rect(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-    mask = SoftMask(Rect.of(matte), matte.astype(np.float32) / 255)
+    mask = SoftMask(Rect.of(matte), (matte / np.float32(255)).astype(np.float32))
     return LabelMap(width, height, [Segment(1, _CLICKED, 1.0, box, int(solid.sum()), mask)], solid.astype(np.uint16))

@@ -22,6 +22,7 @@ from koutu.engine.networks.catalog import Catalog
 from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.families import LabelFamily
 from koutu.engine.networks.network import Networks
+from koutu.engine.networks.store import ModelStore
 from koutu.engine.networks.tasks import LabelDecoder, Labeller, Outputs
 
 LabelTask = Literal["semantic", "instance", "panoptic"]
@@ -36,7 +37,9 @@ FAMILIES_OF: Mapping[LabelTask, tuple[LabelFamily, ...]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
+_BACKGROUND = ("", "background", "__background__", "bg", "unlabelled", "unlabeled")
+
+
 class LabelNetworks:
     """The networks of this installation that label photos.
 
@@ -46,9 +49,12 @@ class LabelNetworks:
         vocabulary: names what they find.
     """
 
-    catalog: Catalog
-    networks: Networks
-    vocabulary: Vocabulary
+    def __init__(self, store: ModelStore, networks: Networks, vocabulary: Vocabulary) -> None:
+        """Look once for what is there."""
+        self.catalog: Catalog = store.usable()
+        self.networks = networks
+        self.vocabulary = vocabulary
+        self._store = store
 
     def best(self) -> Labeller[LabelMap]:
         """Return the best there is for a list of things: panoptic, then instances, then boxes.
@@ -92,7 +98,10 @@ class LabelNetworks:
 
     def classes_of(self, entry: NetworkEntry) -> Sequence[ClassName | None]:
         """Return the classes of a semantic network by their numbers; None for the background."""
-        return self.vocabulary.clothes if entry.treatment.family == "clothes" else self.vocabulary.voc
+        own = self._store.class_names(entry)
+        if own:
+            return tuple(None if name.casefold() in _BACKGROUND else self.vocabulary.called(name) for name in own)
+        return self.vocabulary.clothes if entry.classes == "clothes" else self.vocabulary.voc
 
     def _decoder(self, known: "Known") -> LabelDecoder[LabelMap]:
         least = known.entry.treatment.thresholds.get("score")

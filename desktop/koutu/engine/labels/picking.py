@@ -119,7 +119,7 @@ class Picker:
     def _of(self, kinds: Iterable[ClassName], *, must: bool) -> list[Segment]:
         found: list[Segment] = []
         for kind in kinds:
-            own = self.labels.of(kind)
+            own = self.labels.sure_of(kind)
             if must and not own:
                 raise missing(kind, self.labels)
             found += own
