@@ -2020,7 +2020,7 @@
     </message>
     <message>
         <source>The list of what {title} can name, {path}, cannot be read. Save it as plain text, one name in a line.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {title} 的类别名单 {path}。请把它存成纯文本，每行一个名称。</translation>
     </message>
     <message>
         <source>The network {title} needs about {need} GB of memory, and {free} GB are free. Close other programs, or choose a smaller network.</source>
