@@ -64,9 +64,9 @@ def test_the_batch_tells_it_in_chinese(chinese: None, window: MainWindow, tmp_pa
     assert batch is not None
     batch.batch_queue.failed.emit(NESTED)
     assert batch.note.text() == IN_CHINESE
-    (tmp_path / "in").mkdir()
-    batch.set_target(tmp_path / "in")
-    batch.add([tmp_path / "in"])
+    (tmp_path / "图").mkdir()
+    batch.set_target(tmp_path / "图")
+    batch.add([tmp_path / "图"])
     told = batch.note.text()
     assert told.startswith("这些图片不能放入该文件夹。“")
     assert not _has_english(told, str(tmp_path), "cutouts")
