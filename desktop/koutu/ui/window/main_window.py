@@ -19,6 +19,7 @@ from koutu.engine.core.errors import KoutuError
 from koutu.engine.files.links import is_link
 from koutu.services.autosave import Autosave
 from koutu.services.finishing import Copied
+from koutu.services.loading import OpenedSource
 from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.services.sources import FileSource, LinkSource, PhotoSource
@@ -235,7 +236,8 @@ class MainWindow(QMainWindow):
         else:
             self.messages.show_error(self.tr("There is no picture, file or link on the clipboard. Copy one first."))
 
-    def _remember(self, source: PhotoSource) -> None:
+    def _remember(self, opened: OpenedSource) -> None:
+        source = opened.source
         if isinstance(source, FileSource):
             self.settings.remember(str(source.path.absolute()))
         elif isinstance(source, LinkSource) and is_link(source.url):
