@@ -16,9 +16,9 @@ from koutu.cli.report import CutReport
 from koutu.default_store import own_store
 from koutu.engine.batch.journal import Journal, settings_digest
 from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress, automatic_jobs
-from koutu.engine.batch.plan import BatchPlan, UsageError, make_plan
+from koutu.engine.batch.plan import BatchPlan, make_plan
 from koutu.engine.core.cancel import CancelToken
-from koutu.engine.core.errors import Cancelled, ExportError, LabelError, StyleError
+from koutu.engine.core.errors import Cancelled, ExportError, LabelError, StyleError, UsageError
 from koutu.engine.labels.labellers import LabelNetworks
 from koutu.engine.labels.vocabulary import load_vocabulary
 from koutu.engine.networks.catalog import SIZES

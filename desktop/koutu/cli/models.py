@@ -90,8 +90,10 @@ def _list(store: ModelStore, known: Catalog, *, as_json: bool) -> int:
             print(f"    size      {network.bytes / 1e6:.1f} MB")
             print(f"    licence   {network.licence or 'not known'}")
             print(f"    from      {next(iter(network.sources), 'imported by you')}")
-            for path in item.paths:
-                print(f"    file      {path or absent}")
+            for file, path in zip(network.files, item.paths if item.path else (), strict=False):
+                print(f"    file      {path or f'{file.name} is missing'}")
+            if not item.whole:
+                print(f"    file      {absent}")
     return 1 if missing else 0
 
 

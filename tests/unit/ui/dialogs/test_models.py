@@ -74,8 +74,9 @@ def install(window: MainWindow, qtbot: QtBot, network: str) -> None:
 
 def test_every_network_has_a_row_with_its_size_and_licence(dialog):
     assert list(dialog.rows) == [
-        *("u2net-human", "modnet", "birefnet-portrait", "isnet-anime"),
+        *("u2net-human", "modnet", "birefnet-portrait", "isnet-anime", "toonout"),
         *("u2netp", "isnet-general", "silueta", "u2net", "birefnet-general-lite", "birefnet-general"),
+        *("birefnet-matting", "birefnet-hr", "ben2"),
     ]
     row = dialog.rows["u2netp"]
     assert row.state.text() == "Comes with Koutu."
