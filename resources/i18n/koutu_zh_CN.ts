@@ -1971,6 +1971,10 @@
         <translation>单独的蒙版没有图层。请存为 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>Another batch is writing into “{folder}”. Wait for its end, or choose another folder.</source>
+        <translation>另一个批处理正在写入“{folder}”。请等它结束，或选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>Choose a picture for the backdrop.</source>
         <translation>请为背景选择一张图片。</translation>
     </message>
