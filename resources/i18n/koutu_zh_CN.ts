@@ -1462,18 +1462,7 @@
     </message>
 </context>
 <context>
-    <name>Exporting</name>
-    <message>
-        <source>Open the picture and wait for its cutout first.</source>
-        <translation>请先打开图片并等待抠图完成。</translation>
-    </message>
-    <message>
-        <source>Exported as {name}.</source>
-        <translation>已导出为 {name}。</translation>
-    </message>
-</context>
-<context>
-    <name>FinishWindow</name>
+    <name>ExportWindow</name>
     <message>
         <source>Keep as a preset</source>
         <translation>存为预设</translation>
@@ -1561,6 +1550,17 @@
     <message>
         <source>Go back to the cutout</source>
         <translation>回到抠图</translation>
+    </message>
+</context>
+<context>
+    <name>Exporting</name>
+    <message>
+        <source>Open the picture and wait for its cutout first.</source>
+        <translation>请先打开图片并等待抠图完成。</translation>
+    </message>
+    <message>
+        <source>Exported as {name}.</source>
+        <translation>已导出为 {name}。</translation>
     </message>
 </context>
 <context>
@@ -1975,6 +1975,22 @@
         <translation>请为背景选择一张图片。</translation>
     </message>
     <message>
+        <source>Koutu found no {name} in this picture, and nothing else that it knows by name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Koutu found no {name} in this picture. It found: {found}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Koutu knows nothing called “{word}”. Did you mean {nearest}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Koutu knows nothing called “{word}”. It knows {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>One picture is larger than the sheet. Choose a larger sheet.</source>
         <translation>单张图片比相纸还大。请选择更大的相纸。</translation>
     </message>
@@ -1987,8 +2003,16 @@
         <translation>“{folder}”中的批处理是用其他设置开始的。请用相同的设置继续，或在另一个文件夹重新开始。</translation>
     </message>
     <message>
+        <source>The box lies outside the picture, or is a point.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The folder “{path}” cannot be made ({reason}).</source>
         <translation>无法创建文件夹“{path}”（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The list of classes, {path}, is damaged: {problem}. Install Koutu again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The list of what is done, “{path}”, cannot be written ({reason}). Choose another folder.</source>
@@ -2077,6 +2101,14 @@
     <message>
         <source>There is nothing at “{link}” (the server answers {code}). Check the link.</source>
         <translation>“{link}”处没有内容（服务器返回 {code}）。请检查链接。</translation>
+    </message>
+    <message>
+        <source>There is nothing in the box but one colour.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing that Koutu knows at {x}, {y}. Draw a box around it instead.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>These pictures cannot go into that folder: {reason}.</source>
@@ -2491,6 +2523,21 @@
     <message>
         <source>Click the corners around a part; Enter closes</source>
         <translation>依次单击各个角点，回车闭合</translation>
+    </message>
+</context>
+<context>
+    <name>Leaving</name>
+    <message>
+        <source>Koutu closes as soon as {name} is written.</source>
+        <translation>写完 {name} 后，Koutu 随即关闭。</translation>
+    </message>
+    <message>
+        <source>Koutu closes as soon as {count} files are written; {name} is the next.</source>
+        <translation>还有 {count} 个文件要写，写完后 Koutu 随即关闭；下一个是 {name}。</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>先不关闭</translation>
     </message>
 </context>
 <context>
