@@ -1,6 +1,6 @@
 """Whole ways from a photo through a graph with a published network's inputs and outputs to a label map.
 
-Each graph answers another thing as soon as one of the usual mistakes is made. The tests name the mistakes and make them.
+Each graph answers another thing as soon as one of the usual mistakes is made. The tests name them and make them.
 """
 
 from dataclasses import replace
