@@ -1472,91 +1472,91 @@
     <name>FinishWindow</name>
     <message>
         <source>Keep as a preset</source>
-        <translation>存为预设</translation>
+        <translation type="unfinished">存为预设</translation>
     </message>
     <message>
         <source>Name of the preset</source>
-        <translation>预设名称</translation>
+        <translation type="unfinished">预设名称</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation>导出</translation>
+        <translation type="unfinished">导出</translation>
     </message>
     <message>
         <source>Exported as {name}.</source>
-        <translation>已导出为 {name}。</translation>
+        <translation type="unfinished">已导出为 {name}。</translation>
     </message>
     <message>
         <source>Presets</source>
-        <translation>预设</translation>
+        <translation type="unfinished">预设</translation>
     </message>
     <message>
         <source>My presets</source>
-        <translation>我的预设</translation>
+        <translation type="unfinished">我的预设</translation>
     </message>
     <message>
         <source>Products</source>
-        <translation>商品</translation>
+        <translation type="unfinished">商品</translation>
     </message>
     <message>
         <source>Marketplaces</source>
-        <translation>电商平台</translation>
+        <translation type="unfinished">电商平台</translation>
     </message>
     <message>
         <source>Social media</source>
-        <translation>社交媒体</translation>
+        <translation type="unfinished">社交媒体</translation>
     </message>
     <message>
         <source>ID photos</source>
-        <translation>证件照</translation>
+        <translation type="unfinished">证件照</translation>
     </message>
     <message>
         <source>Effects</source>
-        <translation>效果</translation>
+        <translation type="unfinished">效果</translation>
     </message>
     <message>
         <source>Backdrop and export</source>
-        <translation>背景与导出</translation>
+        <translation type="unfinished">背景与导出</translation>
     </message>
     <message>
         <source>Begin with a preset: sizes, backdrops and formats under a name</source>
-        <translation>从预设开始：尺寸、背景和格式</translation>
+        <translation type="unfinished">从预设开始：尺寸、背景和格式</translation>
     </message>
     <message>
         <source>Keep…</source>
-        <translation>存为…</translation>
+        <translation type="unfinished">存为…</translation>
     </message>
     <message>
         <source>Keep what is set here as a preset of your own</source>
-        <translation>把当前设置存为自己的预设</translation>
+        <translation type="unfinished">把当前设置存为自己的预设</translation>
     </message>
     <message>
         <source>Backdrop</source>
-        <translation>背景</translation>
+        <translation type="unfinished">背景</translation>
     </message>
     <message>
         <source>Subject</source>
-        <translation>主体</translation>
+        <translation type="unfinished">主体</translation>
     </message>
     <message>
         <source>File</source>
-        <translation>文件</translation>
+        <translation type="unfinished">文件</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation>导出…</translation>
+        <translation type="unfinished">导出…</translation>
     </message>
     <message>
         <source>Write the finished picture to a file</source>
-        <translation>把成品写入文件</translation>
+        <translation type="unfinished">把成品写入文件</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation>关闭</translation>
+        <translation type="unfinished">关闭</translation>
     </message>
     <message>
         <source>Go back to the cutout</source>
-        <translation>回到抠图</translation>
+        <translation type="unfinished">回到抠图</translation>
     </message>
 </context>
 <context>
@@ -2353,6 +2353,10 @@
     <message>
         <source>“{host}” does not answer. Try again later.</source>
         <translation>“{host}”没有响应。请稍后重试。</translation>
+    </message>
+    <message>
+        <source>“{host}” sends so slowly that the picture was not there after {minutes:.0f} minutes. Try again later.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{host}” sent nothing for {seconds:g} seconds. Try again later.</source>
