@@ -1458,18 +1458,7 @@
     </message>
 </context>
 <context>
-    <name>Exporting</name>
-    <message>
-        <source>Open the picture and wait for its cutout first.</source>
-        <translation>请先打开图片并等待抠图完成。</translation>
-    </message>
-    <message>
-        <source>Exported as {name}.</source>
-        <translation>已导出为 {name}。</translation>
-    </message>
-</context>
-<context>
-    <name>FinishWindow</name>
+    <name>ExportWindow</name>
     <message>
         <source>Keep as a preset</source>
         <translation type="unfinished">存为预设</translation>
@@ -1557,6 +1546,17 @@
     <message>
         <source>Go back to the cutout</source>
         <translation type="unfinished">回到抠图</translation>
+    </message>
+</context>
+<context>
+    <name>Exporting</name>
+    <message>
+        <source>Open the picture and wait for its cutout first.</source>
+        <translation>请先打开图片并等待抠图完成。</translation>
+    </message>
+    <message>
+        <source>Exported as {name}.</source>
+        <translation>已导出为 {name}。</translation>
     </message>
 </context>
 <context>
@@ -2001,6 +2001,10 @@
     <message>
         <source>Koutu writes {known}, not {suffix}.</source>
         <translation>Koutu 可写入 {known}，不支持 {suffix}。</translation>
+    </message>
+    <message>
+        <source>No network for {task} segmentation is installed. Install one under Models, or with: koutu models install {id}</source>
+        <translation>没有安装用于 {task} 分割的网络。请在“模型”中安装一个，或运行：koutu models install {id}</translation>
     </message>
     <message>
         <source>One picture is larger than the sheet. Choose a larger sheet.</source>
@@ -2552,6 +2556,33 @@
     </message>
 </context>
 <context>
+    <name>LabelOffer</name>
+    <message>
+        <source>Waiting…</source>
+        <translation>等待中…</translation>
+    </message>
+    <message>
+        <source>Things are found as boxes. {title} finds their outlines ({size}).</source>
+        <translation>目前只能找到物体所在的框。{title} 能找到它们的轮廓（{size}）。</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>{licence}, from {source}</source>
+        <translation>{licence}，来自 {source}</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>模型…</translation>
+    </message>
+</context>
+<context>
     <name>LassoOptions</name>
     <message>
         <source>What happens with the inside</source>
@@ -2579,6 +2610,21 @@
     <message>
         <source>Click the corners around a part; Enter closes</source>
         <translation>依次单击各个角点，回车闭合</translation>
+    </message>
+</context>
+<context>
+    <name>Leaving</name>
+    <message>
+        <source>Koutu closes as soon as {name} is written.</source>
+        <translation>写完 {name} 后，Koutu 随即关闭。</translation>
+    </message>
+    <message>
+        <source>Koutu closes as soon as {count} files are written; {name} is the next.</source>
+        <translation>还有 {count} 个文件要写，写完后 Koutu 随即关闭；下一个是 {name}。</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>先不关闭</translation>
     </message>
 </context>
 <context>
@@ -2938,6 +2984,10 @@
     <message>
         <source>Only: {name}</source>
         <translation>仅保留：{name}</translation>
+    </message>
+    <message>
+        <source>Only people</source>
+        <translation>仅保留人物</translation>
     </message>
     <message>
         <source>Looking for things…</source>
@@ -3705,6 +3755,14 @@ Look at this one</source>
     <message>
         <source>List the separate pieces and holes</source>
         <translation>列出分离的碎块和孔洞</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>物体</translation>
+    </message>
+    <message>
+        <source>List the things in the photo by name</source>
+        <translation>按名称列出照片中的物体</translation>
     </message>
     <message>
         <source>Edges</source>
