@@ -1461,91 +1461,91 @@
     <name>ExportWindow</name>
     <message>
         <source>Keep as a preset</source>
-        <translation type="unfinished">存为预设</translation>
+        <translation>存为预设</translation>
     </message>
     <message>
         <source>Name of the preset</source>
-        <translation type="unfinished">预设名称</translation>
+        <translation>预设名称</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished">导出</translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>Exported as {name}.</source>
-        <translation type="unfinished">已导出为 {name}。</translation>
+        <translation>已导出为 {name}。</translation>
     </message>
     <message>
         <source>Presets</source>
-        <translation type="unfinished">预设</translation>
+        <translation>预设</translation>
     </message>
     <message>
         <source>My presets</source>
-        <translation type="unfinished">我的预设</translation>
+        <translation>我的预设</translation>
     </message>
     <message>
         <source>Products</source>
-        <translation type="unfinished">商品</translation>
+        <translation>商品</translation>
     </message>
     <message>
         <source>Marketplaces</source>
-        <translation type="unfinished">电商平台</translation>
+        <translation>电商平台</translation>
     </message>
     <message>
         <source>Social media</source>
-        <translation type="unfinished">社交媒体</translation>
+        <translation>社交媒体</translation>
     </message>
     <message>
         <source>ID photos</source>
-        <translation type="unfinished">证件照</translation>
+        <translation>证件照</translation>
     </message>
     <message>
         <source>Effects</source>
-        <translation type="unfinished">效果</translation>
+        <translation>效果</translation>
     </message>
     <message>
         <source>Backdrop and export</source>
-        <translation type="unfinished">背景与导出</translation>
+        <translation>背景与导出</translation>
     </message>
     <message>
         <source>Begin with a preset: sizes, backdrops and formats under a name</source>
-        <translation type="unfinished">从预设开始：尺寸、背景和格式</translation>
+        <translation>从预设开始：尺寸、背景和格式</translation>
     </message>
     <message>
         <source>Keep…</source>
-        <translation type="unfinished">存为…</translation>
+        <translation>存为…</translation>
     </message>
     <message>
         <source>Keep what is set here as a preset of your own</source>
-        <translation type="unfinished">把当前设置存为自己的预设</translation>
+        <translation>把当前设置存为自己的预设</translation>
     </message>
     <message>
         <source>Backdrop</source>
-        <translation type="unfinished">背景</translation>
+        <translation>背景</translation>
     </message>
     <message>
         <source>Subject</source>
-        <translation type="unfinished">主体</translation>
+        <translation>主体</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished">文件</translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished">导出…</translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Write the finished picture to a file</source>
-        <translation type="unfinished">把成品写入文件</translation>
+        <translation>把成品写入文件</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Go back to the cutout</source>
-        <translation type="unfinished">回到抠图</translation>
+        <translation>回到抠图</translation>
     </message>
 </context>
 <context>
@@ -1971,6 +1971,10 @@
         <translation>单独的蒙版没有图层。请存为 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>A network is one ONNX file, or two for one that selects what is pointed at.</source>
+        <translation>一个网络是一个 ONNX 文件；点选物体的网络是两个文件。</translation>
+    </message>
+    <message>
         <source>Another batch is writing into “{folder}”. Wait for its end, or choose another folder.</source>
         <translation>另一个批处理正在写入“{folder}”。请等它结束，或选择其他文件夹。</translation>
     </message>
@@ -2339,6 +2343,10 @@
         <translation>{source}：{reason}</translation>
     </message>
     <message>
+        <source>“{first}” and “{second}” are not the two files of one network that selects what is pointed at.</source>
+        <translation>“{first}”和“{second}”不是同一个点选网络的两个文件。</translation>
+    </message>
+    <message>
         <source>“{folder}” is not a folder. Choose another one.</source>
         <translation>“{folder}”不是文件夹。请另选一个。</translation>
     </message>
@@ -2360,7 +2368,7 @@
     </message>
     <message>
         <source>“{host}” sends so slowly that the picture was not there after {minutes:.0f} minutes. Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{host}”传输太慢，{minutes:.0f} 分钟后图片仍未到达。请稍后再试。</translation>
     </message>
     <message>
         <source>“{host}” sent nothing for {seconds:g} seconds. Try again later.</source>
@@ -2447,6 +2455,10 @@
         <translation>“{name}”不是 ONNX 模型，或已损坏：{reason}。</translation>
     </message>
     <message>
+        <source>“{name}” is one half of a network that selects what is pointed at. Import both of its files together: koutu models import ENCODER DECODER</source>
+        <translation>“{name}”只是点选网络的一半。请把两个文件一起导入：koutu models import ENCODER DECODER</translation>
+    </message>
+    <message>
         <source>“{name}” is too large: {size:.1f} GB.</source>
         <translation>“{name}”太大：{size:.1f} GB。</translation>
     </message>
@@ -2459,8 +2471,12 @@
         <translation>“{name}”的权重在另一个文件 {place} 中。请先把模型存为单个文件。</translation>
     </message>
     <message>
-        <source>“{name}” takes pictures of {height} × {width} only; Koutu runs squares whose side is a multiple of 64.</source>
-        <translation>“{name}”只接受 {height} × {width} 的图片；Koutu 使用边长为 64 的倍数的正方形。</translation>
+        <source>“{name}” makes no mattes. Networks for other tasks are imported by: koutu models import {name}</source>
+        <translation>“{name}”不生成蒙版。其他用途的网络请用命令行导入：koutu models import {name}</translation>
+    </message>
+    <message>
+        <source>“{name}” takes pictures of {height} × {width} only; Koutu runs squares.</source>
+        <translation>“{name}”只接受 {height} × {width} 的图片；Koutu 只能运行输入为正方形的网络。</translation>
     </message>
     <message>
         <source>“{name}” wants to read the file {place}, outside its own folder. It is not kept.</source>
