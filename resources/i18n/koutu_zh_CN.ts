@@ -1461,91 +1461,91 @@
     <name>ExportWindow</name>
     <message>
         <source>Keep as a preset</source>
-        <translation type="unfinished">存为预设</translation>
+        <translation>存为预设</translation>
     </message>
     <message>
         <source>Name of the preset</source>
-        <translation type="unfinished">预设名称</translation>
+        <translation>预设名称</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished">导出</translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>Exported as {name}.</source>
-        <translation type="unfinished">已导出为 {name}。</translation>
+        <translation>已导出为 {name}。</translation>
     </message>
     <message>
         <source>Presets</source>
-        <translation type="unfinished">预设</translation>
+        <translation>预设</translation>
     </message>
     <message>
         <source>My presets</source>
-        <translation type="unfinished">我的预设</translation>
+        <translation>我的预设</translation>
     </message>
     <message>
         <source>Products</source>
-        <translation type="unfinished">商品</translation>
+        <translation>商品</translation>
     </message>
     <message>
         <source>Marketplaces</source>
-        <translation type="unfinished">电商平台</translation>
+        <translation>电商平台</translation>
     </message>
     <message>
         <source>Social media</source>
-        <translation type="unfinished">社交媒体</translation>
+        <translation>社交媒体</translation>
     </message>
     <message>
         <source>ID photos</source>
-        <translation type="unfinished">证件照</translation>
+        <translation>证件照</translation>
     </message>
     <message>
         <source>Effects</source>
-        <translation type="unfinished">效果</translation>
+        <translation>效果</translation>
     </message>
     <message>
         <source>Backdrop and export</source>
-        <translation type="unfinished">背景与导出</translation>
+        <translation>背景与导出</translation>
     </message>
     <message>
         <source>Begin with a preset: sizes, backdrops and formats under a name</source>
-        <translation type="unfinished">从预设开始：尺寸、背景和格式</translation>
+        <translation>从预设开始：尺寸、背景和格式</translation>
     </message>
     <message>
         <source>Keep…</source>
-        <translation type="unfinished">存为…</translation>
+        <translation>存为…</translation>
     </message>
     <message>
         <source>Keep what is set here as a preset of your own</source>
-        <translation type="unfinished">把当前设置存为自己的预设</translation>
+        <translation>把当前设置存为自己的预设</translation>
     </message>
     <message>
         <source>Backdrop</source>
-        <translation type="unfinished">背景</translation>
+        <translation>背景</translation>
     </message>
     <message>
         <source>Subject</source>
-        <translation type="unfinished">主体</translation>
+        <translation>主体</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished">文件</translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished">导出…</translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Write the finished picture to a file</source>
-        <translation type="unfinished">把成品写入文件</translation>
+        <translation>把成品写入文件</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Go back to the cutout</source>
-        <translation type="unfinished">回到抠图</translation>
+        <translation>回到抠图</translation>
     </message>
 </context>
 <context>
@@ -2360,7 +2360,7 @@
     </message>
     <message>
         <source>“{host}” sends so slowly that the picture was not there after {minutes:.0f} minutes. Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{host}”传输太慢，{minutes:.0f} 分钟后图片仍未到达。请稍后再试。</translation>
     </message>
     <message>
         <source>“{host}” sent nothing for {seconds:g} seconds. Try again later.</source>
