@@ -9,6 +9,7 @@ from typing import Literal, NoReturn, get_args
 from koutu import cli_defaults
 from koutu.cli import values
 from koutu.engine.export.formats import FORMATS, Format
+from koutu.engine.files.arguments import local_files
 from koutu.engine.matting.refine_settings import Method, chosen
 from koutu.engine.networks.catalog import Family, Mode, Size
 from koutu.version import __version__
@@ -74,6 +75,7 @@ class CutOptions:
         position: keep the place where it was taken.
         name: how files in a folder are called; None: as the preset says.
         overwrite: replace files that exist.
+        exclude: patterns of what is left out of folders.
         resume: leave out what an earlier run finished.
         jobs: pictures finished at the same time; 0: as the machine allows.
         json: report every input as a line of JSON on the standard output.
@@ -99,6 +101,7 @@ class CutOptions:
     strip: bool = False
     position: bool = False
     name: str | None = None
+    exclude: tuple[str, ...] = ()
     overwrite: bool = False
     resume: bool = False
     jobs: int = 0
@@ -258,6 +261,13 @@ def _cut_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--name", metavar="TEMPLATE", help="of files in a folder: {name}-{mode}-{n} (the preset's, or {name})"
     )
+    parser.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="leave out of folders what is called so, such as 'draft-*' or 'old/*'; may be given several times",
+    )
     parser.add_argument("--resume", action="store_true", help="leave out what an earlier run finished")
     parser.add_argument(
         "--jobs", type=values.jobs, default=0, metavar="N", help="pictures finished at the same time (auto)"
@@ -272,7 +282,8 @@ def _parse_cut(arguments: list[str]) -> CutOptions:
     split = arguments.index("--") if "--" in arguments else len(arguments)
     # Intermixed: `cut a.jpg -o out b.jpg` is what people type. It mishandles `--`, so that is done here.
     found = parser.parse_intermixed_args(arguments[:split])
-    options = CutOptions(**vars(found) | {"inputs": (*found.inputs, *arguments[split + 1 :])})
+    inputs = local_files((*found.inputs, *arguments[split + 1 :]))
+    options = CutOptions(**vars(found) | {"inputs": inputs, "exclude": tuple(found.exclude)})
     try:
         chosen(options.refine, options.radius, options.detail)
     except ValueError:

@@ -14,9 +14,10 @@ from koutu.cli.arguments import CutOptions, wrong_usage
 from koutu.cli.order import make_order
 from koutu.cli.report import CutReport
 from koutu.default_store import own_store
-from koutu.engine.batch.journal import Journal, settings_digest
+from koutu.engine.batch.build import open_journal, plan_batch
+from koutu.engine.batch.journal import Journal
 from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress, automatic_jobs
-from koutu.engine.batch.plan import BatchPlan, make_plan
+from koutu.engine.batch.plan import BatchPlan
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError, StyleError, UsageError
 from koutu.engine.networks.catalog import SIZES
@@ -50,13 +51,13 @@ def run(options: CutOptions) -> int:
     except (ExportError, StyleError) as error:
         wrong_usage(str(error))
     try:
-        plan = make_plan(
+        plan = plan_batch(
             options.inputs,
             options.output,
-            options.format,
-            otherwise=order.export.format,
-            template=order.export.name or "{name}",
-            mode=options.mode,
+            order.export,
+            options.mode,
+            format=options.format,
+            exclude=options.exclude,
         )
     except UsageError as error:
         wrong_usage(str(error))
@@ -102,8 +103,7 @@ def _journal(plan: BatchPlan, order: BatchSettings, options: CutOptions) -> Jour
     """Of a folder's batch; one picture needs none."""
     if plan.folder is None or (len(plan.steps) < 2 and not options.resume):
         return None
-    settings = settings_digest(order.choice, order.look, order.export, order.refine)
-    return Journal(plan.folder, settings, resume=options.resume)
+    return open_journal(plan.folder, order, resume=options.resume)
 
 
 class _Work(threading.Thread):
