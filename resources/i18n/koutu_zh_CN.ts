@@ -2027,6 +2027,10 @@
         <translation>无法写入完成记录“{path}”（{reason}）。请选择其他文件夹。</translation>
     </message>
     <message>
+        <source>The list of what {title} can name, {path}, cannot be read. Save it as plain text, one name in a line.</source>
+        <translation>无法读取 {title} 的类别名单 {path}。请把它存成纯文本，每行一个名称。</translation>
+    </message>
+    <message>
         <source>The network {title} needs about {need} GB of memory, and {free} GB are free. Close other programs, or choose a smaller network.</source>
         <translation>网络 {title} 大约需要 {need} GB 内存，现在只有 {free} GB 可用。请关闭其他程序，或选择更小的网络。</translation>
     </message>
