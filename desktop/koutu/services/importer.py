@@ -19,7 +19,8 @@ from PySide6.QtCore import QObject, Signal
 from koutu import paths
 from koutu.engine.core.errors import KoutuError, NetworkError
 from koutu.engine.networks import importing
-from koutu.engine.networks.catalog import Activation, Family, Mode, NetworkEntry
+from koutu.engine.networks.catalog import Activation, Family, NetworkEntry
+from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.store import Store
 from koutu.services.task import Task, TaskReport
 from koutu.services.worker import Worker

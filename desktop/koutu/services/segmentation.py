@@ -15,7 +15,8 @@ from koutu.engine.display.thumbnails import thumbnail
 from koutu.engine.matting.cutout import Coarse, Matte, make_matte
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.networks import runtime
-from koutu.engine.networks.catalog import Choice, Mode, NetworkEntry, Size
+from koutu.engine.networks.catalog import Choice, NetworkEntry, Size
+from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import Store
 from koutu.services.task import Task, TaskReport

@@ -8,8 +8,8 @@ from typing import Any, Literal, TypedDict, get_args
 from koutu.engine.core.errors import CatalogError
 from koutu.engine.files.bounded import parse_toml, read_bounded
 from koutu.engine.files.checked_table import Problem, Table, is_number
+from koutu.engine.networks.modes import GENERAL, MODES, Mode
 
-Mode = Literal["general", "human", "anime"]
 Activation = Literal["stretch", "sigmoid", "none"]
 Range = Literal["own", "full"]
 When = Literal["always", "doubt", "contradiction"]
@@ -171,7 +171,7 @@ class Catalog:
         Raises:
             CatalogError: there is nothing at all.
         """
-        for each in (mode, "general"):
+        for each in (mode, GENERAL):
             found = _nearest([recipe for recipe in self.recipes if recipe.mode == each], size)
             if found is not None:
                 return Choice(mode, found)
@@ -333,7 +333,7 @@ def _input(table: Table) -> InputRule:
 
 def _recipe(item: object, where: str, networks: dict[str, NetworkEntry]) -> Recipe:
     table = Table(item, where)
-    mode: Mode = table.one_of("mode", get_args(Mode))
+    mode: Mode = table.one_of("mode", tuple(MODES))
     size: Size = table.one_of("size", (*SIZES, *networks))
     table.where = f"recipe {mode} {size}"
     runs = tuple(_run(run, f"{table.where}: run {n}", networks) for n, run in enumerate(table.items("runs"), 1))

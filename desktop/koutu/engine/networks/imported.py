@@ -4,13 +4,13 @@ import logging
 import re
 from dataclasses import asdict
 from pathlib import Path
-from typing import get_args
 
 from koutu.engine.files.atomic import write_atomically
 from koutu.engine.files.bounded import as_json, parse_json, read_bounded
 from koutu.engine.files.checked_table import Problem, Table
 from koutu.engine.files.names import shown
-from koutu.engine.networks.catalog import Catalog, Mode, NetworkEntry, Recipe, Run, digest_of, treatment
+from koutu.engine.networks.catalog import Catalog, NetworkEntry, Recipe, Run, digest_of, treatment
+from koutu.engine.networks.modes import MODES, Mode
 
 _ID = r"[a-z0-9][a-z0-9-]*"
 _MOST_BYTES = 1 << 16
@@ -62,7 +62,7 @@ def free_id(name: str, taken: Catalog) -> str:
 def _read(path: Path) -> tuple[NetworkEntry, tuple[Mode, ...]]:
     table = Table(parse_json(read_bounded(path, _MOST_BYTES)), path.name)
     named = table.items("modes")
-    modes: tuple[Mode, ...] = tuple(each for each in get_args(Mode) if each in named)
+    modes: tuple[Mode, ...] = tuple(each for each in MODES if each in named)
     network_id = table.text("id", _ID)
     entry = NetworkEntry(
         id=network_id,

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from koutu.engine.core.errors import NetworkError
 from koutu.engine.files.atomic import write_atomically
-from koutu.engine.networks.catalog import Activation, Digest, Family, InputRule, Mode, NetworkEntry, Range
+from koutu.engine.networks.catalog import Activation, Digest, Family, InputRule, NetworkEntry, Range
 from koutu.engine.networks.imported import describe, free_id
+from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import activated, network_input
 from koutu.engine.networks.onnx_file import refuse_foreign_weights
 from koutu.engine.networks.runtime import onnx_runtime

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import NetworkError
-from koutu.engine.networks.catalog import Catalog, Mode, NetworkEntry, Size
+from koutu.engine.networks.catalog import Catalog, NetworkEntry, Size
 from koutu.engine.networks.imported import description, imported
+from koutu.engine.networks.modes import Mode
 
 _CHUNK = 1 << 20
 
