@@ -22,7 +22,8 @@ from koutu.engine.export.formats import FORMATS, format_of
 from koutu.engine.matting.cutout import make_cutout, make_matte
 from koutu.engine.matting.cutout_type import Cutout
 from koutu.engine.matting.refine_settings import Method, chosen
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
 

@@ -11,8 +11,9 @@ from koutu.cli import values
 from koutu.engine.export.formats import FORMATS, Format
 from koutu.engine.files.arguments import local_files
 from koutu.engine.matting.refine_settings import Method, chosen
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.families import MatteFamily
+from koutu.engine.networks.modes import GENERAL, MODES, Mode
 from koutu.version import __version__
 
 _LOSSY = sorted(spec.title for spec in FORMATS.values() if spec.lossy != "never")
@@ -85,7 +86,7 @@ class CutOptions:
 
     inputs: tuple[str, ...]
     output: str
-    mode: Mode = "general"
+    mode: Mode = GENERAL
     size: Size = "large"
     format: Format | None = None
     preset: str | None = None
@@ -141,7 +142,7 @@ class ModelsOptions:
     mirror: str = ""
     json: bool = False
     file: str = ""
-    mode: Mode = "general"
+    mode: Mode = GENERAL
     family: MatteFamily | None = None
     side: int | None = None
     title: str = ""
@@ -208,7 +209,7 @@ def _cut_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "-o", "--output", required=True, metavar="OUT", help="a file, a folder, or - for the standard output"
     )
-    parser.add_argument("--mode", choices=get_args(Mode), default="general", help="what is in the pictures (general)")
+    parser.add_argument("--mode", choices=tuple(MODES), default=GENERAL, help="what is in the pictures (general)")
     parser.add_argument(
         "--size",
         default="large",
@@ -348,7 +349,7 @@ def _parse_models(arguments: list[str]) -> ModelsOptions:
 
 def _add_import(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FILE", help="the .onnx file")
-    command.add_argument("--mode", choices=get_args(Mode), default="general", help="what it is for (general)")
+    command.add_argument("--mode", choices=tuple(MODES), default=GENERAL, help="what it is for (general)")
     command.add_argument("--family", choices=get_args(MatteFamily), help="how it was trained (found out)")
     command.add_argument("--side", type=int, metavar="PIXELS", help="of its input, where it takes any size")
     command.add_argument("--title", default="", help="what to call it (as the file)")

@@ -21,7 +21,8 @@ from koutu.engine.decoding.photo import PHOTO_SUFFIXES
 from koutu.engine.display.thumbnails import thumbnail
 from koutu.engine.export.presets import Preset
 from koutu.engine.files.folders import find_files
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
 from koutu.services.task import TaskError

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from koutu.engine.core.errors import NetworkError
 from koutu.engine.files.atomic import write_atomically
-from koutu.engine.networks.catalog import Mode
 from koutu.engine.networks.entry import Digest, NetworkEntry, NetworkFile
 from koutu.engine.networks.families import FAMILIES, Activation, Family, Treatment
 from koutu.engine.networks.imported import describe, free_id
 from koutu.engine.networks.matte import activated
+from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network_input import network_input
 from koutu.engine.networks.onnx_file import refuse_foreign_weights
 from koutu.engine.networks.runtime import onnx_runtime
