@@ -76,6 +76,7 @@ def run(options: CutOptions) -> int:
         tell=events.put,
         jobs=options.jobs or automatic_jobs(),
         journal=journal,
+        spared=plan.inputs(),
     )
     work = _Work(line, plan, events)
     with _stopped_by_signals(cancel) as signals:
@@ -103,7 +104,7 @@ def _journal(plan: BatchPlan, order: BatchSettings, options: CutOptions) -> Jour
     """Of a folder's batch; one picture needs none."""
     if plan.folder is None or (len(plan.steps) < 2 and not options.resume):
         return None
-    return open_journal(plan.folder, order, resume=options.resume)
+    return open_journal(plan.folder, order, resume=options.resume, trusting=options.resume)
 
 
 class _Work(threading.Thread):

@@ -34,11 +34,11 @@ def plan_batch(
     return make_plan(inputs, output, format, otherwise=export.format, template=template, mode=mode, exclude=exclude)
 
 
-def open_journal(folder: Path, settings: BatchSettings, *, resume: bool) -> Journal:
+def open_journal(folder: Path, settings: BatchSettings, *, resume: bool, trusting: bool = False) -> Journal:
     """Open the list of what is done in a folder; what was done with other settings counts as not done.
 
     Raises:
         ExportError: the folder cannot be made or written into.
     """
     digest = settings_digest(settings.choice, settings.look, settings.export, settings.refine)
-    return Journal(folder, digest, resume=resume)
+    return Journal(folder, digest, resume=resume, trusting=trusting)

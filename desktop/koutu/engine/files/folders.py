@@ -8,6 +8,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from koutu.engine.core.cancel import CancelToken
+from koutu.engine.files.same_place import same_folder
 
 # What systems put beside pictures, which looks like pictures but is none of the user's: thumbnails and the bin of
 # Synology and QNAP stations, macOS's second files in a zip, thumbnails of Linux desktops.
@@ -57,7 +58,6 @@ def find_files(
         Cancelled: by the token.
     """
     found = FoundFiles()
-    never = None if skipped is None else os.path.realpath(skipped)
 
     def wanted(parent: str, name: str) -> bool:
         if name.startswith(".") or name.lower() in _NOT_THE_USERS:
@@ -71,7 +71,7 @@ def find_files(
         folders[:] = sorted(
             name
             for name in folders
-            if below and wanted(parent, name) and (never is None or os.path.realpath(Path(parent, name)) != never)
+            if below and wanted(parent, name) and (skipped is None or not same_folder(Path(parent, name), skipped))
         )
         for name in sorted(names):
             path = Path(parent, name)
