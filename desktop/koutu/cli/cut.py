@@ -20,7 +20,7 @@ from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, P
 from koutu.engine.batch.plan import BatchPlan
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError, StyleError, UsageError
-from koutu.engine.networks.catalog import SIZES
+from koutu.engine.networks.catalog import SIZES, Choice
 from koutu.engine.networks.devices import Devices
 from koutu.engine.networks.graph_cache import GraphCache
 from koutu.engine.networks.network import Networks
@@ -46,22 +46,7 @@ def run(options: CutOptions) -> int:
         sizes = dict.fromkeys((*SIZES, *catalog.sizes(options.mode)))
         wrong_usage(f"there is no size “{options.size}”: choose one of {', '.join(sizes)}")
     choice = catalog.recipe(options.mode, options.size)
-    try:
-        order = make_order(options, choice)
-    except (ExportError, StyleError) as error:
-        wrong_usage(str(error))
-    try:
-        plan = plan_batch(
-            options.inputs,
-            options.output,
-            order.export,
-            options.mode,
-            format=options.format,
-            exclude=options.exclude,
-        )
-    except UsageError as error:
-        wrong_usage(str(error))
-    order = replace(order, export=replace(order.export, format=plan.format))
+    order, plan = _planned(options, choice)
     report = CutReport(plan, options, choice)
     report.begin(store.lacking(options.mode, options.size) if choice.stands_in else ())
     journal = _journal(plan, order, options)
@@ -98,6 +83,27 @@ def run(options: CutOptions) -> int:
     if signals:
         return 128 + signals[0]
     return 1 if report.failed else 0
+
+
+def _planned(options: CutOptions, choice: Choice) -> tuple[BatchSettings, BatchPlan]:
+    """What is done to every picture, and where they go.
+
+    Raises:
+        SystemExit: with 2, the words do not go together.
+    """
+    try:
+        order = make_order(options, choice)
+        plan = plan_batch(
+            options.inputs,
+            options.output,
+            order.export,
+            options.mode,
+            format=options.format,
+            exclude=options.exclude,
+        )
+    except (ExportError, StyleError, UsageError) as error:
+        wrong_usage(str(error))
+    return replace(order, export=replace(order.export, format=plan.format)), plan
 
 
 def _journal(plan: BatchPlan, order: BatchSettings, options: CutOptions) -> Journal | None:
