@@ -8,6 +8,8 @@ from typing import Literal, NoReturn, get_args
 
 from koutu import cli_defaults
 from koutu.cli import values
+from koutu.cli.picks import add_picks, with_signs
+from koutu.cli.segment_arguments import SegmentOptions, parse_segment
 from koutu.engine.export.formats import FORMATS, Format
 from koutu.engine.files.arguments import local_files
 from koutu.engine.matting.refine_settings import Method, chosen
@@ -23,6 +25,7 @@ Koutu {__version__} cuts the subject out of a photo, on your own machine.
 
 commands:
   koutu cut IN... -o OUT     cut pictures out; `koutu cut --help` explains
+  koutu segment PHOTO -o MAP name what is in a picture: by class, by object, all over, by click
   koutu models list          show the networks, their licences and where they lie
   koutu models install ID    download a network; also verify, remove, import
   koutu presets list         show the presets: sizes, backdrops and formats under a name
@@ -41,6 +44,8 @@ examples:
   koutu cut shoes/ -o shop/ --preset product-white --resume
   koutu cut me.jpg -o me-blue.jpg --preset id-one-inch-blue
   koutu cut cat.jpg -o cat.webp --backdrop garden.jpg --quality 85
+  koutu cut street.jpg -o people.png --keep person --drop car
+  koutu cut group.jpg -o one.png --point 640,420
   koutu cut https://example.org/cat.jpg -o cat.png
   cat cat.jpg | koutu cut - -o - > cat.png      from and into a pipe
   koutu cut -o out/ -- -odd-name.jpg            a name that begins with a dash
@@ -82,6 +87,9 @@ class CutOptions:
         jobs: pictures finished at the same time; 0: as the machine allows.
         json: report every input as a line of JSON on the standard output.
         refine, radius, detail: how edges are found, see `RefineSettings`; None for what the size comes with.
+        keep, drop: names of things, with commas between them.
+        point: on things: x, y, and whether that is kept.
+        box: around things to keep: left, top, right, bottom.
     """
 
     inputs: tuple[str, ...]
@@ -111,6 +119,10 @@ class CutOptions:
     refine: Method | None = None
     radius: float | None = None
     detail: float | None = None
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    point: tuple[tuple[float, float, bool], ...] = ()
+    box: tuple[tuple[int, int, int, int], ...] = ()
 
 
 ModelsCommand = Literal["list", "install", "verify", "remove", "import", "devices", "measure"]
@@ -164,7 +176,7 @@ class PresetsOptions:
     json: bool = False
 
 
-def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions:
+def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions | SegmentOptions:
     """Read the command line.
 
     Raises:
@@ -173,6 +185,8 @@ def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptio
     match list(arguments):
         case ["cut", *rest]:
             return _parse_cut(rest)
+        case ["segment", *rest]:
+            return parse_segment(rest)
         case ["models", *rest]:
             return _parse_models(rest)
         case ["presets", *rest]:
@@ -239,6 +253,7 @@ def _add_matte_options(parser: argparse.ArgumentParser) -> None:
         metavar="PERCENT",
         help="how far it follows the photo's colours against the network's opinion, 0 to 100 (50)",
     )
+    add_picks(parser)
 
 
 def _add_picture_options(parser: argparse.ArgumentParser) -> None:
@@ -295,9 +310,10 @@ def _parse_cut(arguments: list[str]) -> CutOptions:
     parser = _cut_parser()
     split = arguments.index("--") if "--" in arguments else len(arguments)
     # Intermixed: `cut a.jpg -o out b.jpg` is what people type. It mishandles `--`, so that is done here.
-    found = parser.parse_intermixed_args(arguments[:split])
+    found = parser.parse_intermixed_args(with_signs(arguments[:split]))
+    lists = {name: tuple(getattr(found, name)) for name in ("keep", "drop", "point", "box", "exclude")}
     inputs = local_files((*found.inputs, *arguments[split + 1 :]))
-    options = CutOptions(**vars(found) | {"inputs": inputs, "exclude": tuple(found.exclude)})
+    options = CutOptions(**vars(found) | lists | {"inputs": inputs})
     try:
         chosen(options.refine, options.radius, options.detail)
     except ValueError:

@@ -11,7 +11,7 @@ from types import FrameType
 
 from koutu import cli_defaults, paths
 from koutu.cli.arguments import CutOptions, wrong_usage
-from koutu.cli.order import make_order
+from koutu.cli.order import make_order, make_pick
 from koutu.cli.report import CutReport
 from koutu.default_store import own_store
 from koutu.engine.batch.build import open_journal, plan_batch
@@ -19,7 +19,9 @@ from koutu.engine.batch.journal import Journal
 from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress, automatic_jobs
 from koutu.engine.batch.plan import BatchPlan
 from koutu.engine.core.cancel import CancelToken
-from koutu.engine.core.errors import Cancelled, ExportError, StyleError, UsageError
+from koutu.engine.core.errors import Cancelled, ExportError, LabelError, StyleError, UsageError
+from koutu.engine.labels.labellers import LabelNetworks
+from koutu.engine.labels.vocabulary import Vocabulary, load_vocabulary
 from koutu.engine.networks.catalog import SIZES, Choice
 from koutu.engine.networks.devices import Devices
 from koutu.engine.networks.graph_cache import GraphCache
@@ -46,7 +48,8 @@ def run(options: CutOptions) -> int:
         sizes = dict.fromkeys((*SIZES, *catalog.sizes(options.mode)))
         wrong_usage(f"there is no size “{options.size}”: choose one of {', '.join(sizes)}")
     choice = catalog.recipe(options.mode, options.size)
-    order, plan = _planned(options, choice)
+    vocabulary = load_vocabulary(paths.bundled_models() / "classes.toml")
+    order, plan = _planned(options, choice, vocabulary)
     report = CutReport(plan, options, choice)
     report.begin(store.lacking(options.mode, options.size) if choice.stands_in else ())
     journal = _journal(plan, order, options)
@@ -61,6 +64,7 @@ def run(options: CutOptions) -> int:
         tell=events.put,
         jobs=options.jobs or automatic_jobs(),
         journal=journal,
+        labels=None if order.pick is None else LabelNetworks(store, networks, vocabulary),
         spared=plan.inputs(),
     )
     work = _Work(line, plan, events)
@@ -85,14 +89,14 @@ def run(options: CutOptions) -> int:
     return 1 if report.failed else 0
 
 
-def _planned(options: CutOptions, choice: Choice) -> tuple[BatchSettings, BatchPlan]:
+def _planned(options: CutOptions, choice: Choice, vocabulary: Vocabulary) -> tuple[BatchSettings, BatchPlan]:
     """What is done to every picture, and where they go.
 
     Raises:
         SystemExit: with 2, the words do not go together.
     """
     try:
-        order = make_order(options, choice)
+        order = replace(make_order(options, choice), pick=make_pick(options, vocabulary))
         plan = plan_batch(
             options.inputs,
             options.output,
@@ -101,7 +105,7 @@ def _planned(options: CutOptions, choice: Choice) -> tuple[BatchSettings, BatchP
             format=options.format,
             exclude=options.exclude,
         )
-    except (ExportError, StyleError, UsageError) as error:
+    except (ExportError, LabelError, StyleError, UsageError) as error:
         wrong_usage(str(error))
     return replace(order, export=replace(order.export, format=plan.format)), plan
 

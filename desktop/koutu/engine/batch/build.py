@@ -40,5 +40,5 @@ def open_journal(folder: Path, settings: BatchSettings, *, resume: bool, trustin
     Raises:
         ExportError: the folder cannot be made or written into.
     """
-    digest = settings_digest(settings.choice, settings.look, settings.export, settings.refine)
+    digest = settings_digest(settings.choice, settings.look, settings.export, settings.refine, settings.pick)
     return Journal(folder, digest, resume=resume, trusting=trusting)

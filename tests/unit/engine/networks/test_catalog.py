@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from koutu import paths
 from koutu.engine.core.errors import CatalogError
-from koutu.engine.networks.catalog import SIZES, Catalog, Mode, load_catalog
+from koutu.engine.networks.catalog import SIZES, Catalog, load_catalog
+from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.entry import Digest
 from koutu.engine.networks.input_rule import InputRule
 
