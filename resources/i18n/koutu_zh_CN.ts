@@ -2359,6 +2359,10 @@
         <translation>“{host}”没有响应。请稍后重试。</translation>
     </message>
     <message>
+        <source>“{host}” sends so slowly that the picture was not there after {minutes:.0f} minutes. Try again later.</source>
+        <translation>“{host}”传输太慢，{minutes:.0f} 分钟后图片仍未到达。请稍后再试。</translation>
+    </message>
+    <message>
         <source>“{host}” sent nothing for {seconds:g} seconds. Try again later.</source>
         <translation>“{host}”已有 {seconds:g} 秒没有发送数据。请稍后重试。</translation>
     </message>
