@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from koutu import paths
 from koutu.engine.core.errors import CatalogError
 from koutu.engine.networks.catalog import SIZES, Catalog, load_catalog
-from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.entry import Digest
 from koutu.engine.networks.input_rule import InputRule
+from koutu.engine.networks.modes import Mode
 
 BUNDLED = paths.bundled_models() / "catalog.toml"
 # As it was when every network had one file, no family and its own mean and std.
