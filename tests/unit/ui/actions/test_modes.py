@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
+from typing import cast, get_args
 
 import pytest
 from PySide6.QtCore import QObject
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from koutu import paths
 from koutu.cli.arguments import CutOptions, parse
 from koutu.engine.networks.catalog import load_catalog
-from koutu.engine.networks.modes import GENERAL, MODES, Mode
+from koutu.engine.networks.modes import GENERAL, MODES, Mode, ModeSpec
 from koutu.services.settings import load
 from koutu.ui.actions.actions import Actions
 from koutu.ui.style.language import Languages
@@ -38,7 +38,7 @@ def actions(qapp: QApplication) -> Iterator[Actions]:
 
 
 def test_the_table_has_a_row_for_every_word() -> None:
-    assert tuple(MODES) == tuple(MODES)
+    assert tuple(MODES) == get_args(Mode)
     assert all(spec.id == mode for mode, spec in MODES.items())
     keys = [spec.keys for spec in MODES.values() if spec.keys]
     assert len(keys) == len(set(keys))
@@ -46,7 +46,7 @@ def test_the_table_has_a_row_for_every_word() -> None:
 
 
 def test_a_new_row_is_an_action_with_its_words_keys_and_icon(shoe: ModeSpec, actions: Actions) -> None:
-    assert list(actions.modes) == [*tuple(MODES), SHOE]
+    assert list(actions.modes) == [*get_args(Mode), SHOE]
     action = actions.modes[SHOE]
     assert (action.text(), action.iconText(), action.statusTip()) == ("S&hoes", "Shoes", "Shoes in pairs")
     assert action.shortcut() == QKeySequence("Alt+9")
