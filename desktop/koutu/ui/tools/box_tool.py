@@ -17,6 +17,7 @@ from koutu.services.task import TaskReport
 from koutu.services.worker import Worker
 from koutu.ui.tools import combining
 from koutu.ui.tools.box_options import BoxOptions
+from koutu.ui.tools.chip import draw_label
 from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, SIDE, Tint
 from koutu.ui.tools.tool import Face, Pointer, Tool, ToolView
 
@@ -58,7 +59,9 @@ class BoxTool(Tool):
 
     def faces(self) -> Sequence[Face]:
         """One."""
-        tip = self.tr("Drag a box around an object to keep it alone; Shift adds it, Alt or the right button removes it")
+        tip = self.tr(
+            "Drag a box around an object to keep it alone; Shift adds it, the right button or Ctrl removes it"
+        )
         return (Face("box", "box", "Q", self.tr("Box"), tip),)
 
     def make_options(self) -> QWidget:
@@ -99,15 +102,8 @@ class BoxTool(Tool):
         font = QFont(painter.font())
         font.setPointSizeF(font.pointSizeF() * 0.95)
         painter.setFont(font)
-        width = painter.fontMetrics().horizontalAdvance(text) + 18
         top = box.top() - _CHIP - 2 if box.top() > _CHIP + 4 else box.top() + 4
-        chip = QRectF(box.left(), top, width, _CHIP - 4)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(20, 22, 26, 220))
-        painter.drawRoundedRect(chip, 6, 6)
-        painter.setPen(QColor(255, 255, 255))
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
+        draw_label(painter, QPointF(box.left(), top), text)
 
     def _on(self, view: ToolView) -> QRectF:
         return QRectF(view.widget_point(self._box.topLeft()), view.widget_point(self._box.bottomRight())).normalized()

@@ -20,6 +20,7 @@ from koutu.services.sources import FileSource
 from koutu.ui.batch.batch_window import BatchWindow
 from koutu.ui.export.finish_window import FinishWindow
 from koutu.ui.window.message_bar import MessageBar
+from koutu.ui.window.outgoing import in_folder
 
 
 class Exporting(QObject):
@@ -105,7 +106,7 @@ class Exporting(QObject):
         self.dialog = None
 
     def _tell(self, _: Document, path: Path) -> None:
-        self._messages.show_info(self.tr("Exported as {name}.").format(name=path.name))
+        self._messages.show_done(self.tr("Exported as {name}.").format(name=path.name), [in_folder(path)])
         if self.batch is not None and self.batch.isVisible():
             self.batch.tell(self.tr("Exported as {name}.").format(name=path.name))
 
