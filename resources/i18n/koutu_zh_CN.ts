@@ -1172,6 +1172,10 @@
         <translation>文档会保留照片、蒙版、修饰和背景，以便日后继续。</translation>
     </message>
     <message>
+        <source>Each is saved beside its photo.</source>
+        <translation>每个文档都保存在照片旁边。</translation>
+    </message>
+    <message>
         <source>Save document</source>
         <translation>保存文档</translation>
     </message>
@@ -1388,18 +1392,6 @@
         <translation>文件类型</translation>
     </message>
     <message>
-        <source>JPEG (no transparency)</source>
-        <translation>JPEG（不透明）</translation>
-    </message>
-    <message>
-        <source>OpenRaster (layers)</source>
-        <translation>OpenRaster（分层）</translation>
-    </message>
-    <message>
-        <source>PSD (layers)</source>
-        <translation>PSD（分层）</translation>
-    </message>
-    <message>
         <source>Lossless</source>
         <translation>无损</translation>
     </message>
@@ -1503,20 +1495,17 @@
         <source>Where the photo was taken</source>
         <translation>照片的拍摄地点</translation>
     </message>
-</context>
-<context>
-    <name>Exporting</name>
     <message>
-        <source>Open the picture and wait for its cutout first.</source>
-        <translation>请先打开图片并等待抠图完成。</translation>
+        <source>{format} (layers)</source>
+        <translation>{format}（分层）</translation>
     </message>
     <message>
-        <source>Exported as {name}.</source>
-        <translation>已导出为 {name}。</translation>
+        <source>{format} (no transparency)</source>
+        <translation>{format}（不透明）</translation>
     </message>
 </context>
 <context>
-    <name>FinishWindow</name>
+    <name>ExportWindow</name>
     <message>
         <source>Keep as a preset</source>
         <translation>存为预设</translation>
@@ -1604,6 +1593,17 @@
     <message>
         <source>Go back to the cutout</source>
         <translation>回到抠图</translation>
+    </message>
+</context>
+<context>
+    <name>Exporting</name>
+    <message>
+        <source>Open the picture and wait for its cutout first.</source>
+        <translation>请先打开图片并等待抠图完成。</translation>
+    </message>
+    <message>
+        <source>Exported as {name}.</source>
+        <translation>已导出为 {name}。</translation>
     </message>
 </context>
 <context>
@@ -2010,6 +2010,10 @@
         <translation>无法创建 {width} × {height} 像素的画布。请同时给出宽和高，总量不超过 2.5 亿像素。</translation>
     </message>
     <message>
+        <source>-o - takes one picture only: name a folder for several.</source>
+        <translation>-o - 只接受一张图片：多张图片请指定文件夹。</translation>
+    </message>
+    <message>
         <source>A gradient needs a colour.</source>
         <translation>渐变至少需要一种颜色。</translation>
     </message>
@@ -2018,24 +2022,40 @@
         <translation>单独的蒙版没有图层。请存为 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>Another batch is writing into “{folder}”. Wait for its end, or choose another folder.</source>
+        <translation>另一个批处理正在写入“{folder}”。请等它结束，或选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>Choose a picture for the backdrop.</source>
         <translation>请为背景选择一张图片。</translation>
     </message>
     <message>
+        <source>Is “{path}” a file or a folder? Write {path}.png or {path}/.</source>
+        <translation>“{path}”是文件还是文件夹？请写成 {path}.png 或 {path}/。</translation>
+    </message>
+    <message>
         <source>Koutu found no {name} in this picture, and nothing else that it knows by name.</source>
-        <translation type="unfinished"></translation>
+        <translation>抠图在这张图片中没有找到“{name}”，也没有找到其他叫得出名字的东西。</translation>
     </message>
     <message>
         <source>Koutu found no {name} in this picture. It found: {found}.</source>
-        <translation type="unfinished"></translation>
+        <translation>抠图在这张图片中没有找到“{name}”。找到的有：{found}。</translation>
     </message>
     <message>
         <source>Koutu knows nothing called “{word}”. Did you mean {nearest}?</source>
-        <translation type="unfinished"></translation>
+        <translation>抠图不认识“{word}”。您是想说 {nearest} 吗？</translation>
     </message>
     <message>
         <source>Koutu knows nothing called “{word}”. It knows {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>抠图不认识“{word}”。它认识：{known}。</translation>
+    </message>
+    <message>
+        <source>Koutu writes {known}, not {suffix}.</source>
+        <translation>Koutu 可写入 {known}，不支持 {suffix}。</translation>
+    </message>
+    <message>
+        <source>No network for {task} segmentation is installed. Install one under Models, or with: koutu models install {id}</source>
+        <translation>没有安装用于 {task} 分割的网络。请在“模型”中安装一个，或运行：koutu models install {id}</translation>
     </message>
     <message>
         <source>One picture is larger than the sheet. Choose a larger sheet.</source>
@@ -2051,7 +2071,7 @@
     </message>
     <message>
         <source>The box lies outside the picture, or is a point.</source>
-        <translation type="unfinished"></translation>
+        <translation>框在图片之外，或只是一个点。</translation>
     </message>
     <message>
         <source>The folder “{path}” cannot be made ({reason}).</source>
@@ -2059,11 +2079,15 @@
     </message>
     <message>
         <source>The list of classes, {path}, is damaged: {problem}. Install Koutu again.</source>
-        <translation type="unfinished"></translation>
+        <translation>类别列表 {path} 已损坏：{problem}。请重新安装抠图。</translation>
     </message>
     <message>
         <source>The list of what is done, “{path}”, cannot be written ({reason}). Choose another folder.</source>
         <translation>无法写入完成记录“{path}”（{reason}）。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The list of what {title} can name, {path}, cannot be read. Save it as plain text, one name in a line.</source>
+        <translation>无法读取 {title} 的类别名单 {path}。请把它存成纯文本，每行一个名称。</translation>
     </message>
     <message>
         <source>The network {title} needs about {need} GB of memory, and {free} GB are free. Close other programs, or choose a smaller network.</source>
@@ -2147,19 +2171,27 @@
     </message>
     <message>
         <source>There is nothing in the box but one colour.</source>
-        <translation type="unfinished"></translation>
+        <translation>框里只有一种颜色。</translation>
     </message>
     <message>
         <source>There is nothing that Koutu knows at {x}, {y}. Draw a box around it instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {x}, {y} 处没有抠图认识的东西。请改为在它周围画一个框。</translation>
     </message>
     <message>
-        <source>These pictures cannot go into that folder: {reason}.</source>
-        <translation>这些图片不能存到该文件夹：{reason}。</translation>
+        <source>These pictures cannot go into that folder. {reason}</source>
+        <translation>这些图片不能放入该文件夹。{reason}</translation>
+    </message>
+    <message>
+        <source>exit status {code}</source>
+        <translation>退出状态 {code}</translation>
     </message>
     <message>
         <source>failed: {reason}</source>
         <translation>失败：{reason}</translation>
+    </message>
+    <message>
+        <source>no answer after {seconds} s</source>
+        <translation>{seconds} 秒内没有响应</translation>
     </message>
     <message>
         <source>not in this ONNX Runtime: koutu[{extra}] brings it</source>
@@ -2378,6 +2410,10 @@
         <translation>“{host}”没有响应。请稍后重试。</translation>
     </message>
     <message>
+        <source>“{host}” sends so slowly that the picture was not there after {minutes:.0f} minutes. Try again later.</source>
+        <translation>“{host}”传输太慢，{minutes:.0f} 分钟后图片仍未到达。请稍后再试。</translation>
+    </message>
+    <message>
         <source>“{host}” sent nothing for {seconds:g} seconds. Try again later.</source>
         <translation>“{host}”已有 {seconds:g} 秒没有发送数据。请稍后重试。</translation>
     </message>
@@ -2510,6 +2546,10 @@
         <translation>“{path}”是设备或管道，不是文件。请换一个名字。</translation>
     </message>
     <message>
+        <source>“{path}” is a file, but a folder is needed here: choose another name.</source>
+        <translation>“{path}”是文件，但这里需要文件夹：请换一个名称。</translation>
+    </message>
+    <message>
         <source>“{path}” is a folder. Choose a file name.</source>
         <translation>“{path}”是文件夹。请输入文件名。</translation>
     </message>
@@ -2522,8 +2562,24 @@
         <translation>“{path}”正是这次要处理的图片（只是另一个名称），绝不会被覆盖。请选择其他文件夹。</translation>
     </message>
     <message>
+        <source>“{path}” is an input as well: choose another folder, such as {other}/.</source>
+        <translation>“{path}”同时也是输入：请选择其他文件夹，例如 {other}/。</translation>
+    </message>
+    <message>
         <source>“{path}” is not a name that a file can have. Choose another one.</source>
         <translation>“{path}”不能用作文件名。请换一个名称。</translation>
+    </message>
+    <message>
+        <source>“{path}” is not the name of a {format} file.</source>
+        <translation>“{path}”不是 {format} 文件的名称。</translation>
+    </message>
+    <message>
+        <source>“{path}” is one file, but there may be many: name a folder, such as cutouts/.</source>
+        <translation>“{path}”是单个文件，但图片可能有多张：请指定文件夹，例如 cutouts/。</translation>
+    </message>
+    <message>
+        <source>“{path}” is the input itself, which is never overwritten: choose another name.</source>
+        <translation>“{path}”就是输入文件本身，绝不会被覆盖：请换一个名称。</translation>
     </message>
     <message>
         <source>“{path}” is write-protected. Choose another name, or allow changes to the file first.</source>
@@ -2548,6 +2604,33 @@
     <message>
         <source>“{written}” is not a name for files: it must not be empty, nor hold any of / \ : * ? &quot; &lt; &gt; |.</source>
         <translation>“{written}”不能用作文件名：不能为空，也不能包含 / \ : * ? &quot; &lt; &gt; | 这些字符。</translation>
+    </message>
+</context>
+<context>
+    <name>LabelOffer</name>
+    <message>
+        <source>Waiting…</source>
+        <translation>等待中…</translation>
+    </message>
+    <message>
+        <source>Things are found as boxes. {title} finds their outlines ({size}).</source>
+        <translation>目前只能找到物体所在的框。{title} 能找到它们的轮廓（{size}）。</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>{licence}, from {source}</source>
+        <translation>{licence}，来自 {source}</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>模型…</translation>
     </message>
 </context>
 <context>
@@ -2578,6 +2661,21 @@
     <message>
         <source>Click the corners around a part; Enter closes</source>
         <translation>依次单击各个角点，回车闭合</translation>
+    </message>
+</context>
+<context>
+    <name>Leaving</name>
+    <message>
+        <source>Koutu closes as soon as {name} is written.</source>
+        <translation>写完 {name} 后，Koutu 随即关闭。</translation>
+    </message>
+    <message>
+        <source>Koutu closes as soon as {count} files are written; {name} is the next.</source>
+        <translation>还有 {count} 个文件要写，写完后 Koutu 随即关闭；下一个是 {name}。</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>先不关闭</translation>
     </message>
 </context>
 <context>
@@ -2917,6 +3015,76 @@
     </message>
 </context>
 <context>
+    <name>Objects</name>
+    <message>
+        <source>Keep: {name}</source>
+        <translation>保留：{name}</translation>
+    </message>
+    <message>
+        <source>Drop: {name}</source>
+        <translation>去除：{name}</translation>
+    </message>
+    <message>
+        <source>Only: {name}</source>
+        <translation>仅保留：{name}</translation>
+    </message>
+    <message>
+        <source>Only people</source>
+        <translation>仅保留人物</translation>
+    </message>
+    <message>
+        <source>Looking for things…</source>
+        <translation>正在查找物体…</translation>
+    </message>
+    <message>
+        <source>Nothing here that Koutu knows by name. Drag a box around it.</source>
+        <translation>这里没有抠图叫得出名字的东西。请在它周围拖一个框。</translation>
+    </message>
+    <message>
+        <source>Things found: {count}</source>
+        <translation>找到的物体：{count}</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectsPanel</name>
+    <message>
+        <source>Only people</source>
+        <translation>仅保留人物</translation>
+    </message>
+    <message>
+        <source>All but: {name}</source>
+        <translation>除此之外：{name}</translation>
+    </message>
+    <message>
+        <source>Ticked things are kept. With the Pick tool, click them on the picture.</source>
+        <translation>打勾的物体会保留。也可以用“拾取”工具在图片上点击它们。</translation>
+    </message>
+    <message>
+        <source>Things in the photo</source>
+        <translation>照片中的物体</translation>
+    </message>
+    <message>
+        <source>Keep the people that were found, and nothing else</source>
+        <translation>只保留找到的人物</translation>
+    </message>
+    <message>
+        <source>Only this</source>
+        <translation>仅此物体</translation>
+    </message>
+    <message>
+        <source>Keep the thing that is chosen in the list, and nothing else</source>
+        <translation>只保留列表中选中的物体</translation>
+    </message>
+    <message>
+        <source>All but this</source>
+        <translation>除此之外的全部</translation>
+    </message>
+    <message>
+        <source>Keep every other thing in the list</source>
+        <translation>保留列表中的其他所有物体</translation>
+    </message>
+</context>
+<context>
     <name>Outgoing</name>
     <message>
         <source>The cutout is still being finished. Drag it again in a moment.</source>
@@ -2933,6 +3101,52 @@
     <message>
         <source>Show in folder</source>
         <translation>在文件夹中显示</translation>
+    </message>
+</context>
+<context>
+    <name>PickOptions</name>
+    <message>
+        <source>Only people</source>
+        <translation>仅保留人物</translation>
+    </message>
+    <message>
+        <source>Keep the people that were found, and nothing else</source>
+        <translation>只保留找到的人物</translation>
+    </message>
+</context>
+<context>
+    <name>PickTool</name>
+    <message>
+        <source>Point at a thing and click to drop or keep it; Shift keeps it alone; drag a box around others</source>
+        <translation>指向物体并点击以去除或保留它；按住 Shift 只保留它；其他物体可拖框选取</translation>
+    </message>
+    <message>
+        <source>Pick</source>
+        <translation>拾取</translation>
+    </message>
+    <message>
+        <source>Drop what a box holds</source>
+        <translation>去除框中的物体</translation>
+    </message>
+    <message>
+        <source>Keep what a box holds</source>
+        <translation>保留框中的物体</translation>
+    </message>
+    <message>
+        <source>working…</source>
+        <translation>处理中…</translation>
+    </message>
+    <message>
+        <source>click drops it</source>
+        <translation>点击去除</translation>
+    </message>
+    <message>
+        <source>click keeps it</source>
+        <translation>点击保留</translation>
+    </message>
+    <message>
+        <source>Tab: what is around it</source>
+        <translation>Tab：外层物体</translation>
     </message>
 </context>
 <context>
@@ -3603,6 +3817,14 @@ Look at this one</source>
     <message>
         <source>List the separate pieces and holes</source>
         <translation>列出分离的碎片和孔洞</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>物体</translation>
+    </message>
+    <message>
+        <source>List the things in the photo by name</source>
+        <translation>按名称列出照片中的物体</translation>
     </message>
     <message>
         <source>Edges</source>

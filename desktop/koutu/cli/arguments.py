@@ -8,18 +8,22 @@ from typing import Literal, NoReturn, get_args
 
 from koutu import cli_defaults
 from koutu.cli import values
+from koutu.cli.picks import add_picks, with_signs
+from koutu.cli.segment_arguments import SegmentOptions, parse_segment
+from koutu.engine.export.formats import FORMATS, Format
 from koutu.engine.matting.refine_settings import Method, chosen
-from koutu.engine.networks.catalog import Family, Mode, Size
+from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.families import MatteFamily
 from koutu.version import __version__
 
-# As in koutu.engine.export.export, which takes a tenth of a second to load.
-Format = Literal["png", "webp", "avif", "tiff", "jpeg", "ora", "psd"]
+_LOSSY = sorted(spec.title for spec in FORMATS.values() if spec.lossy != "never")
 
 _KOUTU = f"""\
 Koutu {__version__} cuts the subject out of a photo, on your own machine.
 
 commands:
   koutu cut IN... -o OUT     cut pictures out; `koutu cut --help` explains
+  koutu segment PHOTO -o MAP name what is in a picture: by class, by object, all over, by click
   koutu models list          show the networks, their licences and where they lie
   koutu models install ID    download a network; also verify, remove, import
   koutu presets list         show the presets: sizes, backdrops and formats under a name
@@ -38,6 +42,8 @@ examples:
   koutu cut shoes/ -o shop/ --preset product-white --resume
   koutu cut me.jpg -o me-blue.jpg --preset id-one-inch-blue
   koutu cut cat.jpg -o cat.webp --backdrop garden.jpg --quality 85
+  koutu cut street.jpg -o people.png --keep person --drop car
+  koutu cut group.jpg -o one.png --point 640,420
   koutu cut https://example.org/cat.jpg -o cat.png
   cat cat.jpg | koutu cut - -o - > cat.png      from and into a pipe
   koutu cut -o out/ -- -odd-name.jpg            a name that begins with a dash
@@ -78,6 +84,9 @@ class CutOptions:
         jobs: pictures finished at the same time; 0: as the machine allows.
         json: report every input as a line of JSON on the standard output.
         refine, radius, detail: how edges are found, see `RefineSettings`; None for what the size comes with.
+        keep, drop: names of things, with commas between them.
+        point: on things: x, y, and whether that is kept.
+        box: around things to keep: left, top, right, bottom.
     """
 
     inputs: tuple[str, ...]
@@ -106,6 +115,10 @@ class CutOptions:
     refine: Method | None = None
     radius: float | None = None
     detail: float | None = None
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    point: tuple[tuple[float, float, bool], ...] = ()
+    box: tuple[tuple[int, int, int, int], ...] = ()
 
 
 ModelsCommand = Literal["list", "install", "verify", "remove", "import", "devices", "measure"]
@@ -138,7 +151,7 @@ class ModelsOptions:
     json: bool = False
     file: str = ""
     mode: Mode = "general"
-    family: Family | None = None
+    family: MatteFamily | None = None
     side: int | None = None
     title: str = ""
     sample: str = ""
@@ -159,7 +172,7 @@ class PresetsOptions:
     json: bool = False
 
 
-def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions:
+def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions | SegmentOptions:
     """Read the command line.
 
     Raises:
@@ -168,6 +181,8 @@ def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptio
     match list(arguments):
         case ["cut", *rest]:
             return _parse_cut(rest)
+        case ["segment", *rest]:
+            return parse_segment(rest)
         case ["models", *rest]:
             return _parse_models(rest)
         case ["presets", *rest]:
@@ -227,7 +242,8 @@ def _cut_parser() -> argparse.ArgumentParser:
         metavar="PERCENT",
         help="how far it follows the photo's colours against the network's opinion, 0 to 100 (50)",
     )
-    parser.add_argument("--format", choices=get_args(Format), help="the file format (png, or as OUT is named)")
+    add_picks(parser)
+    parser.add_argument("--format", choices=tuple(FORMATS), help="the file format (png, or as OUT is named)")
     parser.add_argument("--matte-only", action="store_true", help="save the matte, white where the subject is")
     parser.add_argument("--trim", action="store_true", help="crop to the subject")
     parser.add_argument("--margin", type=float, metavar="PERCENT", help="around the subject, with --trim")
@@ -246,7 +262,10 @@ def _cut_parser() -> argparse.ArgumentParser:
     parser.add_argument("--scale", type=float, metavar="PERCENT", help="of the finished picture")
     parser.add_argument("--dpi", type=float, metavar="DPI", help="to write into the file (the photo's)")
     parser.add_argument(
-        "--quality", type=int, metavar="1-100", help="of JPEG, AVIF and WebP (90; WebP without it is lossless)"
+        "--quality",
+        type=int,
+        metavar="1-100",
+        help=f"of {', '.join(_LOSSY[:-1])} and {_LOSSY[-1]} (90; WebP without it is lossless)",
     )
     parser.add_argument("--bits", type=int, choices=(8, 16), help="at most so many per colour (as the photo has)")
     parser.add_argument("--srgb", action="store_true", help="convert to sRGB instead of keeping the photo's profile")
@@ -268,8 +287,9 @@ def _parse_cut(arguments: list[str]) -> CutOptions:
     parser = _cut_parser()
     split = arguments.index("--") if "--" in arguments else len(arguments)
     # Intermixed: `cut a.jpg -o out b.jpg` is what people type. It mishandles `--`, so that is done here.
-    found = parser.parse_intermixed_args(arguments[:split])
-    options = CutOptions(**vars(found) | {"inputs": (*found.inputs, *arguments[split + 1 :])})
+    found = parser.parse_intermixed_args(with_signs(arguments[:split]))
+    picks = {name: tuple(getattr(found, name)) for name in ("keep", "drop", "point", "box")}
+    options = CutOptions(**vars(found) | picks | {"inputs": (*found.inputs, *arguments[split + 1 :])})
     try:
         chosen(options.refine, options.radius, options.detail)
     except ValueError:
@@ -334,7 +354,7 @@ def _parse_models(arguments: list[str]) -> ModelsOptions:
 def _add_import(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FILE", help="the .onnx file")
     command.add_argument("--mode", choices=get_args(Mode), default="general", help="what it is for (general)")
-    command.add_argument("--family", choices=get_args(Family), help="how it was trained (found out)")
+    command.add_argument("--family", choices=get_args(MatteFamily), help="how it was trained (found out)")
     command.add_argument("--side", type=int, metavar="PIXELS", help="of its input, where it takes any size")
     command.add_argument("--title", default="", help="what to call it (as the file)")
     command.add_argument("--sample", default="", metavar="PHOTO", help="the picture to try it on (a drawn one)")

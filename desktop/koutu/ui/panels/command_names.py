@@ -9,6 +9,7 @@ NAMES = {
     "TouchupEditor": ("Clear touch-up",),
     "BrushTool": ("Keep", "Erase"),
     "BoxTool": ("Box",),
+    "PickTool": ("Drop what a box holds", "Keep what a box holds"),
     "QuickTool": ("Quick select", "Quick remove"),
     "WandTool": ("Remove a colour", "Keep a colour"),
     "LassoTool": ("Polygon", "Lasso"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
@@ -17,13 +17,12 @@ from koutu.services.task import TaskReport
 from koutu.services.worker import Worker
 from koutu.ui.tools import combining
 from koutu.ui.tools.box_options import BoxOptions
-from koutu.ui.tools.chip import draw_label
+from koutu.ui.tools.chip import CHIP, draw_chip
 from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, SIDE, Tint
 from koutu.ui.tools.tool import Face, Pointer, Tool, ToolView
 
 _LEAST = 4  # a smaller box, in photo pixels, is a click
 _SHOWN = 4
-_CHIP = 26.0
 
 
 class BoxTool(Tool):
@@ -76,7 +75,7 @@ class BoxTool(Tool):
         """Return what the box, its label and the candidate cover."""
         if self._box.isNull():
             return QRectF()
-        covered = self._on(view).adjusted(-4, -4 - _CHIP, 240, 4 + _CHIP)
+        covered = self._on(view).adjusted(-4, -4 - CHIP, 240, 4 + CHIP)
         return covered if self._tint is None else covered.united(self._tint.place(view))
 
     def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:
@@ -99,11 +98,8 @@ class BoxTool(Tool):
             text += "  ·  " + (self.tr("looking further…") if self._search.busy else self.tr("Tab: next, Enter: take"))
         else:
             text = self.tr("Looking…")
-        font = QFont(painter.font())
-        font.setPointSizeF(font.pointSizeF() * 0.95)
-        painter.setFont(font)
-        top = box.top() - _CHIP - 2 if box.top() > _CHIP + 4 else box.top() + 4
-        draw_label(painter, QPointF(box.left(), top), text)
+        top = box.top() - CHIP - 2 if box.top() > CHIP + 4 else box.top() + 4
+        draw_chip(painter, QPointF(box.left(), top), text)
 
     def _on(self, view: ToolView) -> QRectF:
         return QRectF(view.widget_point(self._box.topLeft()), view.widget_point(self._box.bottomRight())).normalized()

@@ -14,7 +14,7 @@ from koutu.engine.touchup.brush import Brush
 from koutu.engine.touchup.stabiliser import Stabiliser
 from koutu.engine.touchup.touchup import ERASE, KEEP
 from koutu.ui.tools.brush_options import BrushOptions
-from koutu.ui.tools.chip import draw_label
+from koutu.ui.tools.chip import draw_chip
 from koutu.ui.tools.relative_size import LARGEST, RelativeSize
 from koutu.ui.tools.stroke_film import draw_film, film_area
 from koutu.ui.tools.tool import Face, Pointer, Tool, ToolView
@@ -138,7 +138,7 @@ class BrushTool(Tool):
         painter.setBrush(_KEEP_COLOUR if keeps else _ERASE_COLOUR)
         painter.drawEllipse(centre, 2.5, 2.5)
         if self._sizing is not None:
-            draw_label(painter, centre + QPointF(radius + 8, -10), self._numbers())
+            draw_chip(painter, centre + QPointF(radius + 8, -10), self._numbers())
 
     def _numbers(self) -> str:
         numbers = self.tr("{size} px  ·  hardness {hardness} %")

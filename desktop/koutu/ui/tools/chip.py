@@ -1,18 +1,21 @@
-"""A few words on a dark plate, to be read on any photo."""
+"""A few words on a dark plate, drawn over the picture."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 
-HEIGHT = 22.0
+CHIP = 26.0  # its height and the gap below it
 
 
-def draw_label(painter: QPainter, at: QPointF, text: str) -> QRectF:
-    """Draw the words with their plate's upper left corner at a position of the widget; return the plate."""
-    plate = QRectF(at.x(), at.y(), painter.fontMetrics().horizontalAdvance(text) + 18, HEIGHT)
+def draw_chip(painter: QPainter, at: QPointF, text: str) -> None:
+    """Draw it with its upper left corner at a point."""
+    font = QFont(painter.font())
+    font.setPointSizeF(font.pointSizeF() * 0.95)
+    painter.setFont(font)
+    width = painter.fontMetrics().horizontalAdvance(text) + 18
+    chip = QRectF(at.x(), at.y(), width, CHIP - 4)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(20, 22, 26, 220))
-    painter.drawRoundedRect(plate, 6, 6)
+    painter.drawRoundedRect(chip, 6, 6)
     painter.setPen(QColor(255, 255, 255))
-    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
-    return plate
+    painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)

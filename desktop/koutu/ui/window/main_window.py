@@ -34,12 +34,12 @@ from koutu.ui.style.sentences import sentence
 from koutu.ui.style.theme import Theme
 from koutu.ui.window import drops
 from koutu.ui.window.documents import Documents
-from koutu.ui.window.drag_handle import DragHandle
 from koutu.ui.window.exporting import Exporting
 from koutu.ui.window.footer import Footer
 from koutu.ui.window.header import Header
 from koutu.ui.window.help import Help
 from koutu.ui.window.hints import Hints
+from koutu.ui.window.leaving import Leaving
 from koutu.ui.window.message_bar import MessageBar
 from koutu.ui.window.network_note import NetworkNote
 from koutu.ui.window.offering import Offering
@@ -68,9 +68,8 @@ class MainWindow(QMainWindow):
         self.welcome = Welcome(self.actions_, self.help.sample, theme)
         self.workbench = Workbench(session, self.actions_, theme, self)
         self.stage = self.workbench.stage
-        self._handle = DragHandle(theme)
-        self.workbench.options.add(self._handle)
-        self.outgoing = Outgoing(session, self.messages, self.stage)
+        self.outgoing = Outgoing(session, self.messages, theme, self.stage)
+        self.workbench.options.add(self.outgoing.handle)
         self.strip = Strip(theme)
         self.header = Header(self.actions_)
         self.footer = Footer(session, self.stage.viewport, self.actions_)
@@ -81,6 +80,7 @@ class MainWindow(QMainWindow):
         self.exporting = Exporting(session, settings, self.messages, self)
         self.autosave = autosave
         self.documents = Documents(session, autosave, settings, self.messages, theme=theme, window=self)
+        self._leaving = Leaving(session, autosave, self.documents, self.messages, self)
         self.offering = Offering(session, autosave, self)
         self.shortcuts = Shortcuts(self.action_sets(), settings, self)
         self.help.set_keys(self.shortcuts)
@@ -200,8 +200,6 @@ class MainWindow(QMainWindow):
         self.strip.closeRequested.connect(self.documents.close)
         self.strip.dragRequested.connect(self.outgoing.drag)
         self.stage.dragOutRequested.connect(self.outgoing.drag_current)
-        self._handle.dragged.connect(self.outgoing.drag_current)
-        self._handle.clicked.connect(self.outgoing.explain)
 
     def _take_settings(self) -> None:
         a, settings = self.actions_, self.settings
@@ -347,7 +345,7 @@ class MainWindow(QMainWindow):
         has_matte = document is not None and document.matte is not None
         for action in (a.save, a.save_as, a.finish, a.export_again, a.copy):
             action.setEnabled(has_matte)
-        self._handle.setEnabled(has_matte)
+        self.outgoing.handle.setEnabled(has_matte)
         for action in (a.close, a.cut, a.fit, a.actual, a.zoom_in, a.zoom_out):
             action.setEnabled(document is not None)
         several = len(self.session.documents) > 1
@@ -382,8 +380,8 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about touch-up that is not saved; then remember the window's place, and stop all work."""
-        if not self.documents.may_leave(self.close):
+        """Go when everything is saved; then remember the window's place, and stop all work."""
+        if not self._leaving.may_leave():
             event.ignore()
             return
         brush = self.workbench.brush

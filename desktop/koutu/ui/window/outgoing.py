@@ -8,26 +8,35 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
-from koutu.services.finishing import Copied
+from koutu.services.cutouts import Copied
 from koutu.services.session import Session
+from koutu.ui.style.theme import Theme
 from koutu.ui.window import exchange
+from koutu.ui.window.drag_handle import DragHandle
 from koutu.ui.window.message_bar import Answer, MessageBar
 
 
 class Outgoing(QObject):
-    """Copies the current document's cutout, and lets the hand carry cutouts away."""
+    """Copies the current document's cutout, and lets the hand carry cutouts away.
 
-    def __init__(self, session: Session, messages: MessageBar, source: QWidget) -> None:
+    Attributes:
+        handle: a button that is dragged; for whoever lays the window out.
+    """
+
+    def __init__(self, session: Session, messages: MessageBar, theme: Theme, source: QWidget) -> None:
         """Drags begin at `source`."""
         super().__init__(source)
+        self.handle = DragHandle(theme)
+        self.handle.dragged.connect(self.drag_current)
+        self.handle.clicked.connect(self.explain)
         self._session = session
         self._messages = messages
-        session.finisher.copied.connect(self._take_copy)
+        session.cutouts.copied.connect(self._take_copy)
 
     def copy(self) -> None:
         """Put the current document's cutout on the clipboard."""
         if self._session.current is not None:
-            self._session.finisher.copy(self._session.current)
+            self._session.cutouts.copy(self._session.current)
 
     def drag_current(self) -> None:
         """Let the hand carry the current document's cutout."""

@@ -50,7 +50,7 @@ def test_a_tool_gives_the_keyboard_to_the_canvas(active: MainWindow) -> None:
 def test_the_handle_is_dragged_and_a_click_explains_it(active: MainWindow, qtbot: QtBot) -> None:
     handle = active.findChild(DragHandle)
     assert handle.isEnabled()
-    qtbot.waitUntil(lambda: active.session.current.finished, timeout=20000)
+    qtbot.waitUntil(lambda: active.session.current.dragged is not None, timeout=20000)
     mime = exchange.drag_data([active.session.current])
     assert Path(mime.urls()[0].toLocalFile()).read_bytes() == bytes(mime.data("image/png").data())
     handle.dragged.disconnect()  # a real drag waits for a real mouse
@@ -64,7 +64,7 @@ def test_the_handle_is_dragged_and_a_click_explains_it(active: MainWindow, qtbot
 
 
 def test_what_was_saved_is_told_as_done_and_leads_to_its_folder(active: MainWindow, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(active.session.finisher.saved, timeout=20000):
+    with qtbot.waitSignal(active.session.cutouts.saved, timeout=20000):
         active.actions_.save.trigger()
     assert active.messages.kind == "done"
     assert [button.text() for button in active.messages._answers] == ["Show in folder"]

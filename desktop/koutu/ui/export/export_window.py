@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, QTimer
+from PySide6.QtCore import QEvent, QLocale, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -20,24 +20,33 @@ from PySide6.QtWidgets import (
 
 from koutu.document.document import Document
 from koutu.engine.core.errors import KoutuError
-from koutu.engine.export.export import SUFFIXES
+from koutu.engine.export.formats import FORMATS
 from koutu.engine.export.presets import GROUPS, Preset
 from koutu.services.presets import PresetShelf
 from koutu.services.preview_export import Composition, FileWeight, PreviewExporter
+from koutu.services.save_queue import FileSaved
 from koutu.ui.export.export_panel import ExportPanel
 from koutu.ui.export.form import Draft, Form
 from koutu.ui.export.panels import BackdropPanel, EffectsPanel, SubjectPanel
 from koutu.ui.export.preview import Preview
+from koutu.ui.style.sentences import sentence
 
 _PANELS = 320
 # Milliseconds without a change before a whole file is encoded to weigh it.
 _REST = 700
 
 
-class FinishWindow(QDialog):
+class ExportWindow(QDialog):
     """Preview on the left, panels on the right. It makes what batch and command line make of the same preset."""
 
-    def __init__(self, document: Document, shelf: PresetShelf, language: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        exporter: PreviewExporter,
+        shelf: PresetShelf,
+        language: str,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
@@ -45,7 +54,8 @@ class FinishWindow(QDialog):
         self._shelf = shelf
         self._language = QLocale().name() if language == "system" else language
         self.draft = Draft(document.preset or shelf.last(), self)
-        self.exporter = PreviewExporter(self)
+        self.exporter = exporter
+        exporter.begin()
         self.preview = Preview(self.draft)
         self.presets = QComboBox()
         self.keep = QPushButton()
@@ -163,15 +173,15 @@ class FinishWindow(QDialog):
 
     def _ask(self) -> None:
         preset = self.draft.preset
-        format = preset.export.format
+        spec = FORMATS[preset.export.format]
         name = self._shelf.file_name(self._document.name, preset, self._document.mode)
         folder = self._document.path.parent if self._document.path is not None else Path.home()
         dialog = QFileDialog(self, self.tr("Export"), str(folder))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES[format])
-        dialog.setNameFilters([f"{format.upper()} ({patterns})"])
-        dialog.setDefaultSuffix(SUFFIXES[format][0].removeprefix("."))
+        patterns = " ".join(f"*{suffix}" for suffix in spec.suffixes)
+        dialog.setNameFilters([f"{spec.title} ({patterns})"])
+        dialog.setDefaultSuffix(spec.suffix.removeprefix("."))
         dialog.selectFile(name)
         # The dialog asks before it takes the name of a file that is there.
         dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen)))
@@ -185,13 +195,13 @@ class FinishWindow(QDialog):
         self.save_as.setEnabled(False)
         self.exporter.export(self._document, preset.look, preset.export, path, overwrite=True)
 
-    def _tell(self, _: Document, path: Path) -> None:
+    def _tell(self, saved: FileSaved) -> None:
         self.save_as.setEnabled(True)
-        self._show_note(self.tr("Exported as {name}.").format(name=path.name))
+        self._show_note(self.tr("Exported as {name}.").format(name=saved.path.name))
 
     def _fail(self, error: KoutuError) -> None:
         self.save_as.setEnabled(True)
-        self._show_note(QCoreApplication.translate("KoutuError", error.template).format(**error.fields))
+        self._show_note(sentence(error))
 
     def _show_note(self, text: str) -> None:
         self.note.setText(text)
@@ -244,9 +254,10 @@ class FinishWindow(QDialog):
         self.exporter.show(self._document, self.draft.preset.look, self.preview.side)
 
     def done(self, result: int) -> None:
-        """Remember what was set, stop all work and wait for the thread: no file is left half written."""
+        """Remember what was set, and make no more previews; an export that was asked for goes on."""
         self._shelf.remember(self.draft.preset)
-        self.exporter.close()
+        self._weighing.stop()
+        self.exporter.rest()
         super().done(result)
 
 
