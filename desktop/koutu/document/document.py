@@ -22,7 +22,8 @@ from koutu.engine.documents import Contents
 from koutu.engine.export.presets import Preset
 from koutu.engine.matting.cutout import Coarse, Matte
 from koutu.engine.matting.refine_settings import RefineSettings, usual
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import Mode
 from koutu.engine.touchup.edges import Edges
 from koutu.engine.touchup.layers import Layers
 from koutu.engine.touchup.touchup import Touchup

@@ -24,7 +24,7 @@ from koutu.engine.display.edge_colours import Tiles
 from koutu.engine.display.viewing import Mapping, Overlay, ViewMode
 from koutu.ui.canvas import decor
 from koutu.ui.canvas.drawing import Drawing, rectangles
-from koutu.ui.canvas.frame import CanvasLayer, Frame, LayerName
+from koutu.ui.canvas.frame import CanvasLayer, LayerName
 from koutu.ui.canvas.navigation import Navigation
 from koutu.ui.canvas.scene import Scene
 from koutu.ui.canvas.viewport import Viewport
@@ -297,8 +297,10 @@ class Canvas(QWidget):
             dark = decor.is_dark(self.palette())
             size, ratio, smooth = self._device_size(), self.devicePixelRatioF(), not self.viewport.moving
             frame = self._drawing.fresh(self.scene, mapping, size, ratio, dark=dark, smooth=smooth)
+            extent, surround = mapping.extent(self.scene.bounds), decor.surround(self.palette())
             for part in rectangles(event.region()):
-                self._paint_part(painter, frame, mapping, part)
+                asked = self._to_device(part)
+                frame.paint(painter, part, asked, extent=extent, ratio=ratio, surround=surround)
             if self._drawing.layer is CanvasLayer.SPLIT:
                 decor.draw_slider(painter, self._drawing.split * self.width(), self.height())
             self._hand.draw(painter)
@@ -311,15 +313,6 @@ class Canvas(QWidget):
             decor.draw_drop_frame(painter, self.rect(), self.palette())
         elif self._keyboard_focus:
             decor.draw_focus_ring(painter, self.rect(), self.palette())
-
-    def _paint_part(self, painter: QPainter, frame: Frame, mapping: Mapping, part: QRect) -> None:
-        asked = self._to_device(part)
-        shown = asked.clipped(frame.bounds).clipped(mapping.extent(self.scene.bounds))
-        if shown != asked:
-            painter.fillRect(part, decor.surround(self.palette()))
-        source = QRectF(shown.left, shown.top, shown.width, shown.height)
-        ratio = self.devicePixelRatioF()
-        painter.drawImage(QRectF(source.topLeft() / ratio, source.size() / ratio), frame.image, source)
 
     # Events
 
