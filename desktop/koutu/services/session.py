@@ -98,7 +98,7 @@ class Session(QObject):
             return
         before, self.current = self.current, document
         if before is not None:
-            before.rest()
+            _let_rest(before)
         self.segmenter.prefer(document)
         self.cutouts.prepare(document)
         self.currentChanged.emit()
@@ -250,3 +250,10 @@ class Session(QObject):
         if (document.mode, document.size) != (self.mode, self.size):
             self.mode, self.size = document.mode, document.size
             self.choiceChanged.emit()
+
+
+def _let_rest(document: Document) -> None:
+    """Let go of what can be made again: nobody looks at this document now."""
+    document.touchup_editor.cancel()
+    document.prepared = False
+    document.set_fringe(None)
