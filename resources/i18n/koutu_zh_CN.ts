@@ -2003,6 +2003,10 @@
         <translation>Koutu 可写入 {known}，不支持 {suffix}。</translation>
     </message>
     <message>
+        <source>No network for {task} segmentation is installed. Install one under Models, or with: koutu models install {id}</source>
+        <translation>没有安装用于 {task} 分割的网络。请在“模型”中安装一个，或运行：koutu models install {id}</translation>
+    </message>
+    <message>
         <source>One picture is larger than the sheet. Choose a larger sheet.</source>
         <translation>单张图片比相纸还大。请选择更大的相纸。</translation>
     </message>
@@ -2355,6 +2359,10 @@
         <translation>“{host}”没有响应。请稍后重试。</translation>
     </message>
     <message>
+        <source>“{host}” sends so slowly that the picture was not there after {minutes:.0f} minutes. Try again later.</source>
+        <translation>“{host}”传输太慢，{minutes:.0f} 分钟后图片仍未到达。请稍后再试。</translation>
+    </message>
+    <message>
         <source>“{host}” sent nothing for {seconds:g} seconds. Try again later.</source>
         <translation>“{host}”已有 {seconds:g} 秒没有发送数据。请稍后重试。</translation>
     </message>
@@ -2545,6 +2553,33 @@
     <message>
         <source>“{written}” is not a name for files: it must not be empty, nor hold any of / \ : * ? &quot; &lt; &gt; |.</source>
         <translation>“{written}”不能用作文件名：不能为空，也不能包含 / \ : * ? &quot; &lt; &gt; | 这些字符。</translation>
+    </message>
+</context>
+<context>
+    <name>LabelOffer</name>
+    <message>
+        <source>Waiting…</source>
+        <translation>等待中…</translation>
+    </message>
+    <message>
+        <source>Things are found as boxes. {title} finds their outlines ({size}).</source>
+        <translation>目前只能找到物体所在的框。{title} 能找到它们的轮廓（{size}）。</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>{licence}, from {source}</source>
+        <translation>{licence}，来自 {source}</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>模型…</translation>
     </message>
 </context>
 <context>
@@ -2949,6 +2984,10 @@
     <message>
         <source>Only: {name}</source>
         <translation>仅保留：{name}</translation>
+    </message>
+    <message>
+        <source>Only people</source>
+        <translation>仅保留人物</translation>
     </message>
     <message>
         <source>Looking for things…</source>
@@ -3716,6 +3755,14 @@ Look at this one</source>
     <message>
         <source>List the separate pieces and holes</source>
         <translation>列出分离的碎块和孔洞</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>物体</translation>
+    </message>
+    <message>
+        <source>List the things in the photo by name</source>
+        <translation>按名称列出照片中的物体</translation>
     </message>
     <message>
         <source>Edges</source>
