@@ -1971,6 +1971,10 @@
         <translation>单独的蒙版没有图层。请存为 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>A network is one ONNX file, or two for one that selects what is pointed at.</source>
+        <translation>一个网络是一个 ONNX 文件；点选物体的网络是两个文件。</translation>
+    </message>
+    <message>
         <source>Another batch is writing into “{folder}”. Wait for its end, or choose another folder.</source>
         <translation>另一个批处理正在写入“{folder}”。请等它结束，或选择其他文件夹。</translation>
     </message>
@@ -2339,6 +2343,10 @@
         <translation>{source}：{reason}</translation>
     </message>
     <message>
+        <source>“{first}” and “{second}” are not the two files of one network that selects what is pointed at.</source>
+        <translation>“{first}”和“{second}”不是同一个点选网络的两个文件。</translation>
+    </message>
+    <message>
         <source>“{folder}” is not a folder. Choose another one.</source>
         <translation>“{folder}”不是文件夹。请另选一个。</translation>
     </message>
@@ -2447,6 +2455,10 @@
         <translation>“{name}”不是 ONNX 模型，或已损坏：{reason}。</translation>
     </message>
     <message>
+        <source>“{name}” is one half of a network that selects what is pointed at. Import both of its files together: koutu models import ENCODER DECODER</source>
+        <translation>“{name}”只是点选网络的一半。请把两个文件一起导入：koutu models import ENCODER DECODER</translation>
+    </message>
+    <message>
         <source>“{name}” is too large: {size:.1f} GB.</source>
         <translation>“{name}”太大：{size:.1f} GB。</translation>
     </message>
@@ -2459,8 +2471,12 @@
         <translation>“{name}”的权重在另一个文件 {place} 中。请先把模型存为单个文件。</translation>
     </message>
     <message>
-        <source>“{name}” takes pictures of {height} × {width} only; Koutu runs squares whose side is a multiple of 64.</source>
-        <translation>“{name}”只接受 {height} × {width} 的图片；Koutu 使用边长为 64 的倍数的正方形。</translation>
+        <source>“{name}” makes no mattes. Networks for other tasks are imported by: koutu models import {name}</source>
+        <translation>“{name}”不生成蒙版。其他用途的网络请用命令行导入：koutu models import {name}</translation>
+    </message>
+    <message>
+        <source>“{name}” takes pictures of {height} × {width} only; Koutu runs squares.</source>
+        <translation>“{name}”只接受 {height} × {width} 的图片；Koutu 只能运行输入为正方形的网络。</translation>
     </message>
     <message>
         <source>“{name}” wants to read the file {place}, outside its own folder. It is not kept.</source>

@@ -133,7 +133,7 @@ class ModelsOptions:
         ids: the networks; for `verify` none means all that are there.
         mirror: where to look for a download beyond the network's own addresses.
         json: one line of JSON per network.
-        file: the one to import.
+        files: those of the network to import.
         mode: what it is for.
         family: how it was trained; None: found out.
         side: of its input, where it takes any.
@@ -149,7 +149,7 @@ class ModelsOptions:
     ids: tuple[str, ...] = ()
     mirror: str = ""
     json: bool = False
-    file: str = ""
+    files: tuple[str, ...] = ()
     mode: Mode = "general"
     family: MatteFamily | None = None
     side: int | None = None
@@ -348,11 +348,17 @@ def _parse_models(arguments: list[str]) -> ModelsOptions:
     measure.add_argument("--device", default="CPU", metavar="NAME", help="as `koutu models devices` names it (CPU)")
     _add_import(command("import", "try any ONNX network on a picture, and keep it"))
     found = vars(parser.parse_args(arguments))
-    return ModelsOptions(**found | {"ids": tuple(found["ids"])})
+    return ModelsOptions(**found | {each: tuple(found.get(each, ())) for each in ("ids", "files")})
 
 
 def _add_import(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", metavar="FILE", help="the .onnx file")
+    command.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="the .onnx file, or encoder and decoder of a network that selects what is pointed at; a .txt file names "
+        "its classes, one in a line",
+    )
     command.add_argument("--mode", choices=get_args(Mode), default="general", help="what it is for (general)")
     command.add_argument("--family", choices=get_args(MatteFamily), help="how it was trained (found out)")
     command.add_argument("--side", type=int, metavar="PIXELS", help="of its input, where it takes any size")
