@@ -141,8 +141,6 @@ def test_a_result_is_opened_touched_up_and_put_back(
     assert document.path == photos / "a.png"
     target.write_bytes(b"older")
     batch.put_back.click()
-    exporter = window.exporting._exporter
-    assert exporter is not None
-    with qtbot.waitSignal(exporter.exported, timeout=30000):
+    with qtbot.waitSignal(window.session.exporter.exported, timeout=30000):
         pass
     assert target.read_bytes().startswith(b"\x89PNG")
