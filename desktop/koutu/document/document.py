@@ -1,6 +1,5 @@
 """One open picture: its photo, its matte and what is known about them."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -18,10 +17,10 @@ from koutu.document.history import History
 from koutu.document.loaded_photo import LoadedPhoto
 from koutu.document.touchup_editor import TouchupEditor
 from koutu.engine.core.rect import Rect
-from koutu.engine.display.edge_colours import Tiles
 from koutu.engine.export.presets import Preset
 from koutu.engine.matting.cutout import Coarse, Matte
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import Mode
 from koutu.engine.touchup.edges import Edges
 from koutu.engine.touchup.layers import Layers
 from koutu.engine.touchup.touchup import Touchup
@@ -43,6 +42,7 @@ class Document(QObject):
         saved_as: where its cutout was last saved, or None.
         original: the encoded photo.
         file: the document's own file, or None.
+        reopened: whether it was worked on before, and came from a document's file.
         recovered: the copy that an earlier run of the program left of it, or None.
         edits: goes up with every change of the final matte.
         mode, size: what the next cut uses.
@@ -55,9 +55,8 @@ class Document(QObject):
         preset: its backdrop and export, or None while nobody chose any.
         history: keeps what the commands need to go back.
         undo: the commands on this document, one for each stroke, tool use and cut.
-        fringe: the tiles of a `Fringe` of `screen` and the final matte, for the screen, or None until they are made.
         cutout_source: what the cutout is made of, as it stands; another after every change; None before a final matte.
-        prepared: whether `fringe`, `thumbnail` and `dragged` are those of `cutout_source`.
+        prepared: whether `final.fringe`, `thumbnail` and `dragged` are those of `cutout_source`.
         dragged: the PNG file that a drag out of the window offers, or None until it is made.
         thumbnail: (h, w, 4) uint8 straight RGBA.
 
@@ -79,6 +78,7 @@ class Document(QObject):
     stateChanged = Signal()
     thumbnailChanged = Signal()
     presetChanged = Signal()
+    titleChanged = Signal()
 
     def __init__(
         self, opened: LoadedPhoto, mode: Mode, size: Size, history: History, parent: QObject | None = None
@@ -94,6 +94,7 @@ class Document(QObject):
         self.original = opened.original
         self.file = opened.file
         self.recovered = opened.recovered
+        self.reopened = opened.stored is not None
         self.edits = 0
         self.mode: Mode = mode
         self.size: Size = size
@@ -111,11 +112,11 @@ class Document(QObject):
         touchup = Touchup.blank(width, height) if opened.stored is None else opened.stored.touchup
         self.touchup_editor = TouchupEditor(touchup, self.bounds, self.undo, history, self)
         self.final = FinalMatte(self.touchup_editor, self)
-        self.final.changed.connect(self._on_final_changed)
+        self.final.changed.connect(self.matteChanged)
+        self.final.fringeChanged.connect(self.fringeChanged)
         self.final.rectChanged.connect(self.matteRectChanged)
         self.final.slid.connect(self._edited)
         self.touchup_editor.edited.connect(self._edited)
-        self.fringe: Sequence[Tiles] | None = None
         self.cutout_source: CutoutSource | None = None
         self.prepared = False
         self.dragged: Path | None = None
@@ -154,6 +155,11 @@ class Document(QObject):
     def touchup(self) -> Touchup:
         """The user's edits over the network's matte; `touchup_editor` changes them."""
         return self.touchup_editor.touchup
+
+    @property
+    def title(self) -> str:
+        """What people call it: the document's own file where there is one, the photo otherwise."""
+        return self.name if self.file is None else self.file.name
 
     @property
     def busy(self) -> bool:
@@ -210,11 +216,6 @@ class Document(QObject):
 
     # What is made of it
 
-    def set_fringe(self, fringe: Sequence[Tiles] | None) -> None:
-        """Take the colours of the soft edges, or let them go."""
-        self.fringe = fringe
-        self.fringeChanged.emit()
-
     def set_thumbnail(self, thumbnail: NDArray[np.uint8]) -> None:
         """Take a new small picture."""
         self.thumbnail = thumbnail
@@ -240,11 +241,9 @@ class Document(QObject):
 
     def set_saved(self, file: Path | None, edits: int) -> None:
         """Know that what the user made up to these `edits` is in `file`, or not wanted."""
-        self.file, self._saved_edits = file, edits
-
-    def _on_final_changed(self) -> None:
-        self.fringe = None
-        self.matteChanged.emit()
+        before, self.file, self._saved_edits = self.file, file, edits
+        if file != before:
+            self.titleChanged.emit()
 
     def _edited(self) -> None:
         self.prepared = False

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from koutu.document.touchup_editor import TouchedRects, TouchupEditor
 from koutu.engine.core.rect import Rect
+from koutu.engine.display.edge_colours import Tiles
 from koutu.engine.matting.cutout import Matte
 from koutu.engine.touchup.edges import Edges
 from koutu.engine.touchup.layers import Layers
@@ -21,8 +22,10 @@ class FinalMatte(QObject):
         base: (H, W) uint8, the network's matte, never changed in place, or None before the first answer.
         edges: how the edge sliders stand.
         plane: (H, W) uint8, what is shown, a stroke in hand included; changes in place. None as long as `base` is.
+        fringe: the tiles of an `EdgeColours` of photo and final matte, for the screen, or None until they are made.
 
     Signals:
+        fringeChanged(): `fringe` came, or was let go; with another plane it goes, and `changed` says so.
         changed(): another plane is shown. rectChanged(Rect): it changed inside a rectangle.
         slid(): the edge sliders made another final matte.
     """
@@ -30,6 +33,7 @@ class FinalMatte(QObject):
     changed = Signal()
     rectChanged = Signal(Rect)
     slid = Signal()
+    fringeChanged = Signal()
 
     def __init__(self, touchup_editor: TouchupEditor, parent: QObject) -> None:
         super().__init__(parent)
@@ -37,6 +41,7 @@ class FinalMatte(QObject):
         self.edges = Edges()
         # The network's own array until something changes it: a plane less for a picture nobody touches.
         self.plane: Matte | None = None
+        self.fringe: Sequence[Tiles] | None = None
         self._touchup_editor = touchup_editor
         touchup_editor.changed.connect(self._on_touched)
 
@@ -49,12 +54,12 @@ class FinalMatte(QObject):
         """
         self.base = base
         self.plane = self._layers(base).flat() if final is None else final
-        self.changed.emit()
+        self._show_anew()
 
     def clear(self) -> None:
         """Show no matte."""
         self.base = self.plane = None
-        self.changed.emit()
+        self._show_anew()
 
     def install_edges(self, edges: Edges, final: Matte | None = None) -> None:
         """For `SetEdges`: make the final matte with the sliders standing so, or take it."""
@@ -66,7 +71,7 @@ class FinalMatte(QObject):
     def show_draft(self, final: Matte) -> None:
         """Show a matte that is on its way, until `drop_draft` or another final one."""
         self.plane = final
-        self.changed.emit()
+        self._show_anew()
 
     def drop_draft(self) -> None:
         """Show the document's own matte again."""
@@ -86,6 +91,15 @@ class FinalMatte(QObject):
     def drop_draft_part(self, rect: Rect) -> None:
         """Show the document's own matte there again."""
         self._refresh([rect])
+
+    def set_fringe(self, fringe: Sequence[Tiles] | None) -> None:
+        """Take the colours of the soft edges, or let them go."""
+        self.fringe = fringe
+        self.fringeChanged.emit()
+
+    def _show_anew(self) -> None:
+        self.fringe = None
+        self.changed.emit()
 
     def _layers(self, base: Matte) -> Layers:
         return Layers(base, self._touchup_editor.touchup, self.edges)

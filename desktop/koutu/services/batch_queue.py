@@ -10,14 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from koutu.engine.batch.journal import Journal, settings_digest
+from koutu.engine.batch.build import open_journal, plan_batch
+from koutu.engine.batch.journal import Journal
 from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Progress, automatic_jobs
-from koutu.engine.batch.plan import BatchJob, Unusable, make_plan
+from koutu.engine.batch.plan import BatchJob, Unusable
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import KoutuError, UsageError
 from koutu.engine.display.thumbnails import thumbnail
 from koutu.engine.export.presets import Preset
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
 from koutu.services.batch_run import BatchRun, PictureNews, RunEnd, Tell
@@ -205,9 +207,7 @@ class BatchQueue(QObject):
             return
         try:
             export = self.plan.preset.export
-            template = export.name or "{name}"
-            folder = f"{self.plan.folder}/"
-            plan = make_plan(self._inputs, folder, export.format, template=template, mode=self.plan.mode)
+            plan = plan_batch(self._inputs, f"{self.plan.folder}/", export, self.plan.mode)
         except UsageError as error:
             self.failed.emit(TaskError("These pictures cannot go into that folder. {reason}", reason=error))
             return
@@ -224,8 +224,7 @@ class BatchQueue(QObject):
         try:
             choice = self._store.usable().recipe(plan.mode, plan.size)
             order = BatchSettings(choice, plan.preset.look, plan.preset.export)
-            settings = settings_digest(choice, order.look, order.export, order.refine)
-            self._journal = Journal(plan.folder, settings, resume=True)
+            self._journal = open_journal(plan.folder, order, resume=True)
         except KoutuError as error:
             self.failed.emit(error)
             return

@@ -1,11 +1,13 @@
 """A folder that pictures come into while the program runs."""
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
+from koutu.engine.files.folders import find_files
 
 # Milliseconds between two looks. A file counts when two of them find it alike: it is whole then.
 _LOOK = 1500
@@ -63,12 +65,12 @@ class FolderWatch(QObject):
             self.came.emit(NewPictures(tuple(new)))
 
     def _pictures(self, folder: Path) -> dict[Path, tuple[int, int]]:
-        found = {}
-        try:
-            for path in sorted(folder.iterdir()):
-                if path.suffix.lower() in PHOTO_SUFFIXES and not path.name.startswith(".") and path.is_file():
-                    state = path.stat()
-                    found[path] = (state.st_size, state.st_mtime_ns)
-        except OSError:
+        looked = find_files(folder, PHOTO_SUFFIXES, below=False)
+        if looked.unread:
             return self._seen  # the folder is away for a moment, as network drives are
+        found = {}
+        for path in looked.files:
+            with contextlib.suppress(OSError):  # it was taken away meanwhile
+                state = path.stat()
+                found[path] = (state.st_size, state.st_mtime_ns)
         return found
