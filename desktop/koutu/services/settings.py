@@ -79,7 +79,7 @@ def _is_brush(value: object) -> bool:
         isinstance(value, dict)
         and value.keys() == asdict(Brush()).keys()
         and is_number(value["size"])
-        and 1 <= value["size"] <= 2000
+        and 1 <= value["size"] <= 5000
         and all(_is_share(value[name]) for name in ("hardness", "opacity", "flow"))
         and all(isinstance(value[name], bool) for name in ("pressure_sizes", "pressure_flows"))
     )

@@ -45,8 +45,10 @@ class Actions(ActionSet):
         self.zoom_out = self.action("Ctrl+-", icon="zoom-out")
         self.next = self.action("PgDown")
         self.previous = self.action("PgUp")
+        self.next_part = self.action("F6")
+        self.part_before = self.action("Shift+F6")
         self.modes: dict[Mode, QAction] = self.choice({mode: spec.keys for mode, spec in MODES.items()})
-        self.sizes = self.choice({"small": "Alt+4", "medium": "", "large": "Alt+5", "extra-large": "", "best": ""})
+        self.sizes = self.choice({"small": "Alt+4", "medium": "Alt+9", "large": "Alt+5", "extra-large": "", "best": ""})
         self.models = self.action("Ctrl+M")
         self.views = self.choice({"side": "Alt+6", "slider": "Alt+7", "single": "Alt+8"})
         self.languages = self.choice({"system": "", "en": "", "zh_CN": ""})
@@ -121,6 +123,18 @@ class Actions(ActionSet):
                 self.tr("&Previous picture"),
                 self.tr("Previous"),
                 self.tr("Go to the picture before"),
+            ),
+            (
+                self.next_part,
+                self.tr("Next part of the window"),
+                self.tr("Next part"),
+                self.tr("Give the keyboard to the next part of the window"),
+            ),
+            (
+                self.part_before,
+                self.tr("Previous part of the window"),
+                self.tr("Previous part"),
+                self.tr("Give the keyboard to the part of the window before"),
             ),
             *((self.modes[mode], *mode_words(spec)) for mode, spec in MODES.items()),
             (self.sizes["small"], self.tr("&Small"), self.tr("Small"), self.tr("The small network: quick")),
