@@ -1,6 +1,7 @@
 """The command line: `koutu cut …`, `koutu segment …`, `koutu models …`, `koutu presets …`.
 
-It loads the engine only when there is a picture to cut."""
+It loads the engine only when there is a picture to cut.
+"""
 
 import os
 import sys
