@@ -2143,6 +2143,10 @@
         <translation>{seconds} 秒内没有响应</translation>
     </message>
     <message>
+        <source>no matte came of it</source>
+        <translation>没有得到蒙版</translation>
+    </message>
+    <message>
         <source>not in this ONNX Runtime: koutu[{extra}] brings it</source>
         <translation>当前的 ONNX Runtime 不含它：安装 koutu[{extra}] 即可使用</translation>
     </message>
@@ -2273,6 +2277,10 @@
     <message>
         <source>{name} was saved by a newer Koutu. Install the newest version to open it.</source>
         <translation>{name} 是用更新版本的 Koutu 保存的。请安装最新版本再打开。</translation>
+    </message>
+    <message>
+        <source>{reason}</source>
+        <translation>{reason}</translation>
     </message>
     <message>
         <source>{source} broke off before all was there.</source>

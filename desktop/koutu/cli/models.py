@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 from koutu import paths
 from koutu.cli.arguments import ModelsOptions
@@ -53,7 +52,10 @@ def run(options: ModelsOptions) -> int:
         case "install":
             return _install(entries, options, store)
         case "import":
-            return _import(options, store)
+            # The engine's heavy half: needed by nothing else here.
+            from koutu.cli import models_import
+
+            return models_import.run(options, store)
         case "devices":
             return _devices(options, store)
         case "measure":
@@ -134,50 +136,6 @@ def _install(entries: Sequence[NetworkEntry], options: ModelsOptions, store: Mod
     except KeyboardInterrupt:
         print("koutu: Stopped. What came already is kept: the same command goes on with it.", file=sys.stderr)
         return 130
-
-
-def _import(options: ModelsOptions, store: ModelStore) -> int:
-    # The engine's heavy half: needed by nothing else here.
-    from koutu.engine.decoding import photo
-    from koutu.engine.networks import importing
-
-    path = Path(options.file)
-    try:
-        sample = importing.sample_picture()
-        if options.sample:
-            sample = importing.eight_bit(photo.load(Path(options.sample)).pixels)
-        given = None if options.family is None else importing.family_treatment(options.family, options.side)
-        trial = importing.try_network(path, sample, given)
-        if options.matte:
-            importing.save_matte(trial.matte, sample.shape, Path(options.matte))
-        kept = None
-        if not options.dry_run:
-            kept = importing.keep(path, store, trial.treatment, [options.mode], options.title)
-    except KoutuError as error:
-        if options.json:
-            # Numbers stay numbers: whoever reads this may put the sentence together again, in another language.
-            fields = {key: each if isinstance(each, int | float) else str(each) for key, each in error.fields.items()}
-            print(json.dumps({"status": "failed", "error": str(error), "template": error.template, "fields": fields}))
-        print(f"koutu: {visible(str(error))}", file=sys.stderr)
-        return 1
-    treatment = trial.treatment
-    if options.json:
-        line: dict[str, object] = {
-            "status": "tried" if kept is None else "kept",
-            "id": None if kept is None else kept.id,
-            "family": treatment.family,
-            "side": treatment.input.side,
-            "activation": treatment.activation,
-            "lowest": trial.lowest,
-            "highest": trial.highest,
-        }
-        print(json.dumps(line))
-        return 0
-    print(f"family      {treatment.family}, input {treatment.input.kind} {treatment.input.side}")
-    print(f"answer      {trial.lowest:.3g} to {trial.highest:.3g}, made a matte by: {treatment.activation}")
-    if kept is not None:
-        print(f"{kept.id}  imported: koutu cut … --mode {options.mode} --size {kept.id}")
-    return 0
 
 
 def _devices(options: ModelsOptions, store: ModelStore) -> int:

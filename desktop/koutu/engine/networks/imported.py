@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Collection
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, get_args
@@ -78,10 +79,10 @@ def _file_values(file: NetworkFile) -> dict[str, Any]:
     return {"role": file.role, "name": file.name, "bytes": file.bytes, **digest}
 
 
-def free_id(name: str, taken: Catalog) -> str:
-    """An id made of a name, unlike any that is taken."""
-    stem = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "network"
-    ids = {entry.id for entry in taken.networks}
+def free_id(name: str, taken: Catalog, others: Collection[str] = ()) -> str:
+    """An id made of a name, unlike any that is taken, or one of `others`."""
+    stem = re.sub(r"[^a-z0-9]+", "-", name.lower())[:100].strip("-") or "network"
+    ids = {entry.id for entry in taken.networks} | set(others)
     return next(each for each in (stem, *(f"{stem}-{n}" for n in range(2, len(ids) + 3))) if each not in ids)
 
 

@@ -3,8 +3,8 @@
 import contextlib
 import dataclasses
 import hashlib
-import shutil
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine.core.errors import NetworkError
+from koutu.engine.core.errors import ExportError, NetworkError
 from koutu.engine.files.atomic import write_atomically
+from koutu.engine.files.bounded import check_regular
 from koutu.engine.networks.catalog import Mode
 from koutu.engine.networks.entry import Digest, NetworkEntry, NetworkFile
 from koutu.engine.networks.families import FAMILIES, Activation, Family, Treatment
@@ -26,6 +27,7 @@ from koutu.engine.networks.runtime import onnx_runtime
 from koutu.engine.networks.store import ModelStore
 
 _LARGEST = 4_000_000_000
+_CHUNK = 1 << 22
 # How far beyond 0..1 an answer may reach and still be a matte; logits go much further.
 _SLACK = 0.05
 # An answer smaller than this is a class, not a plane.
@@ -97,27 +99,59 @@ def keep(path: Path, store: ModelStore, treatment: Treatment, modes: Sequence[Mo
         NetworkError: it cannot be copied.
         ExportError: its description cannot be written.
     """
-    network_id = free_id(title or path.stem, store.known())
-    target = store.home / f"{network_id}.onnx"
-    scratch = target.with_suffix(".onnx.import")
     try:
         store.home.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, scratch)
-        with scratch.open("rb") as copied:
-            digest = hashlib.file_digest(copied, "sha256").hexdigest()
-        scratch.replace(target)
-    except OSError as error:
-        scratch.unlink(missing_ok=True)
+        target, digest = _copied(path, store, title or path.stem)
+    except (OSError, ExportError) as error:
         raise NetworkError(
             "“{name}” cannot be copied into {folder} ({reason}). Check its space and rights.",
             name=path.name,
             folder=store.home,
-            reason=error.strerror or error,
+            reason=getattr(error, "strerror", None) or error,
         ) from error
-    file = NetworkFile(target.name, target.stat().st_size, Digest("sha256", digest))
-    entry = NetworkEntry(network_id, title or path.stem, (file,), treatment, licence="", licence_file="", sources=())
-    describe(store.home, entry, tuple(modes))
+    try:
+        # What is kept is what was looked at: the file may have become another one since its trial.
+        refuse_foreign_weights(target)
+        file = NetworkFile(target.name, target.stat().st_size, Digest("sha256", digest))
+        entry = NetworkEntry(
+            target.stem, title or path.stem, (file,), treatment, licence="", licence_file="", sources=()
+        )
+        describe(store.home, entry, tuple(modes))
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
     return entry
+
+
+def _copied(path: Path, store: ModelStore, title: str) -> tuple[Path, str]:
+    """Copy a file into the store under an id that nothing has, and return where it is, and its SHA-256.
+
+    Two imports of one title at a time would find the same id free: whoever has the file's name has the id.
+    """
+    taken: list[str] = []
+    while True:
+        target = store.home / f"{free_id(title, store.known(), taken)}.onnx"
+        if not target.exists():
+            digest = hashlib.sha256()
+            try:
+                write_atomically(target, _pieces(path, digest), overwrite=False)
+            except ExportError:
+                if not target.exists():
+                    raise
+            else:
+                return target, digest.hexdigest()
+        taken.append(target.stem)
+
+
+def _pieces(path: Path, digest: Any) -> Iterator[bytes]:
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        check_regular(descriptor, path)
+        while chunk := os.read(descriptor, _CHUNK):
+            digest.update(chunk)
+            yield chunk
+    finally:
+        os.close(descriptor)
 
 
 def eight_bit(pixels: NDArray[np.uint8] | NDArray[np.uint16]) -> NDArray[np.uint8]:

@@ -78,14 +78,14 @@ def try_apart(
     try:
         answer = run_child(program, words, folder=folder, seconds=MOST_SECONDS, memory=memory_for(path), cancel=cancel)
     except TimeoutError as error:
-        raise _fatal(path, f"no answer after {MOST_SECONDS} s") from error
+        raise _fatal(path, NetworkError("no answer after {seconds} s", seconds=MOST_SECONDS)) from error
     except OSError as error:
-        raise _fatal(path, error.strerror or str(error)) from error
+        raise _fatal(path, NetworkError("{reason}", reason=error.strerror or str(error))) from error
     told = _told(path, answer)
     plane = cv2.imread(str(matte), cv2.IMREAD_GRAYSCALE) if matte.is_file() else None
     numbers = [told.get("lowest"), told.get("highest")]
     if plane is None or plane.shape != sample.shape[:2] or type(told.get("side")) is not int:
-        raise _fatal(path, "no matte came of it")
+        raise _fatal(path, NetworkError("no matte came of it"))
     lowest, highest = (float(each) if is_number(each) else 0.0 for each in numbers)  # type: ignore[arg-type]
     return TrialAnswer(
         str(told.get("family")), told["side"], str(told.get("activation")), lowest, highest, plane.astype(np.uint8)
@@ -104,21 +104,21 @@ def _told(path: Path, answer: ChildAnswer) -> dict[str, Any]:
     try:
         told = parse_json(answer.out[:_MOST_SAID])
     except Problem as problem:
-        raise _fatal(path, f"exit status {answer.code}") from problem
+        raise _fatal(path, NetworkError("exit status {code}", code=answer.code)) from problem
     if not isinstance(told, dict):
-        raise _fatal(path, f"exit status {answer.code}")
+        raise _fatal(path, NetworkError("exit status {code}", code=answer.code))
     if told.get("status") == "failed":
         template, fields = told.get("template"), told.get("fields")
         if isinstance(template, str) and isinstance(fields, dict):
             try:
                 raise NetworkError(template, **fields)
             except (KeyError, IndexError, ValueError, AttributeError) as error:
-                raise _fatal(path, f"exit status {answer.code}") from error
-        raise _fatal(path, f"exit status {answer.code}")
+                raise _fatal(path, NetworkError("exit status {code}", code=answer.code)) from error
+        raise _fatal(path, NetworkError("exit status {code}", code=answer.code))
     return told
 
 
-def _fatal(path: Path, reason: str) -> NetworkError:
+def _fatal(path: Path, reason: NetworkError) -> NetworkError:
     return NetworkError(
         "“{name}” brought its trial down ({reason}). It is not kept.", name=shown(path.name), reason=reason
     )
