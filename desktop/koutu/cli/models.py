@@ -21,7 +21,7 @@ from koutu.engine.networks.graph_cache import GraphCache
 from koutu.engine.networks.store import ModelStore
 
 # What networks do that no mode runs.
-_TASKS: dict[Task, str] = {
+TASKS: dict[Task, str] = {
     "matte": "nothing",
     "prompt": "selecting what is pointed at",
     "labels": "finding things by their names",
@@ -88,7 +88,7 @@ def _list(store: ModelStore, known: Catalog, *, as_json: bool) -> int:
                 f"not installed: koutu models install {network.id}" if network.urls else "missing: install Koutu again"
             )
             print(f"{network.id}  {network.title}")
-            print(f"    used for  {', '.join(used) or _TASKS[network.task]}")
+            print(f"    used for  {', '.join(used) or TASKS[network.task]}")
             print(f"    size      {network.bytes / 1e6:.1f} MB")
             print(f"    licence   {network.licence or 'not known'}")
             print(f"    from      {next(iter(network.sources), 'imported by you')}")

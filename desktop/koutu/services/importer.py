@@ -14,11 +14,13 @@ from koutu import paths
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.files import private_folder
 from koutu.engine.networks import importing
-from koutu.engine.networks.catalog import Mode
 from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.families import Activation, MatteFamily
+from koutu.engine.networks.installing import keep
+from koutu.engine.networks.modes import Mode
+from koutu.engine.networks.sample_picture import sample_picture
 from koutu.engine.networks.store import ModelStore
-from koutu.engine.networks.trial import try_apart
+from koutu.engine.networks.trial import no_mattes, try_apart
 from koutu.services.task import Task, TaskReport
 from koutu.services.worker import Worker
 
@@ -88,7 +90,7 @@ class _Keep:
     def __call__(self, report: TaskReport[None]) -> NetworkEntry:
         tried = self._tried
         treatment = importing.family_treatment(tried.family, tried.side, tried.activation)
-        return importing.keep(tried.path, self._store, treatment, self._modes, self._title)
+        return keep({"model": tried.path}, self._store, treatment, self._modes, self._title)
 
 
 class _Trial:
@@ -96,16 +98,19 @@ class _Trial:
 
     def __init__(self, path: Path, picture: NDArray[np.uint8] | None, family: MatteFamily | None) -> None:
         self._path = path
-        self._sample = importing.sample_picture() if picture is None else _small(picture)
+        self._sample = sample_picture() if picture is None else _small(picture)
         self._family = family
 
     def __call__(self, report: TaskReport[None]) -> ImportTrial:
         with private_folder.temporary(paths.sessions(), "trial") as folder:
-            told = try_apart(
-                paths.program(), self._path, self._sample, folder, family=self._family, cancel=report.cancel
-            )
-        family, activation = cast(MatteFamily, told.family), cast(Activation, told.activation)
-        return ImportTrial(self._path, family, told.side, activation, self._sample, told.matte)
+            files = [self._path]
+            answer = try_apart(paths.program(), files, self._sample, folder, family=self._family, cancel=report.cancel)
+        if answer.matte is None:
+            raise no_mattes(self._path)
+        treatment = answer.treatment
+        family = cast(MatteFamily, treatment.family)
+        side, activation = treatment.input.side, treatment.activation
+        return ImportTrial(self._path, family, side, activation, self._sample, answer.matte)
 
 
 def _small(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -3,18 +3,20 @@
 import logging
 import re
 from collections.abc import Collection
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from koutu.engine.files.atomic import write_atomically
 from koutu.engine.files.bounded import as_json, parse_json, read_bounded
 from koutu.engine.files.checked_table import Problem, Table
 from koutu.engine.files.names import shown
-from koutu.engine.networks.catalog import Catalog, Mode, Recipe, Run
+from koutu.engine.networks.catalog import Catalog, Recipe, Run
 from koutu.engine.networks.entry import NetworkEntry, NetworkFile
-from koutu.engine.networks.entry_table import check_roles, take_files, take_task, take_treatment
+from koutu.engine.networks.entry_table import check_roles, take_files, take_numbering, take_task, take_treatment
+from koutu.engine.networks.families import Treatment, task_of
 from koutu.engine.networks.input_rule import InputRule
+from koutu.engine.networks.modes import MODES, Mode
 
 # No dots, unlike in the catalogue: “a.encoder” would be taken for a file of “a”.
 _ID = r"[a-z0-9][a-z0-9-]*"
@@ -51,13 +53,21 @@ def describe(home: Path, entry: NetworkEntry, modes: tuple[Mode, ...]) -> None:
     Raises:
         ExportError: it cannot be written.
     """
-    treatment = entry.treatment
-    values: dict[str, Any] = {"id": entry.id, "title": entry.title, "family": treatment.family}
+    values: dict[str, Any] = {"id": entry.id, "title": entry.title}
     if entry.task == "matte":
         [file] = entry.files
         values |= {"file": file.name, "bytes": file.bytes, file.digest.algorithm: file.digest.value}
     else:
         values |= {"files": [_file_values(file) for file in entry.files]}
+        values |= {"classes": entry.classes} if entry.classes else {}
+    values |= {**treatment_values(entry.treatment), "modes": modes}
+    write_atomically(description(home, entry), as_json(values, indent=2))
+
+
+def treatment_values(treatment: Treatment) -> dict[str, Any]:
+    """Return a treatment as plain values that `take_treatment` takes."""
+    values: dict[str, Any] = {"family": treatment.family}
+    if task_of(treatment.family) != "matte":
         values |= {"channels": treatment.channels, "layout": treatment.layout}
         values |= {"outputs": dict(treatment.outputs), "thresholds": dict(treatment.thresholds)}
         values |= {"constants": [asdict(each) for each in treatment.constants]} if treatment.constants else {}
@@ -69,9 +79,8 @@ def describe(home: Path, entry: NetworkEntry, modes: tuple[Mode, ...]) -> None:
         "std": treatment.std,
         "activation": treatment.activation,
         "input": {"kind": rule.kind, "side": rule.side} if older else rule.name,
-        "modes": modes,
     }
-    write_atomically(description(home, entry), as_json(values, indent=2))
+    return values
 
 
 def _file_values(file: NetworkFile) -> dict[str, Any]:
@@ -99,7 +108,10 @@ def _read(path: Path) -> tuple[NetworkEntry, tuple[Mode, ...]]:
         licence_file="",
         sources=(),
         task=take_task(table, treatment.family),
+        classes=take_numbering(table, treatment.family),
     )
+    if any(file.role == "classes" for file in entry.files):
+        entry = replace(entry, classes="")
     check_roles(entry, table)
     # Its files are named after it, so that removing one network never touches another's.
     if not all(
@@ -107,6 +119,6 @@ def _read(path: Path) -> tuple[NetworkEntry, tuple[Mode, ...]]:
     ):
         raise table.problem("files", "must be named after the network")
     named = table.items("modes") if entry.task == "matte" else table.take("modes")
-    modes: tuple[Mode, ...] = tuple(each for each in get_args(Mode) if each in named)
+    modes: tuple[Mode, ...] = tuple(each for each in MODES if each in named)
     table.done()
     return entry, modes if entry.task == "matte" else ()

@@ -20,12 +20,14 @@ from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, NetworkError
 from koutu.engine.networks import importing, trial
 from koutu.engine.networks.catalog import load_catalog
+from koutu.engine.networks.installing import keep
 from koutu.engine.networks.onnx_file import refuse_foreign_weights
+from koutu.engine.networks.sample_picture import sample_picture
 from koutu.engine.networks.store import ModelStore
 from koutu.engine.networks.trial import try_apart
 from tests.unit.onnx_graphs import _varint, brightness, external_tensor, field, model, node, tensor, value
 
-SAMPLE = importing.sample_picture()
+SAMPLE = sample_picture()
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits of Linux")
 
 
@@ -69,8 +71,11 @@ def saved(folder: Path, data: bytes) -> Path:
 
 
 def test_a_network_that_works_says_how(folder: Path) -> None:
-    answer = try_apart(paths.program(), saved(folder, brightness(320)), SAMPLE, folder)
-    assert (answer.family, answer.side, answer.activation) == ("custom", 320, "sigmoid")
+    answer = try_apart(paths.program(), [saved(folder, brightness(320))], SAMPLE, folder)
+    found = answer.treatment
+    assert (found.family, found.input.side, found.activation) == ("custom", 320, "sigmoid")
+    assert list(answer.files) == ["model"]
+    assert answer.matte is not None
     assert answer.matte.shape == SAMPLE.shape[:2]
     assert answer.matte.dtype == np.uint8
 
@@ -78,24 +83,24 @@ def test_a_network_that_works_says_how(folder: Path) -> None:
 def test_an_endless_loop_ends_with_its_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trial, "MOST_SECONDS", 6)
     with pytest.raises(NetworkError, match="no answer after 6 s"):
-        try_apart(paths.program(), saved(folder, endless()), SAMPLE, folder)
+        try_apart(paths.program(), [saved(folder, endless())], SAMPLE, folder)
 
 
 def test_an_endless_loop_can_be_cancelled(folder: Path) -> None:
     token = CancelToken()
     threading.Timer(4, token.cancel).start()
     with pytest.raises(Cancelled):
-        try_apart(paths.program(), saved(folder, endless()), SAMPLE, folder, cancel=token)
+        try_apart(paths.program(), [saved(folder, endless())], SAMPLE, folder, cancel=token)
 
 
 @linux
 def test_a_network_that_grows_meets_its_limit_and_not_the_machines(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trial, "memory_for", lambda path: 1_500_000_000)
+    monkeypatch.setattr(trial, "memory_for", lambda files: 1_500_000_000)
     with pytest.raises(NetworkError):
-        try_apart(paths.program(), saved(folder, growing(3_000_000_000)), SAMPLE, folder)
-    assert try_apart(paths.program(), saved(folder, growing(1000)), SAMPLE, folder).side == 64
+        try_apart(paths.program(), [saved(folder, growing(3_000_000_000))], SAMPLE, folder)
+    assert try_apart(paths.program(), [saved(folder, growing(1000))], SAMPLE, folder).treatment.input.side == 64
 
 
 @linux
@@ -135,7 +140,7 @@ def test_two_imports_of_one_title_are_two_networks(tmp_path: Path) -> None:
         path.write_bytes(brightness(320, input_name=f"input{number}"))
         sources.append(path)
     with ThreadPoolExecutor(4) as pool:
-        kept = list(pool.map(lambda path: importing.keep(path, store, treatment, ["general"], "One"), sources))
+        kept = list(pool.map(lambda path: keep({"model": path}, store, treatment, ["general"], "One"), sources))
     assert sorted(entry.id for entry in kept) == ["one", "one-2", "one-3", "one-4"]
     for path, entry in zip(sources, kept, strict=True):
         assert (store.home / f"{entry.id}.onnx").read_bytes() == path.read_bytes()
