@@ -2334,6 +2334,10 @@
         <translation>{name} 是用更新版本的 Koutu 保存的。请安装最新版本再打开。</translation>
     </message>
     <message>
+        <source>{reason}</source>
+        <translation>{reason}</translation>
+    </message>
+    <message>
         <source>{source} broke off before all was there.</source>
         <translation>{source} 在传完之前断开了。</translation>
     </message>
