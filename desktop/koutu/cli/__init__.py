@@ -7,7 +7,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from koutu.cli.arguments import CutOptions, ModelsOptions, PresetsOptions, parse
+from koutu.cli.arguments import CutOptions, ModelsOptions, parse
+from koutu.cli.preset_arguments import PresetsOptions
 from koutu.cli.segment_arguments import SegmentOptions
 from koutu.engine.core.errors import KoutuError
 
