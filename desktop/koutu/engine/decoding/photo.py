@@ -14,6 +14,7 @@ from koutu.engine.core.errors import PhotoError
 from koutu.engine.decoding.by_pillow import decode_by_pillow
 from koutu.engine.decoding.exif import without_turn
 from koutu.engine.decoding.heif import decode_heif
+from koutu.engine.decoding.hidden_colours import without_hidden_colours
 from koutu.engine.decoding.jpeg import decode_jpeg
 from koutu.engine.decoding.png import decode_png
 from koutu.engine.decoding.raster import DecodedRaster, Pixels, damaged
@@ -37,7 +38,8 @@ class Photo:
     """A decoded picture.
 
     Attributes:
-        pixels: (H, W, 3) uint8 or uint16, straight RGB, upright, C-contiguous, read-only.
+        pixels: (H, W, 3) uint8 or uint16, straight RGB, upright, C-contiguous, read-only; under alpha 0 the colours of
+            what is visible near by, whatever the file has there.
         alpha: (H, W) uint8, the picture's own transparency, or None where it has none.
         icc: the ICC profile's bytes, describing `pixels` (None: sRGB is assumed).
         exif: the EXIF block's bytes without the orientation tag, as Pillow's `exif=` takes it, or None.
@@ -99,6 +101,8 @@ def _upright(raster: DecodedRaster) -> Photo:
     alpha: Any = raster.alpha
     if alpha is not None:
         alpha = None if int(alpha.min()) == 255 else _turn(alpha, raster.orientation)
+    if alpha is not None:
+        pixels = without_hidden_colours(pixels, alpha)
     dpi = _sensible(raster.dpi)
     if dpi is not None and raster.orientation >= 5:
         dpi = dpi[1], dpi[0]
