@@ -46,7 +46,7 @@ def main() -> int:
 
 
 def own_texts(package: Distribution) -> list[str]:
-    """Give the licence files in a package, each text once."""
+    """Return the licence files in a package, each text once."""
     texts: dict[str, None] = {}
     for file in package.files or []:
         is_text = file.suffix in ("", ".txt", ".md", ".APACHE", ".BSD")
@@ -56,7 +56,7 @@ def own_texts(package: Distribution) -> list[str]:
 
 
 def heading(name: str, licence: str) -> str:
-    """Give the lines before a program's licence."""
+    """Return the lines before a program's licence."""
     return f"==== {name}\n==== {licence}\n\n"
 
 

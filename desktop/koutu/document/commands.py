@@ -38,7 +38,7 @@ class TouchedUp(Protocol):
     history: History
 
     def tiles_for_exchange(self) -> TileMap:
-        """Give the touch-up's tiles; a stroke in hand is taken back before."""
+        """Return the touch-up's tiles; a stroke in hand is taken back before."""
 
     def show_touched(self, rects: list[Rect]) -> None:
         """Tell where tiles were exchanged."""
@@ -106,14 +106,14 @@ class Planes:
         return self.matte.nbytes + (0 if self.coarse is None else self.coarse.nbytes)
 
     def packed(self) -> bytes:
-        """Give them compressed, for `unpacked`."""
+        """Return them compressed, for `unpacked`."""
         coarse = np.empty((0, 0), np.uint16) if self.coarse is None else self.coarse
         planes = self.matte.tobytes() + coarse.tobytes()
         return np.array(self.matte.shape + coarse.shape, np.int32).tobytes() + zlib.compress(planes, 1)
 
     @classmethod
     def unpacked(cls, data: bytes) -> "Planes":
-        """Give back what `packed` made."""
+        """Return what `packed` was made of."""
         height, width, rows, columns = np.frombuffer(data[:16], np.int32).tolist()
         planes = zlib.decompress(data[16:])
         matte = np.frombuffer(planes, np.uint8, height * width).reshape(height, width)

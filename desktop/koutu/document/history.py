@@ -19,7 +19,7 @@ class Keepable(Protocol):
         """Bytes it takes in memory."""
 
     def packed(self) -> bytes:
-        """Give it compressed; called on the history's thread."""
+        """Return it compressed; called on the history's thread."""
 
 
 _T = TypeVar("_T", bound=Keepable)
@@ -83,7 +83,7 @@ class History:
         return kept
 
     def fetch(self, kept: HistoryEntry[_T]) -> _T:
-        """Give the thing, wherever it is. Its command exchanges it, and puts what came out back with `replace`."""
+        """Return the thing, wherever it is. Its command exchanges it, and puts what came out back with `replace`."""
         if kept.thing is not None:
             return kept.thing
         if kept.packed is not None:

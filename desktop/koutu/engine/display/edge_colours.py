@@ -74,17 +74,17 @@ class EdgeColours:
             self._stale[level] = self._stale[level].united(rect)
 
     def straight(self, rect: Rect) -> Pixels:
-        """Give the cutout's straight colours inside `rect` of the photo: (rect.height, rect.width, 3) uint8."""
+        """Return the cutout's straight colours inside `rect` of the photo: (rect.height, rect.width, 3) uint8."""
         photo = self._photo.base[rect.slices]
         return self._with_tiles(photo.copy(), 0, rect) if self._any(0, rect) else photo
 
     def premultiplied(self, level: int, rect: Rect) -> Pixels:
-        """Give colours × matte inside `rect` of a level, counted in its pixels: (rect.height, rect.width, 3) uint8."""
+        """Return colours × matte inside `rect` of a level, in its pixels: (rect.height, rect.width, 3) uint8."""
         self._freshen(level)
         return self._product(level, rect)
 
     def parts(self, level: int, rect: Rect) -> list[Rect]:
-        """Give where inside `rect` of a level its tiles lie; neighbours in a row as one."""
+        """Return where inside `rect` of a level its tiles lie; neighbours in a row as one."""
         self._freshen(level)
         found: list[Rect] = []
         tiles = self.levels[level]
@@ -112,7 +112,7 @@ class EdgeColours:
                 self.levels[level][key][moved(here, tile).slices] = averages[moved(here, part).slices]
 
     def _soft_runs(self, level: int, rect: Rect) -> Iterator[list[Key]]:
-        """Give the tiles that `rect` has a part in and that are soft by now, neighbours in a row together."""
+        """Return the tiles that `rect` has a part in and that are soft by now, neighbours in a row together."""
         alpha = self._matte.level(level)
         tiles = self.levels[level]
         run: list[Key] = []
@@ -158,7 +158,7 @@ def _soft(alpha: Pixels) -> Pixels:
 
 
 def _touched(wanted: Pixels) -> Iterator[Key]:
-    """Give the tiles that hold a pixel other than 0."""
+    """Return the tiles that hold a pixel other than 0."""
     height, width = wanted.shape
     rows = np.maximum.reduceat(wanted, np.arange(0, height, SIDE), axis=0)
     for row, column in np.argwhere(np.maximum.reduceat(rows, np.arange(0, width, SIDE), axis=1)):

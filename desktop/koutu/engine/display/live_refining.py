@@ -27,7 +27,7 @@ class LiveRefiner:
     def first_look(
         self, settings: RefineSettings, seen: Rect, long_side: float, cancel: CancelToken | None = None
     ) -> tuple[Rect, Matte] | None:
-        """Give what a person sees now, before the rest.
+        """Return what a person sees now, before the rest.
 
         Where the view shows a part of the photo, the band of doubt is solved in that part only; where it shows the
         photo reduced, a reduced photo's is.
@@ -59,7 +59,7 @@ class LiveRefiner:
         return Rect.of(pixels), _resized(matte, (width, height), cv2.INTER_LINEAR)
 
     def whole(self, settings: RefineSettings, cancel: CancelToken | None = None) -> Matte:
-        """Give the same bytes as `refine_matte`.
+        """Return the same bytes as `refine_matte`.
 
         Raises:
             Cancelled: by the token.

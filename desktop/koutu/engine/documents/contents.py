@@ -37,7 +37,7 @@ class Original:
     sha256: str = ""
 
     def bytes(self) -> bytes | None:
-        """Give the encoded photo; None when there is none, or the file is no longer the one that was read."""
+        """Return the encoded photo; None when there is none, or the file is no longer the one that was read."""
         if self.data is not None or self.path is None:
             return self.data
         try:

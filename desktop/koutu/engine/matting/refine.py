@@ -151,7 +151,7 @@ def _runs(busy: NDArray[np.bool_], row: int, shape: tuple[int, ...]) -> Iterator
 
 
 def _fill_flat(matte: NDArray[np.uint8], guess: Floats, row: int, step: int) -> None:
-    """Give every tile of a strip its first cell's value: the right one wherever nothing changes."""
+    """Return every tile of a strip its first cell's value: the right one wherever nothing changes."""
     values = _levels(guess[row * _TILE, ::_TILE])
     line = np.repeat(np.rint(values * 255).astype(np.uint8), _TILE * step)[: matte.shape[1]]
     matte[row * _TILE * step : (row + 1) * _TILE * step] = line

@@ -1,4 +1,4 @@
-"""A recipe's networks on one photo: who is asked, and what their answers come to."""
+"""A recipe's networks on one photo: which of them run, and what their answers come to."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple

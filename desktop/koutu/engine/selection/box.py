@@ -51,7 +51,7 @@ class Candidate:
     coarse: Floats
 
     def preview(self, side: int) -> Pixels:
-        """Give its matte over the part, smoothly enlarged so that the long side has at most so many pixels."""
+        """Return its matte over the part, smoothly enlarged so that the long side has at most so many pixels."""
         scale = min(1.0, side / max(self.part.width, self.part.height))
         size = (max(1, round(self.part.width * scale)), max(1, round(self.part.height * scale)))
         soft = cv2.resize((self.coarse * 255).astype(np.uint8), size, interpolation=cv2.INTER_LINEAR)
@@ -85,7 +85,7 @@ class _Grid:
 
 
 def predictors_of(catalog: Catalog, networks: Networks) -> tuple[BoxPredictor, ...]:
-    """Give what the networks of the large recipe see: each with a little around the box, the largest with more, too."""
+    """Return what the networks of the large recipe see: each with a little around the box, the largest with more."""
     entries = {run.network.id: run.network for run in catalog.recipe("general", "large").recipe.runs}
     largest = max(entries.values(), key=lambda entry: entry.bytes)
     looks = []
@@ -159,7 +159,7 @@ def candidates(
 
 
 def at_full_size(pixels: Pixels, candidate: Candidate, cancel: CancelToken | None = None) -> Area:
-    """Give a candidate along the photo's own edges.
+    """Return a candidate along the photo's own edges.
 
     Raises:
         Cancelled: by the token.
@@ -191,7 +191,7 @@ def _with_margin(box: Rect, margin: float, bounds: Rect) -> Rect:
 
 
 def _seen(pixels: Pixels, box: Rect, look: BoxPredictor, grid: _Grid, token: CancelToken) -> Floats:
-    """Give a network's answer on the grid; what it did not see is nothing."""
+    """Return a network's answer on the grid; what it did not see is nothing."""
     part = _with_margin(box, look.margin, Rect.of(pixels))
     answer = look.predict(np.ascontiguousarray(pixels[part.slices]), token)
     # From the grid's cells to the answer's: the two parts may lie in one another either way.
@@ -223,7 +223,7 @@ def _grabcut(grid: _Grid, colours: Pixels, likely: Mask) -> Mask:
 
 
 def _joint(grid: _Grid, seen: Floats) -> Pixels:
-    """Give the three directions in which colour and what the networks saw vary most, as a picture for GrabCut."""
+    """Return the three directions in which colour and what the networks saw vary most, as a picture for GrabCut."""
     lab = cv2.cvtColor(grid.colours, cv2.COLOR_RGB2LAB).astype(np.float32)
     weights = np.array([0.6, 1.5, 1.5, 80.0], np.float32)  # lightness counts less: shadows; 80 levels for a network
     values = np.concatenate([lab, seen[..., None]], axis=2).reshape(-1, 4) * weights

@@ -27,7 +27,7 @@ class Stabiliser:
         return self._at
 
     def rest(self) -> list[Point]:
-        """Give the points that bring the brush to where the hand ended, none where it is there."""
+        """Return the points that bring the brush to where the hand ended, none where it is there."""
         if self._at is None or self._goal is None or self._at == self._goal:
             return []
         return [_between(self._at, self._goal, step / _STEPS_HOME) for step in range(1, _STEPS_HOME + 1)]

@@ -35,11 +35,11 @@ class Touchup:
 
     @classmethod
     def blank(cls, width: int, height: int) -> "Touchup":
-        """Give the touch-up of a photo nobody has touched yet."""
+        """Return the touch-up of a photo nobody has touched yet."""
         return cls(TileMap(width, height, 2))
 
     def applied(self, matte: Pixels, rect: Rect) -> Pixels:
-        """Give the touched-up matte inside `rect`.
+        """Return the touched-up matte inside `rect`.
 
         Args:
             matte: (H, W) uint8, the network's.
@@ -67,7 +67,7 @@ class Touchup:
         return self.tiles.clear()
 
     def shared(self) -> "Touchup":
-        """Give a touch-up with the same edits that later ones do not change; other threads may read it."""
+        """Return a touch-up with the same edits that later ones do not change; other threads may read it."""
         return Touchup(self.tiles.shared())
 
     def blend_matte(self, rect: Rect, value: Pixels, coverage: Pixels) -> TileDelta:
@@ -123,7 +123,7 @@ class TouchupStroke:
         return dirty
 
     def without(self) -> Touchup:
-        """Give the touch-up as it was before the stroke; other threads may read it while the stroke goes on."""
+        """Return the touch-up as it was before the stroke; other threads may read it while the stroke goes on."""
         return Touchup(self._edit.without())
 
     def commit(self) -> TileDelta:

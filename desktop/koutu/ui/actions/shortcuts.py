@@ -65,7 +65,7 @@ class Shortcuts(QObject):
         self._apply()
 
     def give_way(self, in_hand: frozenset[str]) -> None:
-        """Know which keys the tool in hand uses now: no action is called by them so long."""
+        """Know which keys the tool in hand uses now: until it is put away, no action answers to them."""
         self._in_hand = in_hand
         self._apply()
 

@@ -7,7 +7,7 @@ GRIP_RADIUS = 14
 
 
 def surround(palette: QPalette) -> QColor:
-    """Give the colour around the photo: the window's, a shade darker."""
+    """Return the colour around the photo: the window's, a shade darker."""
     return palette.color(QPalette.ColorRole.Window).darker(125 if is_dark(palette) else 107)
 
 

@@ -50,7 +50,7 @@ class Placement:
         return self._centred(self.x - dx / self.scale, self.y - dy / self.scale)
 
     def stepped(self, steps: int) -> float:
-        """Give the scale that many familiar steps (…, 50 %, 66.7 %, 100 %, …) above or below the present one."""
+        """Return the scale that many familiar steps (…, 50 %, 66.7 %, 100 %, …) above or below the present one."""
         if steps > 0:
             index = bisect.bisect_right(_STEPS, self.scale * 1.001) - 1 + steps
         else:
@@ -58,11 +58,11 @@ class Placement:
         return _STEPS[min(max(index, 0), len(_STEPS) - 1)]
 
     def to_view(self, x: float, y: float, view_width: float, view_height: float) -> tuple[float, float]:
-        """Give the device position of a photo point in a view of that size."""
+        """Return the device position of a photo point in a view of that size."""
         return (x - self.x) * self.scale + view_width / 2, (y - self.y) * self.scale + view_height / 2
 
     def to_photo(self, x: float, y: float, view_width: float, view_height: float) -> tuple[float, float]:
-        """Give the photo point at a device position of a view of that size."""
+        """Return the photo point at a device position of a view of that size."""
         return (x - view_width / 2) / self.scale + self.x, (y - view_height / 2) / self.scale + self.y
 
     def _centred(self, x: float, y: float) -> "Placement":

@@ -101,7 +101,7 @@ class BrushTool(Tool):
         return Qt.CursorShape.BlankCursor
 
     def area(self, view: ToolView, at: QPointF | None) -> QRectF:
-        """Give the ring and its edge."""
+        """Return the ring and its edge."""
         centre = self._centre(at)
         if centre is None:
             return QRectF()

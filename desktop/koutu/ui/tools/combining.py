@@ -11,7 +11,7 @@ ALL: tuple[Combining, ...] = ("replace", "add", "subtract", "intersect")
 
 
 def asked(pointer: Pointer, otherwise: Combining, *, intersects: bool) -> Combining:
-    """Give what the held keys ask for: Shift adds, Alt or the right button subtracts, both together intersect."""
+    """Return what the held keys ask for: Shift adds, Alt or the right button subtracts, both together intersect."""
     if pointer.shift and pointer.opposite and intersects:
         return "intersect"
     if pointer.opposite:
@@ -20,7 +20,7 @@ def asked(pointer: Pointer, otherwise: Combining, *, intersects: bool) -> Combin
 
 
 def words() -> Sequence[tuple[str, str, str]]:
-    """Give name, word and tooltip of each, in the present language."""
+    """Return name, word and tooltip of each, in the present language."""
 
     translate = QCoreApplication.translate
     return (

@@ -83,7 +83,7 @@ class LassoTool(Tool):
         self.set_how("add" if self.how == "subtract" else "subtract")
 
     def area(self, view: ToolView, at: QPointF | None) -> QRectF:
-        """Give what the outline covers."""
+        """Return what the outline covers."""
         self._scale = view.widget_scale
         return QPolygonF(self._outline(view)).boundingRect().adjusted(-6, -6, 6, 6) if self._points else QRectF()
 

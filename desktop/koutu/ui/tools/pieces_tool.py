@@ -39,7 +39,7 @@ class PiecesTool(Tool):
         return Qt.CursorShape.PointingHandCursor
 
     def area(self, view: ToolView, at: QPointF | None) -> QRectF:
-        """Give the piece that is lit up."""
+        """Return the piece that is lit up."""
         return QRectF() if self._tint is None else self._tint.place(view)
 
     def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:

@@ -37,7 +37,7 @@ class StrokeTool(Tool):
         self._path: list[QPointF] = []
 
     def colour(self, keeps: bool) -> QColor:
-        """Give the colour of a stroke that keeps or erases."""
+        """Return the colour of a stroke that keeps or erases."""
         return KEEP_COLOUR if keeps else ERASE_COLOUR
 
     def begins_keeping(self, pointer: Pointer) -> bool:
@@ -74,7 +74,7 @@ class StrokeTool(Tool):
         return Qt.CursorShape.BlankCursor
 
     def area(self, view: ToolView, at: QPointF | None) -> QRectF:
-        """Give what the ring, the stroke in hand and the tint cover."""
+        """Return what the ring, the stroke in hand and the tint cover."""
         reach = self._radius(view) + 4
         points = [view.widget_point(point) for point in self._path] + ([] if at is None else [at])
         covered = QRectF() if self.tint is None else self.tint.place(view)

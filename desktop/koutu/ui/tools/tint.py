@@ -47,7 +47,7 @@ class Tint:
         self._image = QImage(film.data, *size, size[0] * 4, QImage.Format.Format_ARGB32_Premultiplied)
 
     def place(self, view: ToolView) -> QRectF:
-        """Give where it lies in the widget."""
+        """Return where it lies in the widget."""
         corners = QPointF(self._rect.left, self._rect.top), QPointF(self._rect.right, self._rect.bottom)
         return QRectF(*(view.widget_point(corner) for corner in corners)).normalized()
 

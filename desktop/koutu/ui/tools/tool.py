@@ -38,10 +38,10 @@ class ToolView(Protocol):
     """What a canvas tells about the place of things on it."""
 
     def photo_point(self, position: QPointF) -> QPointF:
-        """Give the photo point at a position of the widget."""
+        """Return the photo point at a position of the widget."""
 
     def widget_point(self, point: QPointF) -> QPointF:
-        """Give the position in the widget of a photo point."""
+        """Return the position in the widget of a photo point."""
 
     @property
     def widget_scale(self) -> float:
@@ -91,7 +91,7 @@ class Tool(QObject):
     # What it looks like
 
     def faces(self) -> Sequence[Face]:
-        """Give its faces in the present language."""
+        """Return its faces in the present language."""
         raise NotImplementedError
 
     @property
@@ -107,7 +107,7 @@ class Tool(QObject):
         return QWidget()
 
     def shortcuts(self) -> Sequence[tuple[str, Callable[[], None]]]:
-        """Give its own keys, which work while it is in hand, wherever the keyboard is."""
+        """Return its own keys, which work while it is in hand, wherever the keyboard is."""
         return ()
 
     @property
@@ -116,7 +116,7 @@ class Tool(QObject):
         return Qt.CursorShape.CrossCursor
 
     def area(self, view: ToolView, at: QPointF | None) -> QRectF:
-        """Give the rectangle of the widget in which `draw` draws now; `at` is the pointer, None outside."""
+        """Return the rectangle of the widget in which `draw` draws now; `at` is the pointer, None outside."""
         return QRectF()
 
     def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:
