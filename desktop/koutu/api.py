@@ -18,7 +18,8 @@ from koutu.engine.core.errors import PhotoError
 from koutu.engine.decoding import photo as photos
 from koutu.engine.decoding.hidden_colours import without_hidden_colours
 from koutu.engine.decoding.photo import Photo
-from koutu.engine.export.export import SUFFIXES, Export, format_of, save_cutout
+from koutu.engine.export.export import Export, save_cutout
+from koutu.engine.export.formats import FORMATS, format_of
 from koutu.engine.matting.cutout import make_cutout, make_matte
 from koutu.engine.matting.cutout_type import Cutout
 from koutu.engine.matting.refine_settings import Method, chosen
@@ -82,7 +83,7 @@ def save(cutout: Cutout, path: str | Path, *, overwrite: bool = True) -> Path:
     """
     format = format_of(Path(path))
     if format is None:
-        known = ", ".join(sum(SUFFIXES.values(), ()))
+        known = ", ".join(suffix for spec in FORMATS.values() for suffix in spec.suffixes)
         raise ValueError(f"a cutout is saved as one of {known}, not as {Path(path).suffix!r}")
     return save_cutout(cutout, Path(path), Export(format), overwrite=overwrite)
 

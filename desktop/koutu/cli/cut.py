@@ -16,9 +16,9 @@ from koutu.cli.report import CutReport
 from koutu.default_store import own_store
 from koutu.engine.batch.journal import Journal, settings_digest
 from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress, automatic_jobs
-from koutu.engine.batch.plan import BatchPlan, UsageError, make_plan
+from koutu.engine.batch.plan import BatchPlan, make_plan
 from koutu.engine.core.cancel import CancelToken
-from koutu.engine.core.errors import Cancelled, ExportError, StyleError
+from koutu.engine.core.errors import Cancelled, ExportError, StyleError, UsageError
 from koutu.engine.networks.catalog import SIZES
 from koutu.engine.networks.devices import Devices
 from koutu.engine.networks.graph_cache import GraphCache

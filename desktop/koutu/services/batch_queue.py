@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from koutu.engine.batch.journal import Journal, settings_digest
 from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress, automatic_jobs
-from koutu.engine.batch.plan import BatchJob, Unusable, UsageError, make_plan
+from koutu.engine.batch.plan import BatchJob, Unusable, make_plan
 from koutu.engine.core.cancel import CancelToken
-from koutu.engine.core.errors import Cancelled, KoutuError
+from koutu.engine.core.errors import Cancelled, KoutuError, UsageError
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
 from koutu.engine.display.thumbnails import thumbnail
 from koutu.engine.export.presets import Preset
@@ -234,7 +234,7 @@ class BatchQueue(QObject):
             folder = f"{self.plan.folder}/"
             plan = make_plan(self._inputs, folder, export.format, template=template, mode=self.plan.mode)
         except UsageError as error:
-            self.failed.emit(TaskError("These pictures cannot go into that folder: {reason}.", reason=str(error)))
+            self.failed.emit(TaskError("These pictures cannot go into that folder. {reason}", reason=error))
             return
         steps = {step.given: step for step in plan.steps}
         with self._queue.lock:

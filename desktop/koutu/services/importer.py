@@ -129,18 +129,19 @@ class _Trial:
                         break
                     except subprocess.TimeoutExpired:
                         if time.monotonic() - began > _MOST_SECONDS:
-                            raise self._fatal(f"no answer after {_MOST_SECONDS} s") from None
+                            silence = NetworkError("no answer after {seconds} s", seconds=_MOST_SECONDS)
+                            raise self._fatal(silence) from None
             finally:
                 child.kill()
         try:
             told: dict[str, Any] = json.loads(out)
         except ValueError:
-            raise self._fatal(f"exit status {child.returncode}") from None
+            raise self._fatal(NetworkError("exit status {code}", code=child.returncode)) from None
         if told["status"] == "failed":
             raise NetworkError(told["template"], **told["fields"])
         return told
 
-    def _fatal(self, reason: str) -> NetworkError:
+    def _fatal(self, reason: NetworkError) -> NetworkError:
         return NetworkError(
             "“{name}” brought its trial down ({reason}). It is not kept.", name=self._path.name, reason=reason
         )

@@ -12,15 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Literal
 
-from koutu.engine.core.errors import KoutuError, PhotoError
+from koutu.engine.core.errors import KoutuError, PhotoError, UsageError
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
-from koutu.engine.export.export import SUFFIXES, Format, format_of
+from koutu.engine.export.formats import FORMATS, Format, format_of
 from koutu.engine.files.links import is_link, name_of
 from koutu.engine.files.names import file_names
-
-
-class UsageError(Exception):
-    """The inputs and the output do not go together; the sentence says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +113,7 @@ def make_plan(
     """
     if output == "-":
         if len(inputs) > 1 or _is_input_folder(inputs[0]):
-            raise UsageError("-o - takes one picture only: name a folder for several")
+            raise UsageError("-o - takes one picture only: name a folder for several.")
         steps, _ = _collect(inputs, None)
         return BatchPlan(
             tuple(BatchJob(step, None) for step in steps if isinstance(step, BatchSource)), format or otherwise
@@ -186,24 +182,24 @@ def _is_folder(inputs: Sequence[str], output: str) -> bool:
     if not slash and not many:
         return False
     if _mode(output.rstrip("/" + os.sep)):
-        raise UsageError(f"“{output}” is a file, but a folder is needed here: choose another name")
+        raise UsageError("“{path}” is a file, but a folder is needed here: choose another name.", path=output)
     if not slash and Path(output).suffix.lower() in PHOTO_SUFFIXES:
-        raise UsageError(f"“{output}” is one file, but there may be many: name a folder, such as cutouts/")
+        raise UsageError("“{path}” is one file, but there may be many: name a folder, such as cutouts/.", path=output)
     return True
 
 
 def _into_file(inputs: Sequence[str], target: Path, format: Format | None, otherwise: Format) -> BatchPlan:
     named = format_of(target)
     if named is None and target.suffix.lower() in PHOTO_SUFFIXES:
-        known = ", ".join(suffixes[0] for suffixes in SUFFIXES.values())
-        raise UsageError(f"Koutu writes {known}, not {target.suffix}")
+        known = ", ".join(spec.suffix for spec in FORMATS.values())
+        raise UsageError("Koutu writes {known}, not {suffix}.", known=known, suffix=target.suffix)
     if named is None and format is None:
-        raise UsageError(f"is “{target}” a file or a folder? Write {target}.png or {target}/")
+        raise UsageError("Is “{path}” a file or a folder? Write {path}.png or {path}/.", path=target)
     if named is not None and format is not None and named != format:
-        raise UsageError(f"“{target}” is not the name of a {format.upper()} file")
+        raise UsageError("“{path}” is not the name of a {format} file.", path=target, format=FORMATS[format].title)
     steps, _ = _collect(inputs, None)
     if _keys(steps) & _keys_of(target):
-        raise UsageError(f"“{target}” is the input itself, which is never overwritten: choose another name")
+        raise UsageError("“{path}” is the input itself, which is never overwritten: choose another name.", path=target)
     jobs = tuple(BatchJob(step, target) for step in steps if isinstance(step, BatchSource))
     return BatchPlan(jobs, format or named or otherwise)
 
@@ -211,11 +207,15 @@ def _into_file(inputs: Sequence[str], target: Path, format: Format | None, other
 def _into_folder(inputs: Sequence[str], folder: Path, format: Format, named: Callable[[str, int], str]) -> BatchPlan:
     for given in inputs:
         if _is_input_folder(given) and os.path.realpath(given) == os.path.realpath(folder):
-            raise UsageError(f"“{folder}” is an input as well: choose another folder, such as {folder / 'cutouts'}/")
+            raise UsageError(
+                "“{path}” is an input as well: choose another folder, such as {other}/.",
+                path=folder,
+                other=folder / "cutouts",
+            )
     steps, left_out = _collect(inputs, folder)
     keys = _keys(steps)
     sources = [step for step in steps if isinstance(step, BatchSource)]
-    suffix = SUFFIXES[format][0]
+    suffix = FORMATS[format].suffix
     targets = name_targets(
         [source.place for source in sources], suffix, lambda place: bool(keys & _keys_of(folder / place)), named
     )

@@ -306,7 +306,7 @@ class _Download:
                 return False
             raise because.refused(refusal, name) from refusal
         except LinkError as error:
-            raise SourceError("{source}: {reason}", source=name, reason=str(error)) from error
+            raise SourceError("{source}: {reason}", source=name, reason=error) from error
         except (OSError, HTTPException) as error:
             if isinstance(error, OSError) and error.errno in _DISK:
                 raise
