@@ -10,6 +10,7 @@ _ORIENTATION, _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT = 0x0112, 0x011A, 0
 _EXIF_DIRECTORY, _GPS_DIRECTORY = 0x8769, 0x8825
 _THUMBNAIL_AT, _THUMBNAIL_LENGTH = 0x0201, 0x0202
 # Description, make, model, software, time, artist, copyright: the tags of a TIFF file that tell of the photo.
+_IPTC = 0x83BB
 _TELLING = (0x010E, 0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x8298)
 # A maker note points into the file it was written for; the interoperability directory is another pointer.
 _BOUND_TO_PLACE = (0x927C, 0xA005)
@@ -111,6 +112,18 @@ def exif_of_tiff(data: bytes, directory: Directory) -> bytes | None:
         tail += pack_directory(kept, end + len(tail), order)
     head = (b"II" if order == "<" else b"MM") + struct.pack(order + "HI", 42, 8)
     return _PREFIX + head + pack_directory(entries, 8, order) + tail
+
+
+def iptc_of_tiff(directory: Directory) -> bytes | None:
+    """The IPTC block of a TIFF file's first directory, whichever type it claims to be of; None where there is none."""
+    entry = directory.entries.get(_IPTC)
+    if entry is None:
+        return None
+    # Written as LONG it has the file's byte order but for little-endian writers that swapped it.
+    value = entry.value
+    if entry.kind == 4 and value[:1] != b"\x1c" and value[3:4] == b"\x1c":
+        value = b"".join(value[at : at + 4][::-1] for at in range(0, len(value), 4))
+    return value.rstrip(b"\0") or None
 
 
 def _block(exif: bytes) -> bytes:

@@ -16,6 +16,7 @@ from koutu.engine.decoding.exif import without_turn
 from koutu.engine.decoding.heif import decode_heif
 from koutu.engine.decoding.hidden_colours import without_hidden_colours
 from koutu.engine.decoding.jpeg import decode_jpeg
+from koutu.engine.decoding.missing import check_missing
 from koutu.engine.decoding.png import decode_png
 from koutu.engine.decoding.raster import DecodedRaster, Pixels, damaged
 from koutu.engine.decoding.read_file import read_file, shown_name
@@ -44,6 +45,7 @@ class Photo:
         icc: the ICC profile's bytes, describing `pixels` (None: sRGB is assumed).
         exif: the EXIF block's bytes without the orientation tag, as Pillow's `exif=` takes it, or None.
         dpi: horizontal and vertical dots per inch, or None.
+        missing: share of the picture that its file does not hold, 0 to 1: grey in `pixels`.
     """
 
     pixels: NDArray[np.uint8] | NDArray[np.uint16]
@@ -51,6 +53,7 @@ class Photo:
     icc: bytes | None = None
     exif: bytes | None = None
     dpi: tuple[float, float] | None = None
+    missing: float = 0.0
 
 
 def load(path: Path) -> Photo:
@@ -80,6 +83,7 @@ def decode(data: bytes, name: str) -> Photo:
     # Decoders meet damaged data with a dozen kinds of errors, SyntaxError and struct.error among them.
     except Exception as error:
         raise damaged(name) from error
+    check_missing(name, raster.missing)
     return _upright(raster)
 
 
@@ -109,7 +113,7 @@ def _upright(raster: DecodedRaster) -> Photo:
     pixels.setflags(write=False)
     if alpha is not None:
         alpha.setflags(write=False)
-    return Photo(pixels, alpha, raster.icc, without_turn(raster.exif), dpi)
+    return Photo(pixels, alpha, raster.icc, without_turn(raster.exif), dpi, raster.missing)
 
 
 def _turn(array: Pixels, orientation: int) -> Pixels:

@@ -21,6 +21,8 @@ class DecodedRaster:
         exif: the EXIF block as found in the file, with or without its "Exif" prefix, or None.
         orientation: 1 to 8 as EXIF counts; how `pixels` must be turned to stand upright.
         dpi: horizontal and vertical, as stored: of `pixels`, not checked.
+        missing: share of the picture that the file does not hold, 0 to 1.
+        xmp, iptc: blocks of further metadata as found in the file, or None.
     """
 
     pixels: Pixels
@@ -29,6 +31,9 @@ class DecodedRaster:
     exif: bytes | None = None
     orientation: int = 1
     dpi: tuple[float, float] | None = None
+    missing: float = 0.0
+    xmp: bytes | None = None
+    iptc: bytes | None = None
 
 
 def damaged(name: str) -> PhotoError:
