@@ -25,7 +25,7 @@ from koutu.engine.matting.cutout_type import Cutout
 from koutu.engine.matting.refine_settings import Method, chosen
 from koutu.engine.networks.catalog import Mode, Size
 from koutu.engine.networks.network import Networks
-from koutu.engine.networks.store import Store
+from koutu.engine.networks.store import ModelStore
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
@@ -89,7 +89,7 @@ def save(cutout: Cutout, path: str | Path, *, overwrite: bool = True) -> Path:
 
 
 @cache
-def _store() -> Store:
+def _store() -> ModelStore:
     return own_store()
 
 

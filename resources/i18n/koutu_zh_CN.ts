@@ -1971,6 +1971,10 @@
         <translation>单独的蒙版没有图层。请存为 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>Another batch is writing into “{folder}”. Wait for its end, or choose another folder.</source>
+        <translation>另一个批处理正在写入“{folder}”。请等它结束，或选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>Choose a picture for the backdrop.</source>
         <translation>请为背景选择一张图片。</translation>
     </message>
@@ -2025,6 +2029,10 @@
     <message>
         <source>The list of what is done, “{path}”, cannot be written ({reason}). Choose another folder.</source>
         <translation>无法写入完成记录“{path}”（{reason}）。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The list of what {title} can name, {path}, cannot be read. Save it as plain text, one name in a line.</source>
+        <translation>无法读取 {title} 的类别名单 {path}。请把它存成纯文本，每行一个名称。</translation>
     </message>
     <message>
         <source>The network {title} needs about {need} GB of memory, and {free} GB are free. Close other programs, or choose a smaller network.</source>

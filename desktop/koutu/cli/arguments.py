@@ -10,7 +10,8 @@ from koutu import cli_defaults
 from koutu.cli import values
 from koutu.engine.export.formats import FORMATS, Format
 from koutu.engine.matting.refine_settings import Method, chosen
-from koutu.engine.networks.catalog import Family, Mode, Size
+from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.families import MatteFamily
 from koutu.version import __version__
 
 _LOSSY = sorted(spec.title for spec in FORMATS.values() if spec.lossy != "never")
@@ -138,7 +139,7 @@ class ModelsOptions:
     json: bool = False
     file: str = ""
     mode: Mode = "general"
-    family: Family | None = None
+    family: MatteFamily | None = None
     side: int | None = None
     title: str = ""
     sample: str = ""
@@ -337,7 +338,7 @@ def _parse_models(arguments: list[str]) -> ModelsOptions:
 def _add_import(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FILE", help="the .onnx file")
     command.add_argument("--mode", choices=get_args(Mode), default="general", help="what it is for (general)")
-    command.add_argument("--family", choices=get_args(Family), help="how it was trained (found out)")
+    command.add_argument("--family", choices=get_args(MatteFamily), help="how it was trained (found out)")
     command.add_argument("--side", type=int, metavar="PIXELS", help="of its input, where it takes any size")
     command.add_argument("--title", default="", help="what to call it (as the file)")
     command.add_argument("--sample", default="", metavar="PHOTO", help="the picture to try it on (a drawn one)")

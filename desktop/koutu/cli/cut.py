@@ -75,6 +75,7 @@ def run(options: CutOptions) -> int:
         tell=events.put,
         jobs=options.jobs or automatic_jobs(),
         journal=journal,
+        spared=plan.inputs(),
     )
     work = _Work(line, plan, events)
     with _stopped_by_signals(cancel) as signals:
@@ -103,7 +104,7 @@ def _journal(plan: BatchPlan, order: BatchSettings, options: CutOptions) -> Jour
     if plan.folder is None or (len(plan.steps) < 2 and not options.resume):
         return None
     settings = settings_digest(order.choice, order.look, order.export, order.refine)
-    return Journal(plan.folder, settings, resume=options.resume)
+    return Journal(plan.folder, settings, resume=options.resume, trusting=options.resume)
 
 
 class _Work(threading.Thread):

@@ -20,7 +20,7 @@ from koutu.engine.display.thumbnails import thumbnail
 from koutu.engine.export.presets import Preset
 from koutu.engine.networks.catalog import Mode, Size
 from koutu.engine.networks.network import Networks
-from koutu.engine.networks.store import Store
+from koutu.engine.networks.store import ModelStore
 from koutu.services.task import TaskError
 
 State = Literal["waiting", "working", "done", "failed", "skipped"]
@@ -114,7 +114,7 @@ class BatchQueue(QObject):
     _came = Signal(Outcome)
     _ended = Signal(_Ending)
 
-    def __init__(self, store: Store, networks: Networks, parent: QObject | None = None) -> None:
+    def __init__(self, store: ModelStore, networks: Networks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self._networks = networks

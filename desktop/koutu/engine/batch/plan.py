@@ -6,7 +6,6 @@ taken by an earlier input's cutout, is a folder of the output's tree, or is the 
 
 import os
 import stat
-import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -16,7 +15,8 @@ from koutu.engine.core.errors import KoutuError, PhotoError, UsageError
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
 from koutu.engine.export.formats import FORMATS, Format, format_of
 from koutu.engine.files.links import is_link, name_of
-from koutu.engine.files.names import file_names
+from koutu.engine.files.names import file_names, fitting
+from koutu.engine.files.same_place import file_number, folded, place_keys, same_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,12 @@ class BatchPlan:
     left_out: int = 0
     folder: Path | None = None
 
+    def inputs(self) -> frozenset[tuple[int, int]]:
+        """The input files by their numbers: none of them may be replaced, whatever name it has by then."""
+        files = (step for step in self.steps if isinstance(step, BatchJob) and step.source.kind == "file")
+        numbers = (file_number(Path(step.given)) for step in files)
+        return frozenset(number for number in numbers if number is not None)
+
 
 def make_plan(
     inputs: Sequence[str],
@@ -137,7 +143,7 @@ def name_targets(
         is_input: whether an output at a place would be written onto an input.
         named: the file's name without its ending, by the picture's and its number from 1.
     """
-    wanted = [place.parent / (named(_stem(place.name), n) + suffix) for n, place in enumerate(places, start=1)]
+    wanted = [place.parent / fitting(named(_stem(place.name), n), suffix) for n, place in enumerate(places, start=1)]
     taken = {_folded(folder) for place in places for folder in place.parents}
     targets: dict[int, PurePath] = {}
     for index, target in enumerate(wanted):
@@ -152,7 +158,7 @@ def name_targets(
         numbered = target
         while _folded(numbered) in taken or is_input(numbered):
             number += 1
-            numbered = target.parent / f"{target.name.removesuffix(suffix)}-{number}{suffix}"
+            numbered = target.parent / fitting(target.name.removesuffix(suffix), f"-{number}{suffix}")
         last_number[_folded(target)] = number
         taken.add(_folded(numbered))
         targets[index] = numbered
@@ -198,7 +204,7 @@ def _into_file(inputs: Sequence[str], target: Path, format: Format | None, other
     if named is not None and format is not None and named != format:
         raise UsageError("“{path}” is not the name of a {format} file.", path=target, format=FORMATS[format].title)
     steps, _ = _collect(inputs, None)
-    if _keys(steps) & _keys_of(target):
+    if _keys(steps) & place_keys(target):
         raise UsageError("“{path}” is the input itself, which is never overwritten: choose another name.", path=target)
     jobs = tuple(BatchJob(step, target) for step in steps if isinstance(step, BatchSource))
     return BatchPlan(jobs, format or named or otherwise)
@@ -206,7 +212,7 @@ def _into_file(inputs: Sequence[str], target: Path, format: Format | None, other
 
 def _into_folder(inputs: Sequence[str], folder: Path, format: Format, named: Callable[[str, int], str]) -> BatchPlan:
     for given in inputs:
-        if _is_input_folder(given) and os.path.realpath(given) == os.path.realpath(folder):
+        if _is_input_folder(given) and same_folder(Path(given), folder):
             raise UsageError(
                 "“{path}” is an input as well: choose another folder, such as {other}/.",
                 path=folder,
@@ -217,13 +223,13 @@ def _into_folder(inputs: Sequence[str], folder: Path, format: Format, named: Cal
     sources = [step for step in steps if isinstance(step, BatchSource)]
     suffix = FORMATS[format].suffix
     targets = name_targets(
-        [source.place for source in sources], suffix, lambda place: bool(keys & _keys_of(folder / place)), named
+        [source.place for source in sources], suffix, lambda place: bool(keys & place_keys(folder / place)), named
     )
     jobs = {source: BatchJob(source, folder / target) for source, target in zip(sources, targets, strict=True)}
     renamed = [
         job
         for number, (source, job) in enumerate(jobs.items(), start=1)
-        if job.target is not None and job.target.name != named(_stem(source.place.name), number) + suffix
+        if job.target is not None and job.target.name != fitting(named(_stem(source.place.name), number), suffix)
     ]
     return BatchPlan(
         tuple(step if isinstance(step, Unusable) else jobs[step] for step in steps),
@@ -261,10 +267,11 @@ def _walk(folder: str, root: PurePath, output: Path | None) -> tuple[list[BatchS
     found: list[BatchSource | Unusable] = []
     left_out = 0
     unread: list[OSError] = []
-    skipped = None if output is None else os.path.realpath(output)
     for parent, folders, files in os.walk(folder, onerror=unread.append):
         folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and os.path.realpath(Path(parent, name)) != skipped
+            name
+            for name in folders
+            if not name.startswith(".") and (output is None or not same_folder(Path(parent, name), output))
         )
         for name in sorted(files):
             path = Path(parent, name)
@@ -293,20 +300,14 @@ def _stem(name: str) -> str:
 
 
 def _folded(place: PurePath) -> str:
-    # macOS and Windows tell neither case nor composed from decomposed accents apart.
-    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", str(place)).casefold())
+    return folded(str(place))
 
 
 def _real(path: Path) -> str:
     return str(Path(os.path.realpath(path.parent), path.name))
 
 
-def _keys_of(path: Path) -> set[str]:
-    """Where a file lies, as named and behind a link: a link is followed when it is written to."""
-    return {_folded(PurePath(_real(path))), _folded(PurePath(os.path.realpath(path)))}
-
-
-def _keys(steps: Collection[BatchSource | Unusable]) -> set[str]:
-    """Where the input files lie."""
+def _keys(steps: Collection[BatchSource | Unusable]) -> set[tuple[object, ...]]:
+    """What stands for the places of the input files."""
     files = (Path(step.given) for step in steps if isinstance(step, BatchSource) and step.kind == "file")
-    return set[str]().union(*map(_keys_of, files))
+    return set[tuple[object, ...]]().union(*map(place_keys, files))

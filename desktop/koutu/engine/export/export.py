@@ -1,6 +1,6 @@
 """Save a finished picture: every format, straight alpha, with the photo's colour profile and metadata."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -88,6 +88,7 @@ def save_cutout(
     *,
     overwrite: bool = True,
     cancel: CancelToken | None = None,
+    spared: Collection[tuple[int, int]] = (),
 ) -> Path:
     """Write the same bytes as `encode_cutout` to a file, wholly or not at all, without holding them all in memory.
 
@@ -95,6 +96,7 @@ def save_cutout(
         path: the file; its suffix does not choose the format.
         overwrite: whether a file of that name may be replaced.
         cancel: polled between steps and bands of rows; nothing is left when it stops the writing.
+        spared: files that must not be replaced under any name, as `atomic.write_atomically` takes them.
         cutout, export, look: as `encode_cutout`.
 
     Returns:
@@ -107,7 +109,7 @@ def save_cutout(
     """
     # Closed here: an error's traceback would keep the writer, and its threads, for as long as someone looks at it.
     with closing(_encode(cutout, export or Export(), look or Style(), cancel)) as pieces:
-        write_atomically(path, _cancellable(pieces, cancel), overwrite)
+        write_atomically(path, _cancellable(pieces, cancel), overwrite, spared=spared)
     return path
 
 
