@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,19 +17,40 @@ from koutu.engine.decoding.exif import without_turn
 from koutu.engine.decoding.heif import decode_heif
 from koutu.engine.decoding.hidden_colours import without_hidden_colours
 from koutu.engine.decoding.jpeg import decode_jpeg
+from koutu.engine.decoding.jpeg_xl import decode_jpeg_xl
 from koutu.engine.decoding.missing import check_missing
 from koutu.engine.decoding.png import decode_png
+from koutu.engine.decoding.psd import decode_psd
 from koutu.engine.decoding.raster import DecodedRaster, Pixels, damaged
+from koutu.engine.decoding.raw import decode_raw
 from koutu.engine.decoding.read_file import read_file, shown_name
 from koutu.engine.decoding.size_guard import bomb, out_of_memory
 from koutu.engine.decoding.sniff import sniff
 from koutu.engine.decoding.tiff import decode_tiff
 
 # The endings of the files that Koutu opens, for dialogs and for folders; what a file is, its content decides.
-PHOTO_SUFFIXES = (
+PHOTO_SUFFIXES: tuple[str, ...] = (
     *(".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".apng", ".webp", ".tif", ".tiff", ".heic", ".heif", ".hif"),
-    *(".avif", ".avifs", ".gif", ".bmp", ".dib", ".jp2", ".j2k", ".jpx", ".ppm", ".pgm", ".pbm", ".pnm"),
+    *(
+        ".psd",
+        ".psb",
+        ".jxl",
+        ".avif",
+        ".avifs",
+        ".gif",
+        ".bmp",
+        ".dib",
+        ".jp2",
+        ".j2k",
+        ".jpx",
+        ".ppm",
+        ".pgm",
+        ".pbm",
+        ".pnm",
+    ),
 )
+if find_spec("rawpy") is not None:
+    PHOTO_SUFFIXES += (".dng", ".cr2", ".cr3", ".nef", ".nrw", ".arw", ".raf", ".orf", ".rw2", ".pef", ".srw")
 
 # OpenCV would write a line to the terminal for every odd tag of a file.
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
@@ -97,6 +119,12 @@ def _decode(data: bytes, name: str, format_name: str) -> DecodedRaster:
             return decode_tiff(data, name)
         case "HEIF":
             return decode_heif(data, name)
+        case "PSD":
+            return decode_psd(data, name)
+        case "JPEG XL":
+            return decode_jpeg_xl(data, name)
+        case "RAW":
+            return decode_raw(data, name)
     return decode_by_pillow(data, name, format_name)
 
 

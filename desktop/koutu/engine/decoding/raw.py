@@ -15,6 +15,7 @@ from koutu.engine.decoding.tiff_pages import directories
 from koutu.engine.decoding.tiff_tags import first_directory
 
 _HEIGHT, _PHOTOMETRIC, _SENSOR, _LINEAR = 257, 262, 32803, 34892
+_PLACES = (273, 324)
 # As TIFF keeps it, a camera's embedded preview is turned already; LibRaw turns what it develops by itself.
 _UPRIGHT = 1
 
@@ -72,8 +73,10 @@ def _developed(raw: Any, rawpy: Any) -> Any:
 def _missing(data: bytes) -> float:
     """Share of the sensor's rows that a raw file built like a TIFF does not hold; 0 where that cannot be told."""
     sensors = [each for each in directories(data) if each.integer(_PHOTOMETRIC, 0) in (_SENSOR, _LINEAR)]
-    largest = max(sensors, key=lambda each: each.integer(_HEIGHT, 0), default=None)
-    if largest is None:
+    if not sensors:
         return 0.0
+    largest = max(sensors, key=lambda each: each.integer(_HEIGHT, 0))
+    if not any(tag in largest.entries for tag in _PLACES):
+        return 1.0
     height = max(1, largest.integer(_HEIGHT, 0))
     return 1 - rows_there(largest, len(data)) / height

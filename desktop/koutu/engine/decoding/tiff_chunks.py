@@ -34,6 +34,8 @@ def rows_there(tags: Directory, length: int) -> int:
     planes = tags.integer(_SAMPLES, 1) if tags.integer(_PLANAR, 1) == 2 else 1
     each = len(offsets) // planes
     there = height
+    if each < across * -(-height // tall):
+        there = each // across * tall
     for index, (offset, count) in enumerate(zip(offsets, counts, strict=True)):
         if offset + count <= length:
             continue
