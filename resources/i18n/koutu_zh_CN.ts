@@ -1458,6 +1458,97 @@
     </message>
 </context>
 <context>
+    <name>ExportWindow</name>
+    <message>
+        <source>Keep as a preset</source>
+        <translation type="unfinished">存为预设</translation>
+    </message>
+    <message>
+        <source>Name of the preset</source>
+        <translation type="unfinished">预设名称</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished">导出</translation>
+    </message>
+    <message>
+        <source>Exported as {name}.</source>
+        <translation type="unfinished">已导出为 {name}。</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation type="unfinished">预设</translation>
+    </message>
+    <message>
+        <source>My presets</source>
+        <translation type="unfinished">我的预设</translation>
+    </message>
+    <message>
+        <source>Products</source>
+        <translation type="unfinished">商品</translation>
+    </message>
+    <message>
+        <source>Marketplaces</source>
+        <translation type="unfinished">电商平台</translation>
+    </message>
+    <message>
+        <source>Social media</source>
+        <translation type="unfinished">社交媒体</translation>
+    </message>
+    <message>
+        <source>ID photos</source>
+        <translation type="unfinished">证件照</translation>
+    </message>
+    <message>
+        <source>Effects</source>
+        <translation type="unfinished">效果</translation>
+    </message>
+    <message>
+        <source>Backdrop and export</source>
+        <translation type="unfinished">背景与导出</translation>
+    </message>
+    <message>
+        <source>Begin with a preset: sizes, backdrops and formats under a name</source>
+        <translation type="unfinished">从预设开始：尺寸、背景和格式</translation>
+    </message>
+    <message>
+        <source>Keep…</source>
+        <translation type="unfinished">存为…</translation>
+    </message>
+    <message>
+        <source>Keep what is set here as a preset of your own</source>
+        <translation type="unfinished">把当前设置存为自己的预设</translation>
+    </message>
+    <message>
+        <source>Backdrop</source>
+        <translation type="unfinished">背景</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation type="unfinished">主体</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished">文件</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished">导出…</translation>
+    </message>
+    <message>
+        <source>Write the finished picture to a file</source>
+        <translation type="unfinished">把成品写入文件</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>Go back to the cutout</source>
+        <translation type="unfinished">回到抠图</translation>
+    </message>
+</context>
+<context>
     <name>Exporting</name>
     <message>
         <source>Open the picture and wait for its cutout first.</source>
@@ -1466,97 +1557,6 @@
     <message>
         <source>Exported as {name}.</source>
         <translation>已导出为 {name}。</translation>
-    </message>
-</context>
-<context>
-    <name>FinishWindow</name>
-    <message>
-        <source>Keep as a preset</source>
-        <translation>存为预设</translation>
-    </message>
-    <message>
-        <source>Name of the preset</source>
-        <translation>预设名称</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>导出</translation>
-    </message>
-    <message>
-        <source>Exported as {name}.</source>
-        <translation>已导出为 {name}。</translation>
-    </message>
-    <message>
-        <source>Presets</source>
-        <translation>预设</translation>
-    </message>
-    <message>
-        <source>My presets</source>
-        <translation>我的预设</translation>
-    </message>
-    <message>
-        <source>Products</source>
-        <translation>商品</translation>
-    </message>
-    <message>
-        <source>Marketplaces</source>
-        <translation>电商平台</translation>
-    </message>
-    <message>
-        <source>Social media</source>
-        <translation>社交媒体</translation>
-    </message>
-    <message>
-        <source>ID photos</source>
-        <translation>证件照</translation>
-    </message>
-    <message>
-        <source>Effects</source>
-        <translation>效果</translation>
-    </message>
-    <message>
-        <source>Backdrop and export</source>
-        <translation>背景与导出</translation>
-    </message>
-    <message>
-        <source>Begin with a preset: sizes, backdrops and formats under a name</source>
-        <translation>从预设开始：尺寸、背景和格式</translation>
-    </message>
-    <message>
-        <source>Keep…</source>
-        <translation>存为…</translation>
-    </message>
-    <message>
-        <source>Keep what is set here as a preset of your own</source>
-        <translation>把当前设置存为自己的预设</translation>
-    </message>
-    <message>
-        <source>Backdrop</source>
-        <translation>背景</translation>
-    </message>
-    <message>
-        <source>Subject</source>
-        <translation>主体</translation>
-    </message>
-    <message>
-        <source>File</source>
-        <translation>文件</translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation>导出…</translation>
-    </message>
-    <message>
-        <source>Write the finished picture to a file</source>
-        <translation>把成品写入文件</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Go back to the cutout</source>
-        <translation>回到抠图</translation>
     </message>
 </context>
 <context>
@@ -2003,6 +2003,10 @@
         <translation>Koutu 可写入 {known}，不支持 {suffix}。</translation>
     </message>
     <message>
+        <source>No network for {task} segmentation is installed. Install one under Models, or with: koutu models install {id}</source>
+        <translation>没有安装用于 {task} 分割的网络。请在“模型”中安装一个，或运行：koutu models install {id}</translation>
+    </message>
+    <message>
         <source>One picture is larger than the sheet. Choose a larger sheet.</source>
         <translation>单张图片比相纸还大。请选择更大的相纸。</translation>
     </message>
@@ -2355,6 +2359,10 @@
         <translation>“{host}”没有响应。请稍后重试。</translation>
     </message>
     <message>
+        <source>“{host}” sends so slowly that the picture was not there after {minutes:.0f} minutes. Try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{host}” sent nothing for {seconds:g} seconds. Try again later.</source>
         <translation>“{host}”已有 {seconds:g} 秒没有发送数据。请稍后重试。</translation>
     </message>
@@ -2548,6 +2556,33 @@
     </message>
 </context>
 <context>
+    <name>LabelOffer</name>
+    <message>
+        <source>Waiting…</source>
+        <translation>等待中…</translation>
+    </message>
+    <message>
+        <source>Things are found as boxes. {title} finds their outlines ({size}).</source>
+        <translation>目前只能找到物体所在的框。{title} 能找到它们的轮廓（{size}）。</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>{licence}, from {source}</source>
+        <translation>{licence}，来自 {source}</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>模型…</translation>
+    </message>
+</context>
+<context>
     <name>LassoOptions</name>
     <message>
         <source>What happens with the inside</source>
@@ -2575,6 +2610,21 @@
     <message>
         <source>Click the corners around a part; Enter closes</source>
         <translation>依次单击各个角点，回车闭合</translation>
+    </message>
+</context>
+<context>
+    <name>Leaving</name>
+    <message>
+        <source>Koutu closes as soon as {name} is written.</source>
+        <translation>写完 {name} 后，Koutu 随即关闭。</translation>
+    </message>
+    <message>
+        <source>Koutu closes as soon as {count} files are written; {name} is the next.</source>
+        <translation>还有 {count} 个文件要写，写完后 Koutu 随即关闭；下一个是 {name}。</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>先不关闭</translation>
     </message>
 </context>
 <context>
@@ -2934,6 +2984,10 @@
     <message>
         <source>Only: {name}</source>
         <translation>仅保留：{name}</translation>
+    </message>
+    <message>
+        <source>Only people</source>
+        <translation>仅保留人物</translation>
     </message>
     <message>
         <source>Looking for things…</source>
@@ -3701,6 +3755,14 @@ Look at this one</source>
     <message>
         <source>List the separate pieces and holes</source>
         <translation>列出分离的碎块和孔洞</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>物体</translation>
+    </message>
+    <message>
+        <source>List the things in the photo by name</source>
+        <translation>按名称列出照片中的物体</translation>
     </message>
     <message>
         <source>Edges</source>

@@ -8,6 +8,8 @@ from typing import Literal, NoReturn, get_args
 
 from koutu import cli_defaults
 from koutu.cli import values
+from koutu.cli.picks import add_picks, with_signs
+from koutu.cli.segment_arguments import SegmentOptions, parse_segment
 from koutu.engine.export.formats import FORMATS, Format
 from koutu.engine.matting.refine_settings import Method, chosen
 from koutu.engine.networks.catalog import Mode, Size
@@ -21,6 +23,7 @@ Koutu {__version__} cuts the subject out of a photo, on your own machine.
 
 commands:
   koutu cut IN... -o OUT     cut pictures out; `koutu cut --help` explains
+  koutu segment PHOTO -o MAP name what is in a picture: by class, by object, all over, by click
   koutu models list          show the networks, their licences and where they lie
   koutu models install ID    download a network; also verify, remove, import
   koutu presets list         show the presets: sizes, backdrops and formats under a name
@@ -39,6 +42,8 @@ examples:
   koutu cut shoes/ -o shop/ --preset product-white --resume
   koutu cut me.jpg -o me-blue.jpg --preset id-one-inch-blue
   koutu cut cat.jpg -o cat.webp --backdrop garden.jpg --quality 85
+  koutu cut street.jpg -o people.png --keep person --drop car
+  koutu cut group.jpg -o one.png --point 640,420
   koutu cut https://example.org/cat.jpg -o cat.png
   cat cat.jpg | koutu cut - -o - > cat.png      from and into a pipe
   koutu cut -o out/ -- -odd-name.jpg            a name that begins with a dash
@@ -79,6 +84,9 @@ class CutOptions:
         jobs: pictures finished at the same time; 0: as the machine allows.
         json: report every input as a line of JSON on the standard output.
         refine, radius, detail: how edges are found, see `RefineSettings`; None for what the size comes with.
+        keep, drop: names of things, with commas between them.
+        point: on things: x, y, and whether that is kept.
+        box: around things to keep: left, top, right, bottom.
     """
 
     inputs: tuple[str, ...]
@@ -107,6 +115,10 @@ class CutOptions:
     refine: Method | None = None
     radius: float | None = None
     detail: float | None = None
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    point: tuple[tuple[float, float, bool], ...] = ()
+    box: tuple[tuple[int, int, int, int], ...] = ()
 
 
 ModelsCommand = Literal["list", "install", "verify", "remove", "import", "devices", "measure"]
@@ -160,7 +172,7 @@ class PresetsOptions:
     json: bool = False
 
 
-def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions:
+def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions | SegmentOptions:
     """Read the command line.
 
     Raises:
@@ -169,6 +181,8 @@ def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptio
     match list(arguments):
         case ["cut", *rest]:
             return _parse_cut(rest)
+        case ["segment", *rest]:
+            return parse_segment(rest)
         case ["models", *rest]:
             return _parse_models(rest)
         case ["presets", *rest]:
@@ -228,6 +242,7 @@ def _cut_parser() -> argparse.ArgumentParser:
         metavar="PERCENT",
         help="how far it follows the photo's colours against the network's opinion, 0 to 100 (50)",
     )
+    add_picks(parser)
     parser.add_argument("--format", choices=tuple(FORMATS), help="the file format (png, or as OUT is named)")
     parser.add_argument("--matte-only", action="store_true", help="save the matte, white where the subject is")
     parser.add_argument("--trim", action="store_true", help="crop to the subject")
@@ -272,8 +287,9 @@ def _parse_cut(arguments: list[str]) -> CutOptions:
     parser = _cut_parser()
     split = arguments.index("--") if "--" in arguments else len(arguments)
     # Intermixed: `cut a.jpg -o out b.jpg` is what people type. It mishandles `--`, so that is done here.
-    found = parser.parse_intermixed_args(arguments[:split])
-    options = CutOptions(**vars(found) | {"inputs": (*found.inputs, *arguments[split + 1 :])})
+    found = parser.parse_intermixed_args(with_signs(arguments[:split]))
+    picks = {name: tuple(getattr(found, name)) for name in ("keep", "drop", "point", "box")}
+    options = CutOptions(**vars(found) | picks | {"inputs": (*found.inputs, *arguments[split + 1 :])})
     try:
         chosen(options.refine, options.radius, options.detail)
     except ValueError:
