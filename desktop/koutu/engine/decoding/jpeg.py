@@ -11,6 +11,7 @@ from PIL import JpegImagePlugin
 
 from koutu.engine.decoding import exif
 from koutu.engine.decoding.colour_profile import rgb_profile
+from koutu.engine.decoding.iptc import iptc_of_resources
 from koutu.engine.decoding.jpeg_scans import missing_part, scans_of
 from koutu.engine.decoding.pixel_modes import split_image
 from koutu.engine.decoding.raster import DecodedRaster, Pixels, damaged, unsupported
@@ -21,9 +22,10 @@ _WITHOUT_LENGTH = {0x00, 0x01, *range(0xD0, 0xD9), 0xFF}
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 # Encoders write up to a dozen; libjpeg goes over the whole picture for each.
 MAX_SCANS = 100
+_XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _END_MARKER = b"\xff\xd9"
 _PROGRESSIVE = {0xC2, 0xC6, 0xCA, 0xCE}
-_JFIF, _APP1, _APP2, _ADOBE = 0xE0, 0xE1, 0xE2, 0xEE
+_JFIF, _APP1, _APP2, _APP13, _ADOBE = 0xE0, 0xE1, 0xE2, 0xED, 0xEE
 
 
 @dataclass(slots=True)
@@ -35,6 +37,7 @@ class _Markers:
     progressive: bool = False
     exif: bytes | None = None
     xmp: bytes | None = None
+    resources: bytes = b""
     dpi: tuple[float, float] | None = None
     icc_parts: dict[int, bytes] = field(default_factory=dict)
     pixel_segments: list[bytes] = field(default_factory=list)
@@ -79,6 +82,8 @@ def decode_jpeg(data: bytes, name: str) -> DecodedRaster:
         orientation=exif.orientation(markers.exif, markers.xmp),
         dpi=markers.dpi or exif.exif_resolution(markers.exif),
         missing=missing,
+        xmp=None if markers.xmp is None else markers.xmp.removeprefix(_XMP),
+        iptc=iptc_of_resources(markers.resources),
     )
 
 
@@ -127,7 +132,9 @@ def _read_segment(markers: _Markers, code: int, payload: bytes) -> None:
             markers.dpi = across * scale, down * scale
     elif code == _APP1 and payload.startswith(b"Exif\0\0") and markers.exif is None:
         markers.exif = payload
-    elif code == _APP1 and payload.startswith(b"http://ns.adobe.com/xap/1.0/\0"):
+    elif code == _APP1 and payload.startswith(_XMP):
         markers.xmp = payload
+    elif code == _APP13 and payload.startswith(b"Photoshop 3.0\0"):
+        markers.resources += payload[14:]
     elif code == _APP2 and payload.startswith(b"ICC_PROFILE\0") and len(payload) > 14:
         markers.icc_parts.setdefault(payload[12], payload[14:])

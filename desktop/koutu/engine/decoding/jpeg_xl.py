@@ -39,15 +39,20 @@ def decode_jpeg_xl(data: bytes, name: str) -> DecodedRaster:
     elif channels == 1:
         pixels = grey_to_rgb(array[..., 0])
     found = {bytes(box.box_type): bytes(box.data) for box in reversed(boxes)}
-    described = found.get(b"Exif", b"")
     return DecodedRaster(
         np.ascontiguousarray(pixels),
         alpha,
         rgb_profile(bytes(icc) or None, grey=channels < 3),
-        # Four bytes say where the block begins (ISO 18181-2).
-        described[4 + int.from_bytes(described[:4], "big") :] or None,
+        _exif_block(found.get(b"Exif", b"")),
         xmp=found.get(b"xml "),
     )
+
+
+def _exif_block(box: bytes) -> bytes | None:
+    """The block behind the four bytes that say where it begins (ISO 18181-2), which some writers leave out."""
+    if box.startswith((b"II*\0", b"MM\0*")):
+        return box
+    return box[4 + int.from_bytes(box[:4], "big") :] or None
 
 
 def _deep(data: bytes) -> Any:

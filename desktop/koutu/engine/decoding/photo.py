@@ -13,11 +13,12 @@ from PIL import Image
 
 from koutu.engine.core.errors import PhotoError
 from koutu.engine.decoding.by_pillow import decode_by_pillow
-from koutu.engine.decoding.exif import without_turn
+from koutu.engine.decoding.exif import exif_space, without_turn
 from koutu.engine.decoding.heif import decode_heif
 from koutu.engine.decoding.hidden_colours import without_hidden_colours
 from koutu.engine.decoding.jpeg import decode_jpeg
 from koutu.engine.decoding.jpeg_xl import decode_jpeg_xl
+from koutu.engine.decoding.made_profile import HLG, PQ, made_profile
 from koutu.engine.decoding.missing import check_missing
 from koutu.engine.decoding.png import decode_png
 from koutu.engine.decoding.psd import decode_psd
@@ -27,6 +28,8 @@ from koutu.engine.decoding.read_file import read_file, shown_name
 from koutu.engine.decoding.size_guard import bomb, out_of_memory
 from koutu.engine.decoding.sniff import sniff
 from koutu.engine.decoding.tiff import decode_tiff
+from koutu.engine.decoding.tone_mapping import tone_mapped
+from koutu.engine.decoding.xmp import xmp_without_turn
 
 # The endings of the files that Koutu opens, for dialogs and for folders; what a file is, its content decides.
 PHOTO_SUFFIXES: tuple[str, ...] = (
@@ -68,6 +71,10 @@ class Photo:
         exif: the EXIF block's bytes without the orientation tag, as Pillow's `exif=` takes it, or None.
         dpi: horizontal and vertical dots per inch, or None.
         missing: share of the picture that its file does not hold, 0 to 1: grey in `pixels`.
+        tone_mapped: whether its file has brighter light than screens of eight bits show (PQ, HLG): here it is rolled
+            off.
+        xmp: the XMP packet, without the turn, or None.
+        iptc: the IPTC block, or None.
     """
 
     pixels: NDArray[np.uint8] | NDArray[np.uint16]
@@ -76,6 +83,9 @@ class Photo:
     exif: bytes | None = None
     dpi: tuple[float, float] | None = None
     missing: float = 0.0
+    tone_mapped: bool = False
+    xmp: bytes | None = None
+    iptc: bytes | None = None
 
 
 def load(path: Path) -> Photo:
@@ -129,7 +139,10 @@ def _decode(data: bytes, name: str, format_name: str) -> DecodedRaster:
 
 
 def _upright(raster: DecodedRaster) -> Photo:
-    pixels = _turn(raster.pixels, raster.orientation)
+    stored, bright = raster.pixels, raster.icc is None and raster.transfer in (PQ, HLG)
+    if bright:
+        stored = tone_mapped(stored, raster.transfer)
+    pixels = _turn(stored, raster.orientation)
     alpha: Any = raster.alpha
     if alpha is not None:
         alpha = None if int(alpha.min()) == 255 else _turn(alpha, raster.orientation)
@@ -141,7 +154,17 @@ def _upright(raster: DecodedRaster) -> Photo:
     pixels.setflags(write=False)
     if alpha is not None:
         alpha.setflags(write=False)
-    return Photo(pixels, alpha, raster.icc, without_turn(raster.exif), dpi, raster.missing)
+    return Photo(
+        pixels,
+        alpha,
+        raster.icc or made_profile(raster.space or exif_space(raster.exif)),
+        without_turn(raster.exif),
+        dpi,
+        missing=raster.missing,
+        tone_mapped=bright,
+        xmp=None if raster.xmp is None else xmp_without_turn(raster.xmp),
+        iptc=raster.iptc,
+    )
 
 
 def _turn(array: Pixels, orientation: int) -> Pixels:

@@ -1,7 +1,7 @@
 """Tell what a file is by its first bytes, whatever its name says."""
 
 from koutu.engine.core.errors import PhotoError
-from koutu.engine.decoding.png import SIGNATURE as PNG_SIGNATURE
+from koutu.engine.decoding.png_rows import SIGNATURE as PNG_SIGNATURE
 from koutu.engine.decoding.tiff_pages import is_raw
 
 _TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")

@@ -93,10 +93,16 @@ def bounded(photo: Photo, coarse: NDArray[np.uint16], matte: Plane, within: Rect
         matte: (H, W) uint8, or (h, w) of the part of it that is `within`.
         within: that part.
     """
+    if photo.alpha is None or not is_cut_out(photo, coarse):
+        return within_own_alpha(photo, matte, within)
+    return (photo.alpha if within is None else photo.alpha[within.slices]).copy()
+
+
+def within_own_alpha(photo: Photo, matte: Plane, within: Rect | None = None) -> Plane:
+    """Return the smaller one of a matte and the photo's own alpha; arguments as for `bounded`."""
     if photo.alpha is None:
         return matte
-    own = photo.alpha if within is None else photo.alpha[within.slices]
-    return own.copy() if is_cut_out(photo, coarse) else np.minimum(matte, own)
+    return np.minimum(matte, photo.alpha if within is None else photo.alpha[within.slices])
 
 
 def background_share(photo: Photo, matte: Plane) -> Plane:
