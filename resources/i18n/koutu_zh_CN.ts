@@ -271,6 +271,30 @@
         <translation>转到上一张图片</translation>
     </message>
     <message>
+        <source>Next part of the window</source>
+        <translation>下一个窗口区域</translation>
+    </message>
+    <message>
+        <source>Next part</source>
+        <translation>下一个区域</translation>
+    </message>
+    <message>
+        <source>Give the keyboard to the next part of the window</source>
+        <translation>把键盘焦点移到窗口的下一个区域</translation>
+    </message>
+    <message>
+        <source>Previous part of the window</source>
+        <translation>上一个窗口区域</translation>
+    </message>
+    <message>
+        <source>Previous part</source>
+        <translation>上一个区域</translation>
+    </message>
+    <message>
+        <source>Give the keyboard to the part of the window before</source>
+        <translation>把键盘焦点移到窗口的上一个区域</translation>
+    </message>
+    <message>
         <source>&amp;General</source>
         <translation>通用(&amp;G)</translation>
     </message>
@@ -759,8 +783,8 @@
 <context>
     <name>BoxTool</name>
     <message>
-        <source>Drag a box around an object to keep it alone; Shift adds it, Alt or the right button removes it</source>
-        <translation>在对象周围拖出方框，只保留它；按住 Shift 添加，按住 Alt 或用右键去掉</translation>
+        <source>Drag a box around an object to keep it alone; Shift adds it, the right button or Ctrl removes it</source>
+        <translation>拖框圈住物体，只保留它；按住 Shift 添加，右键或按住 Ctrl 去除</translation>
     </message>
     <message>
         <source>Box</source>
@@ -845,20 +869,24 @@
 <context>
     <name>BrushTool</name>
     <message>
+        <source>Paint what to keep; the right button or Ctrl erases, X swaps</source>
+        <translation>涂抹要保留的部分；右键或按住 Ctrl 擦除，X 切换</translation>
+    </message>
+    <message>
+        <source>Paint what to remove; the right button or Ctrl keeps, X swaps</source>
+        <translation>涂抹要去除的部分；右键或按住 Ctrl 保留，X 切换</translation>
+    </message>
+    <message>
         <source>Keep</source>
         <translation>保留</translation>
     </message>
     <message>
-        <source>Paint what to keep; Alt or the right button erases</source>
-        <translation>涂抹要保留的部分；按住 Alt 或用右键则擦除</translation>
+        <source>{size} px  ·  hardness {hardness} %</source>
+        <translation>{size} 像素  ·  硬度 {hardness} %</translation>
     </message>
     <message>
         <source>Erase</source>
         <translation>擦除</translation>
-    </message>
-    <message>
-        <source>Paint what to remove; Alt or the right button keeps</source>
-        <translation>涂抹要去掉的部分；按住 Alt 或用右键则保留</translation>
     </message>
 </context>
 <context>
@@ -899,16 +927,16 @@
         <translation>减去</translation>
     </message>
     <message>
-        <source>Remove this (hold Alt, or the right button)</source>
-        <translation>去掉这一块（按住 Alt 或用右键）</translation>
+        <source>Remove this (the right button, or hold Ctrl)</source>
+        <translation>去除这一部分（右键，或按住 Ctrl）</translation>
+    </message>
+    <message>
+        <source>Remove what is outside (hold Shift and Ctrl)</source>
+        <translation>去除选区以外的部分（按住 Shift 和 Ctrl）</translation>
     </message>
     <message>
         <source>Intersect</source>
         <translation>交叉</translation>
-    </message>
-    <message>
-        <source>Remove what is outside (hold Shift and Alt)</source>
-        <translation>去掉外面的部分（按住 Shift 和 Alt）</translation>
     </message>
 </context>
 <context>
@@ -1144,8 +1172,16 @@
         <translation>文档会保留照片、蒙版、修饰和背景，以便日后继续。</translation>
     </message>
     <message>
+        <source>Each is saved beside its photo.</source>
+        <translation>每个文档都保存在照片旁边。</translation>
+    </message>
+    <message>
         <source>Save document</source>
         <translation>保存文档</translation>
+    </message>
+    <message>
+        <source>Save all documents</source>
+        <translation>保存全部文档</translation>
     </message>
     <message>
         <source>Close without saving</source>
@@ -1158,6 +1194,17 @@
     <message>
         <source>Saved as {name}.</source>
         <translation>已保存为 {name}。</translation>
+    </message>
+</context>
+<context>
+    <name>DragHandle</name>
+    <message>
+        <source>Drag this into another program or a folder: it carries the cutout</source>
+        <translation>把它拖到其他程序或文件夹：随之带出抠图结果</translation>
+    </message>
+    <message>
+        <source>Drag the cutout out</source>
+        <translation>拖出抠图结果</translation>
     </message>
 </context>
 <context>
@@ -1461,91 +1508,91 @@
     <name>ExportWindow</name>
     <message>
         <source>Keep as a preset</source>
-        <translation type="unfinished">存为预设</translation>
+        <translation>存为预设</translation>
     </message>
     <message>
         <source>Name of the preset</source>
-        <translation type="unfinished">预设名称</translation>
+        <translation>预设名称</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished">导出</translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>Exported as {name}.</source>
-        <translation type="unfinished">已导出为 {name}。</translation>
+        <translation>已导出为 {name}。</translation>
     </message>
     <message>
         <source>Presets</source>
-        <translation type="unfinished">预设</translation>
+        <translation>预设</translation>
     </message>
     <message>
         <source>My presets</source>
-        <translation type="unfinished">我的预设</translation>
+        <translation>我的预设</translation>
     </message>
     <message>
         <source>Products</source>
-        <translation type="unfinished">商品</translation>
+        <translation>商品</translation>
     </message>
     <message>
         <source>Marketplaces</source>
-        <translation type="unfinished">电商平台</translation>
+        <translation>电商平台</translation>
     </message>
     <message>
         <source>Social media</source>
-        <translation type="unfinished">社交媒体</translation>
+        <translation>社交媒体</translation>
     </message>
     <message>
         <source>ID photos</source>
-        <translation type="unfinished">证件照</translation>
+        <translation>证件照</translation>
     </message>
     <message>
         <source>Effects</source>
-        <translation type="unfinished">效果</translation>
+        <translation>效果</translation>
     </message>
     <message>
         <source>Backdrop and export</source>
-        <translation type="unfinished">背景与导出</translation>
+        <translation>背景与导出</translation>
     </message>
     <message>
         <source>Begin with a preset: sizes, backdrops and formats under a name</source>
-        <translation type="unfinished">从预设开始：尺寸、背景和格式</translation>
+        <translation>从预设开始：尺寸、背景和格式</translation>
     </message>
     <message>
         <source>Keep…</source>
-        <translation type="unfinished">存为…</translation>
+        <translation>存为…</translation>
     </message>
     <message>
         <source>Keep what is set here as a preset of your own</source>
-        <translation type="unfinished">把当前设置存为自己的预设</translation>
+        <translation>把当前设置存为自己的预设</translation>
     </message>
     <message>
         <source>Backdrop</source>
-        <translation type="unfinished">背景</translation>
+        <translation>背景</translation>
     </message>
     <message>
         <source>Subject</source>
-        <translation type="unfinished">主体</translation>
+        <translation>主体</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished">文件</translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished">导出…</translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Write the finished picture to a file</source>
-        <translation type="unfinished">把成品写入文件</translation>
+        <translation>把成品写入文件</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Go back to the cutout</source>
-        <translation type="unfinished">回到抠图</translation>
+        <translation>回到抠图</translation>
     </message>
 </context>
 <context>
@@ -1687,8 +1734,8 @@
         <translation>把照片拖到窗口任意位置，或打开示例照片：主体会自动抠出来。</translation>
     </message>
     <message>
-        <source>Where the edge is wrong, press B and paint: the brush keeps, with Alt it erases. Ctrl+Z undoes.</source>
-        <translation>边缘不对的地方，按 B 用画笔涂抹：画笔保留，按住 Alt 擦除，Ctrl+Z 撤销。</translation>
+        <source>Where the edge is wrong, press B and paint: the left button keeps, the right erases. Ctrl+Z undoes.</source>
+        <translation>边缘不对的地方，按 B 涂抹：左键保留，右键擦除。Ctrl+Z 撤销。</translation>
     </message>
     <message>
         <source>Ctrl+S saves a PNG beside the photo. Or drag the cutout straight into another program.</source>
@@ -1731,7 +1778,11 @@
     </message>
     <message>
         <source>As cut out</source>
-        <translation>刚抠好时</translation>
+        <translation>初始结果</translation>
+    </message>
+    <message>
+        <source>As opened</source>
+        <translation>打开时</translation>
     </message>
 </context>
 <context>
@@ -1969,6 +2020,10 @@
     <message>
         <source>A matte alone has no layers. Save it as PNG or TIFF.</source>
         <translation>单独的蒙版没有图层。请存为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>A network is one ONNX file, or two for one that selects what is pointed at.</source>
+        <translation>一个网络是一个 ONNX 文件；点选物体的网络是两个文件。</translation>
     </message>
     <message>
         <source>Another batch is writing into “{folder}”. Wait for its end, or choose another folder.</source>
@@ -2339,6 +2394,10 @@
         <translation>{source}：{reason}</translation>
     </message>
     <message>
+        <source>“{first}” and “{second}” are not the two files of one network that selects what is pointed at.</source>
+        <translation>“{first}”和“{second}”不是同一个点选网络的两个文件。</translation>
+    </message>
+    <message>
         <source>“{folder}” is not a folder. Choose another one.</source>
         <translation>“{folder}”不是文件夹。请另选一个。</translation>
     </message>
@@ -2360,7 +2419,7 @@
     </message>
     <message>
         <source>“{host}” sends so slowly that the picture was not there after {minutes:.0f} minutes. Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{host}”传输太慢，{minutes:.0f} 分钟后图片仍未到达。请稍后再试。</translation>
     </message>
     <message>
         <source>“{host}” sent nothing for {seconds:g} seconds. Try again later.</source>
@@ -2447,6 +2506,10 @@
         <translation>“{name}”不是 ONNX 模型，或已损坏：{reason}。</translation>
     </message>
     <message>
+        <source>“{name}” is one half of a network that selects what is pointed at. Import both of its files together: koutu models import ENCODER DECODER</source>
+        <translation>“{name}”只是点选网络的一半。请把两个文件一起导入：koutu models import ENCODER DECODER</translation>
+    </message>
+    <message>
         <source>“{name}” is too large: {size:.1f} GB.</source>
         <translation>“{name}”太大：{size:.1f} GB。</translation>
     </message>
@@ -2459,8 +2522,12 @@
         <translation>“{name}”的权重在另一个文件 {place} 中。请先把模型存为单个文件。</translation>
     </message>
     <message>
-        <source>“{name}” takes pictures of {height} × {width} only; Koutu runs squares whose side is a multiple of 64.</source>
-        <translation>“{name}”只接受 {height} × {width} 的图片；Koutu 使用边长为 64 的倍数的正方形。</translation>
+        <source>“{name}” makes no mattes. Networks for other tasks are imported by: koutu models import {name}</source>
+        <translation>“{name}”不生成蒙版。其他用途的网络请用命令行导入：koutu models import {name}</translation>
+    </message>
+    <message>
+        <source>“{name}” takes pictures of {height} × {width} only; Koutu runs squares.</source>
+        <translation>“{name}”只接受 {height} × {width} 的图片；Koutu 只能运行输入为正方形的网络。</translation>
     </message>
     <message>
         <source>“{name}” wants to read the file {place}, outside its own folder. It is not kept.</source>
@@ -2590,7 +2657,7 @@
     </message>
     <message>
         <source>X swaps. Polygon: Enter closes, Backspace takes a corner back.</source>
-        <translation>X 切换。多边形：回车闭合，退格撤回一个角点。</translation>
+        <translation>X 切换。多边形：回车闭合，Backspace 键撤回一个角点。</translation>
     </message>
 </context>
 <context>
@@ -2706,14 +2773,6 @@
     <message>
         <source>dropped</source>
         <translation>拖入的图片</translation>
-    </message>
-    <message>
-        <source>Copied with transparency.</source>
-        <translation>已复制，保留透明背景。</translation>
-    </message>
-    <message>
-        <source>The cutout is still being finished. Drag it again in a moment.</source>
-        <translation>抠图还在收尾。请稍后再拖一次。</translation>
     </message>
     <message>
         <source>&amp;File</source>
@@ -3042,6 +3101,25 @@
     </message>
 </context>
 <context>
+    <name>Outgoing</name>
+    <message>
+        <source>The cutout is still being finished. Drag it again in a moment.</source>
+        <translation>抠图结果还在收尾，请稍后再拖。</translation>
+    </message>
+    <message>
+        <source>Hold the mouse button and drag this handle into another program.</source>
+        <translation>按住鼠标，把这个手柄拖到其他程序里。</translation>
+    </message>
+    <message>
+        <source>Copied with transparency.</source>
+        <translation>已复制，保留透明背景。</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+</context>
+<context>
     <name>PickOptions</name>
     <message>
         <source>Only people</source>
@@ -3095,7 +3173,7 @@
     </message>
     <message>
         <source>Drop every piece but the largest</source>
-        <translation>去掉最大一块以外的所有碎块</translation>
+        <translation>去掉最大一块以外的所有碎片</translation>
     </message>
     <message>
         <source>Drop specks</source>
@@ -3103,7 +3181,7 @@
     </message>
     <message>
         <source>Drop the pieces that are smaller</source>
-        <translation>去掉比它小的碎块</translation>
+        <translation>去掉比它小的碎片</translation>
     </message>
     <message>
         <source>Fill holes</source>
@@ -3130,7 +3208,7 @@
     </message>
     <message>
         <source>Piece {number}</source>
-        <translation>碎块 {number}</translation>
+        <translation>碎片 {number}</translation>
     </message>
     <message>
         <source>{size} px</source>
@@ -3138,11 +3216,11 @@
     </message>
     <message>
         <source>Pieces and holes</source>
-        <translation>碎块与孔洞</translation>
+        <translation>碎片与孔洞</translation>
     </message>
     <message>
         <source>Ticked pieces are kept, ticked holes stay open. With the Pieces tool, click them on the picture.</source>
-        <translation>打勾的碎块会保留，打勾的孔洞保持打开。用“碎块”工具可以直接在图上单击。</translation>
+        <translation>打勾的碎片会保留，打勾的孔洞保持打开。用“碎片”工具可以直接在图上单击。</translation>
     </message>
 </context>
 <context>
@@ -3153,7 +3231,7 @@
     </message>
     <message>
         <source>Pieces</source>
-        <translation>碎块</translation>
+        <translation>碎片</translation>
     </message>
 </context>
 <context>
@@ -3213,8 +3291,8 @@
 <context>
     <name>QuickTool</name>
     <message>
-        <source>Paint over an object and it is selected to its edge; Alt or the right button removes it</source>
-        <translation>在对象上涂抹，自动选到它的边缘；按住 Alt 或用右键则去掉</translation>
+        <source>Paint over an object and it is selected to its edge; the right button or Ctrl removes it</source>
+        <translation>涂过物体，就会选到它的边缘；右键或按住 Ctrl 去除</translation>
     </message>
     <message>
         <source>Quick select</source>
@@ -3376,10 +3454,6 @@ Look at this one</source>
         <source>Saved as {name}.</source>
         <translation>已保存为 {name}。</translation>
     </message>
-    <message>
-        <source>Show in folder</source>
-        <translation>在文件夹中显示</translation>
-    </message>
 </context>
 <context>
     <name>ShortcutsDialog</name>
@@ -3438,6 +3512,10 @@ Look at this one</source>
 </context>
 <context>
     <name>Stage</name>
+    <message>
+        <source>Before touch-up</source>
+        <translation>修饰之前</translation>
+    </message>
     <message>
         <source>Original</source>
         <translation>原图</translation>
@@ -3642,12 +3720,12 @@ Look at this one</source>
 <context>
     <name>Toolbox</name>
     <message>
-        <source>Move the picture; drag the cutout into another program</source>
-        <translation>移动图片；把抠图拖到其他程序</translation>
+        <source>Move the picture; past the window&apos;s edge the hand carries the cutout into another program</source>
+        <translation>移动图片；拖出窗口边缘，就把抠图结果带到其他程序</translation>
     </message>
     <message>
-        <source>Move</source>
-        <translation>移动</translation>
+        <source>Hand</source>
+        <translation>抓手</translation>
     </message>
 </context>
 <context>
@@ -3694,7 +3772,7 @@ Look at this one</source>
     </message>
     <message>
         <source>Trimap</source>
-        <translation>三分图</translation>
+        <translation>三值图</translation>
     </message>
     <message>
         <source>White is solid, black removed, grey in between</source>
@@ -3750,11 +3828,11 @@ Look at this one</source>
     </message>
     <message>
         <source>Pieces</source>
-        <translation>碎块</translation>
+        <translation>碎片</translation>
     </message>
     <message>
         <source>List the separate pieces and holes</source>
-        <translation>列出分离的碎块和孔洞</translation>
+        <translation>列出分离的碎片和孔洞</translation>
     </message>
     <message>
         <source>Objects</source>
@@ -3884,8 +3962,8 @@ Look at this one</source>
 <context>
     <name>WandTool</name>
     <message>
-        <source>Click a colour to remove it: plain backgrounds, scans, logos; Alt or the right button keeps it</source>
-        <translation>单击一种颜色即去掉它：纯色背景、扫描件、徽标；按住 Alt 或用右键则保留</translation>
+        <source>Click a colour to remove it: plain backgrounds, scans, logos; the right button or Ctrl keeps it</source>
+        <translation>单击一种颜色将其去除：纯色背景、扫描件、标志；右键或按住 Ctrl 保留</translation>
     </message>
     <message>
         <source>Colour wand</source>

@@ -11,9 +11,11 @@ from koutu.cli import values
 from koutu.cli.picks import add_picks, with_signs
 from koutu.cli.segment_arguments import SegmentOptions, parse_segment
 from koutu.engine.export.formats import FORMATS, Format
+from koutu.engine.files.arguments import local_files
 from koutu.engine.matting.refine_settings import Method, chosen
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.families import MatteFamily
+from koutu.engine.networks.modes import GENERAL, MODES, Mode
 from koutu.version import __version__
 
 _LOSSY = sorted(spec.title for spec in FORMATS.values() if spec.lossy != "never")
@@ -80,6 +82,7 @@ class CutOptions:
         position: keep the place where it was taken.
         name: how files in a folder are called; None: as the preset says.
         overwrite: replace files that exist.
+        exclude: patterns of what is left out of folders.
         resume: leave out what an earlier run finished.
         jobs: pictures finished at the same time; 0: as the machine allows.
         json: report every input as a line of JSON on the standard output.
@@ -91,7 +94,7 @@ class CutOptions:
 
     inputs: tuple[str, ...]
     output: str
-    mode: Mode = "general"
+    mode: Mode = GENERAL
     size: Size = "large"
     format: Format | None = None
     preset: str | None = None
@@ -108,6 +111,7 @@ class CutOptions:
     strip: bool = False
     position: bool = False
     name: str | None = None
+    exclude: tuple[str, ...] = ()
     overwrite: bool = False
     resume: bool = False
     jobs: int = 0
@@ -133,7 +137,7 @@ class ModelsOptions:
         ids: the networks; for `verify` none means all that are there.
         mirror: where to look for a download beyond the network's own addresses.
         json: one line of JSON per network.
-        file: the one to import.
+        files: those of the network to import.
         mode: what it is for.
         family: how it was trained; None: found out.
         side: of its input, where it takes any.
@@ -149,8 +153,8 @@ class ModelsOptions:
     ids: tuple[str, ...] = ()
     mirror: str = ""
     json: bool = False
-    file: str = ""
-    mode: Mode = "general"
+    files: tuple[str, ...] = ()
+    mode: Mode = GENERAL
     family: MatteFamily | None = None
     side: int | None = None
     title: str = ""
@@ -219,7 +223,14 @@ def _cut_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "-o", "--output", required=True, metavar="OUT", help="a file, a folder, or - for the standard output"
     )
-    parser.add_argument("--mode", choices=get_args(Mode), default="general", help="what is in the pictures (general)")
+    _add_matte_options(parser)
+    _add_picture_options(parser)
+    _add_run_options(parser)
+    return parser
+
+
+def _add_matte_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--mode", choices=tuple(MODES), default=GENERAL, help="what is in the pictures (general)")
     parser.add_argument(
         "--size",
         default="large",
@@ -243,6 +254,9 @@ def _cut_parser() -> argparse.ArgumentParser:
         help="how far it follows the photo's colours against the network's opinion, 0 to 100 (50)",
     )
     add_picks(parser)
+
+
+def _add_picture_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=tuple(FORMATS), help="the file format (png, or as OUT is named)")
     parser.add_argument("--matte-only", action="store_true", help="save the matte, white where the subject is")
     parser.add_argument("--trim", action="store_true", help="crop to the subject")
@@ -271,8 +285,18 @@ def _cut_parser() -> argparse.ArgumentParser:
     parser.add_argument("--srgb", action="store_true", help="convert to sRGB instead of keeping the photo's profile")
     parser.add_argument("--strip", action="store_true", help="leave the photo's metadata out")
     parser.add_argument("--position", action="store_true", help="keep where the photo was taken (left out otherwise)")
+
+
+def _add_run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--name", metavar="TEMPLATE", help="of files in a folder: {name}-{mode}-{n} (the preset's, or {name})"
+    )
+    parser.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="leave out of folders what is called so, such as 'draft-*' or 'old/*'; may be given several times",
     )
     parser.add_argument("--resume", action="store_true", help="leave out what an earlier run finished")
     parser.add_argument(
@@ -280,7 +304,6 @@ def _cut_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--overwrite", action="store_true", help="replace files that exist (inputs are never replaced)")
     parser.add_argument("--json", action="store_true", help="report every input as one line of JSON")
-    return parser
 
 
 def _parse_cut(arguments: list[str]) -> CutOptions:
@@ -288,8 +311,9 @@ def _parse_cut(arguments: list[str]) -> CutOptions:
     split = arguments.index("--") if "--" in arguments else len(arguments)
     # Intermixed: `cut a.jpg -o out b.jpg` is what people type. It mishandles `--`, so that is done here.
     found = parser.parse_intermixed_args(with_signs(arguments[:split]))
-    picks = {name: tuple(getattr(found, name)) for name in ("keep", "drop", "point", "box")}
-    options = CutOptions(**vars(found) | picks | {"inputs": (*found.inputs, *arguments[split + 1 :])})
+    lists = {name: tuple(getattr(found, name)) for name in ("keep", "drop", "point", "box", "exclude")}
+    inputs = local_files((*found.inputs, *arguments[split + 1 :]))
+    options = CutOptions(**vars(found) | lists | {"inputs": inputs})
     try:
         chosen(options.refine, options.radius, options.detail)
     except ValueError:
@@ -348,12 +372,18 @@ def _parse_models(arguments: list[str]) -> ModelsOptions:
     measure.add_argument("--device", default="CPU", metavar="NAME", help="as `koutu models devices` names it (CPU)")
     _add_import(command("import", "try any ONNX network on a picture, and keep it"))
     found = vars(parser.parse_args(arguments))
-    return ModelsOptions(**found | {"ids": tuple(found["ids"])})
+    return ModelsOptions(**found | {each: tuple(found.get(each, ())) for each in ("ids", "files")})
 
 
 def _add_import(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", metavar="FILE", help="the .onnx file")
-    command.add_argument("--mode", choices=get_args(Mode), default="general", help="what it is for (general)")
+    command.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="the .onnx file, or encoder and decoder of a network that selects what is pointed at; a .txt file names "
+        "its classes, one in a line",
+    )
+    command.add_argument("--mode", choices=tuple(MODES), default=GENERAL, help="what it is for (general)")
     command.add_argument("--family", choices=get_args(MatteFamily), help="how it was trained (found out)")
     command.add_argument("--side", type=int, metavar="PIXELS", help="of its input, where it takes any size")
     command.add_argument("--title", default="", help="what to call it (as the file)")

@@ -17,7 +17,8 @@ from koutu.engine.core.rect import Rect
 from koutu.engine.core.tiles import TileDelta, TileMap
 from koutu.engine.matting.cutout import Coarse, Matte
 from koutu.engine.matting.refine_settings import RefineSettings
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import Mode
 from koutu.engine.touchup.edges import Edges
 
 _T = TypeVar("_T")

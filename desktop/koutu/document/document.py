@@ -22,7 +22,8 @@ from koutu.engine.documents import Contents
 from koutu.engine.export.presets import Preset
 from koutu.engine.matting.cutout import Coarse, Matte
 from koutu.engine.matting.refine_settings import RefineSettings, usual
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import Mode
 from koutu.engine.touchup.edges import Edges
 from koutu.engine.touchup.layers import Layers
 from koutu.engine.touchup.touchup import Touchup
@@ -44,6 +45,7 @@ class Document(QObject):
         saved_as: where its cutout was last saved, or None.
         original: the encoded photo.
         file: the document's own file, or None.
+        reopened: whether it was worked on before, and came from a document's file.
         recovered: the copy that an earlier run of the program left of it, or None.
         edits: goes up with every change of the final matte.
         mode, size: what the next cut uses.
@@ -76,6 +78,7 @@ class Document(QObject):
     stateChanged = Signal()
     thumbnailChanged = Signal()
     presetChanged = Signal()
+    titleChanged = Signal()
 
     def __init__(
         self, opened: LoadedPhoto, mode: Mode, size: Size, history: History, parent: QObject | None = None
@@ -91,6 +94,7 @@ class Document(QObject):
         self.original = opened.original
         self.file = opened.file
         self.recovered = opened.recovered
+        self.reopened = opened.stored is not None
         self.edits = 0
         self.mode: Mode = mode
         self.size: Size = size
@@ -137,6 +141,11 @@ class Document(QObject):
     def touchup(self) -> Touchup:
         """The user's edits over the network's matte; `touchup_editor` changes them."""
         return self.touchup_editor.touchup
+
+    @property
+    def title(self) -> str:
+        """What people call it: the document's own file where there is one, the photo otherwise."""
+        return self.name if self.file is None else self.file.name
 
     @property
     def busy(self) -> bool:
@@ -265,7 +274,9 @@ class Document(QObject):
 
     def set_saved(self, file: Path | None, edits: int) -> None:
         """Know that what the user made up to these `edits` is in `file`, or not wanted."""
-        self.file, self._saved_edits = file, edits
+        before, self.file, self._saved_edits = self.file, file, edits
+        if file != before:
+            self.titleChanged.emit()
 
     def contents(self) -> Contents:
         """What a file of this document holds now, without a stroke in hand; later changes do not reach it."""

@@ -1,5 +1,6 @@
 """A queue of pictures that are cut and finished one after another, beside the open documents."""
 
+import contextlib
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,15 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from koutu.engine.batch.journal import Journal, settings_digest
+from koutu.engine.batch.build import open_journal, plan_batch
+from koutu.engine.batch.journal import Journal
 from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress, automatic_jobs
-from koutu.engine.batch.plan import BatchJob, Unusable, make_plan
+from koutu.engine.batch.plan import BatchJob, Unusable
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, KoutuError, UsageError
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
 from koutu.engine.display.thumbnails import thumbnail
 from koutu.engine.export.presets import Preset
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.files.folders import find_files
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
 from koutu.services.task import TaskError
@@ -230,9 +234,7 @@ class BatchQueue(QObject):
             return
         try:
             export = self.plan.preset.export
-            template = export.name or "{name}"
-            folder = f"{self.plan.folder}/"
-            plan = make_plan(self._inputs, folder, export.format, template=template, mode=self.plan.mode)
+            plan = plan_batch(self._inputs, f"{self.plan.folder}/", export, self.plan.mode)
         except UsageError as error:
             self.failed.emit(TaskError("These pictures cannot go into that folder. {reason}", reason=error))
             return
@@ -249,8 +251,7 @@ class BatchQueue(QObject):
         try:
             choice = self._store.usable().recipe(plan.mode, plan.size)
             order = BatchSettings(choice, plan.preset.look, plan.preset.export)
-            settings = settings_digest(choice, order.look, order.export, order.refine)
-            self._journal = Journal(plan.folder, settings, resume=True)
+            self._journal = open_journal(plan.folder, order, resume=True)
         except KoutuError as error:
             self.failed.emit(error)
             return
@@ -341,12 +342,12 @@ class BatchQueue(QObject):
                 self.start()
 
     def _pictures(self, folder: Path) -> dict[Path, tuple[int, int]]:
-        found = {}
-        try:
-            for path in sorted(folder.iterdir()):
-                if path.suffix.lower() in PHOTO_SUFFIXES and not path.name.startswith(".") and path.is_file():
-                    state = path.stat()
-                    found[path] = (state.st_size, state.st_mtime_ns)
-        except OSError:
+        looked = find_files(folder, PHOTO_SUFFIXES, below=False)
+        if looked.unread:
             return self._seen  # the folder is away for a moment, as network drives are
+        found = {}
+        for path in looked.files:
+            with contextlib.suppress(OSError):  # it was taken away meanwhile
+                state = path.stat()
+                found[path] = (state.st_size, state.st_mtime_ns)
         return found

@@ -13,9 +13,10 @@ from koutu.engine.core.errors import KoutuError
 from koutu.engine.decoding.notices import photo_notices
 from koutu.engine.labels.labellers import LabelNetworks
 from koutu.engine.labels.vocabulary import load_vocabulary
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.graph_cache import GraphCache
+from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
 from koutu.engine.selection.box import predictors_of

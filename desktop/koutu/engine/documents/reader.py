@@ -27,7 +27,8 @@ from koutu.engine.files.bounded import parse_json
 from koutu.engine.files.checked_table import Problem
 from koutu.engine.files.same_place import is_elsewhere
 from koutu.engine.matting.refine_settings import Method, RefineSettings
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import MODES, Mode
 from koutu.engine.touchup.edges import Edges
 from koutu.engine.touchup.touchup import Touchup
 
@@ -296,7 +297,7 @@ class _Reader:
         return finish
 
     def _choice(self, stored: Any) -> tuple[Mode, Size]:
-        known = isinstance(stored, list) and len(stored) == 2 and stored[0] in get_args(Mode)
+        known = isinstance(stored, list) and len(stored) == 2 and stored[0] in tuple(MODES)
         # A size may be a network of the user's: whether it is there is asked when it is to run.
         if not known or not isinstance(stored[1], str) or not _SIZE.fullmatch(stored[1]):
             self._damaged("mode and size")

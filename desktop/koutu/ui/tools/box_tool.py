@@ -58,7 +58,9 @@ class BoxTool(Tool):
 
     def faces(self) -> Sequence[Face]:
         """One."""
-        tip = self.tr("Drag a box around an object to keep it alone; Shift adds it, Alt or the right button removes it")
+        tip = self.tr(
+            "Drag a box around an object to keep it alone; Shift adds it, the right button or Ctrl removes it"
+        )
         return (Face("box", "box", "Q", self.tr("Box"), tip),)
 
     def make_options(self) -> QWidget:

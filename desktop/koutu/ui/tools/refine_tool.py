@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QPointF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
@@ -76,9 +76,10 @@ class RefineTool(StrokeTool):
         if self.labels.label != "unknown":
             super().draw_sign(painter, at, keeps)
             return
-        painter.setPen(_COLOUR.lighter(150))
-        for lean in (-3, 0, 3):
-            painter.drawLine(at + QPointF(lean / 2, 4), at + QPointF(lean, -4))
+        for colour, width in ((QColor(0, 0, 0, 190), 4.4), (_COLOUR.lighter(160), 2.2)):
+            painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            for lean in (-8, 0, 8):
+                painter.drawLine(at + QPointF(lean / 2, 8), at + QPointF(lean, -8))
 
     @property
     def busy(self) -> bool:

@@ -111,7 +111,8 @@ class ToolController(QObject):
             self._view.photo_point(event.position()),
             event.position(),
             pressure,
-            opposite=right != bool(held & Qt.KeyboardModifier.AltModifier),
+            # Many Linux desktops keep Alt with the mouse to themselves, to move windows: Ctrl does the same.
+            opposite=right != bool(held & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier)),
             shift=bool(held & Qt.KeyboardModifier.ShiftModifier),
             right=right,
             twice=kind == QEvent.Type.MouseButtonDblClick,
