@@ -18,13 +18,13 @@ from koutu.engine.batch.plan import BatchJob, Unusable
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, KoutuError, UsageError
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
-from koutu.engine.display.thumbnails import thumbnail
 from koutu.engine.export.presets import Preset
 from koutu.engine.files.folders import find_files
 from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
+from koutu.services.screen_colours import thumbnail_on_screen
 from koutu.services.task import TaskError
 
 State = Literal["waiting", "working", "done", "failed", "skipped"]
@@ -263,7 +263,7 @@ class BatchQueue(QObject):
             tell=self._tell,
             jobs=automatic_jobs(),
             journal=self._journal,
-            look_at=lambda photo, matte: thumbnail(photo.pixels, matte),
+            look_at=lambda photo, matte: thumbnail_on_screen(photo.pixels, matte, photo.icc),
         )
         self._thread = threading.Thread(target=self._work, args=(line, self._cancel), name="koutu-batch")
         self._thread.start()
