@@ -779,6 +779,10 @@
         <source>Drop the box (Esc)</source>
         <translation>放弃方框（Esc）</translation>
     </message>
+    <message>
+        <source>Candidate {number}</source>
+        <translation>候选 {number}</translation>
+    </message>
 </context>
 <context>
     <name>BoxTool</name>
@@ -2344,6 +2348,10 @@
     <message>
         <source>{name} was saved by a newer Koutu. Install the newest version to open it.</source>
         <translation>{name} 是用更新版本的 Koutu 保存的。请安装最新版本再打开。</translation>
+    </message>
+    <message>
+        <source>{reason}</source>
+        <translation>{reason}</translation>
     </message>
     <message>
         <source>{source} broke off before all was there.</source>

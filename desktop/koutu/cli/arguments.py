@@ -145,6 +145,7 @@ class ModelsOptions:
         sample: the picture to try it on; empty: a drawn one.
         matte: where to save what the trial gave; empty: nowhere.
         dry_run: try it only.
+        here: in this process, which is the trial's own.
         measure: run on every device, and say how long it took.
         device: the one to run on; empty: the first that works.
     """
@@ -161,6 +162,7 @@ class ModelsOptions:
     sample: str = ""
     matte: str = ""
     dry_run: bool = False
+    here: bool = False
     measure: bool = False
     device: str = ""
 
@@ -390,6 +392,8 @@ def _add_import(command: argparse.ArgumentParser) -> None:
     command.add_argument("--sample", default="", metavar="PHOTO", help="the picture to try it on (a drawn one)")
     command.add_argument("--matte", default="", metavar="PNG", help="save what the trial gave")
     command.add_argument("--dry-run", action="store_true", help="try it only, keep nothing")
+    # For the process that a trial is given: see engine/networks/trial.py.
+    command.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
 
 
 def _parse_presets(arguments: list[str]) -> PresetsOptions:
