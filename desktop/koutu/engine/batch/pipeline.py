@@ -1,8 +1,7 @@
-"""Pictures through the pipeline like on an assembly line: one is read, one is shown to the networks, some are refined
-and written.
+"""Pictures through the pipeline like on an assembly line.
 
-The stages overlap, and each holds a bounded number of pictures, so memory does not grow with the list. A bad picture
-never stops the others.
+One is read, one is shown to the networks, some are refined and written. The stages overlap, and each holds a bounded
+number of pictures, so memory does not grow with the list. A bad picture never stops the others.
 """
 
 import os
