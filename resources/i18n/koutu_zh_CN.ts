@@ -779,6 +779,10 @@
         <source>Drop the box (Esc)</source>
         <translation>放弃方框（Esc）</translation>
     </message>
+    <message>
+        <source>Candidate {number}</source>
+        <translation>候选 {number}</translation>
+    </message>
 </context>
 <context>
     <name>BoxTool</name>

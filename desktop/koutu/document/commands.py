@@ -126,9 +126,12 @@ class Cut(Protocol):
     """What a command on the network's matte asks of its document."""
 
     history: History
-    base_matte: Matte | None
     coarse: Coarse | None
     origin: Origin
+
+    @property
+    def base_matte(self) -> Matte | None:
+        """The network's matte."""
 
     def install_matte(self, planes: Planes, origin: Origin, final: Matte | None = None) -> None:
         """Make this the network's matte."""
@@ -184,7 +187,7 @@ class ReplaceMatte(QUndoCommand):
 
 
 class Sliding(Protocol):
-    """What a command on the edge sliders asks of its document."""
+    """What a command on the edge sliders asks of who has the matte."""
 
     edges: Edges
 

@@ -21,11 +21,12 @@ from koutu.engine.decoding.photo import Photo
 from koutu.engine.decoding.read_file import MAX_FILE_BYTES, failed, open_file, read_file, shown_name
 from koutu.engine.decoding.size_guard import check_size
 from koutu.engine.documents import layout
-from koutu.engine.documents.contents import Coarse, Contents, Matte, Original
+from koutu.engine.documents.contents import Contents, Original
 from koutu.engine.export.presets import Preset, parse_preset
 from koutu.engine.files.bounded import parse_json
 from koutu.engine.files.checked_table import Problem
 from koutu.engine.files.same_place import is_elsewhere
+from koutu.engine.matting.cutout import Coarse, Matte
 from koutu.engine.matting.refine_settings import Method, RefineSettings
 from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.modes import MODES, Mode

@@ -109,7 +109,7 @@ class Stage(QWidget):
     def _show_fringe(self) -> None:
         assert self._document is not None
         if self._document.matte is not None and not self._before:
-            self.original.set_fringe(self._document.fringe)
+            self.original.set_fringe(self._document.final.fringe)
 
     def _retranslate(self) -> None:
         self._titles[0].setText(self.tr("Original"))

@@ -106,7 +106,7 @@ class RefineTool(StrokeTool):
         """Drop the stroke in hand, or stop solving."""
         self._latest.stop()
         if self.document is not None and not self._shown.empty:
-            self.document.drop_draft_part(self._shown)
+            self.document.final.drop_draft_part(self._shown)
         self._shown = Rect(0, 0, 0, 0)
         super().abort()
 
@@ -126,11 +126,11 @@ class RefineTool(StrokeTool):
             self.tint = None
             document.touchup_editor.blend_matte(self._command(), found.rect, answer.matte, found.coverage)
             # A preview may have reached further than what counts.
-            document.drop_draft_part(self._shown)
+            document.final.drop_draft_part(self._shown)
             self._shown = Rect(0, 0, 0, 0)
         else:
             self._shown = self._shown.united(found.rect)
-            document.show_draft_part(found.rect, answer.matte)
+            document.final.show_draft_part(found.rect, answer.matte)
         self.overlayChanged.emit()
 
     def _command(self) -> str:

@@ -33,7 +33,7 @@ class Saving(QObject):
         if document is None or document.matte is None:
             return
         if document.saved_as is not None:
-            self._session.save(document.saved_as)
+            self._session.cutouts.save(document, document.saved_as)
         elif document.path is None:
             self.save_as()
         else:
@@ -70,7 +70,8 @@ class Saving(QObject):
 
     def _save_to(self, path: Path) -> None:
         self._settings.folder = str(path.parent)
-        self._session.save(path)
+        if self._session.current is not None:
+            self._session.cutouts.save(self._session.current, path)
 
     def _tell(self, saved: FileSaved) -> None:
         path = saved.path

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButto
 from pytestqt.qtbot import QtBot
 
 from koutu import app
+from koutu.document.contents import contents_of
 from koutu.document.document import Document
 from koutu.engine import documents
 from koutu.engine.touchup.brush import Brush
@@ -248,10 +249,10 @@ def test_what_a_killed_run_left_is_offered_with_its_picture_and_opens_as_it_was(
     document = current(kept)
     touch_up(document)
     left = session_folder.begin(sessions)
-    recovery.keep(left.path / "1.koutu", document.contents(), document.path, None)
-    recovery.keep(left.path / "2.koutu", document.contents(), document.path, None)
+    recovery.keep(left.path / "1.koutu", contents_of(document), document.path, None)
+    recovery.keep(left.path / "2.koutu", contents_of(document), document.path, None)
     # The newer copy of the second was not whole yet when the power went.
-    recovery.keep(left.path / "2.koutu", document.contents(), document.path, None)
+    recovery.keep(left.path / "2.koutu", contents_of(document), document.path, None)
     (left.path / "2.koutu").write_bytes(b"PK")
     assert session_folder.abandoned(sessions) == []
     left.release()
