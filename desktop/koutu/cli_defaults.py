@@ -3,10 +3,13 @@
 It reads three values of the settings file by itself: `document.settings` would load half the program for them.
 """
 
-import json
 from typing import Literal
 
 from koutu import paths
+from koutu.engine.files.bounded import parse_json, read_bounded
+from koutu.engine.files.checked_table import Problem
+
+_MOST_BYTES = 1 << 20
 
 
 def mirror() -> str:
@@ -31,7 +34,7 @@ def _chosen(name: Literal["mirror", "device"]) -> str:
 
 def _stored() -> dict[str, object]:
     try:
-        stored = json.loads(paths.settings().read_bytes())
-    except (OSError, ValueError, RecursionError):
+        stored = parse_json(read_bounded(paths.settings(), _MOST_BYTES))
+    except (OSError, ValueError, Problem):
         return {}
     return stored if isinstance(stored, dict) else {}

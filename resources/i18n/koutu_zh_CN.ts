@@ -1975,6 +1975,22 @@
         <translation>请为背景选择一张图片。</translation>
     </message>
     <message>
+        <source>Koutu found no {name} in this picture, and nothing else that it knows by name.</source>
+        <translation>抠图在这张图片中没有找到“{name}”，也没有找到其他叫得出名字的东西。</translation>
+    </message>
+    <message>
+        <source>Koutu found no {name} in this picture. It found: {found}.</source>
+        <translation>抠图在这张图片中没有找到“{name}”。找到的有：{found}。</translation>
+    </message>
+    <message>
+        <source>Koutu knows nothing called “{word}”. Did you mean {nearest}?</source>
+        <translation>抠图不认识“{word}”。您是想说 {nearest} 吗？</translation>
+    </message>
+    <message>
+        <source>Koutu knows nothing called “{word}”. It knows {known}.</source>
+        <translation>抠图不认识“{word}”。它认识：{known}。</translation>
+    </message>
+    <message>
         <source>One picture is larger than the sheet. Choose a larger sheet.</source>
         <translation>单张图片比相纸还大。请选择更大的相纸。</translation>
     </message>
@@ -1987,8 +2003,16 @@
         <translation>“{folder}”中的批处理是用其他设置开始的。请用相同的设置继续，或在另一个文件夹重新开始。</translation>
     </message>
     <message>
+        <source>The box lies outside the picture, or is a point.</source>
+        <translation>框在图片之外，或只是一个点。</translation>
+    </message>
+    <message>
         <source>The folder “{path}” cannot be made ({reason}).</source>
         <translation>无法创建文件夹“{path}”（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The list of classes, {path}, is damaged: {problem}. Install Koutu again.</source>
+        <translation>类别列表 {path} 已损坏：{problem}。请重新安装抠图。</translation>
     </message>
     <message>
         <source>The list of what is done, “{path}”, cannot be written ({reason}). Choose another folder.</source>
@@ -2009,10 +2033,6 @@
     <message>
         <source>The preset “{path}” cannot be read ({reason}).</source>
         <translation>无法读取预设“{path}”（{reason}）。</translation>
-    </message>
-    <message>
-        <source>The preset “{path}” is not TOML: {reason}.</source>
-        <translation>预设“{path}”不是 TOML 文件：{reason}。</translation>
     </message>
     <message>
         <source>The preset “{path}” makes no sense: {reason}</source>
@@ -2079,6 +2099,14 @@
         <translation>“{link}”处没有内容（服务器返回 {code}）。请检查链接。</translation>
     </message>
     <message>
+        <source>There is nothing in the box but one colour.</source>
+        <translation>框里只有一种颜色。</translation>
+    </message>
+    <message>
+        <source>There is nothing that Koutu knows at {x}, {y}. Draw a box around it instead.</source>
+        <translation>在 {x}, {y} 处没有抠图认识的东西。请改为在它周围画一个框。</translation>
+    </message>
+    <message>
         <source>These pictures cannot go into that folder: {reason}.</source>
         <translation>这些图片不能存到该文件夹：{reason}。</translation>
     </message>
@@ -2109,6 +2137,10 @@
     <message>
         <source>{device} is chosen</source>
         <translation>已选择 {device}</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read now ({reason}).</source>
+        <translation>现在无法读取 {name}（{reason}）。</translation>
     </message>
     <message>
         <source>{name} cannot be read: {reason}. Check the disk and the file&apos;s name, or copy it elsewhere and try again.</source>
@@ -2437,6 +2469,14 @@
     <message>
         <source>“{path}” is a link that leads in a circle. Choose another name.</source>
         <translation>“{path}”是循环的链接。请换一个名字。</translation>
+    </message>
+    <message>
+        <source>“{path}” is a picture of this very work under another name, which is never overwritten. Choose another folder.</source>
+        <translation>“{path}”正是这次要处理的图片（只是另一个名称），绝不会被覆盖。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>“{path}” is not a name that a file can have. Choose another one.</source>
+        <translation>“{path}”不能用作文件名。请换一个名称。</translation>
     </message>
     <message>
         <source>“{path}” is write-protected. Choose another name, or allow changes to the file first.</source>
@@ -2835,6 +2875,118 @@
     <message>
         <source>Progress</source>
         <translation>进度</translation>
+    </message>
+</context>
+<context>
+    <name>Objects</name>
+    <message>
+        <source>Keep: {name}</source>
+        <translation>保留：{name}</translation>
+    </message>
+    <message>
+        <source>Drop: {name}</source>
+        <translation>去除：{name}</translation>
+    </message>
+    <message>
+        <source>Only: {name}</source>
+        <translation>仅保留：{name}</translation>
+    </message>
+    <message>
+        <source>Looking for things…</source>
+        <translation>正在查找物体…</translation>
+    </message>
+    <message>
+        <source>Nothing here that Koutu knows by name. Drag a box around it.</source>
+        <translation>这里没有抠图叫得出名字的东西。请在它周围拖一个框。</translation>
+    </message>
+    <message>
+        <source>Things found: {count}</source>
+        <translation>找到的物体：{count}</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectsPanel</name>
+    <message>
+        <source>Only people</source>
+        <translation>仅保留人物</translation>
+    </message>
+    <message>
+        <source>All but: {name}</source>
+        <translation>除此之外：{name}</translation>
+    </message>
+    <message>
+        <source>Ticked things are kept. With the Pick tool, click them on the picture.</source>
+        <translation>打勾的物体会保留。也可以用“拾取”工具在图片上点击它们。</translation>
+    </message>
+    <message>
+        <source>Things in the photo</source>
+        <translation>照片中的物体</translation>
+    </message>
+    <message>
+        <source>Keep the people that were found, and nothing else</source>
+        <translation>只保留找到的人物</translation>
+    </message>
+    <message>
+        <source>Only this</source>
+        <translation>仅此物体</translation>
+    </message>
+    <message>
+        <source>Keep the thing that is chosen in the list, and nothing else</source>
+        <translation>只保留列表中选中的物体</translation>
+    </message>
+    <message>
+        <source>All but this</source>
+        <translation>除此之外的全部</translation>
+    </message>
+    <message>
+        <source>Keep every other thing in the list</source>
+        <translation>保留列表中的其他所有物体</translation>
+    </message>
+</context>
+<context>
+    <name>PickOptions</name>
+    <message>
+        <source>Only people</source>
+        <translation>仅保留人物</translation>
+    </message>
+    <message>
+        <source>Keep the people that were found, and nothing else</source>
+        <translation>只保留找到的人物</translation>
+    </message>
+</context>
+<context>
+    <name>PickTool</name>
+    <message>
+        <source>Point at a thing and click to drop or keep it; Shift keeps it alone; drag a box around others</source>
+        <translation>指向物体并点击以去除或保留它；按住 Shift 只保留它；其他物体可拖框选取</translation>
+    </message>
+    <message>
+        <source>Pick</source>
+        <translation>拾取</translation>
+    </message>
+    <message>
+        <source>Drop what a box holds</source>
+        <translation>去除框中的物体</translation>
+    </message>
+    <message>
+        <source>Keep what a box holds</source>
+        <translation>保留框中的物体</translation>
+    </message>
+    <message>
+        <source>working…</source>
+        <translation>处理中…</translation>
+    </message>
+    <message>
+        <source>click drops it</source>
+        <translation>点击去除</translation>
+    </message>
+    <message>
+        <source>click keeps it</source>
+        <translation>点击保留</translation>
+    </message>
+    <message>
+        <source>Tab: what is around it</source>
+        <translation>Tab：外层物体</translation>
     </message>
 </context>
 <context>
@@ -3691,6 +3843,25 @@ Look at this one</source>
     <message>
         <source>Your pictures stay on this computer.</source>
         <translation>你的图片不会离开这台电脑。</translation>
+    </message>
+</context>
+<context>
+    <name>_LostList</name>
+    <message>
+        <source>The copies of these pictures are there, but cannot be read now. They are kept:</source>
+        <translation>这些图片的副本还在，但现在无法读取。副本会保留：</translation>
+    </message>
+    <message>
+        <source>Copies that cannot be read now</source>
+        <translation>现在无法读取的副本</translation>
+    </message>
+    <message>
+        <source>{megabytes} MB</source>
+        <translation>{megabytes} MB</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
     </message>
 </context>
 <context>

@@ -64,8 +64,8 @@ class _Anyone:
         for document in list(session.documents):
             document.touchup_editor.cancel()
             session.close_document(document)
-        lanes = (session.segmenter._lane, session.finisher._lane, window.autosave._lane)
-        if session.loader.pending or any(lane.jobs for lane in lanes):
+        workers = (session.segmenter._worker, session.finisher._worker, window.autosave._worker)
+        if session.loader.pending or any(worker.tasks for worker in workers):
             return False
         # Whether the large network was opened before or after the half is chance; after ten idle minutes it is let go.
         session.segmenter._let_go()

@@ -25,7 +25,6 @@ def _watched(*arguments: object) -> MainWindow:
     window = _build(*arguments)  # type: ignore[arg-type]
     session = window.session
     window.setGeometry(140, 0, 1100, 760)
-    finished = session.finisher._lane.finished
     session.segmenter.done.connect(lambda document: print("cut", document.name, flush=True))
     session.documentAdded.connect(_watch)
     box = next(tool for tool in window.workbench.toolbox.tools if isinstance(tool, BoxTool))
@@ -37,9 +36,15 @@ def _watched(*arguments: object) -> MainWindow:
         _record(window)
     if "KOUTU_TEST_SHOT" in os.environ:
         _shoot_when_ready(window)
-    finished.connect(lambda job, answer: print("finished", type(job.subject).__name__, flush=True))
-    finished.connect(lambda job, answer: _tell_place(window))
+    session.finisher._worker.ended.connect(lambda: _tell_finished(window))
     return window
+
+
+def _tell_finished(window: MainWindow) -> None:
+    document = window.session.current
+    if document is not None and document.finished:
+        print("finished", document.name, flush=True)
+    _tell_place(window)
 
 
 def _tell_candidates(box: BoxTool) -> None:
@@ -101,7 +106,7 @@ def _shoot_when_ready(window: MainWindow) -> None:
         if (
             session.loader.pending
             or any(document.busy for document in session.documents)
-            or session.finisher._lane.jobs
+            or session.finisher._worker.tasks
         ):
             return
         timer.stop()

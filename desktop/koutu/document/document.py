@@ -15,7 +15,7 @@ from koutu.document.commands import Origin, Planes, ReplaceMatte, SetEdges
 from koutu.document.finish import Finish
 from koutu.document.history import History
 from koutu.document.loaded_photo import LoadedPhoto
-from koutu.document.touchup_editor import TouchupEditor
+from koutu.document.touchup_editor import TouchedRects, TouchupEditor
 from koutu.engine.core.rect import Rect
 from koutu.engine.display.edge_colours import Tiles
 from koutu.engine.documents import Contents
@@ -69,7 +69,7 @@ class Document(QObject):
     """
 
     matteChanged = Signal()
-    matteRectChanged = Signal(object)
+    matteRectChanged = Signal(Rect)
     edited = Signal()
     fringeChanged = Signal()
     choiceChanged = Signal()
@@ -109,7 +109,7 @@ class Document(QObject):
         self.undo = QUndoStack(self)
         touchup = Touchup.blank(width, height) if opened.stored is None else opened.stored.touchup
         self.touchup_editor = TouchupEditor(touchup, self.bounds, self.undo, history, self)
-        self.touchup_editor.changed.connect(self._refresh)
+        self.touchup_editor.changed.connect(self._on_touched)
         self.touchup_editor.edited.connect(self._edited)
         self.fringe: Sequence[Tiles] | None = None
         self.finish: Finish | None = None
@@ -302,6 +302,9 @@ class Document(QObject):
         if self._final is self.base_matte:
             self._final = self._final.copy()
         return self._final
+
+    def _on_touched(self, touched: TouchedRects) -> None:
+        self._refresh(touched.rects)
 
     def _refresh(self, rects: Sequence[Rect]) -> None:
         if self.base_matte is None:

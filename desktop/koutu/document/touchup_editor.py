@@ -1,6 +1,7 @@
 """The user's strokes and tools on the touch-up of one document."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -15,6 +16,13 @@ from koutu.engine.touchup.brush import Brush
 from koutu.engine.touchup.touchup import Touchup, TouchupStroke
 
 
+@dataclass(frozen=True, slots=True)
+class TouchedRects:
+    """An event: the touch-up is another inside these."""
+
+    rects: tuple[Rect, ...]
+
+
 class TouchupEditor(QObject):
     """Edits a touch-up, by strokes that grow point by point and by tools that do it at once; every edit is a command.
 
@@ -24,12 +32,12 @@ class TouchupEditor(QObject):
 
     Signals:
         begun(): a stroke is in hand now.
-        changed(list[Rect]): the touch-up is another inside these.
+        changed(TouchedRects): the touch-up is another inside these, a stroke in hand included.
         edited(): an edit is done, taken back, or done again; a stroke still in hand is none.
     """
 
     begun = Signal()
-    changed = Signal(object)
+    changed = Signal(TouchedRects)
     edited = Signal()
 
     def __init__(self, touchup: Touchup, bounds: Rect, undo: QUndoStack, history: History, parent: QObject) -> None:
@@ -54,7 +62,7 @@ class TouchupEditor(QObject):
     def extend(self, x: float, y: float, pressure: float = 1.0) -> None:
         """Extend the stroke in hand to a photo point; see `Stroke.add`."""
         assert self._stroke is not None
-        self.changed.emit(self._stroke.add(x, y, pressure))
+        self.changed.emit(TouchedRects(tuple(self._stroke.add(x, y, pressure))))
 
     def commit(self, text: str) -> None:
         """Commit the stroke in hand: it becomes a command called `text`."""
@@ -92,11 +100,11 @@ class TouchupEditor(QObject):
 
     def show_touched(self, rects: list[Rect]) -> None:
         """For `EditTouchup`: tell that tiles were exchanged."""
-        self.changed.emit(rects)
+        self.changed.emit(TouchedRects(tuple(rects)))
         self.edited.emit()
 
     def _edit(self, text: str, delta: TileDelta) -> None:
-        self.changed.emit(delta.rects(self._bounds))
+        self.changed.emit(TouchedRects(tuple(delta.rects(self._bounds))))
         self._push(text, delta)
 
     def _push(self, text: str, delta: TileDelta) -> None:

@@ -21,7 +21,7 @@ from koutu.engine.export.presets import Preset
 from koutu.engine.networks.catalog import Mode, Size
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import Store
-from koutu.services.jobs import JobError
+from koutu.services.task import TaskError
 
 State = Literal["waiting", "working", "done", "failed", "skipped"]
 # Milliseconds between two looks at a watched folder. A file counts when two of them find it alike: it is whole then.
@@ -89,6 +89,13 @@ class _Queue:
             yield item.step
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ending:
+    """The line has ended; `error` is why before its time, or None."""
+
+    error: KoutuError | None
+
+
 class BatchQueue(QObject):
     """Works through a queue.
 
@@ -100,11 +107,12 @@ class BatchQueue(QObject):
     """
 
     queueChanged = Signal()
-    itemChanged = Signal(object)
+    itemChanged = Signal(Item)
     runningChanged = Signal()
-    failed = Signal(object)
-    _told = Signal(object)
-    _ended = Signal(object)
+    failed = Signal(KoutuError)
+    _progressed = Signal(Progress)
+    _came = Signal(Outcome)
+    _ended = Signal(_Ending)
 
     def __init__(self, store: Store, networks: Networks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -122,7 +130,8 @@ class BatchQueue(QObject):
         self._looking = QTimer(self)
         self._looking.setInterval(_LOOK)
         self._looking.timeout.connect(self._look)
-        self._told.connect(self._on_told)
+        self._progressed.connect(self._on_progress)
+        self._came.connect(self._on_outcome)
         self._ended.connect(self._on_ended)
 
     @property
@@ -225,7 +234,7 @@ class BatchQueue(QObject):
             folder = f"{self.plan.folder}/"
             plan = make_plan(self._inputs, folder, export.format, template=template, mode=self.plan.mode)
         except UsageError as error:
-            self.failed.emit(JobError("These pictures cannot go into that folder: {reason}.", reason=str(error)))
+            self.failed.emit(TaskError("These pictures cannot go into that folder: {reason}.", reason=str(error)))
             return
         steps = {step.given: step for step in plan.steps}
         with self._queue.lock:
@@ -250,7 +259,7 @@ class BatchQueue(QObject):
             order,
             networks=self._networks,
             cancel=self._cancel,
-            tell=self._told.emit,
+            tell=self._tell,
             jobs=automatic_jobs(),
             journal=self._journal,
             look_at=lambda photo, matte: thumbnail(photo.pixels, matte),
@@ -265,23 +274,34 @@ class BatchQueue(QObject):
         except Cancelled:
             pass
         except Exception as defect:  # told to the user; the pictures that are left wait
-            error = JobError("Something went wrong inside Koutu: {reason}.", reason=repr(defect))
-        self._ended.emit(error)
+            error = TaskError("Something went wrong inside Koutu: {reason}.", reason=repr(defect))
+        self._ended.emit(_Ending(error))
 
-    def _on_told(self, event: object) -> None:
-        assert isinstance(event, Progress | Outcome)
-        item = next((each for each in self.items if each.step is event.step), None)
-        if item is None:
-            return
+    def _tell(self, event: Progress | Outcome) -> None:
+        """Called on the line's threads."""
         if isinstance(event, Progress):
-            item.share = event.share
+            self._progressed.emit(event)
         else:
+            self._came.emit(event)
+
+    def _on_progress(self, event: Progress) -> None:
+        item = self._item_of(event.step)
+        if item is not None:
+            item.share = event.share
+            self.itemChanged.emit(item)
+
+    def _on_outcome(self, event: Outcome) -> None:
+        item = self._item_of(event.step)
+        if item is not None:
             item.state = "done" if event.error is None else "failed"
             item.error, item.seconds, item.review_score = event.error, event.seconds, event.review_score
             item.thumbnail = event.note if isinstance(event.note, np.ndarray) else item.thumbnail
-        self.itemChanged.emit(item)
+            self.itemChanged.emit(item)
 
-    def _on_ended(self, error: object) -> None:
+    def _item_of(self, step: BatchJob | Unusable) -> Item | None:
+        return next((each for each in self.items if each.step is step), None)
+
+    def _on_ended(self, ending: _Ending) -> None:
         if self._thread is not None:
             self._thread.join()
         self._thread = None
@@ -295,8 +315,8 @@ class BatchQueue(QObject):
             self._journal = None
         self.queueChanged.emit()
         self.runningChanged.emit()
-        if error is not None:
-            self.failed.emit(error)
+        if ending.error is not None:
+            self.failed.emit(ending.error)
         elif left and not self._cancel.cancelled and any(item.state == "waiting" for item in self.items):
             self.start()  # they came while the last ones were finished
 

@@ -8,14 +8,15 @@ from PySide6.QtCore import QObject, Signal
 from koutu.document.document import Document
 from koutu.engine.selection.pieces import Area, Piece, Pieces, all_but_largest, smaller_than
 from koutu.engine.touchup.touchup import ERASE, KEEP
-from koutu.services.jobs import Report, Worker
 from koutu.services.latest_task import LatestTask
+from koutu.services.task import TaskReport
+from koutu.services.worker import Worker
 
 _LISTED = 200
 
 
 class ComponentFinder(QObject):
-    """Finds them, and drops, keeps, fills and opens them; the work is done on the tools' lane.
+    """Finds them, and drops, keeps, fills and opens them; the work is done on the tools' worker.
 
     What was dropped or filled stays listed, and can be had back, until something else changes the matte.
 
@@ -32,7 +33,7 @@ class ComponentFinder(QObject):
     stateChanged = Signal()
     pointedChanged = Signal()
 
-    def __init__(self, lane: Worker, parent: QObject | None = None) -> None:
+    def __init__(self, worker: Worker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.found: Pieces | None = None
         self.changed_ones: set[Piece] = set()
@@ -40,11 +41,8 @@ class ComponentFinder(QObject):
         self._document: Document | None = None
         self._watchers: set[QObject] = set()
         self._own = False
-        self._search = LatestTask(lane, self)
-        self._search.answered.connect(self._take_found)
-        self._edit = LatestTask(lane, self)
-        self._edit.answered.connect(self._take_edit)
-        self._edit.failed.connect(self.stop)
+        self._search: LatestTask[Pieces, None] = LatestTask(worker, on_done=self._take_found)
+        self._edit: LatestTask[_Outlined, None] = LatestTask(worker, on_done=self._take_edit, on_failed=self.stop)
         self._waiting: deque[tuple[str, tuple[Piece, ...]]] = deque()
 
     @property
@@ -144,15 +142,13 @@ class ComponentFinder(QObject):
             self._search.stop()
             self._take_found(None)
 
-    def _take_found(self, answer: object) -> None:
-        assert answer is None or isinstance(answer, Pieces)
+    def _take_found(self, answer: Pieces | None) -> None:
         self.found = answer
         self.changed_ones = set()
         self.point(None)
         self.listChanged.emit()
 
-    def _take_edit(self, answer: object) -> None:
-        assert isinstance(answer, _Outlined)
+    def _take_edit(self, answer: "_Outlined") -> None:
         document, found = self._document, self.found
         if document is None or found is not answer.found:
             return
@@ -184,18 +180,18 @@ class _Outlined:
 
 
 class _Search:
-    """Runs on the tools' lane, on a copy of the matte."""
+    """Runs on the tools' worker, on a copy of the matte."""
 
     def __init__(self, document: Document) -> None:
         assert document.shown_matte is not None
         self._matte = document.shown_matte.copy()
 
-    def __call__(self, report: Report) -> Pieces:
+    def __call__(self, report: TaskReport[None]) -> Pieces:
         return Pieces(self._matte)
 
 
 class _Outline:
-    """Runs on the tools' lane."""
+    """Runs on the tools' worker."""
 
     def __init__(self, text: str, found: Pieces, pieces: tuple[Piece, ...], filled: tuple[Piece, ...]) -> None:
         self.text = text
@@ -203,7 +199,7 @@ class _Outline:
         self.pieces = pieces
         self.filled = filled
 
-    def __call__(self, report: Report) -> _Outlined:
+    def __call__(self, report: TaskReport[None]) -> _Outlined:
         areas = []
         for piece in (*self.pieces, *self.filled):
             report.cancel.check()

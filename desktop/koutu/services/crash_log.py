@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import TextIO
 
 from koutu.engine.core.memory import available_memory
+from koutu.engine.files.bounded import read_bounded
 from koutu.version import __version__
 
 NAME = "log.txt"
@@ -75,8 +76,8 @@ class CrashLog(logging.Handler):
 def read_trouble(path: Path) -> str:
     """Return an earlier run's log if something went wrong in it, else an empty text."""
     try:
-        text = path.read_text("utf-8", "replace")
-    except OSError:
+        text = read_bounded(path, 4 * _MOST_BYTES).decode("utf-8", "replace")
+    except (OSError, ValueError):
         return ""
     return text if _TROUBLE.search(text) else ""
 

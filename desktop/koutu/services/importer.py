@@ -17,11 +17,12 @@ from PIL import Image
 from PySide6.QtCore import QObject, Signal
 
 from koutu import paths
-from koutu.engine.core.errors import NetworkError
+from koutu.engine.core.errors import KoutuError, NetworkError
 from koutu.engine.networks import importing
-from koutu.engine.networks.catalog import Activation, Family, Mode
+from koutu.engine.networks.catalog import Activation, Family, Mode, NetworkEntry
 from koutu.engine.networks.store import Store
-from koutu.services.jobs import Job, Report, Worker
+from koutu.services.task import Task, TaskReport
+from koutu.services.worker import Worker
 
 _MOST_SECONDS = 300
 _SAMPLE_SIDE = 1024
@@ -54,39 +55,32 @@ class Importer(QObject):
         tried(ImportTrial), kept(NetworkEntry), failed(KoutuError): the answers.
     """
 
-    tried = Signal(object)
-    kept = Signal(object)
-    failed = Signal(object)
+    tried = Signal(ImportTrial)
+    kept = Signal(NetworkEntry)
+    failed = Signal(KoutuError)
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._lane = Worker("imports", self)
-        self._lane.finished.connect(self._on_finished)
-        self._lane.failed.connect(self._on_failed)
+        self._worker = Worker("imports", self)
+        self._worker.failed.connect(self.failed)
 
     def try_out(self, path: Path, picture: NDArray[np.uint8] | None, family: Family | None = None) -> None:
         """Try a file on a picture, (H, W, 3) uint8, or on a drawn one; an earlier trial is stopped."""
-        self._lane.cancel_all()
-        self._lane.submit(Job(path, _Trial(path, picture, family)))
+        self._worker.cancel_all()
+        self._worker.submit(Task(_Trial(path, picture, family), self.tried.emit))
 
     def keep(self, tried: ImportTrial, modes: Sequence[Mode], title: str) -> None:
         """Keep a network that was tried."""
-        self._lane.submit(Job(tried.path, _Keep(self._store, tried, tuple(modes), title)))
+        self._worker.submit(Task(_Keep(self._store, tried, tuple(modes), title), self.kept.emit))
 
     def close(self) -> None:
         """Stop, and wait for the thread."""
-        self._lane.close()
-
-    def _on_finished(self, job: Job, answer: object) -> None:
-        (self.tried if isinstance(answer, ImportTrial) else self.kept).emit(answer)
-
-    def _on_failed(self, job: Job, error: object) -> None:
-        self.failed.emit(error)
+        self._worker.close()
 
 
 class _Keep:
-    """Copies a file into the store; runs on the lane's thread."""
+    """Copies a file into the store; runs on the worker's thread."""
 
     def __init__(self, store: Store, tried: ImportTrial, modes: tuple[Mode, ...], title: str) -> None:
         self._store = store
@@ -94,21 +88,21 @@ class _Keep:
         self._modes = modes
         self._title = title
 
-    def __call__(self, report: Report) -> object:
+    def __call__(self, report: TaskReport[None]) -> NetworkEntry:
         tried = self._tried
         treatment = importing.family_treatment(tried.family, tried.side, tried.activation)
         return importing.keep(tried.path, self._store, treatment, self._modes, self._title)
 
 
 class _Trial:
-    """One trial; runs on the lane's thread, the network in a process of its own: what crashes there harms nothing."""
+    """One trial; runs on the worker's thread, the network in a process of its own: what crashes there harms nothing."""
 
     def __init__(self, path: Path, picture: NDArray[np.uint8] | None, family: Family | None) -> None:
         self._path = path
         self._sample = importing.sample_picture() if picture is None else _small(picture)
         self._family = family
 
-    def __call__(self, report: Report) -> ImportTrial:
+    def __call__(self, report: TaskReport[None]) -> ImportTrial:
         with tempfile.TemporaryDirectory(prefix="koutu-import-") as folder:
             sample, matte = Path(folder, "sample.png"), Path(folder, "matte.png")
             sample.write_bytes(cv2.imencode(".png", self._sample[..., ::-1])[1].tobytes())
@@ -120,7 +114,7 @@ class _Trial:
                 found = np.asarray(plane.convert("L"))
         return ImportTrial(self._path, told["family"], told["side"], told["activation"], self._sample, found)
 
-    def _run(self, command: list[str], report: Report) -> dict[str, Any]:
+    def _run(self, command: list[str], report: TaskReport[None]) -> dict[str, Any]:
         desktop = Path(importing.__file__).parents[3]
         environment = os.environ | {"PYTHONPATH": str(desktop)}
         with subprocess.Popen(

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from koutu.document.loaded_photo import LoadedPhoto
-from koutu.services.jobs import Job, Report, Worker
+from koutu.engine.core.errors import KoutuError
 from koutu.services.sources import FileSource, LinkSource, PhotoSource, pictures_in, read
+from koutu.services.task import Task, TaskReport
+from koutu.services.worker import Worker
 
 
 @dataclass(eq=False, slots=True)
@@ -19,10 +22,9 @@ class Batch:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class OpenRequest:
-    """One source of a batch."""
+class OpenedSource:
+    """An event: a picture of this source was read."""
 
-    batch: Batch
     source: PhotoSource
 
 
@@ -37,13 +39,14 @@ class Loader(QObject):
     """Turns sources into photos.
 
     Signals:
-        opened(LoadedPhoto, first of its batch: bool), failed(KoutuError), recalled(PhotoSource): answers.
+        opened(LoadedPhoto, first of its batch: bool), failed(KoutuError): the answers.
+        succeeded(OpenedSource): where the photo came from that `opened` brings next, for the list of recent files.
         changed(): `pending` or `share` changed.
     """
 
-    opened = Signal(object, bool)
-    succeeded = Signal(object)
-    failed = Signal(object)
+    opened = Signal(LoadedPhoto, bool)
+    succeeded = Signal(OpenedSource)
+    failed = Signal(KoutuError)
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -51,21 +54,16 @@ class Loader(QObject):
         self.share = 0.0
         self._files = Worker("opening", self)
         self._links = Worker("links", self)
-        for lane in (self._files, self._links):
-            lane.progressed.connect(self._on_progressed)
-            lane.finished.connect(self._on_finished)
-            lane.failed.connect(self._on_failed)
-            lane.stopped.connect(self._on_stopped)
 
     @property
     def pending(self) -> int:
         """How many pictures are still to come."""
-        return len(self._files.jobs) + len(self._links.jobs)
+        return len(self._files.tasks) + len(self._links.tasks)
 
     @property
     def fetching(self) -> bool:
         """Whether a link is being read; `share` is how much of it is there."""
-        return bool(self._links.jobs)
+        return bool(self._links.tasks)
 
     def open(self, sources: Sequence[PhotoSource]) -> None:
         """Queue sources."""
@@ -83,44 +81,49 @@ class Loader(QObject):
 
     def _queue(self, sources: Sequence[PhotoSource], batch: Batch) -> None:
         for source in sources:
-            lane = self._links if isinstance(source, LinkSource) else self._files
-            lane.submit(Job(OpenRequest(batch, source), _Work(source)))
+            worker = self._links if isinstance(source, LinkSource) else self._files
+            worker.submit(
+                Task(
+                    _Work(source),
+                    on_progress=self._on_progress,
+                    on_done=partial(self._on_done, batch, source),
+                    on_failed=self._on_failed,
+                    on_stopped=self._on_stopped,
+                )
+            )
         self.changed.emit()
 
-    def _on_progressed(self, job: Job, share: float) -> None:
+    def _on_progress(self, share: float) -> None:
         self.share = share
         self.changed.emit()
 
-    def _on_finished(self, job: Job, answer: object) -> None:
-        request = job.subject
-        assert isinstance(request, OpenRequest)
+    def _on_done(self, batch: Batch, source: PhotoSource, answer: LoadedPhoto | Folder) -> None:
         self.share = 0.0
         if isinstance(answer, Folder):
-            self._queue([FileSource(path) for path in answer.pictures], request.batch)
+            self._queue([FileSource(path) for path in answer.pictures], batch)
             return
-        assert isinstance(answer, LoadedPhoto)
-        request.batch.opened += 1
+        batch.opened += 1
         self.changed.emit()
-        self.succeeded.emit(request.source)
-        self.opened.emit(answer, request.batch.opened == 1)
+        self.succeeded.emit(OpenedSource(source))
+        self.opened.emit(answer, batch.opened == 1)
 
-    def _on_failed(self, job: Job, error: object) -> None:
+    def _on_failed(self, error: KoutuError) -> None:
         self.share = 0.0
         self.changed.emit()
         self.failed.emit(error)
 
-    def _on_stopped(self, job: Job) -> None:
+    def _on_stopped(self) -> None:
         self.share = 0.0
         self.changed.emit()
 
 
 class _Work:
-    """Reads one source; runs on a lane's thread."""
+    """Reads one source; runs on a worker's thread."""
 
     def __init__(self, source: PhotoSource) -> None:
         self._source = source
 
-    def __call__(self, report: Report) -> LoadedPhoto | Folder:
+    def __call__(self, report: TaskReport[None]) -> LoadedPhoto | Folder:
         if isinstance(self._source, FileSource) and self._source.path.is_dir():
             return Folder(pictures_in(self._source.path, report.cancel))
         return read(self._source, report.cancel, report.progress)

@@ -8,7 +8,7 @@ from koutu.engine.core.errors import KoutuError
 from koutu.engine.networks.catalog import NetworkEntry
 from koutu.engine.networks.devices import Device
 from koutu.engine.networks.measuring import Measured, measure_apart
-from koutu.services.jobs import Report
+from koutu.services.task import TaskReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,13 @@ class Measurement:
 
 
 class MeasureAll:
-    """One device after the other, each in a process of its own; runs on a lane's thread and notes each as it comes."""
+    """One device after the other, each in a process of its own; runs on a worker's thread, noting each as it comes."""
 
     def __init__(self, entry: NetworkEntry, devices: Sequence[Device]) -> None:
         self._entry = entry
         self._devices = tuple(devices)
 
-    def __call__(self, report: Report) -> None:
+    def __call__(self, report: TaskReport[Measurement]) -> None:
         """Measure, unless `report` says to stop."""
         for device in self._devices:
             try:

@@ -1,6 +1,5 @@
 """Finished pictures of documents: previews in small, and files; on a thread of their own."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,10 +16,12 @@ from koutu.engine.compose import placing, profile
 from koutu.engine.compose.finished import compose, reduced
 from koutu.engine.compose.style import Style
 from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.export import Export, encode_cutout, save_cutout
 from koutu.engine.matting.cutout_type import Cutout
-from koutu.services.jobs import Job, Report, Worker
 from koutu.services.latest_task import LatestTask
+from koutu.services.task import Task, TaskReport
+from koutu.services.worker import Worker
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,12 +39,11 @@ class Composition:
     corners: NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ExportRequest:
-    """A file of the user's."""
+@dataclass(frozen=True, slots=True)
+class FileWeight:
+    """An event: how many bytes a file will have; a number of Qt's ends at 2 GB."""
 
-    document: Document
-    path: Path
+    bytes: int
 
 
 class _Latest:
@@ -70,25 +70,22 @@ class PreviewExporter(QObject):
     """Makes finished pictures.
 
     Signals:
-        composed(Composition), weighed(int): the newest preview, and how many bytes its file has.
+        composed(Composition), weighed(FileWeight): the newest preview, and how many bytes its file has.
         exported(Document, Path), failed(KoutuError): answers.
     """
 
-    composed = Signal(object)
-    weighed = Signal(object)
-    exported = Signal(object, object)
-    failed = Signal(object)
+    composed = Signal(Composition)
+    weighed = Signal(FileWeight)
+    exported = Signal(Document, Path)
+    failed = Signal(KoutuError)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._latest = _Latest()
-        self._lane = Worker("composing", self)
-        self._lane.finished.connect(self._on_finished)
-        self._lane.failed.connect(self._on_failed)
-        self._preview = LatestTask(self._lane, self)
-        self._preview.answered.connect(self.composed)
-        self._weight = LatestTask(self._lane, self)
-        self._weight.answered.connect(self.weighed)
+        self._worker = Worker("composing", self)
+        self._worker.failed.connect(self.failed)
+        self._preview: LatestTask[Composition, None] = LatestTask(self._worker, on_done=self._on_composed)
+        self._weight: LatestTask[FileWeight, None] = LatestTask(self._worker, on_done=self._on_weighed)
 
     def show(self, document: Document, look: Style, side: int) -> None:
         """Make a preview whose longer side is at most `side` pixels; an older one is not made any more."""
@@ -105,32 +102,37 @@ class PreviewExporter(QObject):
         finish = document.finish
         if finish is not None:
 
-            def work(report: Report) -> None:
+            def work(report: TaskReport[None]) -> None:
                 cutout = self._latest.of(finish, report.cancel)
                 save_cutout(cutout, path, export, look, overwrite=overwrite, cancel=report.cancel)
 
-            self._lane.submit(Job(ExportRequest(document, path), work))
+            self._worker.submit(Task(work, partial(self._on_exported, document, path)))
 
     def rest(self) -> None:
         """Make no more previews, and give their memory back."""
         self._preview.stop()
         self._weight.stop()
-        forget: Callable[[Report], object] = lambda _: self._latest.forget()  # noqa: E731
-        self._lane.submit(Job(None, forget))
+
+        def forget(_: TaskReport[None]) -> None:
+            self._latest.forget()
+
+        self._worker.submit(Task(forget))
 
     def close(self) -> None:
         """Stop and wait for the thread."""
-        self._lane.close()
+        self._worker.close()
 
-    def _on_finished(self, job: Job, _: object) -> None:
-        if isinstance(job.subject, ExportRequest):
-            self.exported.emit(job.subject.document, job.subject.path)
+    def _on_composed(self, composition: Composition) -> None:
+        self.composed.emit(composition)
 
-    def _on_failed(self, _: Job, error: object) -> None:
-        self.failed.emit(error)
+    def _on_weighed(self, weight: FileWeight) -> None:
+        self.weighed.emit(weight)
+
+    def _on_exported(self, document: Document, path: Path, _: None) -> None:
+        self.exported.emit(document, path)
 
 
-def _compose(latest: _Latest, finish: Finish, look: Style, side: int, report: Report) -> Composition:
+def _compose(latest: _Latest, finish: Finish, look: Style, side: int, report: TaskReport[None]) -> Composition:
     cutout = latest.of(finish, report.cancel)
     size = placing.canvas_size(look.canvas, cutout.matte.shape)
     small, less = reduced(cutout, look, side)
@@ -146,5 +148,5 @@ def _compose(latest: _Latest, finish: Finish, look: Style, side: int, report: Re
     return Composition(np.dstack((colours, alpha)), size, placed / (width, height))
 
 
-def _weigh(latest: _Latest, finish: Finish, look: Style, export: Export, report: Report) -> int:
-    return len(encode_cutout(latest.of(finish, report.cancel), export, look, report.cancel))
+def _weigh(latest: _Latest, finish: Finish, look: Style, export: Export, report: TaskReport[None]) -> FileWeight:
+    return FileWeight(len(encode_cutout(latest.of(finish, report.cancel), export, look, report.cancel)))

@@ -1,6 +1,7 @@
 """Cutting documents on the one inference thread; answers that nobody waits for any more are dropped."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,16 +9,17 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from koutu.document.commands import Origin
 from koutu.document.document import Document
-from koutu.engine.core.errors import KoutuError
+from koutu.engine.core.errors import KoutuError, NetworkError
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.display.thumbnails import thumbnail
-from koutu.engine.matting.cutout import Coarse, make_matte
+from koutu.engine.matting.cutout import Coarse, Matte, make_matte
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.networks import runtime
 from koutu.engine.networks.catalog import Choice, Mode, NetworkEntry, Size
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import Store
-from koutu.services.jobs import Job, Report, Worker
+from koutu.services.task import Task, TaskReport
+from koutu.services.worker import Worker
 
 # Open networks hold 100 MB to some GB; opening them again takes a second or two.
 _IDLE_MS = 10 * 60 * 1000
@@ -43,9 +45,13 @@ class CutRequest:
 class CutAnswer:
     """A final matte, the coarse one it came of, and the cutout in small."""
 
-    matte: NDArray[np.uint8]
+    matte: Matte
     coarse: Coarse
     thumbnail: NDArray[np.uint8]
+
+
+# On the way: the quick network's matte, or that a network had no room in memory.
+CutNote = Matte | NetworkError
 
 
 class Segmenter(QObject):
@@ -60,22 +66,18 @@ class Segmenter(QObject):
         failed(KoutuError): why.
     """
 
-    done = Signal(object)
-    gaveUp = Signal(object)
-    failed = Signal(object)
+    done = Signal(Document)
+    gaveUp = Signal(Document)
+    failed = Signal(KoutuError)
 
     def __init__(self, store: Store, networks: Networks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self.catalog = store.usable()
         self._networks = networks
-        self._lane = Worker("inference", self, idle=runtime.rest)
-        self._lane.started.connect(self._on_started)
-        self._lane.progressed.connect(self._on_progressed)
-        self._lane.noted.connect(self._on_noted)
-        self._lane.finished.connect(self._on_finished)
-        self._lane.failed.connect(self._on_failed)
-        self._lane.stopped.connect(self._on_stopped)
+        # Of each document the cut that somebody waits for.
+        self._cuts: dict[Document, Task[CutAnswer, CutNote]] = {}
+        self._worker = Worker("inference", self, idle=runtime.rest)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(_IDLE_MS)
@@ -109,82 +111,76 @@ class Segmenter(QObject):
         refine = document.origin.refine
         request = CutRequest(document, document.revision, document.mode, document.size, refine)
         document.set_state("waiting")
-        self._lane.submit(Job(request, _Work(document.photo, choice, self._networks, refine)), first=first)
+        task = Task(
+            _Work(document.photo, choice, self._networks, refine),
+            on_started=partial(self._on_progress, request, 0.0),
+            on_progress=partial(self._on_progress, request),
+            on_note=partial(self._on_note, request),
+            on_done=partial(self._on_done, request),
+            on_failed=partial(self._on_failed, request),
+            on_stopped=partial(self._on_stopped, request),
+        )
+        self._cuts[document] = task
+        self._worker.submit(task, first=first)
 
     def prefer(self, document: Document) -> None:
         """Let a waiting document go before the others."""
-        job = self._job_of(document)
-        if job is not None:
-            self._lane.prefer(job)
+        if document in self._cuts:
+            self._worker.prefer(self._cuts[document])
 
     def drop(self, document: Document) -> None:
         """Make what was asked for a document stale, and stop it."""
-        job = self._job_of(document)
+        task = self._cuts.pop(document, None)
         document.revision += 1
-        if job is not None:
-            self._lane.cancel(job)
+        if task is not None:
+            self._worker.cancel(task)
             document.set_state("idle")
 
     def stop(self) -> None:
         """Stop all cuts; their documents know that they were stopped."""
-        self._lane.cancel_all()
+        self._worker.cancel_all()
 
     def close(self) -> None:
         """Stop all cuts and wait for the thread."""
-        self._lane.close()
+        self._worker.close()
 
-    def _job_of(self, document: Document) -> Job | None:
-        for job in self._lane.jobs:
-            request = _request(job)
-            if request.document is document and not request.stale:
-                return job
-        return None
-
-    def _on_started(self, job: Job) -> None:
-        self._on_progressed(job, 0.0)
-
-    def _on_progressed(self, job: Job, share: float) -> None:
-        request = _request(job)
+    def _on_progress(self, request: CutRequest, share: float) -> None:
         if not request.stale:
             request.document.set_state("running", share)
 
-    def _on_noted(self, job: Job, note: object) -> None:
-        request = _request(job)
+    def _on_note(self, request: CutRequest, note: CutNote) -> None:
         if not request.stale:
-            if isinstance(note, KoutuError):
+            if isinstance(note, NetworkError):
                 self.failed.emit(note)
             else:
-                assert isinstance(note, np.ndarray)
                 request.document.set_preview(note)
 
     def _let_go(self) -> None:
-        if not self._lane.jobs:
+        if not self._worker.tasks:
             self._networks.forget_all()
 
-    def _on_finished(self, job: Job, answer: object) -> None:
+    def _on_done(self, request: CutRequest, answer: CutAnswer) -> None:
         self._idle.start()
         for notice in self._networks.devices.take_notices():
             self.failed.emit(notice)
-        request = _request(job)
         if not request.stale:
-            assert isinstance(answer, CutAnswer)
             document = request.document
+            self._cuts.pop(document, None)
             document.replace_matte(answer.matte, Origin(request.mode, request.size, request.refine), answer.coarse)
             document.set_thumbnail(answer.thumbnail)
             document.set_state("idle", 1.0)
             self.done.emit(document)
 
-    def _on_failed(self, job: Job, error: KoutuError) -> None:
-        request = _request(job)
+    def _on_failed(self, request: CutRequest, error: KoutuError) -> None:
         if not request.stale:
             self._give_up(request.document, error)
 
-    def _on_stopped(self, job: Job) -> None:
-        request = _request(job)
+    def _on_stopped(self, request: CutRequest) -> None:
         if not request.stale:
             self._give_up(request.document, None)
 
     def _give_up(self, document: Document, error: KoutuError | None) -> None:
+        self._cuts.pop(document, None)
         if document.matte is not None:
             document.set_choice(document.origin.mode, document.origin.size)
         document.set_state("stopped" if error is None else "failed")
@@ -193,13 +189,8 @@ class Segmenter(QObject):
             self.failed.emit(error)
 
 
-def _request(job: Job) -> CutRequest:
-    assert isinstance(job.subject, CutRequest)
-    return job.subject
-
-
 class _Work:
-    """One cut; runs on the lane's thread."""
+    """One cut; runs on the worker's thread."""
 
     def __init__(self, photo: Photo, choice: Choice, networks: Networks, refine: RefineSettings | None) -> None:
         self._photo = photo
@@ -207,7 +198,7 @@ class _Work:
         self._networks = networks
         self._refine = refine
 
-    def __call__(self, report: Report) -> CutAnswer:
+    def __call__(self, report: TaskReport[CutNote]) -> CutAnswer:
         matte, coarse = make_matte(
             self._photo,
             self._choice,

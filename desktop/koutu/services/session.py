@@ -18,9 +18,10 @@ from koutu.services.batch_queue import BatchQueue
 from koutu.services.downloads import Downloads
 from koutu.services.finishing import Finisher
 from koutu.services.importer import Importer
-from koutu.services.jobs import Job, Worker
 from koutu.services.loading import Loader
+from koutu.services.save_queue import SaveQueue
 from koutu.services.segmentation import Segmenter
+from koutu.services.worker import Worker
 
 _PAUSE_MS = 300
 
@@ -34,8 +35,9 @@ class Session(QObject):
         networks: the open ones, and what they run on.
         mode, size: what the selectors say; new documents start with them.
         loader, segmenter, finisher: the threads, by what they do.
+        saves: the user's files that are being written.
         batch_queue: the queue of the batch window.
-        tools: the thread that works for the tools; see `Errand`.
+        tools: the thread that works for the tools; see `LatestTask`.
         looks: the networks as the box tool uses them.
         history: keeps what undo needs, of all documents within one budget.
 
@@ -46,12 +48,12 @@ class Session(QObject):
         failed(KoutuError): something could not be done; the documents are as they were.
     """
 
-    documentAdded = Signal(object)
-    documentRemoved = Signal(object)
+    documentAdded = Signal(Document)
+    documentRemoved = Signal(Document)
     currentChanged = Signal()
     choiceChanged = Signal()
     networksChanged = Signal()
-    failed = Signal(object)
+    failed = Signal(KoutuError)
 
     def __init__(self, store: Store, networks: Networks, mode: Mode, size: Size, undo_bytes: int) -> None:
         super().__init__()
@@ -69,6 +71,7 @@ class Session(QObject):
         self.importer = Importer(store, self)
         self.importer.kept.connect(self._on_arrived)
         self.finisher = Finisher(self)
+        self.saves = SaveQueue(self)
         self.tools = Worker("tools", self)
         self.looks = predictors_of(store.listed, networks)
         self.loader.opened.connect(self._on_opened)
@@ -80,9 +83,8 @@ class Session(QObject):
         self._pause.timeout.connect(self._finish_current)
         self.segmenter.done.connect(self._on_done)
         self.segmenter.gaveUp.connect(self._on_gave_up)
-        for worker in (self.loader, self.segmenter, self.finisher):
+        for worker in (self.loader, self.segmenter, self.finisher, self.tools):
             worker.failed.connect(self.failed)
-        self.tools.failed.connect(self._on_tool_failed)
 
     def select(self, document: Document) -> None:
         """Make a document current: its cut goes before the others'."""
@@ -171,7 +173,8 @@ class Session(QObject):
         self.segmenter.stop()
 
     def close(self) -> None:
-        """Stop all work and wait for the threads."""
+        """Write what is still to be saved, stop all other work, and wait for the threads."""
+        self.saves.drain()
         self.loader.close()
         self.batch_queue.close()
         self.segmenter.close()
@@ -221,9 +224,6 @@ class Session(QObject):
     def _on_edited(self) -> None:
         if self.sender() is self.current:
             self._pause.start()
-
-    def _on_tool_failed(self, job: Job, error: KoutuError) -> None:
-        self.failed.emit(error)
 
     def _on_stroke(self) -> None:
         self._pause.stop()

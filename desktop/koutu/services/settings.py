@@ -1,6 +1,5 @@
 """What Koutu remembers between two starts: one small file that a person can read and mend."""
 
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -8,6 +7,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from koutu.engine.files.atomic import write_atomically
+from koutu.engine.files.bounded import as_json, parse_json, read_bounded
+from koutu.engine.files.checked_table import Problem, is_number
 from koutu.engine.networks.catalog import Mode, Size
 from koutu.engine.touchup.brush import Brush
 
@@ -16,6 +17,9 @@ Language = Literal["system", "en", "zh_CN"]
 
 RECENT = 12
 VERSION = 1
+MOST_BYTES = 1 << 20
+# Windows' and X11's coordinates have 16 bits; Qt gives up beyond 24, and Python's C++ side beyond 32.
+_FARTHEST = 32767
 _log = logging.getLogger(__name__)
 
 
@@ -66,17 +70,26 @@ class Settings:
 
 
 def _is_share(value: object) -> bool:
-    return type(value) in (int, float) and 0 <= value <= 1  # type: ignore[operator]
+    return is_number(value) and 0 <= value <= 1  # type: ignore[operator]
 
 
 def _is_brush(value: object) -> bool:
     return (
         isinstance(value, dict)
         and value.keys() == asdict(Brush()).keys()
-        and type(value["size"]) in (int, float)
+        and is_number(value["size"])
         and 1 <= value["size"] <= 2000
         and all(_is_share(value[name]) for name in ("hardness", "opacity", "flow"))
         and all(isinstance(value[name], bool) for name in ("pressure_sizes", "pressure_flows"))
+    )
+
+
+def _is_place(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == 4
+        and all(type(part) is int and abs(part) <= _FARTHEST for part in value)
+        and min(value[2:]) > 0
     )
 
 
@@ -91,7 +104,7 @@ _VALID: dict[str, Callable[[object], bool]] = {
     "size": lambda value: isinstance(value, str) and value != "",
     "view": lambda value: value in ("side", "slider", "single"),
     "language": lambda value: value in ("system", "en", "zh_CN"),
-    "place": lambda value: isinstance(value, list) and len(value) == 4 and all(type(part) is int for part in value),
+    "place": _is_place,
     "hints": lambda value: isinstance(value, bool),
     "maximized": lambda value: isinstance(value, bool),
     "graphs": lambda value: isinstance(value, bool),
@@ -112,10 +125,10 @@ _TAKEN: dict[str, Callable[[Any], object]] = {"place": tuple, "brush": lambda va
 def load(path: Path) -> Settings:
     """Read settings. What is missing or makes no sense takes its default: a bad file never stops the program."""
     try:
-        stored = json.loads(path.read_bytes())
+        stored = parse_json(read_bounded(path, MOST_BYTES))
     except FileNotFoundError:
         return Settings()
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError, Problem) as error:
         _log.warning("settings start anew, %s cannot be read: %s", path, error)
         return Settings()
     if not isinstance(stored, dict):
@@ -137,7 +150,7 @@ def save(settings: Settings, path: Path) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     written = {"version": VERSION, **asdict(settings)}
-    write_atomically(path, json.dumps(written, indent=2, ensure_ascii=False).encode(), True)
+    write_atomically(path, as_json(written, indent=2), private=True)
 
 
 def _migrated(stored: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from koutu.document.history import History
 from koutu.services import finishing
 from koutu.services.finishing import Finisher
-from koutu.services.jobs import Report
+from koutu.services.task import TaskReport
 from tests.unit.documents import made_document
 
 
@@ -26,14 +26,14 @@ def test_what_was_made_for_a_picture_that_closed_meanwhile_is_let_go(
 ) -> None:
     made = threading.Event()
 
-    def finish(finish: object, screen: np.ndarray, path: Path, report: Report) -> Path:
+    def finish(finish: object, screen: np.ndarray, path: Path, report: TaskReport[finishing.PreviewResult]) -> Path:
         report.note(finishing.PreviewResult([], np.zeros((1, 1, 4), np.uint8)))
         made.set()
         return path
 
     monkeypatch.setattr(finishing, "_finish", finish)
     document = made_document(np.zeros((40, 60, 3), np.uint8), np.full((40, 60), 255, np.uint8), history)
-    with qtbot.captureExceptions() as raised, qtbot.waitSignal(finisher._lane.finished):
+    with qtbot.captureExceptions() as raised, qtbot.waitSignal(finisher._worker.ended):
         finisher.finish(document)
         assert made.wait(10)
         finisher.pause(document)

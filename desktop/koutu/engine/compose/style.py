@@ -81,6 +81,7 @@ class Backdrop:
     blur: float = 0.0
 
     def __post_init__(self) -> None:
+        _within("angle", self.angle, -3600, 3600)
         _within("scale", self.scale, 1, 1000)
         _within("x", self.x, -1000, 1000)
         _within("y", self.y, -1000, 1000)

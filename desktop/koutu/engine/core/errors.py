@@ -30,6 +30,10 @@ class NetworkError(KoutuError):
     """A network is missing, damaged, or failed to run."""
 
 
+class LabelError(KoutuError):
+    """Something asked for by name, point or box is unknown or is not in the picture."""
+
+
 class DownloadError(NetworkError):
     """A network could not be downloaded."""
 

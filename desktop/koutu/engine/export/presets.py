@@ -1,6 +1,5 @@
 """Presets: a look and an export under a name, one readable TOML file each, the user's own beside Koutu's."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
@@ -11,11 +10,16 @@ from koutu.engine.core.colour import parse_colour
 from koutu.engine.core.errors import KoutuError, PresetError
 from koutu.engine.export.export import Export
 from koutu.engine.files.atomic import write_atomically
+from koutu.engine.files.bounded import parse_toml, read_bounded
+from koutu.engine.files.checked_table import Problem
+from koutu.engine.files.names import from_plain_text, plain_text, shown
 
 Group = Literal["product", "marketplace", "social", "id", "effect", "own"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 _LOOK_PARTS = {field.name: get_type_hints(Style)[field.name] for field in fields(Style)}
 _SUFFIX = ".toml"
+_MOST_BYTES = 1 << 16
+_PICTURE = "backdrop.picture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,10 @@ def read_preset(path: Path) -> Preset:
         PresetError: it cannot be read, or holds a word or value that Koutu does not know.
     """
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise PresetError(
-            "The preset “{path}” cannot be read ({reason}).", path=path, reason=error.strerror or error
-        ) from error
+        data = read_bounded(path, _MOST_BYTES)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise PresetError("The preset “{path}” cannot be read ({reason}).", path=shown(path), reason=reason) from error
     return parse_preset(data, str(path))
 
 
@@ -85,9 +88,9 @@ def parse_preset(data: bytes, path: str) -> Preset:
         PresetError: it holds a word or value that Koutu does not know.
     """
     try:
-        table = tomllib.loads(data.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise PresetError("The preset “{path}” is not TOML: {reason}.", path=path, reason=error) from error
+        table = parse_toml(data)
+    except Problem as problem:
+        raise PresetError("The preset “{path}” cannot be read ({reason}).", path=path, reason=problem) from problem
     try:
         parts = {name: _filled(kind, table.pop(name, {}), name) for name, kind in _LOOK_PARTS.items()}
         export = _filled(Export, table.pop("export", {}), "export")
@@ -162,6 +165,8 @@ def _value(key: str, hint: Any, value: object) -> Any:
         raise PresetError("“{key}” is “{value}”, but must be one of: {choices}.", key=key, value=value, choices=choices)
     if hint is float and isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
+    if key == _PICTURE and isinstance(value, str):
+        return from_plain_text(value)
     if hint in (int, bool, str) and type(value) is hint:
         return value
     raise PresetError("“{key}” cannot be “{value}”.", key=key, value=value)
@@ -193,4 +198,5 @@ def _written(value: Any) -> str:
 def _text(value: str) -> str:
     """A TOML basic string."""
     plain = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+    value = plain_text(value)
     return '"' + "".join(plain.get(each, each if each.isprintable() else f"\\U{ord(each):08X}") for each in value) + '"'

@@ -25,9 +25,9 @@ def held(path: Path, cancel: CancelToken, waiting: Callable[[], None]) -> Iterat
         Cancelled: by the token.
         OSError: the file cannot be made.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0), 0o600)
     try:
-        while not _taken(descriptor):
+        while not try_lock(descriptor):
             cancel.check()
             waiting()
             time.sleep(_POLL)
@@ -39,7 +39,8 @@ def held(path: Path, cancel: CancelToken, waiting: Callable[[], None]) -> Iterat
 if sys.platform == "win32":
     import msvcrt
 
-    def _taken(descriptor: int) -> bool:
+    def try_lock(descriptor: int) -> bool:
+        """Take an open file's lock, if nobody has it; it is held until the file is closed."""
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -48,7 +49,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _taken(descriptor: int) -> bool:
+    def try_lock(descriptor: int) -> bool:
+        """Take an open file's lock, if nobody has it; it is held until the file is closed."""
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

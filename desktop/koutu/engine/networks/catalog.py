@@ -1,12 +1,12 @@
 """models/catalog.toml as typed entries: the networks, and the recipes that run them."""
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, TypedDict, get_args
 
 from koutu.engine.core.errors import CatalogError
+from koutu.engine.files.bounded import parse_toml, read_bounded
 from koutu.engine.files.checked_table import Problem, Table, is_number
 
 Mode = Literal["general", "human", "anime"]
@@ -24,6 +24,10 @@ SIDE_STEP = 64
 SHORT_STEP = 32
 # MODNet's long side is bounded as well: a panorama must not take all memory.
 _LONGEST = 4
+_MOST_BYTES = 1 << 20
+_LARGEST_SIDE = 8192
+# Pixels are treated in 0 to 1 or 0 to 255; nothing that was trained needs a number beyond this.
+_LARGEST_SHIFT = 1e4
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,18 +217,15 @@ def load_catalog(path: Path) -> Catalog:
             recipe is there twice, or a recipe names a network that is not there.
     """
     try:
-        with path.open("rb") as file:
-            document = tomllib.load(file)
-    except OSError as error:
+        data = read_bounded(path, _MOST_BYTES)
+    except (OSError, ValueError) as error:
         raise CatalogError(
             "The list of networks, {path}, cannot be read ({reason}). Install Koutu again.",
             path=path,
-            reason=error.strerror or error,
+            reason=getattr(error, "strerror", None) or error,
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _damaged(path, str(error)) from error
     try:
-        return _catalog(document)
+        return _catalog(parse_toml(data))
     except Problem as problem:
         raise _damaged(path, str(problem)) from problem
 
@@ -301,8 +302,10 @@ def treatment(table: Table) -> Treatment:
         Problem: a value is missing or makes no sense.
     """
     mean, std = table.numbers("mean", 3), table.numbers("std", 3)
-    if min(std) <= 0:
+    if min(std) < 1 / _LARGEST_SHIFT:
         raise table.problem("std", "must be above 0")
+    if max(map(abs, (*mean, *std))) > _LARGEST_SHIFT:
+        raise table.problem("mean and std", f"must not be beyond {_LARGEST_SHIFT:g}")
     return Treatment(
         mean=(mean[0], mean[1], mean[2]),
         std=(std[0], std[1], std[2]),
@@ -320,7 +323,7 @@ def _addresses(table: Table, key: str) -> tuple[str, ...]:
 
 
 def _input(table: Table) -> InputRule:
-    rule = InputRule(kind=table.one_of("kind", get_args(InputKind)), side=table.whole("side"))
+    rule = InputRule(kind=table.one_of("kind", get_args(InputKind)), side=table.whole("side", _LARGEST_SIDE))
     step = SHORT_STEP if rule.kind == "short" else SIDE_STEP
     if rule.side % step:
         raise table.problem("side", f"must be a multiple of {step}")

@@ -1,6 +1,5 @@
 """The networks that the user imported: each a file and, beside it, a small JSON file that says how to run it."""
 
-import json
 import logging
 import re
 from dataclasses import asdict
@@ -8,10 +7,13 @@ from pathlib import Path
 from typing import get_args
 
 from koutu.engine.files.atomic import write_atomically
+from koutu.engine.files.bounded import as_json, parse_json, read_bounded
 from koutu.engine.files.checked_table import Problem, Table
+from koutu.engine.files.names import shown
 from koutu.engine.networks.catalog import Catalog, Mode, NetworkEntry, Recipe, Run, digest_of, treatment
 
 _ID = r"[a-z0-9][a-z0-9-]*"
+_MOST_BYTES = 1 << 16
 _log = logging.getLogger(__name__)
 
 
@@ -25,7 +27,7 @@ def imported(home: Path) -> Catalog:
         try:
             network, modes = _read(path)
         except (OSError, ValueError, Problem) as error:
-            _log.info("%s is left out: %s", path, error)
+            _log.info("%s is left out: %s", shown(path), error)
             continue
         networks.append(network)
         run = Run(network, network.input)
@@ -47,7 +49,7 @@ def describe(home: Path, entry: NetworkEntry, modes: tuple[Mode, ...]) -> None:
     kept = ("id", "title", "file", "bytes", "range", "mean", "std", "activation")
     values = {name: value for name, value in asdict(entry).items() if name in kept}
     values |= {entry.digest.algorithm: entry.digest.value, "input": asdict(entry.input), "modes": modes}
-    write_atomically(description(home, entry), json.dumps(values, indent=2, ensure_ascii=False).encode())
+    write_atomically(description(home, entry), as_json(values, indent=2))
 
 
 def free_id(name: str, taken: Catalog) -> str:
@@ -58,7 +60,7 @@ def free_id(name: str, taken: Catalog) -> str:
 
 
 def _read(path: Path) -> tuple[NetworkEntry, tuple[Mode, ...]]:
-    table = Table(json.loads(path.read_bytes()), path.name)
+    table = Table(parse_json(read_bounded(path, _MOST_BYTES)), path.name)
     named = table.items("modes")
     modes: tuple[Mode, ...] = tuple(each for each in get_args(Mode) if each in named)
     network_id = table.text("id", _ID)

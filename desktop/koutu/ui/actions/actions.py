@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
+from koutu.engine.networks.catalog import Mode
 from koutu.ui.actions.action_set import ActionSet, word
 from koutu.ui.style.theme import Theme
 
@@ -42,7 +43,7 @@ class Actions(ActionSet):
         self.zoom_out = self.action("Ctrl+-", icon="zoom-out")
         self.next = self.action("PgDown")
         self.previous = self.action("PgUp")
-        self.modes = self.choice({"general": "Alt+1", "human": "Alt+2", "anime": "Alt+3"})
+        self.modes: dict[Mode, QAction] = self.choice({"general": "Alt+1", "human": "Alt+2", "anime": "Alt+3"})
         self.sizes = self.choice({"small": "Alt+4", "medium": "", "large": "Alt+5", "extra-large": "", "best": ""})
         self.models = self.action("Ctrl+M")
         self.views = self.choice({"side": "Alt+6", "slider": "Alt+7", "single": "Alt+8"})

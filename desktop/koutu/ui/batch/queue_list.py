@@ -86,7 +86,7 @@ class QueueList(QTreeWidget):
     def chosen(self) -> list[Item]:
         """The items whose rows are selected, in the queue's order."""
         rows = (self.topLevelItem(index) for index in range(self.topLevelItemCount()))
-        return [row.data(0, Qt.ItemDataRole.UserRole) for row in rows if row.isSelected()]
+        return [row.data(0, Qt.ItemDataRole.UserRole) for row in rows if row is not None and row.isSelected()]
 
     def _state(self, item: Item) -> str:
         if item.state == "working":

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -24,8 +23,8 @@ from koutu.engine.display import viewing
 from koutu.engine.display.edge_colours import Tiles
 from koutu.engine.display.viewing import Mapping, Overlay, ViewMode
 from koutu.ui.canvas import decor
-from koutu.ui.canvas.drawing import Drawing
-from koutu.ui.canvas.frame import CanvasLayer, Frame
+from koutu.ui.canvas.drawing import Drawing, rectangles
+from koutu.ui.canvas.frame import CanvasLayer, Frame, LayerName
 from koutu.ui.canvas.navigation import Navigation
 from koutu.ui.canvas.scene import Scene
 from koutu.ui.canvas.viewport import Viewport
@@ -111,7 +110,7 @@ class Canvas(QWidget):
         """Show what was changed in place in the matte's array, inside `rect` of the photo; see `Scene`."""
         self.scene.matte_changed(rect, matte)
 
-    def set_layer(self, layer: Literal["photo", "cutout", "split"]) -> None:
+    def set_layer(self, layer: LayerName) -> None:
         """Show the photo, the cutout, or the photo left and the cutout right of a slider."""
         self._drawing.layer = CanvasLayer(layer)
         self._draw_anew()
@@ -293,7 +292,7 @@ class Canvas(QWidget):
             dark = decor.is_dark(self.palette())
             size, ratio, smooth = self._device_size(), self.devicePixelRatioF(), not self.viewport.moving
             frame = self._drawing.fresh(self.scene, mapping, size, ratio, dark=dark, smooth=smooth)
-            for part in event.region():
+            for part in rectangles(event.region()):
                 self._paint_part(painter, frame, mapping, part)
             if self._drawing.layer is CanvasLayer.SPLIT:
                 decor.draw_slider(painter, self._drawing.split * self.width(), self.height())

@@ -1,5 +1,8 @@
 """What a canvas has rendered of its scene, and what of it is out of date."""
 
+from collections.abc import Iterable
+from typing import cast
+
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QRegion
 
@@ -12,6 +15,11 @@ from koutu.ui.canvas.scene import Scene
 _SQUARE = 8
 _LIGHT_SQUARES = (255, 224)
 _DARK_SQUARES = (92, 70)
+
+
+def rectangles(region: QRegion) -> Iterable[QRect]:
+    """Return the rectangles that make up a region; Qt's type stubs do not know that it can be iterated."""
+    return cast(Iterable[QRect], region)
 
 
 class Drawing:
@@ -65,7 +73,7 @@ class Drawing:
             self._stale = QRegion(QRect(QPoint(), size))
         self._frame.mode, self._frame.overlay = self.mode, self.overlay
         split = round(self.split * size.width())
-        for part in self._stale:
+        for part in rectangles(self._stale):
             rect = Rect(part.left(), part.top(), part.right() + 1, part.bottom() + 1)
             self._frame.render(scene, mapping, rect, layer=self.layer, split=split, smooth=smooth)
         if not self._stale.isEmpty():

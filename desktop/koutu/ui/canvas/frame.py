@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from enum import Enum
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -14,6 +15,8 @@ from koutu.engine.display import viewing
 from koutu.engine.display.edge_colours import EdgeColours
 from koutu.engine.display.viewing import Mapping, Overlay, ViewMode
 from koutu.ui.canvas.scene import Scene
+
+LayerName = Literal["photo", "cutout", "split"]
 
 
 class CanvasLayer(Enum):

@@ -1,6 +1,6 @@
 """Zooming and panning a canvas by wheel, touchpad, touch screen, mouse and keys."""
 
-from typing import Protocol
+from typing import Protocol, cast
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
@@ -52,11 +52,11 @@ class Navigation(QObject):
     # object while the widget still gets events.
     @property
     def _widget(self) -> QWidget:
-        return self.parent()
+        return cast(QWidget, self.parent())
 
     @property
     def _view(self) -> NavigableView:
-        return self.parent()
+        return cast(NavigableView, self.parent())
 
     @property
     def hand(self) -> bool:

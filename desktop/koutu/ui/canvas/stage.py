@@ -7,6 +7,7 @@ from koutu.document.document import Document
 from koutu.engine.core.rect import Rect
 from koutu.services.settings import View
 from koutu.ui.canvas.canvas import Canvas
+from koutu.ui.canvas.frame import LayerName
 
 
 class Stage(QWidget):
@@ -85,7 +86,7 @@ class Stage(QWidget):
         self.cutout.set_drop_highlight(on)
 
     def _show_layer(self) -> None:
-        shown = "photo" if self._peeking else "split" if self._view == "slider" else "cutout"
+        shown: LayerName = "photo" if self._peeking else "split" if self._view == "slider" else "cutout"
         self.cutout.set_layer(shown)
 
     def _show_matte(self) -> None:

@@ -23,7 +23,7 @@ from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.export import SUFFIXES
 from koutu.engine.export.presets import GROUPS, Preset
 from koutu.services.presets import PresetShelf
-from koutu.services.preview_export import Composition, PreviewExporter
+from koutu.services.preview_export import Composition, FileWeight, PreviewExporter
 from koutu.ui.export.export_panel import ExportPanel
 from koutu.ui.export.form import Draft, Form
 from koutu.ui.export.panels import BackdropPanel, EffectsPanel, SubjectPanel
@@ -107,7 +107,7 @@ class FinishWindow(QDialog):
         self.draft.changed.connect(self._keep_in_document)
         self.draft.changed.connect(self._changed)
         self.exporter.composed.connect(self._take)
-        self.exporter.weighed.connect(self.export.show_bytes)
+        self.exporter.weighed.connect(self._show_weight)
         self.exporter.exported.connect(self._tell)
         self.exporter.failed.connect(self._fail)
         self.preview.pictureDropped.connect(self.backdrop.take_picture)
@@ -129,6 +129,9 @@ class FinishWindow(QDialog):
 
     def _weigh(self) -> None:
         self.exporter.weigh(self._document, self.draft.preset.look, self.draft.preset.export)
+
+    def _show_weight(self, weight: FileWeight) -> None:
+        self.export.show_bytes(weight.bytes)
 
     def _take(self, composition: Composition) -> None:
         self.preview.show_composition(composition)

@@ -46,8 +46,8 @@ class BackdropPanel(Form):
         self.column.addWidget(self.pick)
         self.fit = self.choice("backdrop", "fit", ["fill", "fit", "stretch", "tile"])
         self.scale = self.number("backdrop", "scale", 10, 400)
-        self.x = self.number("backdrop", "x", -100, 100)
-        self.y = self.number("backdrop", "y", -100, 100)
+        self.shift_x = self.number("backdrop", "x", -100, 100)
+        self.shift_y = self.number("backdrop", "y", -100, 100)
         self.blur = self.number("backdrop", "blur", 0, 200, " ‰", per=10)
         self.column.addStretch(1)
 
@@ -58,7 +58,7 @@ class BackdropPanel(Form):
         self.shown_while([self.colour_, self.palette_], lambda: kind("colour"))
         self.shown_while([self.gradient, self.stops], lambda: kind("gradient"))
         self.shown_while([self.angle], lambda: kind("gradient") and draft.preset.look.backdrop.gradient == "linear")
-        self.shown_while([self.pick, self.fit, self.scale, self.x, self.y], lambda: kind("picture"))
+        self.shown_while([self.pick, self.fit, self.scale, self.shift_x, self.shift_y], lambda: kind("picture"))
         self.shown_while([self.blur], lambda: kind("picture", "blurred", "grey"))
         self.retranslate()
         self.follow()
@@ -138,10 +138,10 @@ class BackdropPanel(Form):
             [self.tr("Fill"), self.tr("Fit"), self.tr("Stretch"), self.tr("Tile")],
         )
         self.scale.set_words(self.tr("Scale"), self.tr("Size of the backdrop's picture"))
-        self.x.set_words(self.tr("Right"), self.tr("Moves the backdrop's picture to the right"))
-        self.y.set_words(self.tr("Down"), self.tr("Moves the backdrop's picture down"))
+        self.shift_x.set_words(self.tr("Right"), self.tr("Moves the backdrop's picture to the right"))
+        self.shift_y.set_words(self.tr("Down"), self.tr("Moves the backdrop's picture down"))
         self.blur.set_words(self.tr("Blur"), self.tr("How far the backdrop is out of focus"))
-        self.align([self.angle, self.scale, self.x, self.y, self.blur])
+        self.align([self.angle, self.scale, self.shift_x, self.shift_y, self.blur])
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -181,8 +181,8 @@ class SubjectPanel(Form):
         self.eyes = self.number("placement", "eyes", 10, 80)
         self.scale = self.number("placement", "scale", 5, 400)
         self.turn = self.number("placement", "turn", -180, 180, "°")
-        self.x = self.number("placement", "x", -100, 100)
-        self.y = self.number("placement", "y", -100, 100)
+        self.shift_x = self.number("placement", "x", -100, 100)
+        self.shift_y = self.number("placement", "y", -100, 100)
         self.mirror = self.check("placement", "mirror")
         self.centre = QPushButton()
         self.centre.clicked.connect(self._centre)
@@ -249,13 +249,13 @@ class SubjectPanel(Form):
         self.eyes.set_words(self.tr("Eyes"), self.tr("How far below the upper edge the eyes are"))
         self.scale.set_words(self.tr("Scale"), self.tr("Size of the subject"))
         self.turn.set_words(self.tr("Turn"), self.tr("Turns the subject clockwise"))
-        self.x.set_words(self.tr("Right"), self.tr("Moves the subject to the right"))
-        self.y.set_words(self.tr("Down"), self.tr("Moves the subject down"))
+        self.shift_x.set_words(self.tr("Right"), self.tr("Moves the subject to the right"))
+        self.shift_y.set_words(self.tr("Down"), self.tr("Moves the subject down"))
         self.mirror.setText(self.tr("Mirror"))
         self.mirror.setToolTip(self.tr("Left and right change places"))
         self.centre.setText(self.tr("Put back"))
         self.centre.setToolTip(self.tr("Take back what was moved, scaled, turned and mirrored by hand"))
-        self.align([self.margin, self.head, self.eyes, self.scale, self.turn, self.x, self.y])
+        self.align([self.margin, self.head, self.eyes, self.scale, self.turn, self.shift_x, self.shift_y])
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

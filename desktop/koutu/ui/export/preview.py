@@ -54,7 +54,7 @@ class Preview(QWidget):
         self._held = ""
         self._from = QPointF()
         self._before = draft.preset.look.placement
-        self._corners = QPolygonF()
+        self._corners: list[QPointF] = []
         self._guides: list[QLineF] = []
         self.setMinimumSize(320, 280)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -87,29 +87,26 @@ class Preview(QWidget):
         size = QPointF(width * scale, height * scale)
         return QRectF((self.width() - size.x()) / 2, (self.height() - size.y()) / 2, size.x(), size.y())
 
-    def _outline(self) -> QPolygonF:
+    def _outline(self) -> list[QPointF]:
         if self._composition is None:
-            return QPolygonF()
+            return []
         frame = self._frame()
-        return QPolygonF(
-            [
-                QPointF(frame.x() + x * frame.width(), frame.y() + y * frame.height())
-                for x, y in self._composition.corners
-            ]
-        )
+        return [
+            QPointF(frame.x() + x * frame.width(), frame.y() + y * frame.height()) for x, y in self._composition.corners
+        ]
 
-    def _turner(self, corners: QPolygonF) -> QPointF:
+    def _turner(self, corners: list[QPointF]) -> QPointF:
         middle = (corners[0] + corners[1]) / 2
         away = middle - self._centre(corners)
         length = math.hypot(away.x(), away.y()) or 1.0
         return middle + away * (_STALK / length)
 
-    def _centre(self, corners: QPolygonF) -> QPointF:
+    def _centre(self, corners: list[QPointF]) -> QPointF:
         return (corners[0] + corners[2]) / 2
 
     def _part_at(self, position: QPointF) -> str:
         corners = self._outline()
-        if corners.isEmpty():
+        if not corners:
             return ""
         if (position - self._turner(corners)).manhattanLength() < _REACH:
             return "turn"
@@ -202,7 +199,7 @@ class Preview(QWidget):
 
     def _snap(self, way: QPointF) -> QPointF:
         frame, margin = self._frame(), self._draft.preset.look.placement.margin / 100
-        shift, across, down = snapped(self._corners.boundingRect().translated(way), frame, margin, _SNAP)
+        shift, across, down = snapped(QPolygonF(self._corners).boundingRect().translated(way), frame, margin, _SNAP)
         if across is not None:
             self._guides.append(QLineF(across.line, frame.top(), across.line, frame.bottom()))
         if down is not None:

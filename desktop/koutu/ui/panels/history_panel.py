@@ -1,6 +1,9 @@
 """The panel of what was done to the picture."""
 
+from typing import cast
+
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QUndoView, QWidget
 
 from koutu.document.document import Document
@@ -15,7 +18,8 @@ class HistoryPanel(QUndoView):
 
     def set_document(self, document: Document | None) -> None:
         """Show the commands of another document, or none."""
-        self.setStack(None if document is None else document.undo)
+        # Qt takes None for no stack at all; its type stubs do not say so.
+        self.setStack(cast(QUndoStack, None if document is None else document.undo))
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("History"))

@@ -4,6 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from koutu.ui.style.sender import sending_action
+
 _WIDTH = 236
 
 
@@ -39,7 +41,7 @@ class Panels(QFrame):
         action.changed.connect(self._name)
 
     def _follow(self, on: bool) -> None:
-        action = self.sender()
+        action = sending_action(self)
         if on:
             self._pages.setCurrentIndex(self._actions.index(action))
             for other in self._actions:

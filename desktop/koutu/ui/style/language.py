@@ -6,6 +6,14 @@ from PySide6.QtWidgets import QApplication
 from koutu import paths
 from koutu.services.settings import Language
 
+_SPOKEN = "koutuLanguage"
+
+
+def spoken() -> str:
+    """Return the language that the program speaks now, "en" or "zh_CN", for words that come from data files."""
+    application = QApplication.instance()
+    return str((application and application.property(_SPOKEN)) or "en")
+
 
 class Languages(QObject):
     """Installs translations; every widget hears of it by a LanguageChange event."""
@@ -21,9 +29,11 @@ class Languages(QObject):
         for translator in self._installed:
             self._application.removeTranslator(translator)
         self._installed = []
+        self._application.setProperty(_SPOKEN, "en")
         locale = QLocale.system() if language == "system" else QLocale(language)
         if locale.language() != QLocale.Language.Chinese:
             return
+        self._application.setProperty(_SPOKEN, "zh_CN")
         qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         for name, folder in (("qtbase_zh_CN", qt_folder), ("koutu_zh_CN", str(paths.resources() / "i18n"))):
             translator = QTranslator(self)

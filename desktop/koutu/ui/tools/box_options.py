@@ -17,11 +17,17 @@ class Boxer(Protocol):
     """What the options change."""
 
     how: Combining
-    count: int
     shown: int
-    looking: bool
     howChanged: SignalInstance
     candidatesChanged: SignalInstance
+
+    @property
+    def count(self) -> int:
+        """How many candidates there are."""
+
+    @property
+    def looking(self) -> bool:
+        """Whether more are being looked for."""
 
     def set_how(self, how: Combining) -> None:
         """Do that with the object."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
@@ -12,16 +12,17 @@ from koutu.document.selecting import Combining, combine
 from koutu.engine.core.rect import Rect
 from koutu.engine.selection.box import BoxPredictor, Candidate, at_full_size, candidates
 from koutu.engine.selection.pieces import Area
-from koutu.services.jobs import Report, Worker
 from koutu.services.latest_task import LatestTask
+from koutu.services.task import TaskReport
+from koutu.services.worker import Worker
 from koutu.ui.tools import combining
 from koutu.ui.tools.box_options import BoxOptions
+from koutu.ui.tools.chip import CHIP, draw_chip
 from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, SIDE, Tint
 from koutu.ui.tools.tool import Face, Pointer, Tool, ToolView
 
 _LEAST = 4  # a smaller box, in photo pixels, is a click
 _SHOWN = 4
-_CHIP = 26.0
 
 
 class BoxTool(Tool):
@@ -39,7 +40,7 @@ class BoxTool(Tool):
     howChanged = Signal()
     candidatesChanged = Signal()
 
-    def __init__(self, lane: Worker, looks: Sequence[BoxPredictor], parent: QObject | None = None) -> None:
+    def __init__(self, worker: Worker, looks: Sequence[BoxPredictor], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.how: Combining = "replace"
         self.shown = 0
@@ -50,13 +51,8 @@ class BoxTool(Tool):
         self._box = QRectF()
         self._found: list[Candidate] = []
         self._tint: Tint | None = None
-        self._search = LatestTask(lane, self)
-        self._search.noted.connect(self._show_early)
-        self._search.answered.connect(self._show_found)
-        self._search.failed.connect(self.abort)
-        self._finish = LatestTask(lane, self)
-        self._finish.answered.connect(self._lay)
-        self._finish.failed.connect(self.abort)
+        self._search = LatestTask(worker, on_note=self._show_early, on_done=self._show_found, on_failed=self.abort)
+        self._taken: LatestTask[Area, None] = LatestTask(worker, on_done=self._lay, on_failed=self.abort)
 
     # What it looks like
 
@@ -77,7 +73,7 @@ class BoxTool(Tool):
         """Return what the box, its label and the candidate cover."""
         if self._box.isNull():
             return QRectF()
-        covered = self._on(view).adjusted(-4, -4 - _CHIP, 240, 4 + _CHIP)
+        covered = self._on(view).adjusted(-4, -4 - CHIP, 240, 4 + CHIP)
         return covered if self._tint is None else covered.united(self._tint.place(view))
 
     def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:
@@ -100,18 +96,8 @@ class BoxTool(Tool):
             text += "  ·  " + (self.tr("looking further…") if self._search.busy else self.tr("Tab: next, Enter: take"))
         else:
             text = self.tr("Looking…")
-        font = QFont(painter.font())
-        font.setPointSizeF(font.pointSizeF() * 0.95)
-        painter.setFont(font)
-        width = painter.fontMetrics().horizontalAdvance(text) + 18
-        top = box.top() - _CHIP - 2 if box.top() > _CHIP + 4 else box.top() + 4
-        chip = QRectF(box.left(), top, width, _CHIP - 4)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(20, 22, 26, 220))
-        painter.drawRoundedRect(chip, 6, 6)
-        painter.setPen(QColor(255, 255, 255))
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
+        top = box.top() - CHIP - 2 if box.top() > CHIP + 4 else box.top() + 4
+        draw_chip(painter, QPointF(box.left(), top), text)
 
     def _on(self, view: ToolView) -> QRectF:
         return QRectF(view.widget_point(self._box.topLeft()), view.widget_point(self._box.bottomRight())).normalized()
@@ -131,7 +117,7 @@ class BoxTool(Tool):
     @property
     def busy(self) -> bool:
         """Whether there is a box, or one is being taken."""
-        return not self._box.isNull() or self._finish.busy
+        return not self._box.isNull() or self._taken.busy
 
     def set_how(self, how: Combining) -> None:
         """Do that with the object, this one and the next."""
@@ -143,7 +129,7 @@ class BoxTool(Tool):
 
     def press(self, pointer: Pointer) -> None:
         """Begin a box; the one before is taken."""
-        if self.document is None or self._corner is not None or self._finish.busy:
+        if self.document is None or self._corner is not None or self._taken.busy:
             return
         if self._found:
             self.take()
@@ -198,14 +184,14 @@ class BoxTool(Tool):
 
     def take(self) -> None:
         """Bring the candidate that is shown into the document."""
-        if self._found and self.document is not None and not self._finish.busy:
+        if self._found and self.document is not None and not self._taken.busy:
             self._taking = self._asked
-            self._finish.ask(_Finish(self.document, self._found[self.shown]))
+            self._taken.ask(_Taken(self.document, self._found[self.shown]))
             self._clear()
 
     def abort(self) -> None:
         """Drop the box."""
-        self._finish.stop()
+        self._taken.stop()
         self._clear()
 
     def _clear(self) -> None:
@@ -218,13 +204,11 @@ class BoxTool(Tool):
         self.candidatesChanged.emit()
         self.overlayChanged.emit()
 
-    def _show_early(self, value: object) -> None:
-        assert isinstance(value, Candidate)
+    def _show_early(self, value: Candidate) -> None:
         self._found = [value]
         self._show()
 
-    def _show_found(self, answer: object) -> None:
-        assert isinstance(answer, list)
+    def _show_found(self, answer: list[Candidate]) -> None:
         self._found = answer[:_SHOWN]
         self.shown = 0
         if self._found:
@@ -241,8 +225,7 @@ class BoxTool(Tool):
         self.candidatesChanged.emit()
         self.overlayChanged.emit()
 
-    def _lay(self, answer: object) -> None:
-        assert isinstance(answer, Area)
+    def _lay(self, answer: Area) -> None:
         if self.document is not None:
             combine(self.document, self.tr("Box"), answer, self._taking)
 
@@ -252,7 +235,7 @@ def _pixels(box: QRectF) -> Rect:
 
 
 class _Search:
-    """Runs on the tools' lane."""
+    """Runs on the tools' worker."""
 
     def __init__(self, document: Document, box: Rect, looks: Sequence[BoxPredictor]) -> None:
         assert document.shown_matte is not None
@@ -261,16 +244,16 @@ class _Search:
         self._box = box
         self._looks = looks
 
-    def __call__(self, report: Report) -> list[Candidate]:
+    def __call__(self, report: TaskReport[Candidate]) -> list[Candidate]:
         return candidates(self._pixels, self._box, self._present, self._looks, cancel=report.cancel, early=report.note)
 
 
-class _Finish:
-    """Runs on the tools' lane."""
+class _Taken:
+    """Runs on the tools' worker."""
 
     def __init__(self, document: Document, candidate: Candidate) -> None:
         self._pixels = document.screen
         self._candidate = candidate
 
-    def __call__(self, report: Report) -> Area:
+    def __call__(self, report: TaskReport[None]) -> Area:
         return at_full_size(self._pixels, self._candidate, report.cancel)

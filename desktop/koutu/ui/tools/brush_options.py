@@ -43,9 +43,9 @@ class BrushOptions(QWidget):
         menu = QMenu(self)
         for number in (self.flow, self.smoothing):
             number.setContentsMargins(12, 6, 12, 6)
-            row = QWidgetAction(menu)
-            row.setDefaultWidget(number)
-            menu.addAction(row)
+            entry = QWidgetAction(menu)
+            entry.setDefaultWidget(number)
+            menu.addAction(entry)
         menu.addSeparator()
         self._pen_sizes, self._pen_flows = QAction(menu), QAction(menu)
         for action in (self._pen_sizes, self._pen_flows):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from koutu.ui.style.selector import Selector
+from koutu.ui.style.sender import sending_action
 
 
 class Choice(QWidget):
@@ -48,4 +49,4 @@ class Choice(QWidget):
             action.setStatusTip(tip)
 
     def _choose(self) -> None:
-        self.chosen.emit(self.sender().data())
+        self.chosen.emit(sending_action(self).data())

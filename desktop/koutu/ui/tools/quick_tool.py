@@ -12,8 +12,9 @@ from koutu.engine.core.pyramid import Pixels
 from koutu.engine.selection.pieces import Area
 from koutu.engine.selection.quick_select import quick_select, surroundings
 from koutu.engine.touchup.touchup import ERASE, KEEP
-from koutu.services.jobs import Report, Worker
 from koutu.services.latest_task import LatestTask
+from koutu.services.task import TaskReport
+from koutu.services.worker import Worker
 from koutu.ui.tools.stroke_options import StrokeOptions
 from koutu.ui.tools.stroke_tool import StrokeTool
 from koutu.ui.tools.tint import Tint
@@ -31,13 +32,11 @@ class _Lifted:
 class QuickTool(StrokeTool):
     """Selects what lies under a stroke. Strokes may follow one another faster than they are answered."""
 
-    def __init__(self, lane: Worker, parent: QObject | None = None) -> None:
+    def __init__(self, worker: Worker, parent: QObject | None = None) -> None:
         super().__init__(60.0, parent)
         self._adds = True
         self._lifted: deque[_Lifted] = deque()
-        self._errand = LatestTask(lane, self)
-        self._errand.answered.connect(self._take)
-        self._errand.failed.connect(self.abort)
+        self._latest: LatestTask[Area | None, None] = LatestTask(worker, on_done=self._take, on_failed=self.abort)
 
     def faces(self) -> Sequence[Face]:
         """One; X turns it round."""
@@ -91,11 +90,11 @@ class QuickTool(StrokeTool):
     def abort(self) -> None:
         """Drop the stroke in hand and those on their way."""
         self._lifted.clear()
-        self._errand.stop()
+        self._latest.stop()
         super().abort()
 
     def _grow(self) -> None:
-        if self.stroke is not None and not self._lifted and not self._errand.busy:
+        if self.stroke is not None and not self._lifted and not self._latest.busy:
             area = self.stroke.area()
             if area is not None:
                 self._ask(area, self.keeps)
@@ -105,10 +104,9 @@ class QuickTool(StrokeTool):
 
     def _ask(self, area: Area, keeps: bool) -> None:
         assert self.document is not None
-        self._errand.ask(_Work(self.document, area, keeps))
+        self._latest.ask(_Work(self.document, area, keeps))
 
-    def _take(self, answer: object) -> None:
-        selected = answer if isinstance(answer, Area) else None
+    def _take(self, selected: Area | None) -> None:
         if self._lifted:
             lifted = self._lifted.popleft()
             self.tint = None
@@ -134,7 +132,7 @@ class QuickTool(StrokeTool):
 
 
 class _Work:
-    """Runs on the tools' lane, on copies of what is around the stroke."""
+    """Runs on the tools' worker, on copies of what is around the stroke."""
 
     def __init__(self, document: Document, area: Area, keeps: bool) -> None:
         assert document.shown_matte is not None
@@ -144,7 +142,7 @@ class _Work:
         self._area = area
         self._keeps = keeps
 
-    def __call__(self, report: Report) -> Area | None:
+    def __call__(self, report: TaskReport[None]) -> Area | None:
         window = self._window
         inside = Area(self._area.rect.moved(-window.left, -window.top), self._area.coverage)
         selected = quick_select(self._pixels[window.slices], self._matte, inside, self._keeps, report.cancel)

@@ -1,5 +1,7 @@
 """The tool in the user's hand: leads a canvas's mouse, pen and keys to it, and draws its overlay."""
 
+from typing import cast
+
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QTabletEvent
 from PySide6.QtWidgets import QWidget
@@ -23,11 +25,11 @@ class ToolController(QObject):
 
     @property
     def _widget(self) -> QWidget:
-        return self.parent()
+        return cast(QWidget, self.parent())
 
     @property
     def _view(self) -> ToolView:
-        return self.parent()
+        return cast(ToolView, self.parent())
 
     @property
     def tool(self) -> Tool | None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
 from koutu.ui.actions.action_set import ActionSet, word
+from koutu.ui.style.sender import sending_action
 from koutu.ui.style.theme import Theme
 from koutu.ui.tools.tool import Tool
 
@@ -84,7 +85,7 @@ class Toolbox(ActionSet):
         action.triggered.connect(self._take)
 
     def _take(self) -> None:
-        name, tool = self.sender().data()
+        name, tool = sending_action(self).data()
         if tool is not None:
             tool.take_way(name)
         if tool is self.tool:

@@ -69,7 +69,7 @@ class Documents(QObject):
         self._messages = messages
         self._window = window
         self._to_save: list[Document] = []
-        self._then: Callable[[], None] | None = None
+        self._then: Callable[[], object] | None = None
         self.actions = DocumentActions(theme, window)
         self.actions.save.triggered.connect(self.save)
         self.actions.save_as.triggered.connect(self.save_as)
@@ -96,14 +96,14 @@ class Documents(QObject):
         else:
             close()
 
-    def may_leave(self, then: Callable[[], None]) -> bool:
+    def may_leave(self, then: Callable[[], object]) -> bool:
         """Whether the program may end. If not, the user is asked, and `then` is called if they agree."""
         unsaved = [document for document in self._session.documents if document.unsaved]
         if unsaved:
             self._ask(unsaved, then)
         return not unsaved
 
-    def _ask(self, unsaved: list[Document], then: Callable[[], None]) -> None:
+    def _ask(self, unsaved: list[Document], then: Callable[[], object]) -> None:
         box = QMessageBox(self._window)
         box.setWindowTitle(self.tr("Changes are not saved"))
         box.setIcon(QMessageBox.Icon.Question)
@@ -122,12 +122,12 @@ class Documents(QObject):
         discard.clicked.connect(partial(self._discard, unsaved, then))
         box.open()
 
-    def _discard(self, documents: list[Document], then: Callable[[], None]) -> None:
+    def _discard(self, documents: list[Document], then: Callable[[], object]) -> None:
         for document in documents:
             document.set_saved(document.file, document.edits)
         then()
 
-    def _save_then(self, documents: list[Document], then: Callable[[], None]) -> None:
+    def _save_then(self, documents: list[Document], then: Callable[[], object]) -> None:
         self._to_save, self._then = list(documents), then
         self._save_next()
 

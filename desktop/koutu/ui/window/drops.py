@@ -51,7 +51,7 @@ def sources(mime: QMimeData, name: str = "picture") -> list[PhotoSource]:
     links = [url.toString(QUrl.ComponentFormattingOption.FullyEncoded) for url in mime.urls()]
     links = [link for link in links if _LINK.fullmatch(link)]
     if links:
-        return [LinkSource(link) for link in dict.fromkeys(links)][:_MOST_LINKS]
+        return [LinkSource(link) for link in list(dict.fromkeys(links))[:_MOST_LINKS]]
     return _from_text(mime.text()) if mime.hasText() else []
 
 

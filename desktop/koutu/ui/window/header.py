@@ -58,7 +58,7 @@ class Header(QWidget):
         """In a narrow window icons and choices do without their words."""
         super().resizeEvent(event)
         self._lay_words(True)
-        self._lay_words(self.layout().minimumSize().width() <= self.width())
+        self._lay_words(self.minimumSizeHint().width() <= self.width())
 
     def _lay_words(self, roomy: bool) -> None:
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly

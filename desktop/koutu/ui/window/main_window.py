@@ -19,6 +19,7 @@ from koutu.engine.core.errors import KoutuError
 from koutu.engine.files.links import is_link
 from koutu.services.autosave import Autosave
 from koutu.services.finishing import Copied
+from koutu.services.loading import OpenedSource
 from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.services.sources import FileSource, LinkSource, PhotoSource
@@ -29,6 +30,7 @@ from koutu.ui.actions.shortcuts import Shortcuts
 from koutu.ui.dialogs import dialogs
 from koutu.ui.dialogs.models import ModelsDialog
 from koutu.ui.style.language import Languages
+from koutu.ui.style.sender import sending_action
 from koutu.ui.style.sentences import sentence
 from koutu.ui.style.theme import Theme
 from koutu.ui.window import drops, exchange
@@ -234,7 +236,8 @@ class MainWindow(QMainWindow):
         else:
             self.messages.show_error(self.tr("There is no picture, file or link on the clipboard. Copy one first."))
 
-    def _remember(self, source: PhotoSource) -> None:
+    def _remember(self, opened: OpenedSource) -> None:
+        source = opened.source
         if isinstance(source, FileSource):
             self.settings.remember(str(source.path.absolute()))
         elif isinstance(source, LinkSource) and is_link(source.url):
@@ -291,11 +294,11 @@ class MainWindow(QMainWindow):
     # what is chosen and shown
 
     def _choose_view(self) -> None:
-        self.settings.view = self.sender().data()
+        self.settings.view = sending_action(self).data()
         self.stage.set_view(self.settings.view)
 
     def _choose_language(self) -> None:
-        self.settings.language = self.sender().data()
+        self.settings.language = sending_action(self).data()
         self._languages.speak(self.settings.language)
 
     def _stop(self) -> None:
@@ -385,7 +388,8 @@ class MainWindow(QMainWindow):
         self.settings.brush, self.settings.smoothing = self.workbench.brush.brush, self.workbench.brush.smoothing
         self.settings.maximized = self.isMaximized()
         if not self.isMaximized():
-            self.settings.place = self.geometry().getRect()
+            place = self.geometry()
+            self.settings.place = (place.x(), place.y(), place.width(), place.height())
         self.hide()
         self.exporting.close()
         self.autosave.close()

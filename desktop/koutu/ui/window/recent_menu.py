@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from koutu.engine.files.links import is_link
 from koutu.services.settings import Settings
 from koutu.services.sources import FileSource, LinkSource, PhotoSource
+from koutu.ui.style.sender import sending_action
 
 
 class RecentMenu(QMenu):
@@ -30,5 +31,5 @@ class RecentMenu(QMenu):
             self.addAction(self.tr("Nothing yet")).setEnabled(False)
 
     def _choose(self) -> None:
-        name = self.sender().data()
+        name = sending_action(self).data()
         self._open([LinkSource(name) if is_link(name) else FileSource(Path(name))])

@@ -77,7 +77,7 @@ class Strip(QListWidget):
     def show_current(self, document: Document | None) -> None:
         """Mark the current picture."""
         self.blockSignals(True)
-        self.setCurrentItem(None if document is None else self._items[document.id])
+        self.setCurrentRow(-1 if document is None else self.row(self._items[document.id]))
         self.blockSignals(False)
         if document is not None:
             self.scrollToItem(self._items[document.id])

@@ -16,6 +16,7 @@ from koutu.ui.panels.history_panel import HistoryPanel
 from koutu.ui.panels.panels import Panels
 from koutu.ui.panels.pieces_panel import PiecesPanel
 from koutu.ui.panels.refine_sliders import RefineSliders, Seen
+from koutu.ui.style.sender import sending_action
 from koutu.ui.style.theme import Theme
 from koutu.ui.tools.box_tool import BoxTool
 from koutu.ui.tools.brush_tool import BrushTool
@@ -157,7 +158,7 @@ class Workbench(QWidget):
         self.touchup.before.setChecked(False)
 
     def _choose_mode(self) -> None:
-        self.stage.cutout.set_view_mode(self.sender().data())
+        self.stage.cutout.set_view_mode(sending_action(self).data())
 
     def _clear(self) -> None:
         if self._document is not None:

@@ -150,10 +150,19 @@ def test_without_overwrite_a_file_that_comes_up_meanwhile_wins(tmp_path, monkeyp
     assert (tmp_path / "a").read_bytes() == b"theirs"
 
 
-def test_without_overwrite_on_a_disk_without_hard_links(tmp_path, monkeypatch):
+@pytest.mark.parametrize("renames", [True, False])
+def test_without_overwrite_on_a_disk_without_hard_links(tmp_path, monkeypatch, renames):
     monkeypatch.setattr(atomic.os, "link", failing(errno.EPERM))
+    if not renames:
+        monkeypatch.setattr(atomic, "rename_no_replace", lambda path, target: False)
     write_atomically(tmp_path / "a", b"new", overwrite=False)
     assert (tmp_path / "a").read_bytes() == b"new"
+    if renames:
+        write_atomically(tmp_path / "b", b"new", overwrite=False)
+        with pytest.raises(ExportError, match="exists already"):
+            write_atomically(tmp_path / "b", b"newer", overwrite=False)
+        assert names(tmp_path) == ["a", "b"]
+        return
     with monkeypatch.context() as patch:
         patch.setattr(atomic.Path, "replace", failing(errno.EIO))
         with pytest.raises(ExportError):

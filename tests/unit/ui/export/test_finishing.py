@@ -19,6 +19,7 @@ from koutu.engine.export.presets import named_preset, read_preset
 from koutu.engine.matting.cutout import make_cutout, make_matte
 from koutu.engine.networks.catalog import load_catalog
 from koutu.engine.networks.network import Networks
+from koutu.services.preview_export import FileWeight
 from koutu.ui.export.finish_window import FinishWindow
 from koutu.ui.export.preview import Preview
 from koutu.ui.export.snapping import Stop, stop
@@ -78,7 +79,7 @@ def test_the_weight_is_that_of_the_file(dialog: FinishWindow, qtbot: QtBot, tmp_
         dialog.draft.set("export", format="webp", lossless=False, quality=40)
     with qtbot.waitSignal(dialog.exporter.exported, timeout=20000):
         dialog.export_to(tmp_path / "a.webp")
-    assert weighed.args == [(tmp_path / "a.webp").stat().st_size]
+    assert weighed.args == [FileWeight((tmp_path / "a.webp").stat().st_size)]
     assert dialog.export.bytes.text().startswith("File size: ")
 
 

@@ -14,7 +14,7 @@ from tests.unit.ui.tools.desk import LEFT_BALL, Desk, disc
 class Bench(Desk):
     def __init__(self, qtbot: QtBot) -> None:
         super().__init__(qtbot, disc(LEFT_BALL))
-        self.panel = EdgesPanel(self.lane)
+        self.panel = EdgesPanel(self.worker)
         qtbot.addWidget(self.panel)
         self.panel.set_document(self.document)
 

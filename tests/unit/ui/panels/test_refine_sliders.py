@@ -14,7 +14,7 @@ from koutu.engine.matting.cutout import refine_matte
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.selection.pieces import Area
 from koutu.engine.touchup.edges import Edges, adjusted
-from koutu.services.jobs import Worker
+from koutu.services.worker import Worker
 from koutu.ui.panels.refine_sliders import RefineSliders, Seen
 from tests.unit.engine.display.test_live_refining import scene
 
@@ -27,13 +27,13 @@ class Bench:
 
     def __init__(self, qtbot: QtBot) -> None:
         self.qtbot = qtbot
-        self.history, self.lane = History(), Worker("tools")
+        self.history, self.worker = History(), Worker("tools")
         self.photo, self.coarse = PICTURE
         pixels = np.asarray(self.photo.pixels, np.uint8)
         opened = LoadedPhoto(self.photo, pixels, "hair.png", None, np.zeros((9, 9, 4), np.uint8), Original("hair.png"))
         self.document = Document(opened, "general", "large", self.history)
         self.document.replace_matte(self.made(RefineSettings()), Origin("general", "large"), self.coarse)
-        self.sliders = RefineSliders(self.lane, lambda: Seen(Rect(700, 400, 1300, 800), float(WIDTH)))
+        self.sliders = RefineSliders(self.worker, lambda: Seen(Rect(700, 400, 1300, 800), float(WIDTH)))
         qtbot.addWidget(self.sliders)
         self.sliders.set_document(self.document)
 
@@ -45,11 +45,11 @@ class Bench:
         return [self.document.undo.text(index) for index in range(self.document.undo.count())]
 
     def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.lane.jobs, timeout=30000)
+        self.qtbot.waitUntil(lambda: not self.worker.tasks, timeout=30000)
 
     def close(self) -> None:
         self.sliders.set_document(None)
-        self.lane.close()
+        self.worker.close()
         self.history.close()
 
 

@@ -26,7 +26,7 @@ def sees_the_left_half(pixels: np.ndarray, cancel: CancelToken | None) -> np.nda
 @pytest.fixture
 def desk(qtbot: QtBot) -> Iterator[Desk]:
     made = Desk(qtbot, disc(LEFT_BALL))
-    made.take(BoxTool(made.lane, [BoxPredictor("wrong", sees_the_left_half, 0.2)]))
+    made.take(BoxTool(made.worker, [BoxPredictor("wrong", sees_the_left_half, 0.2)]))
     yield made
     made.close()
 
@@ -129,7 +129,7 @@ def test_colours_answer_before_the_networks(desk: Desk) -> None:
 def test_a_click_is_no_box(desk: Desk) -> None:
     desk.drag((200, 100), (201, 101))
     assert not desk.canvas.tool.busy
-    assert desk.lane.jobs == []
+    assert desk.worker.tasks == []
 
 
 def test_a_missing_network_is_told_and_nothing_is_lost(qtbot: QtBot) -> None:
@@ -137,11 +137,11 @@ def test_a_missing_network_is_told_and_nothing_is_lost(qtbot: QtBot) -> None:
         raise NetworkError("The network {title} is missing.", title="X")
 
     desk = Desk(qtbot, disc(LEFT_BALL))
-    tool = BoxTool(desk.lane, [BoxPredictor("missing", missing, 0.2)])
+    tool = BoxTool(desk.worker, [BoxPredictor("missing", missing, 0.2)])
     desk.take(tool)
-    with qtbot.waitSignal(desk.lane.failed) as failed:
+    with qtbot.waitSignal(desk.worker.failed) as failed:
         desk.drag(*RIGHT_BOX)
-    assert str(failed.args[1]) == "The network X is missing."
+    assert str(failed.args[0]) == "The network X is missing."
     assert not tool.busy
     np.testing.assert_array_equal(desk.matte, disc(LEFT_BALL))
     desk.close()

@@ -105,7 +105,7 @@ def test_insert_sets_a_polygons_corners_and_enter_closes_it(made: Callable[[], D
 
 def test_the_wand_takes_the_colour_under_the_pointer(made: Callable[[], Desk]) -> None:
     desk = made()
-    desk.take(WandTool(desk.lane))
+    desk.take(WandTool(desk.worker))
     bare = desk.canvas.grab().toImage()
     key(desk, Qt.Key.Key_Left, times=11)
     shown = desk.canvas.grab().toImage()

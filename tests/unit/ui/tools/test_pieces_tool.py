@@ -25,7 +25,7 @@ def holed() -> np.ndarray:
 class Bench(Desk):
     def __init__(self, qtbot: QtBot) -> None:
         super().__init__(qtbot, holed())
-        self.components = ComponentFinder(self.lane, self.canvas)
+        self.components = ComponentFinder(self.worker, self.canvas)
         self.take(PiecesTool(self.components))
         self.panel = PiecesPanel(self.components, self.canvas)
         self.panel.move(WIDTH, 0)  # in the same window, out of the picture
@@ -110,7 +110,7 @@ def test_the_buttons_drop_specks_fill_holes_and_keep_the_largest(bench: Bench) -
     bench.options.specks.click()
     bench.settle()
     bench.options.holes.click()
-    assert bench.lane.jobs == []  # the hole has 100 pixels
+    assert bench.worker.tasks == []  # the hole has 100 pixels
     bench.options.smaller.set_value(101)
     bench.options.holes.click()
     bench.settle()
@@ -148,4 +148,4 @@ def test_out_of_sight_nothing_is_searched(bench: Bench) -> None:
     bench.settle()
     assert bench.components.found is None
     bench.document.touchup_editor.fill_areas("Lasso", [], 255)
-    assert bench.lane.jobs == []
+    assert bench.worker.tasks == []

@@ -17,7 +17,7 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
     matte = disc(LEFT_BALL)
     matte[:, EDGE[0] - 12 :] = 0  # the ball's right rim is cut off
     made = Desk(qtbot, matte)
-    made.take(RefineTool(made.lane))
+    made.take(RefineTool(made.worker))
     made.canvas.tool.set_size(40)
     yield made
     made.close()

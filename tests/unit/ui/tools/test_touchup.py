@@ -224,7 +224,7 @@ def test_p_shows_the_networks_matte_until_a_stroke_begins(cut: MainWindow, qtbot
     _stroke(canvas, (60, 60), (90, 100))
     scene = cut.stage.cutout.scene
     qtbot.keyClick(canvas, Qt.Key.Key_P)
-    assert scene.matte.base is _document(cut).network
+    assert scene.matte.base is _document(cut).base_matte
     _stroke(canvas, (20, 20))
     assert scene.matte.base is _document(cut).matte
     assert not cut.workbench.touchup.before.isChecked()

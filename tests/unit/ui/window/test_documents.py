@@ -148,7 +148,7 @@ def test_touch_up_is_copied_after_a_minute_and_the_copy_goes_with_its_picture(ke
     assert not documents.read(copy).touchup.tiles.empty
     document.set_saved(None, document.edits)
     kept.actions_.close.trigger()
-    kept.autosave._lane.finish()
+    kept.autosave._worker.drain()
     assert not list(folder.glob("*.koutu*"))
 
 
@@ -194,7 +194,7 @@ def test_copies_that_cannot_be_written_are_told_once(kept: MainWindow, qtbot: Qt
     for _ in range(2):
         touch_up(current(kept))
         kept.autosave.keep_changed()
-        qtbot.waitUntil(lambda: not kept.autosave._lane.jobs, timeout=20000)
+        qtbot.waitUntil(lambda: not kept.autosave._worker.tasks, timeout=20000)
     assert kept.messages.kind == "error"
     assert kept.messages.text.text().count("\n") == 0
     assert current(kept).unsaved

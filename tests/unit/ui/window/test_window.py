@@ -1,4 +1,5 @@
 import json
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,10 +19,10 @@ from koutu.engine.matting.cutout import make_cutout, make_matte
 from koutu.engine.networks.catalog import load_catalog
 from koutu.engine.networks.network import Networks
 from koutu.engine.touchup.brush import Brush
-from koutu.services.jobs import Job
 from koutu.services.segmentation import CutAnswer, CutRequest
 from koutu.services.settings import Settings
 from koutu.services.sources import FileSource, LinkSource
+from koutu.services.worker import Worker
 from koutu.ui.style.theme import Theme
 from koutu.ui.window.main_window import MainWindow
 from tests.unit.pictures import write_subject
@@ -170,8 +171,8 @@ def test_an_answer_that_comes_too_late_changes_nothing(cut: MainWindow) -> None:
     request = CutRequest(document, document.revision, "general", "small", None)
     cut.session.segmenter.drop(document)
     late = CutAnswer(np.zeros((160, 160), np.uint8), np.zeros((9, 9), np.uint16), document.thumbnail)
-    cut.session.segmenter._on_finished(Job(request, lambda report: None), late)
-    cut.session.segmenter._on_noted(Job(request, lambda report: None), late.matte)
+    cut.session.segmenter._on_done(request, late)
+    cut.session.segmenter._on_note(request, late.matte)
     assert document.matte is before
     assert not document.preview
 
@@ -245,12 +246,16 @@ def test_no_two_actions_share_a_shortcut(window: MainWindow) -> None:
 
 
 def test_closing_while_it_works_ends_all_threads(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    before = set(threading.enumerate())
     window = app.build_window(qapp, Settings(size="small", language="en"))
     window.show()
     with qtbot.waitSignal(window.session.documentAdded, timeout=20000):
         window.open([FileSource(write_subject(tmp_path / "a.png", 800))])
     window.close()
-    assert window.session.segmenter._lane._thread.isFinished()
+    workers = [*window.session.findChildren(Worker), *window.autosave.findChildren(Worker)]
+    assert len(workers) >= 9
+    assert [worker for worker in workers if worker.alive] == []
+    assert set(threading.enumerate()) <= before
     assert window.settings.place is not None
 
 
