@@ -5,6 +5,7 @@
   python3 start.py [PICTURES...]               open the window, with these pictures
   python3 start.py cut PICTURES... -o OUT      cut on the command line (cut --help says more)
   python3 start.py models list                 list the networks
+  python3 start.py presets list                list the presets
   python3 start.py --version
   python3 start.py test [pytest arguments]     run every check and every test
   python3 start.py bench [pytest arguments]    measure the speed
@@ -34,7 +35,7 @@ OLDEST = (3, 11)
 ROOT = os.path.dirname(os.path.abspath(__file__))
 STAMP = "koutu-stamp.json"
 # Everything else is a picture for the window. The same words as in koutu/__main__.py (a test compares them).
-COMMANDS = ("cut", "models", "--version")
+COMMANDS = ("cut", "models", "presets", "--version")
 # What the tests run, and the Debian package of each.
 TEST_PROGRAMS = (("Xvfb", "xvfb"), ("xdotool", "xdotool"), ("objdump", "binutils"), ("identify", "imagemagick"))
 CHECKS = (

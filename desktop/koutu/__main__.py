@@ -1,5 +1,6 @@
 """`koutu`, `python -m koutu`: a command, or the window."""
 
+import os
 import sys
 
 _COMMANDS = ("cut", "models", "presets", "--version", "-h", "--help")
@@ -7,6 +8,10 @@ _COMMANDS = ("cut", "models", "presets", "--version", "-h", "--help")
 
 def main() -> int:
     """Run the command line when its first argument is one of its commands, the window otherwise."""
+    if "KOUTU_CHILD" in os.environ:
+        from koutu.engine.core import child_limits
+
+        child_limits.apply()
     arguments = sys.argv[1:]
     if arguments and arguments[0] in _COMMANDS:
         from koutu import cli

@@ -17,13 +17,14 @@ from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import PhotoError
 from koutu.engine.decoding import photo as photos
 from koutu.engine.decoding.photo import Photo
-from koutu.engine.export.export import SUFFIXES, Export, format_of, save_cutout
+from koutu.engine.export.export import Export, save_cutout
+from koutu.engine.export.formats import FORMATS, format_of
 from koutu.engine.matting.cutout import make_cutout, make_matte
 from koutu.engine.matting.cutout_type import Cutout
 from koutu.engine.matting.refine_settings import Method, chosen
 from koutu.engine.networks.catalog import Mode, Size
 from koutu.engine.networks.network import Networks
-from koutu.engine.networks.store import Store
+from koutu.engine.networks.store import ModelStore
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
@@ -81,13 +82,13 @@ def save(cutout: Cutout, path: str | Path, *, overwrite: bool = True) -> Path:
     """
     format = format_of(Path(path))
     if format is None:
-        known = ", ".join(sum(SUFFIXES.values(), ()))
+        known = ", ".join(suffix for spec in FORMATS.values() for suffix in spec.suffixes)
         raise ValueError(f"a cutout is saved as one of {known}, not as {Path(path).suffix!r}")
     return save_cutout(cutout, Path(path), Export(format), overwrite=overwrite)
 
 
 @cache
-def _store() -> Store:
+def _store() -> ModelStore:
     return own_store()
 
 

@@ -22,8 +22,11 @@ def resources() -> Path:
 
 
 def program() -> list[str]:
-    """The command that starts this program again."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "koutu"]
+    """The command that starts this program again; see `engine/core/child.py`.
+
+    `-P`: a module in the folder that the person works in is not ours to import.
+    """
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "koutu"]
 
 
 def user_models() -> Path:

@@ -1345,18 +1345,6 @@
         <translation>文件类型</translation>
     </message>
     <message>
-        <source>JPEG (no transparency)</source>
-        <translation>JPEG（不透明）</translation>
-    </message>
-    <message>
-        <source>OpenRaster (layers)</source>
-        <translation>OpenRaster（分层）</translation>
-    </message>
-    <message>
-        <source>PSD (layers)</source>
-        <translation>PSD（分层）</translation>
-    </message>
-    <message>
         <source>Lossless</source>
         <translation>无损</translation>
     </message>
@@ -1459,6 +1447,14 @@
     <message>
         <source>Where the photo was taken</source>
         <translation>照片的拍摄地点</translation>
+    </message>
+    <message>
+        <source>{format} (layers)</source>
+        <translation>{format}（分层）</translation>
+    </message>
+    <message>
+        <source>{format} (no transparency)</source>
+        <translation>{format}（不透明）</translation>
     </message>
 </context>
 <context>
@@ -1963,6 +1959,10 @@
         <translation>无法创建 {width} × {height} 像素的画布。请同时给出宽和高，总量不超过 2.5 亿像素。</translation>
     </message>
     <message>
+        <source>-o - takes one picture only: name a folder for several.</source>
+        <translation>-o - 只接受一张图片：多张图片请指定文件夹。</translation>
+    </message>
+    <message>
         <source>A gradient needs a colour.</source>
         <translation>渐变至少需要一种颜色。</translation>
     </message>
@@ -1971,8 +1971,16 @@
         <translation>单独的蒙版没有图层。请存为 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>Another batch is writing into “{folder}”. Wait for its end, or choose another folder.</source>
+        <translation>另一个批处理正在写入“{folder}”。请等它结束，或选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>Choose a picture for the backdrop.</source>
         <translation>请为背景选择一张图片。</translation>
+    </message>
+    <message>
+        <source>Is “{path}” a file or a folder? Write {path}.png or {path}/.</source>
+        <translation>“{path}”是文件还是文件夹？请写成 {path}.png 或 {path}/。</translation>
     </message>
     <message>
         <source>Koutu found no {name} in this picture, and nothing else that it knows by name.</source>
@@ -1989,6 +1997,10 @@
     <message>
         <source>Koutu knows nothing called “{word}”. It knows {known}.</source>
         <translation>抠图不认识“{word}”。它认识：{known}。</translation>
+    </message>
+    <message>
+        <source>Koutu writes {known}, not {suffix}.</source>
+        <translation>Koutu 可写入 {known}，不支持 {suffix}。</translation>
     </message>
     <message>
         <source>One picture is larger than the sheet. Choose a larger sheet.</source>
@@ -2017,6 +2029,10 @@
     <message>
         <source>The list of what is done, “{path}”, cannot be written ({reason}). Choose another folder.</source>
         <translation>无法写入完成记录“{path}”（{reason}）。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The list of what {title} can name, {path}, cannot be read. Save it as plain text, one name in a line.</source>
+        <translation>无法读取 {title} 的类别名单 {path}。请把它存成纯文本，每行一个名称。</translation>
     </message>
     <message>
         <source>The network {title} needs about {need} GB of memory, and {free} GB are free. Close other programs, or choose a smaller network.</source>
@@ -2107,12 +2123,20 @@
         <translation>在 {x}, {y} 处没有抠图认识的东西。请改为在它周围画一个框。</translation>
     </message>
     <message>
-        <source>These pictures cannot go into that folder: {reason}.</source>
-        <translation>这些图片不能存到该文件夹：{reason}。</translation>
+        <source>These pictures cannot go into that folder. {reason}</source>
+        <translation>这些图片不能放入该文件夹。{reason}</translation>
+    </message>
+    <message>
+        <source>exit status {code}</source>
+        <translation>退出状态 {code}</translation>
     </message>
     <message>
         <source>failed: {reason}</source>
         <translation>失败：{reason}</translation>
+    </message>
+    <message>
+        <source>no answer after {seconds} s</source>
+        <translation>{seconds} 秒内没有响应</translation>
     </message>
     <message>
         <source>not in this ONNX Runtime: koutu[{extra}] brings it</source>
@@ -2463,6 +2487,10 @@
         <translation>“{path}”是设备或管道，不是文件。请换一个名字。</translation>
     </message>
     <message>
+        <source>“{path}” is a file, but a folder is needed here: choose another name.</source>
+        <translation>“{path}”是文件，但这里需要文件夹：请换一个名称。</translation>
+    </message>
+    <message>
         <source>“{path}” is a folder. Choose a file name.</source>
         <translation>“{path}”是文件夹。请输入文件名。</translation>
     </message>
@@ -2475,8 +2503,24 @@
         <translation>“{path}”正是这次要处理的图片（只是另一个名称），绝不会被覆盖。请选择其他文件夹。</translation>
     </message>
     <message>
+        <source>“{path}” is an input as well: choose another folder, such as {other}/.</source>
+        <translation>“{path}”同时也是输入：请选择其他文件夹，例如 {other}/。</translation>
+    </message>
+    <message>
         <source>“{path}” is not a name that a file can have. Choose another one.</source>
         <translation>“{path}”不能用作文件名。请换一个名称。</translation>
+    </message>
+    <message>
+        <source>“{path}” is not the name of a {format} file.</source>
+        <translation>“{path}”不是 {format} 文件的名称。</translation>
+    </message>
+    <message>
+        <source>“{path}” is one file, but there may be many: name a folder, such as cutouts/.</source>
+        <translation>“{path}”是单个文件，但图片可能有多张：请指定文件夹，例如 cutouts/。</translation>
+    </message>
+    <message>
+        <source>“{path}” is the input itself, which is never overwritten: choose another name.</source>
+        <translation>“{path}”就是输入文件本身，绝不会被覆盖：请换一个名称。</translation>
     </message>
     <message>
         <source>“{path}” is write-protected. Choose another name, or allow changes to the file first.</source>

@@ -52,7 +52,18 @@ def run(folder: Path, *arguments: str, **environment: str) -> subprocess.Complet
 
 
 def test_commands_are_those_of_the_program(start: ModuleType) -> None:
-    assert set(start.COMMANDS) <= set(_COMMANDS)
+    assert set(start.COMMANDS) == set(_COMMANDS) - {"-h", "--help"}  # start.py's own help answers these
+
+
+@pytest.mark.parametrize("command", sorted(set(_COMMANDS) - {"-h", "--help"}))
+def test_a_command_needs_no_screen(start: ModuleType, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    handed: list[list[str]] = []
+    monkeypatch.setattr(start, "environment", lambda _: "folder")
+    monkeypatch.setattr(start, "hand_over", lambda _, words: handed.append(words) or 0)
+    assert start.run([command, "list"]) == 0
+    assert handed == [[command, "list"]]
 
 
 def test_every_pinned_version_is_in_range_and_has_digests() -> None:

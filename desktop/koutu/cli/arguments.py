@@ -8,12 +8,13 @@ from typing import Literal, NoReturn, get_args
 
 from koutu import cli_defaults
 from koutu.cli import values
+from koutu.engine.export.formats import FORMATS, Format
 from koutu.engine.matting.refine_settings import Method, chosen
-from koutu.engine.networks.catalog import Family, Mode, Size
+from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.families import MatteFamily
 from koutu.version import __version__
 
-# As in koutu.engine.export.export, which takes a tenth of a second to load.
-Format = Literal["png", "webp", "avif", "tiff", "jpeg", "ora", "psd"]
+_LOSSY = sorted(spec.title for spec in FORMATS.values() if spec.lossy != "never")
 
 _KOUTU = f"""\
 Koutu {__version__} cuts the subject out of a photo, on your own machine.
@@ -138,7 +139,7 @@ class ModelsOptions:
     json: bool = False
     file: str = ""
     mode: Mode = "general"
-    family: Family | None = None
+    family: MatteFamily | None = None
     side: int | None = None
     title: str = ""
     sample: str = ""
@@ -227,7 +228,7 @@ def _cut_parser() -> argparse.ArgumentParser:
         metavar="PERCENT",
         help="how far it follows the photo's colours against the network's opinion, 0 to 100 (50)",
     )
-    parser.add_argument("--format", choices=get_args(Format), help="the file format (png, or as OUT is named)")
+    parser.add_argument("--format", choices=tuple(FORMATS), help="the file format (png, or as OUT is named)")
     parser.add_argument("--matte-only", action="store_true", help="save the matte, white where the subject is")
     parser.add_argument("--trim", action="store_true", help="crop to the subject")
     parser.add_argument("--margin", type=float, metavar="PERCENT", help="around the subject, with --trim")
@@ -246,7 +247,10 @@ def _cut_parser() -> argparse.ArgumentParser:
     parser.add_argument("--scale", type=float, metavar="PERCENT", help="of the finished picture")
     parser.add_argument("--dpi", type=float, metavar="DPI", help="to write into the file (the photo's)")
     parser.add_argument(
-        "--quality", type=int, metavar="1-100", help="of JPEG, AVIF and WebP (90; WebP without it is lossless)"
+        "--quality",
+        type=int,
+        metavar="1-100",
+        help=f"of {', '.join(_LOSSY[:-1])} and {_LOSSY[-1]} (90; WebP without it is lossless)",
     )
     parser.add_argument("--bits", type=int, choices=(8, 16), help="at most so many per colour (as the photo has)")
     parser.add_argument("--srgb", action="store_true", help="convert to sRGB instead of keeping the photo's profile")
@@ -334,7 +338,7 @@ def _parse_models(arguments: list[str]) -> ModelsOptions:
 def _add_import(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FILE", help="the .onnx file")
     command.add_argument("--mode", choices=get_args(Mode), default="general", help="what it is for (general)")
-    command.add_argument("--family", choices=get_args(Family), help="how it was trained (found out)")
+    command.add_argument("--family", choices=get_args(MatteFamily), help="how it was trained (found out)")
     command.add_argument("--side", type=int, metavar="PIXELS", help="of its input, where it takes any size")
     command.add_argument("--title", default="", help="what to call it (as the file)")
     command.add_argument("--sample", default="", metavar="PHOTO", help="the picture to try it on (a drawn one)")

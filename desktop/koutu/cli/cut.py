@@ -16,9 +16,9 @@ from koutu.cli.report import CutReport
 from koutu.default_store import own_store
 from koutu.engine.batch.journal import Journal, settings_digest
 from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress, automatic_jobs
-from koutu.engine.batch.plan import BatchPlan, UsageError, make_plan
+from koutu.engine.batch.plan import BatchPlan, make_plan
 from koutu.engine.core.cancel import CancelToken
-from koutu.engine.core.errors import Cancelled, ExportError, StyleError
+from koutu.engine.core.errors import Cancelled, ExportError, StyleError, UsageError
 from koutu.engine.networks.catalog import SIZES
 from koutu.engine.networks.devices import Devices
 from koutu.engine.networks.graph_cache import GraphCache
@@ -75,6 +75,7 @@ def run(options: CutOptions) -> int:
         tell=events.put,
         jobs=options.jobs or automatic_jobs(),
         journal=journal,
+        spared=plan.inputs(),
     )
     work = _Work(line, plan, events)
     with _stopped_by_signals(cancel) as signals:
@@ -103,7 +104,7 @@ def _journal(plan: BatchPlan, order: BatchSettings, options: CutOptions) -> Jour
     if plan.folder is None or (len(plan.steps) < 2 and not options.resume):
         return None
     settings = settings_digest(order.choice, order.look, order.export, order.refine)
-    return Journal(plan.folder, settings, resume=options.resume)
+    return Journal(plan.folder, settings, resume=options.resume, trusting=options.resume)
 
 
 class _Work(threading.Thread):

@@ -11,7 +11,8 @@ from koutu.cli.progress import Bar, clock, visible
 from koutu.engine.batch.pipeline import Outcome, Progress
 from koutu.engine.batch.plan import BatchJob, BatchPlan
 from koutu.engine.core.errors import KoutuError
-from koutu.engine.networks.catalog import Choice, NetworkEntry
+from koutu.engine.networks.catalog import Choice
+from koutu.engine.networks.entry import NetworkEntry
 
 
 class CutReport:

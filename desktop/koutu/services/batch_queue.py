@@ -12,15 +12,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from koutu.engine.batch.journal import Journal, settings_digest
 from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress, automatic_jobs
-from koutu.engine.batch.plan import BatchJob, Unusable, UsageError, make_plan
+from koutu.engine.batch.plan import BatchJob, Unusable, make_plan
 from koutu.engine.core.cancel import CancelToken
-from koutu.engine.core.errors import Cancelled, KoutuError
+from koutu.engine.core.errors import Cancelled, KoutuError, UsageError
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
 from koutu.engine.display.thumbnails import thumbnail
 from koutu.engine.export.presets import Preset
 from koutu.engine.networks.catalog import Mode, Size
 from koutu.engine.networks.network import Networks
-from koutu.engine.networks.store import Store
+from koutu.engine.networks.store import ModelStore
 from koutu.services.task import TaskError
 
 State = Literal["waiting", "working", "done", "failed", "skipped"]
@@ -114,7 +114,7 @@ class BatchQueue(QObject):
     _came = Signal(Outcome)
     _ended = Signal(_Ending)
 
-    def __init__(self, store: Store, networks: Networks, parent: QObject | None = None) -> None:
+    def __init__(self, store: ModelStore, networks: Networks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self._networks = networks
@@ -234,7 +234,7 @@ class BatchQueue(QObject):
             folder = f"{self.plan.folder}/"
             plan = make_plan(self._inputs, folder, export.format, template=template, mode=self.plan.mode)
         except UsageError as error:
-            self.failed.emit(TaskError("These pictures cannot go into that folder: {reason}.", reason=str(error)))
+            self.failed.emit(TaskError("These pictures cannot go into that folder. {reason}", reason=error))
             return
         steps = {step.given: step for step in plan.steps}
         with self._queue.lock:

@@ -7,10 +7,12 @@ from PySide6.QtCore import QObject, Signal
 
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.networks import store as files
-from koutu.engine.networks.catalog import Catalog, NetworkEntry
-from koutu.engine.networks.download import Progress, download, sources_of
+from koutu.engine.networks.catalog import Catalog
+from koutu.engine.networks.download import download
+from koutu.engine.networks.download_progress import Progress
+from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.network import Networks
-from koutu.engine.networks.store import Store
+from koutu.engine.networks.store import ModelStore
 from koutu.services.task import Task, TaskReport
 from koutu.services.worker import Worker
 
@@ -33,7 +35,7 @@ class Downloads(QObject):
     arrived = Signal(NetworkEntry)
     left = Signal(NetworkEntry)
 
-    def __init__(self, store: Store, networks: Networks, parent: QObject | None = None) -> None:
+    def __init__(self, store: ModelStore, networks: Networks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = store
         self.mirror = ""
@@ -51,9 +53,10 @@ class Downloads(QObject):
         if entry.id in self._errors:
             return "failed"
         [found] = files.stored(Catalog((entry,), ()), self.store.folders)
-        if found.path is not None and found.whole:
-            return "installed" if found.path.parent == self.store.home else "elsewhere"
-        if files.partial(entry, self.store.home).exists():
+        if found.whole:
+            own = any(path is not None and path.parent == self.store.home for path in found.paths)
+            return "installed" if own else "elsewhere"
+        if files.received(entry, self.store.home) > 0:
             return "paused"
         return "absent" if found.path is None else "damaged"
 
@@ -66,8 +69,7 @@ class Downloads(QObject):
         told = self.progress(entry)
         if told is not None:
             return told.received / told.total
-        part = files.partial(entry, self.store.home)
-        return min(1.0, part.stat().st_size / entry.bytes) if part.exists() else 0.0
+        return files.received(entry, self.store.home) / entry.bytes
 
     def error(self, entry: NetworkEntry) -> KoutuError | None:
         """Why the last download of it failed."""
@@ -79,7 +81,7 @@ class Downloads(QObject):
             return
         self._errors.pop(entry.id, None)
         self._unwanted.discard(entry.id)
-        work = _Work(entry, self.store, sources_of(entry, self.mirror))
+        work = _Work(entry, self.store, self.mirror)
         task = Task(
             work,
             on_started=partial(self.changed.emit, entry),
@@ -126,7 +128,7 @@ class Downloads(QObject):
 
     def _discard(self, entry: NetworkEntry) -> None:
         self._unwanted.discard(entry.id)
-        files.partial(entry, self.store.home).unlink(missing_ok=True)
+        files.discard(entry, self.store.home)
         self.changed.emit(entry)
 
     def _on_progress(self, entry: NetworkEntry, progress: Progress) -> None:
@@ -157,10 +159,10 @@ class Downloads(QObject):
 class _Work:
     """One download; runs on the worker's thread."""
 
-    def __init__(self, entry: NetworkEntry, store: Store, sources: tuple[str, ...]) -> None:
+    def __init__(self, entry: NetworkEntry, store: ModelStore, mirror: str) -> None:
         self._entry = entry
         self._store = store
-        self._sources = sources
+        self._mirror = mirror
 
     def __call__(self, report: TaskReport[Progress]) -> None:
-        download(self._entry, self._store.home, self._sources, cancel=report.cancel, tell=report.note)
+        download(self._entry, self._store.home, self._mirror, cancel=report.cancel, tell=report.note)

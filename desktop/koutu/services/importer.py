@@ -19,8 +19,10 @@ from PySide6.QtCore import QObject, Signal
 from koutu import paths
 from koutu.engine.core.errors import KoutuError, NetworkError
 from koutu.engine.networks import importing
-from koutu.engine.networks.catalog import Activation, Family, Mode, NetworkEntry
-from koutu.engine.networks.store import Store
+from koutu.engine.networks.catalog import Mode
+from koutu.engine.networks.entry import NetworkEntry
+from koutu.engine.networks.families import Activation, MatteFamily
+from koutu.engine.networks.store import ModelStore
 from koutu.services.task import Task, TaskReport
 from koutu.services.worker import Worker
 
@@ -41,7 +43,7 @@ class ImportTrial:
     """
 
     path: Path
-    family: Family
+    family: MatteFamily
     side: int
     activation: Activation
     sample: NDArray[np.uint8]
@@ -59,13 +61,13 @@ class Importer(QObject):
     kept = Signal(NetworkEntry)
     failed = Signal(KoutuError)
 
-    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+    def __init__(self, store: ModelStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self._worker = Worker("imports", self)
         self._worker.failed.connect(self.failed)
 
-    def try_out(self, path: Path, picture: NDArray[np.uint8] | None, family: Family | None = None) -> None:
+    def try_out(self, path: Path, picture: NDArray[np.uint8] | None, family: MatteFamily | None = None) -> None:
         """Try a file on a picture, (H, W, 3) uint8, or on a drawn one; an earlier trial is stopped."""
         self._worker.cancel_all()
         self._worker.submit(Task(_Trial(path, picture, family), self.tried.emit))
@@ -82,7 +84,7 @@ class Importer(QObject):
 class _Keep:
     """Copies a file into the store; runs on the worker's thread."""
 
-    def __init__(self, store: Store, tried: ImportTrial, modes: tuple[Mode, ...], title: str) -> None:
+    def __init__(self, store: ModelStore, tried: ImportTrial, modes: tuple[Mode, ...], title: str) -> None:
         self._store = store
         self._tried = tried
         self._modes = modes
@@ -97,7 +99,7 @@ class _Keep:
 class _Trial:
     """One trial; runs on the worker's thread, the network in a process of its own: what crashes there harms nothing."""
 
-    def __init__(self, path: Path, picture: NDArray[np.uint8] | None, family: Family | None) -> None:
+    def __init__(self, path: Path, picture: NDArray[np.uint8] | None, family: MatteFamily | None) -> None:
         self._path = path
         self._sample = importing.sample_picture() if picture is None else _small(picture)
         self._family = family
@@ -129,18 +131,19 @@ class _Trial:
                         break
                     except subprocess.TimeoutExpired:
                         if time.monotonic() - began > _MOST_SECONDS:
-                            raise self._fatal(f"no answer after {_MOST_SECONDS} s") from None
+                            silence = NetworkError("no answer after {seconds} s", seconds=_MOST_SECONDS)
+                            raise self._fatal(silence) from None
             finally:
                 child.kill()
         try:
             told: dict[str, Any] = json.loads(out)
         except ValueError:
-            raise self._fatal(f"exit status {child.returncode}") from None
+            raise self._fatal(NetworkError("exit status {code}", code=child.returncode)) from None
         if told["status"] == "failed":
             raise NetworkError(told["template"], **told["fields"])
         return told
 
-    def _fatal(self, reason: str) -> NetworkError:
+    def _fatal(self, reason: NetworkError) -> NetworkError:
         return NetworkError(
             "“{name}” brought its trial down ({reason}). It is not kept.", name=self._path.name, reason=reason
         )

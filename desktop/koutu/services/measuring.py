@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from koutu import paths
 from koutu.engine.core.errors import KoutuError
-from koutu.engine.networks.catalog import NetworkEntry
 from koutu.engine.networks.devices import Device
+from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.measuring import Measured, measure_apart
 from koutu.services.task import TaskReport
 

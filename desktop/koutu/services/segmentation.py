@@ -15,9 +15,10 @@ from koutu.engine.display.thumbnails import thumbnail
 from koutu.engine.matting.cutout import Coarse, Matte, make_matte
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.networks import runtime
-from koutu.engine.networks.catalog import Choice, Mode, NetworkEntry, Size
+from koutu.engine.networks.catalog import Choice, Mode, Size
+from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.network import Networks
-from koutu.engine.networks.store import Store
+from koutu.engine.networks.store import ModelStore
 from koutu.services.task import Task, TaskReport
 from koutu.services.worker import Worker
 
@@ -70,7 +71,7 @@ class Segmenter(QObject):
     gaveUp = Signal(Document)
     failed = Signal(KoutuError)
 
-    def __init__(self, store: Store, networks: Networks, parent: QObject | None = None) -> None:
+    def __init__(self, store: ModelStore, networks: Networks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self.catalog = store.usable()

@@ -9,10 +9,11 @@ from koutu.document.document import Document
 from koutu.document.history import History
 from koutu.document.loaded_photo import LoadedPhoto
 from koutu.engine.core.errors import KoutuError
-from koutu.engine.networks.catalog import Mode, NetworkEntry, Size
+from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.graph_cache import GraphCache
 from koutu.engine.networks.network import Networks
-from koutu.engine.networks.store import Store
+from koutu.engine.networks.store import ModelStore
 from koutu.engine.selection.box import predictors_of
 from koutu.services.batch_queue import BatchQueue
 from koutu.services.downloads import Downloads
@@ -55,7 +56,7 @@ class Session(QObject):
     networksChanged = Signal()
     failed = Signal(KoutuError)
 
-    def __init__(self, store: Store, networks: Networks, mode: Mode, size: Size, undo_bytes: int) -> None:
+    def __init__(self, store: ModelStore, networks: Networks, mode: Mode, size: Size, undo_bytes: int) -> None:
         super().__init__()
         self.networks = networks
         self.documents: list[Document] = []

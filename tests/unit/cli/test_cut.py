@@ -255,17 +255,11 @@ def test_models_list(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_missing_network_is_said_and_fails(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("koutu.engine.networks.store.find", lambda entry, folders: _missing(entry.file))
+    monkeypatch.setattr("koutu.default_store.paths.network_folders", lambda: (tmp_path,))
     assert cli.main(["models", "list"]) == 1
     assert "missing: install Koutu again" in capsys.readouterr().out
-
-
-def _missing(name: str) -> Path:
-    from koutu.engine.core.errors import NetworkError
-
-    raise NetworkError("{name} is missing", name=name)
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])

@@ -8,7 +8,7 @@ never stops the others.
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -28,6 +28,7 @@ from koutu.engine.core.memory import available_memory
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.export import export as exporting
 from koutu.engine.export.export import Export
+from koutu.engine.files.same_place import file_number
 from koutu.engine.matting.cutout import CoarseResult, find_subject, make_cutout, refine_matte
 from koutu.engine.matting.cutout_type import Cutout
 from koutu.engine.matting.refine_settings import RefineSettings, usual
@@ -120,6 +121,7 @@ class BatchPipeline:
         tell: called with what happens, in the steps' order, from any of the line's threads but never from two at once.
         jobs: how many pictures are finished at the same time, beside the one being cut and the one being read.
         journal: notes what is done; None for none.
+        spared: files that must never be replaced, by their numbers; those that are read join them.
         look_at: makes something small of a photo and its matte, for `Outcome.note`.
     """
 
@@ -133,6 +135,7 @@ class BatchPipeline:
         jobs: int = 1,
         journal: Journal | None = None,
         look_at: Callable[[Photo, Matte], object] | None = None,
+        spared: Collection[tuple[int, int]] = (),
     ) -> None:
         self._order = order
         self._networks = networks
@@ -141,6 +144,7 @@ class BatchPipeline:
         self._jobs = jobs
         self._journal = journal
         self._look_at = look_at
+        self._spared = set(spared)
 
     def run(self, steps: Iterator[BatchJob | Unusable]) -> None:
         """Work through the steps; every one gets exactly one `Outcome`.
@@ -192,6 +196,9 @@ class BatchPipeline:
             raise ExportError(
                 "“{path}” exists already. Allow it to be overwritten, or choose another folder.", path=step.target
             )
+        number = file_number(Path(step.source.given)) if step.source.kind == "file" else None
+        if number is not None:
+            self._spared.add(number)
         return read(step.source, self._cancel)
 
     def _find(self, turn: "_Turn", photo: Photo) -> CoarseResult:
@@ -245,7 +252,13 @@ class BatchPipeline:
         if self._journal is not None:
             self._journal.begin(step)
         exporting.save_cutout(
-            cut, step.target, order.export, order.look, overwrite=order.overwrite, cancel=self._cancel
+            cut,
+            step.target,
+            order.export,
+            order.look,
+            overwrite=order.overwrite,
+            cancel=self._cancel,
+            spared=frozenset(self._spared),
         )
         if self._journal is not None:
             self._journal.done(step)

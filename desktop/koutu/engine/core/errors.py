@@ -8,7 +8,8 @@ class KoutuError(Exception):
 
     Attributes:
         template: an English sentence with `str.format` fields.
-        fields: the values for them; a tuple of other errors is their sentences, one after the other.
+        fields: the values for them. Another error stays one, never its `str`, so that it is translated as well; a
+            tuple of errors is their sentences, one after the other.
     """
 
     def __init__(self, template: str, **fields: object) -> None:
@@ -60,6 +61,10 @@ class StyleError(KoutuError):
 
 class PresetError(KoutuError):
     """A preset is missing, or its file makes no sense."""
+
+
+class UsageError(KoutuError):
+    """What was asked for does not go together, such as these inputs with that output."""
 
 
 class LinkError(KoutuError):

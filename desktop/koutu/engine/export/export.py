@@ -1,6 +1,6 @@
 """Save a finished picture: every format, straight alpha, with the photo's colour profile and metadata."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,28 +20,11 @@ from koutu.engine.core.errors import ExportError
 from koutu.engine.core.planes import Depth, Pixels
 from koutu.engine.core.raster import OutputRaster
 from koutu.engine.decoding.exif import without_position
-from koutu.engine.export.lossy import encode_avif, encode_jpeg, encode_webp
-from koutu.engine.export.ora import encode_ora
-from koutu.engine.export.png import encode_png
-from koutu.engine.export.psd import encode_psd
-from koutu.engine.export.tiff import encode_tiff
+from koutu.engine.export.encoders import FLAT, LAYERED, LayerEncoder
+from koutu.engine.export.formats import FORMATS, Format
 from koutu.engine.files.atomic import write_atomically
 from koutu.engine.files.names import file_names
 from koutu.engine.matting.cutout_type import Cutout
-
-Format = Literal["png", "webp", "avif", "tiff", "jpeg", "ora", "psd"]
-
-# The ending of a format's files, and what else people call them.
-SUFFIXES: dict[Format, tuple[str, ...]] = {
-    "png": (".png",),
-    "webp": (".webp",),
-    "avif": (".avif",),
-    "tiff": (".tif", ".tiff"),
-    "jpeg": (".jpg", ".jpeg"),
-    "ora": (".ora",),
-    "psd": (".psd",),
-}
-LAYERED: tuple[Format, ...] = ("ora", "psd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +33,9 @@ class Export:
 
     Attributes:
         format: of the file. JPEG has no alpha: without a backdrop it gets white.
-        quality: 1 to 100, of AVIF, JPEG and WebP where that is not lossless.
-        lossless: of WebP.
-        bits: at most so many per sample; 16 only where the photo has them and the format (PNG, TIFF, OpenRaster) too.
+        quality: 1 to 100, of formats that lose something.
+        lossless: of formats that leave the choice, as WebP does.
+        bits: at most so many per sample; 16 only where the photo has them and the format too.
         matte_only: the matte as a grey picture, without the colours and their profile.
         trim: leave out what lies around the subject.
         margin: percent of the subject's longer side that `trim` leaves around it.
@@ -97,11 +80,6 @@ class Export:
             file_names(self.name, "")
 
 
-def format_of(path: Path) -> Format | None:
-    """The format that a file's name stands for."""
-    return next((format for format, suffixes in SUFFIXES.items() if path.suffix.lower() in suffixes), None)
-
-
 def save_cutout(
     cutout: Cutout,
     path: Path,
@@ -110,6 +88,7 @@ def save_cutout(
     *,
     overwrite: bool = True,
     cancel: CancelToken | None = None,
+    spared: Collection[tuple[int, int]] = (),
 ) -> Path:
     """Write the same bytes as `encode_cutout` to a file, wholly or not at all, without holding them all in memory.
 
@@ -117,6 +96,7 @@ def save_cutout(
         path: the file; its suffix does not choose the format.
         overwrite: whether a file of that name may be replaced.
         cancel: polled between steps and bands of rows; nothing is left when it stops the writing.
+        spared: files that must not be replaced under any name, as `atomic.write_atomically` takes them.
         cutout, export, look: as `encode_cutout`.
 
     Returns:
@@ -129,7 +109,7 @@ def save_cutout(
     """
     # Closed here: an error's traceback would keep the writer, and its threads, for as long as someone looks at it.
     with closing(_encode(cutout, export or Export(), look or Style(), cancel)) as pieces:
-        write_atomically(path, _cancellable(pieces, cancel), overwrite)
+        write_atomically(path, _cancellable(pieces, cancel), overwrite, spared=spared)
     return path
 
 
@@ -154,28 +134,20 @@ def encode_cutout(
 
 def _encode(cutout: Cutout, export: Export, look: Style, cancel: CancelToken | None) -> Generator[bytes, None, None]:
     found = layers(cutout, look, cancel=cancel)
-    if export.format in LAYERED and not export.matte_only:
+    encode_layers = None if export.matte_only else LAYERED.get(export.format)
+    if encode_layers is not None:
         found.insert(0, photo_layer(cutout, look))
     if export.trim:
         window = _window(found, export.margin)
         found = [_cropped(layer, window) for layer in found]
-    if export.format in LAYERED and not export.matte_only:
-        yield _encode_layers(cutout, export, found)
+    if encode_layers is not None:
+        yield _encode_layers(cutout, export, found, encode_layers)
         return
-    raster = _flat(cutout, export, look, found)
-    match export.format:
-        case "png":
-            yield from encode_png(raster)
-        case "tiff":
-            yield from encode_tiff(raster)
-        case "webp":
-            yield encode_webp(raster, None if export.lossless else export.quality)
-        case "avif":
-            yield encode_avif(raster, export.quality)
-        case "jpeg":
-            yield encode_jpeg(raster, export.quality)
-        case "ora" | "psd":
-            raise ExportError("A matte alone has no layers. Save it as PNG or TIFF.")
+    encode = FLAT.get(export.format)
+    if encode is None:
+        raise ExportError("A matte alone has no layers. Save it as PNG or TIFF.")
+    quality = FORMATS[export.format].quality(export.quality, export.lossless)
+    yield from encode(_flat(cutout, export, look, found), quality)
 
 
 def _flat(cutout: Cutout, export: Export, look: Style, found: list[PictureLayer]) -> OutputRaster:
@@ -187,22 +159,22 @@ def _flat(cutout: Cutout, export: Export, look: Style, found: list[PictureLayer]
     if look.sheet.width:
         colours, alpha = printed(colours, alpha, look.sheet)
     colours, alpha = _scaled(colours, alpha, export.scale)
-    if export.format == "jpeg" and alpha is not None:
+    if alpha is not None and not FORMATS[export.format].alpha:
         white = np.full_like(colours, np.iinfo(colours.dtype).max)
         colours, alpha = over(colours, alpha, white), None
     return _with_metadata(OutputRaster(_in_space(colours, cutout, export), alpha), cutout, export)
 
 
-def _encode_layers(cutout: Cutout, export: Export, found: list[PictureLayer]) -> bytes:
+def _encode_layers(cutout: Cutout, export: Export, found: list[PictureLayer], encode: LayerEncoder) -> bytes:
     """Photo (switched off), backdrop, shadow, outline, cutout with its matte as a mask."""
-    if export.format == "psd":
-        export = replace(export, bits=8)
+    spec = FORMATS[export.format]
+    export = replace(export, bits=min(export.bits, spec.bits))
     photo, *below, subject = found
     assert subject.alpha is not None
     matte = subject.alpha
     assert not isinstance(subject.colours, tuple)
     assert not isinstance(photo.colours, tuple)
-    if export.format == "psd":
+    if spec.layers == "masks":
         # Under the mask the photo lies in wait: painting on the mask brings the subject back.
         hidden = subject.alpha[..., None] == 0
         subject = replace(subject, colours=np.where(hidden, photo.colours, subject.colours))
@@ -211,7 +183,7 @@ def _encode_layers(cutout: Cutout, export: Export, found: list[PictureLayer]) ->
     stack = [_finished(layer, cutout, export) for layer in (photo, *below, subject)]
     colours, alpha = flatten(stack, _depth(cutout, export))
     merged = _with_metadata(OutputRaster(colours, alpha), cutout, export)
-    return encode_psd(stack, merged) if export.format == "psd" else encode_ora(stack, merged)
+    return encode(stack, merged)
 
 
 def _grey_layer(matte: NDArray[np.uint8], dtype: Depth) -> PictureLayer:

@@ -9,7 +9,7 @@ from http.client import HTTPException
 from pathlib import Path
 
 from koutu.engine.core.errors import DownloadError, KoutuError, SourceError
-from koutu.engine.networks.catalog import NetworkEntry
+from koutu.engine.networks.entry import NetworkEntry
 
 _BUSY = (408, 425, 429, 500, 502, 503, 504)
 

@@ -4,14 +4,18 @@ import logging
 import re
 from dataclasses import asdict
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from koutu.engine.files.atomic import write_atomically
 from koutu.engine.files.bounded import as_json, parse_json, read_bounded
 from koutu.engine.files.checked_table import Problem, Table
 from koutu.engine.files.names import shown
-from koutu.engine.networks.catalog import Catalog, Mode, NetworkEntry, Recipe, Run, digest_of, treatment
+from koutu.engine.networks.catalog import Catalog, Mode, Recipe, Run
+from koutu.engine.networks.entry import NetworkEntry, NetworkFile
+from koutu.engine.networks.entry_table import check_roles, take_files, take_task, take_treatment
+from koutu.engine.networks.input_rule import InputRule
 
+# No dots, unlike in the catalogue: “a.encoder” would be taken for a file of “a”.
 _ID = r"[a-z0-9][a-z0-9-]*"
 _MOST_BYTES = 1 << 16
 _log = logging.getLogger(__name__)
@@ -46,10 +50,32 @@ def describe(home: Path, entry: NetworkEntry, modes: tuple[Mode, ...]) -> None:
     Raises:
         ExportError: it cannot be written.
     """
-    kept = ("id", "title", "file", "bytes", "range", "mean", "std", "activation")
-    values = {name: value for name, value in asdict(entry).items() if name in kept}
-    values |= {entry.digest.algorithm: entry.digest.value, "input": asdict(entry.input), "modes": modes}
+    treatment = entry.treatment
+    values: dict[str, Any] = {"id": entry.id, "title": entry.title, "family": treatment.family}
+    if entry.task == "matte":
+        [file] = entry.files
+        values |= {"file": file.name, "bytes": file.bytes, file.digest.algorithm: file.digest.value}
+    else:
+        values |= {"files": [_file_values(file) for file in entry.files]}
+        values |= {"channels": treatment.channels, "layout": treatment.layout}
+        values |= {"outputs": dict(treatment.outputs), "thresholds": dict(treatment.thresholds)}
+        values |= {"constants": [asdict(each) for each in treatment.constants]} if treatment.constants else {}
+    rule = treatment.input
+    older = rule == InputRule(rule.kind, rule.side) and rule.kind in ("squeeze", "aspect", "short")
+    values |= {
+        "range": treatment.range,
+        "mean": treatment.mean,
+        "std": treatment.std,
+        "activation": treatment.activation,
+        "input": {"kind": rule.kind, "side": rule.side} if older else rule.name,
+        "modes": modes,
+    }
     write_atomically(description(home, entry), as_json(values, indent=2))
+
+
+def _file_values(file: NetworkFile) -> dict[str, Any]:
+    digest: dict[str, Any] = {file.digest.algorithm: file.digest.value}
+    return {"role": file.role, "name": file.name, "bytes": file.bytes, **digest}
 
 
 def free_id(name: str, taken: Catalog) -> str:
@@ -61,19 +87,25 @@ def free_id(name: str, taken: Catalog) -> str:
 
 def _read(path: Path) -> tuple[NetworkEntry, tuple[Mode, ...]]:
     table = Table(parse_json(read_bounded(path, _MOST_BYTES)), path.name)
-    named = table.items("modes")
-    modes: tuple[Mode, ...] = tuple(each for each in get_args(Mode) if each in named)
     network_id = table.text("id", _ID)
+    treatment = take_treatment(table)
     entry = NetworkEntry(
         id=network_id,
         title=table.text("title"),
-        file=table.text("file", re.escape(f"{network_id}.onnx")),
-        bytes=table.whole("bytes"),
-        digest=digest_of(table),
+        files=take_files(table),
+        treatment=treatment,
         licence="",
         licence_file="",
         sources=(),
-        **treatment(table),
+        task=take_task(table, treatment.family),
     )
+    check_roles(entry, table)
+    # Its files are named after it, so that removing one network never touches another's.
+    if not all(
+        re.fullmatch(rf"{re.escape(network_id)}(\.(encoder|decoder))?\.(onnx|txt)", each.name) for each in entry.files
+    ):
+        raise table.problem("files", "must be named after the network")
+    named = table.items("modes") if entry.task == "matte" else table.take("modes")
+    modes: tuple[Mode, ...] = tuple(each for each in get_args(Mode) if each in named)
     table.done()
-    return entry, modes
+    return entry, modes if entry.task == "matte" else ()

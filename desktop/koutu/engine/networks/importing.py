@@ -15,31 +15,21 @@ from numpy.typing import NDArray
 
 from koutu.engine.core.errors import NetworkError
 from koutu.engine.files.atomic import write_atomically
-from koutu.engine.networks.catalog import Activation, Digest, Family, InputRule, Mode, NetworkEntry, Range
+from koutu.engine.networks.catalog import Mode
+from koutu.engine.networks.entry import Digest, NetworkEntry, NetworkFile
+from koutu.engine.networks.families import FAMILIES, Activation, Family, Treatment
 from koutu.engine.networks.imported import describe, free_id
-from koutu.engine.networks.network import activated, network_input
+from koutu.engine.networks.matte import activated
+from koutu.engine.networks.network_input import network_input
 from koutu.engine.networks.onnx_file import refuse_foreign_weights
 from koutu.engine.networks.runtime import onnx_runtime
-from koutu.engine.networks.store import Store
+from koutu.engine.networks.store import ModelStore
 
-_IMAGENET = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 _LARGEST = 4_000_000_000
 # How far beyond 0..1 an answer may reach and still be a matte; logits go much further.
 _SLACK = 0.05
 # An answer smaller than this is a class, not a plane.
 _LEAST_PLANE = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Treatment:
-    """How a photo becomes the network's input and its answer a matte; as in `NetworkEntry`."""
-
-    family: Family
-    input: InputRule
-    mean: tuple[float, float, float]
-    std: tuple[float, float, float]
-    range: Range
-    activation: Activation
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,26 +82,15 @@ def try_network(path: Path, sample: NDArray[np.uint8], given: Treatment | None =
     return Trial(treatment, activated(answer, treatment.activation), lowest, highest)
 
 
-def family_treatment(family: Family, side: int | None = None, activation: Activation = "stretch") -> Treatment:
-    """How a family treats pictures; `side` in place of its usual one, `activation` for a custom network."""
-    plain = (0.5, 0.5, 0.5), (1.0, 1.0, 1.0)
-    match family:
-        case "u2net":
-            return Treatment(family, InputRule("squeeze", side or 320), *_IMAGENET, "own", "stretch")
-        case "isnet":
-            return Treatment(family, InputRule("squeeze", side or 1024), *plain, "own", "stretch")
-        case "isnet-anime":
-            return Treatment(family, InputRule("squeeze", side or 1024), _IMAGENET[0], plain[1], "own", "stretch")
-        case "birefnet":
-            return Treatment(family, InputRule("squeeze", side or 1024), *_IMAGENET, "own", "sigmoid")
-        case "modnet":
-            half = (0.5, 0.5, 0.5)
-            return Treatment(family, InputRule("short", side or 512), half, half, "full", "none")
-        case "custom":
-            return Treatment(family, InputRule("squeeze", side or 512), *_IMAGENET, "own", activation)
+def family_treatment(family: Family, side: int | None = None, activation: Activation | None = None) -> Treatment:
+    """Return how a family treats pictures; `side` in place of its usual one, `activation` of a custom network."""
+    usual = FAMILIES[family]
+    rule = usual.input if side is None else dataclasses.replace(usual.input, side=side)
+    custom = activation if family == "custom" and activation is not None else usual.activation
+    return dataclasses.replace(usual, input=rule, activation=custom)
 
 
-def keep(path: Path, store: Store, treatment: Treatment, modes: Sequence[Mode], title: str = "") -> NetworkEntry:
+def keep(path: Path, store: ModelStore, treatment: Treatment, modes: Sequence[Mode], title: str = "") -> NetworkEntry:
     """Copy a file into the store and describe it there, so that it is used from now on.
 
     Raises:
@@ -124,8 +103,8 @@ def keep(path: Path, store: Store, treatment: Treatment, modes: Sequence[Mode], 
     try:
         store.home.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, scratch)
-        with scratch.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        with scratch.open("rb") as copied:
+            digest = hashlib.file_digest(copied, "sha256").hexdigest()
         scratch.replace(target)
     except OSError as error:
         scratch.unlink(missing_ok=True)
@@ -135,19 +114,8 @@ def keep(path: Path, store: Store, treatment: Treatment, modes: Sequence[Mode], 
             folder=store.home,
             reason=error.strerror or error,
         ) from error
-    values = {field.name: getattr(treatment, field.name) for field in dataclasses.fields(treatment)}
-    values.pop("family")
-    entry = NetworkEntry(
-        id=network_id,
-        title=title or path.stem,
-        file=target.name,
-        bytes=target.stat().st_size,
-        digest=Digest("sha256", digest),
-        licence="",
-        licence_file="",
-        sources=(),
-        **values,
-    )
+    file = NetworkFile(target.name, target.stat().st_size, Digest("sha256", digest))
+    entry = NetworkEntry(network_id, title or path.stem, (file,), treatment, licence="", licence_file="", sources=())
     describe(store.home, entry, tuple(modes))
     return entry
 
@@ -248,10 +216,7 @@ def _settled(proposed: Treatment, answer: NDArray[np.float32]) -> Treatment:
 
 
 def _answer(session: Any, treatment: Treatment, sample: NDArray[np.uint8], name: str) -> NDArray[np.float32]:
-    entry = NetworkEntry(
-        "", name, "", 0, Digest("md5", ""), treatment.mean, treatment.std, treatment.input, "", "", (), treatment.range
-    )
-    feed = network_input(sample, treatment.input, entry)
+    feed = network_input(sample, treatment.input, treatment)
     wanted, output = session.get_inputs()[0], session.get_outputs()[0]
     try:
         answer = session.run([output.name], {wanted.name: feed.astype(np.float16) if "16" in wanted.type else feed})[0]

@@ -12,12 +12,15 @@ import numpy as np
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import NetworkError
 from koutu.engine.core.memory import peak_memory
-from koutu.engine.networks.catalog import NetworkEntry
 from koutu.engine.networks.devices import Device
-from koutu.engine.networks.network import Network
+from koutu.engine.networks.entry import NetworkEntry
+from koutu.engine.networks.feeding import outputs_by_role, photo_feeds
 from koutu.engine.networks.runtime import open_session
+from koutu.engine.networks.session import OnnxSession
 
 _RUNS = 3
+# Of a photo for networks that take photos of any size as they are.
+_NATIVE_SIDE = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +41,25 @@ class Measured:
 def measure(entry: NetworkEntry, path: Path, device: Device, threads: int | None = None) -> Measured:
     """Open a network on a device and run it a few times, in this process.
 
+    Args:
+        entry: the network.
+        path: its first file, the one that sees the photo.
+        device: where to run it.
+        threads: as `runtime.open_session`.
+
     Raises:
         Exception: what the device fails with.
     """
     began = time.perf_counter()
-    session = open_session(str(path), threads, device.provider, device.options)
-    load, opened = time.perf_counter() - began, Network(entry, session)
-    pixels = np.zeros((entry.input.side, entry.input.side, 3), np.uint8)
+    session = OnnxSession(entry.title, open_session(str(path), threads, device.provider, device.options))
+    load, treatment = time.perf_counter() - began, entry.treatment
+    side = entry.input.side or _NATIVE_SIDE
+    pixels = np.zeros((side, side, 3), np.uint8)
+    names = list(outputs_by_role(treatment, session, "answer").values())
     runs = []
     for _ in range(_RUNS):
         began = time.perf_counter()
-        opened.predict(pixels, entry.input)
+        session.run(photo_feeds(pixels, treatment.input, treatment, session), names)
         runs.append(time.perf_counter() - began)
     return Measured(load, min(runs), peak_memory())
 

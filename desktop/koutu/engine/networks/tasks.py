@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.placement import Placement
 from koutu.engine.core.planes import Pixels
-from koutu.engine.networks.catalog import InputRule
+from koutu.engine.networks.input_rule import InputRule
 
 LabelsT_co = TypeVar("LabelsT_co", covariant=True)
 # A network's raw answer: its outputs by their role in the family ("logits", "masks", "boxes", "scores", …).
@@ -43,11 +43,11 @@ class Embedding:
     """What a segmenter has seen in a photo: made once, asked for every click.
 
     Attributes:
-        tensors: the encoder's outputs by their roles.
+        tensors: the encoder's outputs by the names that the decoder takes them under.
         placement: how the photo lay in the encoder's input.
     """
 
-    tensors: Outputs
+    tensors: Mapping[str, NDArray[Any]]
     placement: Placement
 
     @property

@@ -17,7 +17,8 @@ from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
 from koutu.engine.matting import refine
-from koutu.engine.networks.catalog import Catalog, InputRule, Run
+from koutu.engine.networks.catalog import Catalog, Run
+from koutu.engine.networks.input_rule import InputRule
 from koutu.engine.networks.network import Networks
 from koutu.engine.selection.pieces import Area
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -26,6 +26,7 @@ from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.ui.batch.queue_list import QueueList, ReviewGrid
 from koutu.ui.dialogs import dialogs
+from koutu.ui.style.sentences import sentence
 
 
 class BatchWindow(QDialog):
@@ -264,7 +265,7 @@ class BatchWindow(QDialog):
         self.target.setEnabled(not self.batch_queue.running)
 
     def _tell(self, error: KoutuError) -> None:
-        self.tell(QCoreApplication.translate("KoutuError", error.template).format(**error.fields))
+        self.tell(sentence(error))
 
     def tell(self, sentence: str) -> None:
         """Say something above the buttons."""

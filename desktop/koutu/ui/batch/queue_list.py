@@ -1,6 +1,6 @@
 """The queue as a table, and what came out as a grid with the doubtful ones first."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from koutu.services.batch_queue import Item
+from koutu.ui.style.sentences import sentence
 
 _ICON = 40
 _GRID = 148
@@ -79,7 +80,7 @@ class QueueList(QTreeWidget):
         row.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         note = "" if item.target is None or item.state != "done" else item.target.name
         if item.error is not None:
-            note = QCoreApplication.translate("KoutuError", item.error.template).format(**item.error.fields)
+            note = sentence(item.error)
         row.setText(3, note)
         row.setToolTip(3, note)
 

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 
 from koutu import paths
 from koutu.engine.core.errors import KoutuError
-from koutu.engine.networks.catalog import Catalog, NetworkEntry
+from koutu.engine.networks.catalog import Catalog
+from koutu.engine.networks.entry import NetworkEntry
 from koutu.services.downloads import Downloads, State
 from koutu.services.session import Session
 from koutu.services.settings import Settings
@@ -104,7 +105,7 @@ class ModelsDialog(QDialog):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
-        left = list(known.networks)
+        left = _shown(known)
         self.rows = {}
         for mode in ("human", "anime", "general"):
             own = [entry for entry in left if mode in _modes(entry, known)]
@@ -122,7 +123,7 @@ class ModelsDialog(QDialog):
 
     def _refill(self) -> None:
         """An imported network came or went; all others keep their rows, the place in the list and the focus."""
-        if {entry.id for entry in self._session.downloads.store.known().networks} != set(self.rows):
+        if {entry.id for entry in _shown(self._session.downloads.store.known())} != set(self.rows):
             self._fill()
 
     def _follow(self, entry: NetworkEntry) -> None:
@@ -309,6 +310,11 @@ def _dropped(mime: QMimeData) -> str:
     """The file that is dropped, if it is one and called like a network; else nothing."""
     files = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
     return files[0] if len(files) == 1 and files[0].lower().endswith(".onnx") else ""
+
+
+def _shown(known: Catalog) -> list[NetworkEntry]:
+    """Those that cut subjects out; the others have no use in the window yet."""
+    return [entry for entry in known.networks if entry.task == "matte"]
 
 
 def _modes(entry: NetworkEntry, known: Catalog) -> set[str]:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from koutu.engine.networks.download import Progress
+from koutu.engine.networks.download_progress import Progress
 
 translate = QCoreApplication.translate
 

@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from koutu.engine.core.errors import KoutuError
-from koutu.engine.networks.catalog import Family, Mode, NetworkEntry
+from koutu.engine.networks.catalog import Mode
+from koutu.engine.networks.entry import NetworkEntry
+from koutu.engine.networks.families import MatteFamily
 from koutu.services.importer import Importer, ImportTrial
 from koutu.ui.dialogs.models_words import mode_in_words
 from koutu.ui.style.sentences import sentence
@@ -73,7 +75,7 @@ class ImportDialog(QDialog):
         return shown
 
     def _form(self, mode: Mode) -> QFormLayout:
-        for family in get_args(Family):
+        for family in get_args(MatteFamily):
             self.family.addItem(self._family_in_words(family), family)
         self.family.setToolTip(self.tr("How the network was trained: the matte shows whether it is the right one."))
         self.family.activated.connect(self._try_again)
@@ -101,7 +103,7 @@ class ImportDialog(QDialog):
         buttons.addWidget(self.keep)
         return buttons
 
-    def _try(self, family: Family | None) -> None:
+    def _try(self, family: MatteFamily | None) -> None:
         self._tried = None
         self.state.setText(self.tr("Trying it on a picture…"))
         self._pictures[1].clear()
@@ -137,13 +139,14 @@ class ImportDialog(QDialog):
     def _leave(self, entry: NetworkEntry) -> None:
         self.accept()
 
-    def _family_in_words(self, family: Family) -> str:
+    def _family_in_words(self, family: MatteFamily) -> str:
         return {
             "u2net": "U²-Net",
             "isnet": "IS-Net",
             "isnet-anime": "IS-Net anime",
             "birefnet": "BiRefNet",
             "modnet": "MODNet",
+            "ben2": "BEN2",
             "custom": self.tr("Another"),
         }[family]
 

@@ -3,9 +3,8 @@
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from koutu.engine.export.formats import FORMATS, FormatSpec
 from koutu.ui.export.form import Draft, Form
-
-_LOSSY = ("webp", "avif", "jpeg")
 
 
 class ExportPanel(Form):
@@ -13,7 +12,7 @@ class ExportPanel(Form):
 
     def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
         super().__init__(draft, parent)
-        self.format = self.choice("export", "format", ["png", "webp", "avif", "tiff", "jpeg", "ora", "psd"])
+        self.format = self.choice("export", "format", list(FORMATS))
         self.lossless = self.check("export", "lossless")
         self.quality = self.number("export", "quality", 1, 100)
         self.bits = self.choice("export", "bits", [16, 8])
@@ -33,14 +32,16 @@ class ExportPanel(Form):
         self.column.addWidget(self.bytes)
         self.column.addStretch(1)
 
-        def format() -> str:
-            return draft.preset.export.format
+        def spec() -> FormatSpec:
+            return FORMATS[draft.preset.export.format]
 
-        self.shown_while([self.lossless], lambda: format() == "webp")
-        self.shown_while(
-            [self.quality], lambda: format() in _LOSSY and not (format() == "webp" and draft.preset.export.lossless)
-        )
-        self.shown_while([self.bits], lambda: format() in ("png", "tiff", "ora"))
+        def loses() -> bool:
+            export = draft.preset.export
+            return spec().quality(export.quality, export.lossless) is not None
+
+        self.shown_while([self.lossless], lambda: spec().lossy == "choice")
+        self.shown_while([self.quality], loses)
+        self.shown_while([self.bits], lambda: spec().bits == 16)
         self.shown_while([self.margin], lambda: draft.preset.export.trim)
         self.shown_while([self.position], lambda: draft.preset.export.metadata)
         self.retranslate()
@@ -60,15 +61,7 @@ class ExportPanel(Form):
         self.format.set_words(
             self.tr("Format"),
             self.tr("Kind of file"),
-            [
-                "PNG",
-                "WebP",
-                "AVIF",
-                "TIFF",
-                self.tr("JPEG (no transparency)"),
-                self.tr("OpenRaster (layers)"),
-                self.tr("PSD (layers)"),
-            ],
+            [self._titled(spec) for spec in FORMATS.values()],
         )
         self.lossless.setText(self.tr("Lossless"))
         self.lossless.setToolTip(self.tr("Every pixel stays as it is; the file is larger"))
@@ -91,6 +84,11 @@ class ExportPanel(Form):
             box.setText(text)
             box.setToolTip(tip)
         self.align([self.quality, self.scale, self.dpi, self.margin])
+
+    def _titled(self, spec: FormatSpec) -> str:
+        if spec.layers:
+            return self.tr("{format} (layers)").format(format=spec.title)
+        return spec.title if spec.alpha else self.tr("{format} (no transparency)").format(format=spec.title)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, QTimer
+from PySide6.QtCore import QEvent, QLocale, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from koutu.document.document import Document
 from koutu.engine.core.errors import KoutuError
-from koutu.engine.export.export import SUFFIXES
+from koutu.engine.export.formats import FORMATS
 from koutu.engine.export.presets import GROUPS, Preset
 from koutu.services.presets import PresetShelf
 from koutu.services.preview_export import Composition, FileWeight, PreviewExporter
@@ -28,6 +28,7 @@ from koutu.ui.export.export_panel import ExportPanel
 from koutu.ui.export.form import Draft, Form
 from koutu.ui.export.panels import BackdropPanel, EffectsPanel, SubjectPanel
 from koutu.ui.export.preview import Preview
+from koutu.ui.style.sentences import sentence
 
 _PANELS = 320
 # Milliseconds without a change before a whole file is encoded to weigh it.
@@ -163,15 +164,15 @@ class FinishWindow(QDialog):
 
     def _ask(self) -> None:
         preset = self.draft.preset
-        format = preset.export.format
+        spec = FORMATS[preset.export.format]
         name = self._shelf.file_name(self._document.name, preset, self._document.mode)
         folder = self._document.path.parent if self._document.path is not None else Path.home()
         dialog = QFileDialog(self, self.tr("Export"), str(folder))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES[format])
-        dialog.setNameFilters([f"{format.upper()} ({patterns})"])
-        dialog.setDefaultSuffix(SUFFIXES[format][0].removeprefix("."))
+        patterns = " ".join(f"*{suffix}" for suffix in spec.suffixes)
+        dialog.setNameFilters([f"{spec.title} ({patterns})"])
+        dialog.setDefaultSuffix(spec.suffix.removeprefix("."))
         dialog.selectFile(name)
         # The dialog asks before it takes the name of a file that is there.
         dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen)))
@@ -191,7 +192,7 @@ class FinishWindow(QDialog):
 
     def _fail(self, error: KoutuError) -> None:
         self.save_as.setEnabled(True)
-        self._show_note(QCoreApplication.translate("KoutuError", error.template).format(**error.fields))
+        self._show_note(sentence(error))
 
     def _show_note(self, text: str) -> None:
         self.note.setText(text)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from koutu import paths
@@ -19,6 +19,7 @@ from koutu.services.settings import Settings
 from koutu.services.sources import FileSource
 from koutu.ui.batch.batch_window import BatchWindow
 from koutu.ui.export.finish_window import FinishWindow
+from koutu.ui.style.sentences import sentence
 from koutu.ui.window.message_bar import MessageBar
 
 
@@ -110,8 +111,7 @@ class Exporting(QObject):
             self.batch.tell(self.tr("Exported as {name}.").format(name=path.name))
 
     def _fail(self, error: KoutuError) -> None:
-        sentence = QCoreApplication.translate("KoutuError", error.template)
-        self._messages.show_error(sentence.format(**error.fields))
+        self._messages.show_error(sentence(error))
 
 
 def _free(folder: Path, named: Callable[[int], str]) -> Path:

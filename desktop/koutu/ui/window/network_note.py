@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from koutu.engine.networks.catalog import NetworkEntry
+from koutu.engine.networks.entry import NetworkEntry
 from koutu.services.session import Session
 from koutu.ui.actions.actions import Actions
 from koutu.ui.dialogs.models_words import bytes_in_words, progress_in_words

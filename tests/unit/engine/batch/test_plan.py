@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koutu.engine.batch.plan import BatchJob, BatchPlan, Unusable, UsageError, make_plan, name_targets
+from koutu.engine.batch.plan import BatchJob, BatchPlan, Unusable, make_plan, name_targets
+from koutu.engine.core.errors import UsageError
 
 
 def make(folder: Path, *names: str) -> None:
@@ -217,7 +218,7 @@ def test_to_the_standard_output(here: Path) -> None:
         (["a.jpg"], "new.gif", "png", "not .gif"),
         (["a.jpg"], "new", None, "a file or a folder"),
         (["a.jpg"], "new.v2", None, "a file or a folder"),
-        (["a.jpg"], "new.png", "webp", "not the name of a WEBP file"),
+        (["a.jpg"], "new.png", "webp", "not the name of a WebP file"),
         (["folder", "a.jpg"], "folder", None, "is an input as well"),
     ],
 )

@@ -14,7 +14,8 @@ from PIL import Image
 
 from koutu.engine.compose.style import Backdrop, Canvas, Placement, Shadow, Style
 from koutu.engine.core.errors import ExportError
-from koutu.engine.export.export import SUFFIXES, Export, encode_cutout, format_of
+from koutu.engine.export.export import Export, encode_cutout
+from koutu.engine.export.formats import FORMATS, format_of
 from koutu.engine.export.packbits import pack_rows
 from tests.unit.engine.compose.made import block, cutout
 from tests.unit.engine.export.test_export import ICC, by_pillow, exif, make, noise
@@ -272,7 +273,7 @@ def test_scale_and_density():
     assert psd["Cutout"]["planes"][-2].shape == (25, 50)
 
 
-@pytest.mark.parametrize("format", SUFFIXES)
+@pytest.mark.parametrize("format", FORMATS)
 def test_every_format_takes_every_look(format):
     look = Style(Canvas(64, 48), Backdrop("blurred", blur=3), Placement("subject", margin=10), Shadow("contact"))
     for dtype in (np.uint8, np.uint16):

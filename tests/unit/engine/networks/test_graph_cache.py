@@ -33,11 +33,11 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def answer(folder: Path) -> np.ndarray:
     networks = Networks([paths.bundled_models()])
     networks.graphs = GraphCache(folder)
-    return networks.opened(SMALL).predict(PHOTO, SMALL.input)
+    return networks.matte_predictor(SMALL).predict(PHOTO, SMALL.input)
 
 
 def test_the_second_opening_takes_the_kept_file_and_gives_the_same_bytes(tmp_path: Path, opened: list[str]) -> None:
-    plain = Networks([paths.bundled_models()]).opened(SMALL).predict(PHOTO, SMALL.input)
+    plain = Networks([paths.bundled_models()]).matte_predictor(SMALL).predict(PHOTO, SMALL.input)
     first, second = answer(tmp_path / "graphs"), answer(tmp_path / "graphs")
     assert opened == [".onnx", "kept"]
     np.testing.assert_array_equal(first, plain)

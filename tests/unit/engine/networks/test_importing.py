@@ -17,7 +17,7 @@ from koutu.engine.networks.catalog import load_catalog
 from koutu.engine.networks.imported import imported
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.onnx_file import refuse_foreign_weights
-from koutu.engine.networks.store import Store
+from koutu.engine.networks.store import ModelStore
 from tests.unit.onnx_graphs import brightness, external_tensor, field, model, node, tensor, value
 
 SAMPLE = importing.sample_picture()
@@ -195,7 +195,7 @@ def test_deep_nesting_is_refused(tmp_path):
 
 def test_what_is_kept_runs_in_its_mode_under_its_own_name(tmp_path):
     listed = load_catalog(paths.bundled_models() / "catalog.toml")
-    own = Store(listed, (tmp_path / "home", paths.bundled_models()))
+    own = ModelStore(listed, (tmp_path / "home", paths.bundled_models()))
     path = saved(tmp_path, sigmoid_net("any"), "Frau Müller’s net.onnx")
     trial = importing.try_network(path, SAMPLE)
     entry = importing.keep(path, own, trial.treatment, ["human"])

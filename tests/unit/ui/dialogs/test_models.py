@@ -43,7 +43,8 @@ def window(qtbot: QtBot, qapp: QApplication, server: Server, home: Path, monkeyp
     """The whole window; every network that can be downloaded is a small graph on the test's own server."""
     store = small_store(GRAPH, home, server.address)
     for entry in store.listed.networks:
-        server.answers[f"/{entry.file}"] = sending_part(GRAPH)
+        for file in entry.files:
+            server.answers[f"/{file.name}"] = sending_part(GRAPH)
     monkeypatch.setattr("koutu.app.own_store", lambda: store)
     made = app.build_window(qapp, Settings(size="small", language="en"))
     made.show()
@@ -73,8 +74,9 @@ def install(window: MainWindow, qtbot: QtBot, network: str) -> None:
 
 def test_every_network_has_a_row_with_its_size_and_licence(dialog):
     assert list(dialog.rows) == [
-        *("u2net-human", "modnet", "birefnet-portrait", "isnet-anime"),
+        *("u2net-human", "modnet", "birefnet-portrait", "isnet-anime", "toonout"),
         *("u2netp", "isnet-general", "silueta", "u2net", "birefnet-general-lite", "birefnet-general"),
+        *("birefnet-matting", "birefnet-hr", "ben2"),
     ]
     row = dialog.rows["u2netp"]
     assert row.state.text() == "Comes with Koutu."
