@@ -1458,18 +1458,7 @@
     </message>
 </context>
 <context>
-    <name>Exporting</name>
-    <message>
-        <source>Open the picture and wait for its cutout first.</source>
-        <translation>请先打开图片并等待抠图完成。</translation>
-    </message>
-    <message>
-        <source>Exported as {name}.</source>
-        <translation>已导出为 {name}。</translation>
-    </message>
-</context>
-<context>
-    <name>FinishWindow</name>
+    <name>ExportWindow</name>
     <message>
         <source>Keep as a preset</source>
         <translation>存为预设</translation>
@@ -1557,6 +1546,17 @@
     <message>
         <source>Go back to the cutout</source>
         <translation>回到抠图</translation>
+    </message>
+</context>
+<context>
+    <name>Exporting</name>
+    <message>
+        <source>Open the picture and wait for its cutout first.</source>
+        <translation>请先打开图片并等待抠图完成。</translation>
+    </message>
+    <message>
+        <source>Exported as {name}.</source>
+        <translation>已导出为 {name}。</translation>
     </message>
 </context>
 <context>
@@ -2575,6 +2575,21 @@
     <message>
         <source>Click the corners around a part; Enter closes</source>
         <translation>依次单击各个角点，回车闭合</translation>
+    </message>
+</context>
+<context>
+    <name>Leaving</name>
+    <message>
+        <source>Koutu closes as soon as {name} is written.</source>
+        <translation>写完 {name} 后，Koutu 随即关闭。</translation>
+    </message>
+    <message>
+        <source>Koutu closes as soon as {count} files are written; {name} is the next.</source>
+        <translation>还有 {count} 个文件要写，写完后 Koutu 随即关闭；下一个是 {name}。</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>先不关闭</translation>
     </message>
 </context>
 <context>

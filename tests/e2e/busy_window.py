@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from koutu import app
 from koutu.engine.networks.runtime import return_freed_memory
 from koutu.services.sources import FileSource
+from koutu.services.worker import Worker
 from koutu.ui.window import exchange
 from koutu.ui.window.main_window import MainWindow
 
@@ -64,7 +65,7 @@ class _Anyone:
         for document in list(session.documents):
             document.touchup_editor.cancel()
             session.close_document(document)
-        workers = (session.segmenter._worker, session.finisher._worker, window.autosave._worker)
+        workers = [*session.findChildren(Worker), *window.autosave.findChildren(Worker)]
         if session.loader.pending or any(worker.tasks for worker in workers):
             return False
         # Whether the large network was opened before or after the half is chance; after ten idle minutes it is let go.

@@ -30,20 +30,18 @@ def _watched(*arguments: object) -> MainWindow:
     box = next(tool for tool in window.workbench.toolbox.tools if isinstance(tool, BoxTool))
     box.candidatesChanged.connect(lambda: _tell_candidates(box))
     session.segmenter.gaveUp.connect(lambda document: print("gave up", document.state, flush=True))
-    session.finisher.saved.connect(lambda document, path: print("saved", path, flush=True))
-    session.finisher.copied.connect(lambda copied: print("copied", len(copied.png), flush=True))
+    session.cutouts.saved.connect(lambda saved: print("saved", saved.path, flush=True))
+    session.cutouts.copied.connect(lambda copied: print("copied", len(copied.png), flush=True))
     if "KOUTU_TEST_RECORD" in os.environ:
         _record(window)
     if "KOUTU_TEST_SHOT" in os.environ:
         _shoot_when_ready(window)
-    session.finisher._worker.ended.connect(lambda: _tell_finished(window))
+    session.cutouts.prepared.connect(lambda document: _tell_prepared(window, document))
     return window
 
 
-def _tell_finished(window: MainWindow) -> None:
-    document = window.session.current
-    if document is not None and document.finished:
-        print("finished", document.name, flush=True)
+def _tell_prepared(window: MainWindow, document: Document) -> None:
+    print("prepared", document.name, flush=True)
     _tell_place(window)
 
 
@@ -103,11 +101,7 @@ def _shoot_when_ready(window: MainWindow) -> None:
 
     def shoot() -> None:
         session = window.session
-        if (
-            session.loader.pending
-            or any(document.busy for document in session.documents)
-            or session.finisher._worker.tasks
-        ):
+        if session.loader.pending or any(document.busy for document in session.documents) or session.cutouts.busy:
             return
         timer.stop()
         window.grab().save(os.environ["KOUTU_TEST_SHOT"])

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from koutu.document.commands import Origin, Planes, ReplaceMatte, SetEdges
-from koutu.document.finish import Finish
+from koutu.document.cutout_source import CutoutSource
 from koutu.document.history import History
 from koutu.document.loaded_photo import LoadedPhoto
 from koutu.document.touchup_editor import TouchedRects, TouchupEditor
@@ -58,8 +58,8 @@ class Document(QObject):
         history: keeps what the commands need to go back.
         undo: the commands on this document, one for each stroke, tool use and cut.
         fringe: the tiles of a `Fringe` of `screen` and the final matte, for the screen, or None until they are made.
-        finish: makes colours and files of the final matte, on a lane's thread; None before there is one.
-        finished: whether `fringe`, `thumbnail` and `dragged` are those of `finish`.
+        cutout_source: what the cutout is made of, as it stands; another after every change; None before a final matte.
+        prepared: whether `fringe`, `thumbnail` and `dragged` are those of `cutout_source`.
         dragged: the PNG file that a drag out of the window offers, or None until it is made.
         thumbnail: (h, w, 4) uint8 straight RGBA.
 
@@ -112,8 +112,8 @@ class Document(QObject):
         self.touchup_editor.changed.connect(self._on_touched)
         self.touchup_editor.edited.connect(self._edited)
         self.fringe: Sequence[Tiles] | None = None
-        self.finish: Finish | None = None
-        self.finished = False
+        self.cutout_source: CutoutSource | None = None
+        self.prepared = False
         self.dragged: Path | None = None
         # The network's own array until something changes it: a plane less for a picture nobody touches.
         self._final: Matte | None = None
@@ -287,7 +287,7 @@ class Document(QObject):
     def rest(self) -> None:
         """Let go of what can be made again: nobody looks at this document now."""
         self.touchup_editor.cancel()
-        self.finished = False
+        self.prepared = False
         self.set_fringe(None)
 
     def _install(self, network: Matte, final: Matte | None = None) -> None:
@@ -318,10 +318,12 @@ class Document(QObject):
                 self.matteRectChanged.emit(changed)
 
     def _edited(self) -> None:
-        self.finished = False
+        self.prepared = False
         self.dragged = None
         if self.base_matte is not None and not self.preview:
-            self.finish = Finish(self.photo, Layers(self.base_matte, self.touchup_editor.settled(), self.edges))
+            self.cutout_source = CutoutSource(
+                self.photo, Layers(self.base_matte, self.touchup_editor.settled(), self.edges)
+            )
         self.edits += 1
         self.edited.emit()
 

@@ -10,6 +10,7 @@ from koutu.engine import documents
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.documents import Contents
 from koutu.services import recovery
+from koutu.services.save_queue import FileSaved, Save
 from koutu.services.session import Session
 from koutu.services.task import Task, TaskReport
 from koutu.services.worker import Worker
@@ -23,12 +24,12 @@ class Autosave(QObject):
     A copy is written at every network's answer, and a minute after the first change that none has.
 
     Signals:
-        saved(Document, Path): the user's file is written.
+        saved(FileSaved): the user's file is written.
         kept(Document): its copy is.
         failed(KoutuError): a file could not be written; of the copies, only the first time.
     """
 
-    saved = Signal(Document, Path)
+    saved = Signal(FileSaved)
     kept = Signal(Document)
     failed = Signal(KoutuError)
 
@@ -44,6 +45,7 @@ class Autosave(QObject):
         self._folder = folder
         self._copied: dict[Document, int] = {}
         self._told = False
+        self._saves: dict[Document, tuple[int, Save]] = {}
         self._copies: dict[Document, Task[None, None]] = {}
         self._worker = Worker("autosave", self)
         self._minute = QTimer(self)
@@ -61,7 +63,13 @@ class Autosave(QObject):
         def write(report: TaskReport[None]) -> None:
             documents.write(path, contents, linked=linked, cancel=report.cancel)
 
-        self._session.saves.submit(path, write, partial(self._on_saved, document, path, edits), self.failed.emit)
+        done = partial(self._on_saved, document, path, edits)
+        self._saves[document] = edits, self._session.saves.submit(path, write, done, self.failed.emit)
+
+    def saves(self, document: Document) -> bool:
+        """Return whether a document, as it stands now, is on its way into the user's file."""
+        edits, save = self._saves.get(document, (-1, None))
+        return save is not None and edits == document.edits and self._session.saves.holds(save)
 
     def keep_changed(self) -> None:
         """Write copies of all documents that changed since their last one."""
@@ -102,6 +110,7 @@ class Autosave(QObject):
         if copy is not None:
             self._worker.cancel(copy)
         self._copied.pop(document, None)
+        self._saves.pop(document, None)
         if self._folder is not None:
             place = self._place(document)
             self._worker.submit(Task(_Forget(place), on_failed=self._on_copy_failed))
@@ -112,10 +121,11 @@ class Autosave(QObject):
 
     def _on_saved(self, document: Document, path: Path, edits: int) -> None:
         document.set_saved(path, edits)
-        self.saved.emit(document, path)
+        self.saved.emit(FileSaved(document, path))
 
     def _on_kept(self, document: Document, _: None) -> None:
-        self.kept.emit(document)
+        if document in self._copied:
+            self.kept.emit(document)
 
     def _on_copy_failed(self, error: KoutuError) -> None:
         if not self._told:

@@ -1,4 +1,4 @@
-"""Finished pictures of documents: previews in small, and files; on a thread of their own."""
+"""Finished pictures of documents: previews in small on a thread of their own, and files."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -10,16 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from koutu.document.cutout_source import CutoutSource
 from koutu.document.document import Document
-from koutu.document.finish import Finish
 from koutu.engine.compose import placing, profile
 from koutu.engine.compose.finished import compose, reduced
 from koutu.engine.compose.style import Style
-from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.export import Export, encode_cutout, save_cutout
-from koutu.engine.matting.cutout_type import Cutout
+from koutu.services.cutout_renderer import CutoutRenderer
 from koutu.services.latest_task import LatestTask
+from koutu.services.save_queue import FileSaved, SaveQueue
 from koutu.services.task import Task, TaskReport
 from koutu.services.worker import Worker
 
@@ -46,77 +46,59 @@ class FileWeight:
     bytes: int
 
 
-class _Latest:
-    """The cutout of the finish that was asked for last; for the lane's thread."""
-
-    def __init__(self) -> None:
-        self._finish: Finish | None = None
-        self._cutout: Cutout | None = None
-
-    def of(self, finish: Finish, cancel: CancelToken) -> Cutout:
-        """Raises `Cancelled` by the token."""
-        if finish is not self._finish or self._cutout is None:
-            self._finish = None
-            self._cutout = finish.cutout(cancel)
-            self._finish = finish
-        return self._cutout
-
-    def forget(self) -> None:
-        """Give the memory back."""
-        self._finish = self._cutout = None
-
-
 class PreviewExporter(QObject):
     """Makes finished pictures.
 
     Signals:
         composed(Composition), weighed(FileWeight): the newest preview, and how many bytes its file has.
-        exported(Document, Path), failed(KoutuError): answers.
+        exported(FileSaved), failed(KoutuError): answers.
     """
 
     composed = Signal(Composition)
     weighed = Signal(FileWeight)
-    exported = Signal(Document, Path)
+    exported = Signal(FileSaved)
     failed = Signal(KoutuError)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, renderer: CutoutRenderer, saves: SaveQueue, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._latest = _Latest()
-        self._worker = Worker("composing", self)
+        self._renderer = renderer
+        self._saves = saves
+        self._worker = Worker("previews", self)
         self._worker.failed.connect(self.failed)
         self._preview: LatestTask[Composition, None] = LatestTask(self._worker, on_done=self._on_composed)
         self._weight: LatestTask[FileWeight, None] = LatestTask(self._worker, on_done=self._on_weighed)
 
     def show(self, document: Document, look: Style, side: int) -> None:
         """Make a preview whose longer side is at most `side` pixels; an older one is not made any more."""
-        if document.finish is not None:
-            self._preview.ask(partial(_compose, self._latest, document.finish, look, side))
+        if document.cutout_source is not None:
+            self._preview.ask(partial(_compose, self._renderer, document.cutout_source, look, side))
 
     def weigh(self, document: Document, look: Style, export: Export) -> None:
         """Find out how many bytes the file will have."""
-        if document.finish is not None:
-            self._weight.ask(partial(_weigh, self._latest, document.finish, look, export))
+        if document.cutout_source is not None:
+            self._weight.ask(partial(_weigh, self._renderer, document.cutout_source, look, export))
 
     def export(self, document: Document, look: Style, export: Export, path: Path, *, overwrite: bool) -> None:
-        """Write the file."""
-        finish = document.finish
-        if finish is not None:
+        """Write the file, after what is to be saved already."""
+        source, renderer = document.cutout_source, self._renderer
+        if source is None:
+            return
 
-            def work(report: TaskReport[None]) -> None:
-                cutout = self._latest.of(finish, report.cancel)
-                save_cutout(cutout, path, export, look, overwrite=overwrite, cancel=report.cancel)
+        def write(report: TaskReport[None]) -> None:
+            cutout = renderer.cutout(source, report.cancel)
+            save_cutout(cutout, path, export, look, overwrite=overwrite, cancel=report.cancel)
 
-            self._worker.submit(Task(work, partial(self._on_exported, document, path)))
+        self._saves.submit(path, write, partial(self._on_exported, document, path), self.failed.emit)
+
+    def begin(self) -> None:
+        """Make ready for previews of one cutout, one after another."""
+        self._worker.submit(Task(partial(_hold, self._renderer)))
 
     def rest(self) -> None:
-        """Make no more previews, and give their memory back."""
+        """Make no more previews, and give their memory back; exports go on."""
         self._preview.stop()
         self._weight.stop()
-
-        def forget(_: TaskReport[None]) -> None:
-            self._latest.forget()
-
-        self._worker.submit(Task(forget))
+        self._worker.submit(Task(partial(_release, self._renderer)))
 
     def close(self) -> None:
         """Stop and wait for the thread."""
@@ -128,12 +110,22 @@ class PreviewExporter(QObject):
     def _on_weighed(self, weight: FileWeight) -> None:
         self.weighed.emit(weight)
 
-    def _on_exported(self, document: Document, path: Path, _: None) -> None:
-        self.exported.emit(document, path)
+    def _on_exported(self, document: Document, path: Path) -> None:
+        self.exported.emit(FileSaved(document, path))
 
 
-def _compose(latest: _Latest, finish: Finish, look: Style, side: int, report: TaskReport[None]) -> Composition:
-    cutout = latest.of(finish, report.cancel)
+def _hold(renderer: CutoutRenderer, _: TaskReport[None]) -> None:
+    renderer.hold()
+
+
+def _release(renderer: CutoutRenderer, _: TaskReport[None]) -> None:
+    renderer.release()
+
+
+def _compose(
+    renderer: CutoutRenderer, source: CutoutSource, look: Style, side: int, report: TaskReport[None]
+) -> Composition:
+    cutout = renderer.cutout(source, report.cancel)
     size = placing.canvas_size(look.canvas, cutout.matte.shape)
     small, less = reduced(cutout, look, side)
     picture = compose(small, less, cancel=report.cancel)
@@ -148,5 +140,7 @@ def _compose(latest: _Latest, finish: Finish, look: Style, side: int, report: Ta
     return Composition(np.dstack((colours, alpha)), size, placed / (width, height))
 
 
-def _weigh(latest: _Latest, finish: Finish, look: Style, export: Export, report: TaskReport[None]) -> FileWeight:
-    return FileWeight(len(encode_cutout(latest.of(finish, report.cancel), export, look, report.cancel)))
+def _weigh(
+    renderer: CutoutRenderer, source: CutoutSource, look: Style, export: Export, report: TaskReport[None]
+) -> FileWeight:
+    return FileWeight(len(encode_cutout(renderer.cutout(source, report.cancel), export, look, report.cancel)))

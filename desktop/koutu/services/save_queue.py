@@ -6,13 +6,24 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from koutu.document.document import Document
 from koutu.engine.core.errors import KoutuError
 from koutu.services.task import Task, TaskReport
 from koutu.services.worker import Worker
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Save:
+class FileSaved:
+    """An event: a document, or a cutout or picture of it, is in a file. The document may be closed by now."""
+
+    document: Document
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Save:
+    """A place in the queue, for `SaveQueue.holds`."""
+
     target: Path
     task: Task[None, None]
 
@@ -31,7 +42,7 @@ class SaveQueue(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._saves: list[_Save] = []
+        self._saves: list[Save] = []
         self._worker = Worker("saving", self)
 
     @property
@@ -45,7 +56,7 @@ class SaveQueue(QObject):
         work: Callable[[TaskReport[None]], None],
         on_done: Callable[[], None],
         on_failed: Callable[[KoutuError], None],
-    ) -> None:
+    ) -> Save:
         """Write a file after those that wait.
 
         Args:
@@ -58,7 +69,7 @@ class SaveQueue(QObject):
             if save.task is not self._worker.running:
                 self._worker.cancel(save.task)
         task: Task[None, None] = Task(work)
-        save = _Save(target, task)
+        save = Save(target, task)
 
         def end() -> None:
             self._saves.remove(save)
@@ -78,6 +89,11 @@ class SaveQueue(QObject):
         self._saves.append(save)
         self._worker.submit(task)
         self.changed.emit()
+        return save
+
+    def holds(self, save: Save) -> bool:
+        """Return whether a save is still to come; not, when it has ended or was left out."""
+        return save in self._saves
 
     def drain(self) -> None:
         """Wait until everything is written, then for the thread."""

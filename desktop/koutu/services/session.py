@@ -16,10 +16,12 @@ from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
 from koutu.engine.selection.box import predictors_of
 from koutu.services.batch_queue import BatchQueue
+from koutu.services.cutout_renderer import CutoutRenderer
+from koutu.services.cutouts import Cutouts
 from koutu.services.downloads import Downloads
-from koutu.services.finishing import Finisher
 from koutu.services.importer import Importer
 from koutu.services.loading import Loader
+from koutu.services.preview_export import PreviewExporter
 from koutu.services.save_queue import SaveQueue
 from koutu.services.segmentation import Segmenter
 from koutu.services.worker import Worker
@@ -35,7 +37,8 @@ class Session(QObject):
         current: the one on the screen, or None.
         networks: the open ones, and what they run on.
         mode, size: what the selectors say; new documents start with them.
-        loader, segmenter, finisher: the threads, by what they do.
+        loader, segmenter, cutouts, exporter: the threads, by what they do.
+        renderer: the one owner of clean colours.
         saves: the user's files that are being written.
         batch_queue: the queue of the batch window.
         tools: the thread that works for the tools; see `LatestTask`.
@@ -71,8 +74,10 @@ class Session(QObject):
         self.downloads.left.connect(self._on_left)
         self.importer = Importer(store, self)
         self.importer.kept.connect(self._on_arrived)
-        self.finisher = Finisher(self)
         self.saves = SaveQueue(self)
+        self.renderer = CutoutRenderer()
+        self.cutouts = Cutouts(self.renderer, self.saves, self)
+        self.exporter = PreviewExporter(self.renderer, self.saves, self)
         self.tools = Worker("tools", self)
         self.looks = predictors_of(store.listed, networks)
         self.loader.opened.connect(self._on_opened)
@@ -81,10 +86,10 @@ class Session(QObject):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._finish_current)
+        self._pause.timeout.connect(self._prepare_current)
         self.segmenter.done.connect(self._on_done)
         self.segmenter.gaveUp.connect(self._on_gave_up)
-        for worker in (self.loader, self.segmenter, self.finisher, self.tools):
+        for worker in (self.loader, self.segmenter, self.cutouts, self.tools):
             worker.failed.connect(self.failed)
 
     def select(self, document: Document) -> None:
@@ -95,7 +100,7 @@ class Session(QObject):
         if before is not None:
             before.rest()
         self.segmenter.prefer(document)
-        self.finisher.finish(document)
+        self.cutouts.prepare(document)
         self.currentChanged.emit()
         self._follow(document)
 
@@ -109,7 +114,7 @@ class Session(QObject):
         """Close a document; its neighbour becomes current."""
         place = self.documents.index(document)
         self.segmenter.drop(document)
-        self.finisher.pause(document)
+        self.cutouts.pause(document)
         self.documents.remove(document)
         self.documentRemoved.emit(document)
         if document is self.current:
@@ -166,7 +171,7 @@ class Session(QObject):
     def save(self, path: Path) -> None:
         """Write the current document's cutout as PNG, over a file that is there."""
         if self.current is not None:
-            self.finisher.save(self.current, path)
+            self.cutouts.save(self.current, path)
 
     def stop(self) -> None:
         """Stop all cuts and all opening; saving goes on."""
@@ -181,7 +186,8 @@ class Session(QObject):
         self.segmenter.close()
         self.downloads.close()
         self.importer.close()
-        self.finisher.close()
+        self.cutouts.close()
+        self.exporter.close()
         self.tools.close()
         self.history.close()
 
@@ -216,7 +222,7 @@ class Session(QObject):
 
     def _on_done(self, document: Document) -> None:
         if document is self.current:
-            self._finish_current()
+            self._prepare_current()
 
     def _on_gave_up(self, document: Document) -> None:
         if document is self.current:
@@ -229,11 +235,11 @@ class Session(QObject):
     def _on_stroke(self) -> None:
         self._pause.stop()
         if self.current is not None:
-            self.finisher.pause(self.current)
+            self.cutouts.pause(self.current)
 
-    def _finish_current(self) -> None:
+    def _prepare_current(self) -> None:
         if self.current is not None and not self.current.touchup_editor.stroking:
-            self.finisher.finish(self.current)
+            self.cutouts.prepare(self.current)
 
     def _on_choice(self) -> None:
         if self.current is not None:

@@ -18,6 +18,7 @@ from koutu.engine.touchup.brush import Brush
 from koutu.engine.touchup.edges import Edges
 from koutu.engine.touchup.layers import Layers
 from koutu.engine.touchup.touchup import ERASE, KEEP, Touchup, TouchupStroke
+from koutu.services.cutout_renderer import CutoutRenderer
 from tests.unit.documents import made_document
 
 HEIGHT, WIDTH = 300, 420
@@ -102,7 +103,7 @@ def test_painting_goes_on_while_an_answer_of_the_network_comes_in(document: Docu
     document.touchup_editor.extend(50, 50)
     document.replace_matte(bare(7), Origin("human", "large"))
     document.touchup_editor.extend(300, 200)
-    finish = document.finish
+    source = document.cutout_source
     document.touchup_editor.commit("stroke")
     touchup = Touchup.blank(WIDTH, HEIGHT)
     stroke = TouchupStroke(touchup, Brush(size=60), ERASE)
@@ -110,7 +111,7 @@ def test_painting_goes_on_while_an_answer_of_the_network_comes_in(document: Docu
     stroke.add(300, 200)
     np.testing.assert_array_equal(document.matte, touchup.applied(bare(7), WHOLE))
     # What was to be finished meanwhile had no half stroke in it.
-    np.testing.assert_array_equal(finish.cutout(CancelToken()).matte, bare(7))
+    np.testing.assert_array_equal(source.matte(), bare(7))
     document.undo.undo()
     np.testing.assert_array_equal(document.matte, bare(7))
     document.undo.undo()
@@ -160,12 +161,11 @@ def test_one_slider_dragged_is_one_command(document: Document) -> None:
     np.testing.assert_array_equal(document.matte, bare())
 
 
-def test_the_finish_is_the_engines_of_the_shown_matte(document: Document) -> None:
+def test_the_png_is_the_engines_of_the_shown_matte(document: Document) -> None:
     paint(document, KEEP, (100, 100), (200, 150))
     document.set_edges("Feather", Edges(feather=4))
-    token = CancelToken()
     expected = encode_cutout(make_cutout(document.photo, document.matte.copy()))
-    assert document.finish.png(token) == expected
+    assert CutoutRenderer().png(document.cutout_source, CancelToken()) == expected
 
 
 def test_only_the_changed_rectangle_is_told(document: Document) -> None:

@@ -58,6 +58,20 @@ class _Box:
         )
 
 
+def soft_band(matte: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return where colours are estimated: (H, W) uint8, 1 where the matte is soft or 0 within `RIM` of the subject."""
+    reach = np.ones((2 * RIM + 1, 2 * RIM + 1), np.uint8)
+    near = np.asarray(cv2.dilate(matte, reach)).reshape(matte.shape)
+    return ((near > 0) & (matte < 255)).view(np.uint8)
+
+
+def own_colours(pixels: Pixels, matte: NDArray[np.uint8]) -> Pixels:
+    """Return the photo's own pixels where the matte is 255, 0 elsewhere: (H, W, 3) of the photo's dtype."""
+    colours = np.zeros_like(pixels, order="C")
+    cv2.copyTo(pixels, (matte == 255).view(np.uint8), colours)
+    return colours
+
+
 def clean_colours(pixels: Pixels, matte: NDArray[np.uint8], cancel: CancelToken | None = None) -> Pixels:
     """Estimate the subject's own colours where the matte is soft.
 
@@ -79,12 +93,9 @@ def clean_colours(pixels: Pixels, matte: NDArray[np.uint8], cancel: CancelToken 
     # Each of these goes over the whole photo: a cancel must not wait for all of them.
     token = CancelToken() if cancel is None else cancel
     token.check()
-    reach = np.ones((2 * RIM + 1, 2 * RIM + 1), np.uint8)
-    near = np.asarray(cv2.dilate(matte, reach)).reshape(matte.shape)
-    wanted = ((near > 0) & (matte < 255)).view(np.uint8)
+    wanted = soft_band(matte)
     token.check()
-    colours = np.zeros_like(pixels, order="C")
-    cv2.copyTo(pixels, (matte == 255).view(np.uint8), colours)
+    colours = own_colours(pixels, matte)
     if not wanted.any():
         return colours
     levels = _pyramid(pixels, matte, wanted, token)

@@ -26,6 +26,7 @@ class Actions(ActionSet):
         self.open_link = self.action("Ctrl+L", icon="link")
         self.save = self.action(_Key.Save, icon="save")
         self.save_as = self.action("Ctrl+Shift+S")
+        # Settings know actions by these names: this one was called so before it became “Backdrop and export”.
         self.finish = self.action("Ctrl+E", icon="backdrop")
         self.export_again = self.action("Ctrl+Shift+E")
         self.batch = self.action("Ctrl+B")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from koutu.document.document import Document
 from koutu.engine.documents import SUFFIX
 from koutu.services.autosave import Autosave
+from koutu.services.save_queue import FileSaved
 from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.ui.actions.action_set import ActionSet, word
@@ -98,7 +99,8 @@ class Documents(QObject):
 
     def may_leave(self, then: Callable[[], object]) -> bool:
         """Whether the program may end. If not, the user is asked, and `then` is called if they agree."""
-        unsaved = [document for document in self._session.documents if document.unsaved]
+        open_ones = self._session.documents
+        unsaved = [each for each in open_ones if each.unsaved and not self._autosave.saves(each)]
         if unsaved:
             self._ask(unsaved, then)
         return not unsaved
@@ -162,7 +164,8 @@ class Documents(QObject):
     def _give_up(self) -> None:
         self._to_save, self._then = [], None
 
-    def _on_saved(self, document: Document, path: Path) -> None:
+    def _on_saved(self, saved: FileSaved) -> None:
+        document, path = saved.document, saved.path
         self._settings.remember(str(path.absolute()))
         self._messages.show_info(self.tr("Saved as {name}.").format(name=path.name))
         if document in self._to_save:

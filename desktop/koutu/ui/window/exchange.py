@@ -5,7 +5,7 @@ from PySide6.QtGui import QDrag, QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
-from koutu.services.finishing import Copied
+from koutu.services.cutouts import Copied
 
 
 def clipboard_data(copied: Copied) -> QMimeData:

@@ -1,6 +1,7 @@
 """Opens the windows for backdrop and export and for batches, and exports again without them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -13,12 +14,12 @@ from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.presets import Preset
 from koutu.services.batch_queue import Item
 from koutu.services.presets import PresetShelf
-from koutu.services.preview_export import PreviewExporter
+from koutu.services.save_queue import FileSaved
 from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.services.sources import FileSource
 from koutu.ui.batch.batch_window import BatchWindow
-from koutu.ui.export.finish_window import FinishWindow
+from koutu.ui.export.export_window import ExportWindow
 from koutu.ui.style.sentences import sentence
 from koutu.ui.window.message_bar import MessageBar
 
@@ -33,28 +34,30 @@ class Exporting(QObject):
         self._messages = messages
         self._window = window
         self.shelf = PresetShelf(paths.preset_folders(), paths.user_config())
-        self.dialog: FinishWindow | None = None
+        self.dialog: ExportWindow | None = None
         self.batch: BatchWindow | None = None
-        self._exporter: PreviewExporter | None = None
+        session.exporter.exported.connect(self._tell)
+        session.exporter.failed.connect(self._fail)
 
     def open(self) -> None:
         """Show the window for the current document."""
         document = self._session.current
-        if document is None or document.finish is None or self.dialog is not None:
+        if document is None or document.cutout_source is None or self.dialog is not None:
             return
-        self.dialog = FinishWindow(document, self.shelf, self._settings.language, self._window)
+        self.dialog = ExportWindow(document, self._session.exporter, self.shelf, self._settings.language, self._window)
         self.dialog.finished.connect(self._forget)
         self.dialog.open()
 
     def export_again(self) -> None:
         """Write the current document's picture beside it as it was set, or as the last one; the name is a free one."""
         document = self._session.current
-        if document is None or document.finish is None:
+        if document is None or document.cutout_source is None:
             return
         preset = document.preset or self.shelf.last()
         folder = Path(self._settings.folder or Path.home()) if document.path is None else document.path.parent
-        path = _free(folder, lambda number: self.shelf.file_name(document.name, preset, document.mode, number))
-        self._own_composer().export(document, preset.look, preset.export, path, overwrite=False)
+        name = partial(self.shelf.file_name, document.name, preset, document.mode)
+        path = _free(folder, name, self._session.saves.waiting)
+        self._session.exporter.export(document, preset.look, preset.export, path, overwrite=False)
 
     def open_batch(self) -> None:
         """Show the batch window; its queue goes on when it is closed."""
@@ -77,11 +80,11 @@ class Exporting(QObject):
     def _put_back(self, item: Item, preset: Preset) -> None:
         """Write the touched-up picture over the batch's result."""
         document, target = self._document_of(item.source), item.target
-        if document is None or document.finish is None or target is None:
+        if document is None or document.cutout_source is None or target is None:
             if self.batch is not None:
                 self.batch.tell(self.tr("Open the picture and wait for its cutout first."))
             return
-        self._own_composer().export(document, preset.look, preset.export, target, overwrite=True)
+        self._session.exporter.export(document, preset.look, preset.export, target, overwrite=True)
 
     def _document_of(self, path: Path) -> Document | None:
         return next((each for each in self._session.documents if each.path == path), None)
@@ -92,35 +95,28 @@ class Exporting(QObject):
             self.dialog.close()
         if self.batch is not None:
             self.batch.close()
-        if self._exporter is not None:
-            self._exporter.close()
-
-    def _own_composer(self) -> PreviewExporter:
-        if self._exporter is None:
-            self._exporter = PreviewExporter(self)
-            self._exporter.exported.connect(self._tell)
-            self._exporter.failed.connect(self._fail)
-        return self._exporter
 
     def _forget(self) -> None:
         self.dialog = None
 
-    def _tell(self, _: Document, path: Path) -> None:
-        self._messages.show_info(self.tr("Exported as {name}.").format(name=path.name))
+    def _tell(self, saved: FileSaved) -> None:
+        if self.dialog is None:
+            self._messages.show_info(self.tr("Exported as {name}.").format(name=saved.path.name))
         if self.batch is not None and self.batch.isVisible():
-            self.batch.tell(self.tr("Exported as {name}.").format(name=path.name))
+            self.batch.tell(self.tr("Exported as {name}.").format(name=saved.path.name))
 
     def _fail(self, error: KoutuError) -> None:
-        self._messages.show_error(sentence(error))
+        if self.dialog is None:
+            self._messages.show_error(sentence(error))
 
 
-def _free(folder: Path, named: Callable[[int], str]) -> Path:
-    """A path in a folder that nothing has: by a number in its name, or one behind it where the name has none."""
+def _free(folder: Path, named: Callable[[int], str], waiting: Collection[Path]) -> Path:
+    """A path in a folder that nothing has or waits for: by a number in its name or, where it has none, behind it."""
     first = folder / named(1)
     for number in count(1):
         path = folder / named(number)
         if path == first and number > 1:
             path = first.with_name(f"{first.stem}-{number}{first.suffix}")
-        if not path.exists():
+        if not path.exists() and path not in waiting:
             return path
     raise AssertionError

@@ -18,7 +18,7 @@ from koutu.document.document import Document
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.files.links import is_link
 from koutu.services.autosave import Autosave
-from koutu.services.finishing import Copied
+from koutu.services.cutouts import Copied
 from koutu.services.loading import OpenedSource
 from koutu.services.session import Session
 from koutu.services.settings import Settings
@@ -40,6 +40,7 @@ from koutu.ui.window.footer import Footer
 from koutu.ui.window.header import Header
 from koutu.ui.window.help import Help
 from koutu.ui.window.hints import Hints
+from koutu.ui.window.leaving import Leaving
 from koutu.ui.window.message_bar import MessageBar
 from koutu.ui.window.network_note import NetworkNote
 from koutu.ui.window.offering import Offering
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.exporting = Exporting(session, settings, self.messages, self)
         self.autosave = autosave
         self.documents = Documents(session, autosave, settings, self.messages, theme=theme, window=self)
+        self._leaving = Leaving(session, autosave, self.documents, self.messages, self)
         self.offering = Offering(session, autosave, self)
         self.shortcuts = Shortcuts(self.action_sets(), settings, self)
         self.help.set_keys(self.shortcuts)
@@ -188,7 +190,7 @@ class MainWindow(QMainWindow):
         session.failed.connect(self._tell_error)
         self.autosave.failed.connect(self._tell_error)
         session.loader.succeeded.connect(self._remember)
-        session.finisher.copied.connect(self._take_copy)
+        session.cutouts.copied.connect(self._take_copy)
         self.strip.chosen.connect(session.select)
         self.strip.closeRequested.connect(self.documents.close)
         self.stage.dragOutRequested.connect(self._drag_out)
@@ -280,7 +282,7 @@ class MainWindow(QMainWindow):
 
     def _copy(self) -> None:
         if self.session.current is not None:
-            self.session.finisher.copy(self.session.current)
+            self.session.cutouts.copy(self.session.current)
 
     def _take_copy(self, copied: Copied) -> None:
         exchange.put_on_clipboard(copied)
@@ -381,8 +383,8 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about touch-up that is not saved; then remember the window's place, and stop all work."""
-        if not self.documents.may_leave(self.close):
+        """Go when everything is saved; then remember the window's place, and stop all work."""
+        if not self._leaving.may_leave():
             event.ignore()
             return
         self.settings.brush, self.settings.smoothing = self.workbench.brush.brush, self.workbench.brush.smoothing

@@ -8,7 +8,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
-from koutu.services.finishing import cutout_name
+from koutu.services.cutouts import cutout_name
+from koutu.services.save_queue import FileSaved
 from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.ui.dialogs import dialogs
@@ -24,7 +25,7 @@ class Saving(QObject):
         self._settings = settings
         self._messages = messages
         self._window = window
-        session.finisher.saved.connect(self._tell)
+        session.cutouts.saved.connect(self._tell)
 
     def save(self) -> None:
         """Save beside the picture, or where it was saved before; ask where there is no such place."""
@@ -65,13 +66,14 @@ class Saving(QObject):
 
     def _replace(self, document: Document, path: Path) -> None:
         # The question stays while the user goes on: it is about the picture it was asked for.
-        self._session.finisher.save(document, path)
+        self._session.cutouts.save(document, path)
 
     def _save_to(self, path: Path) -> None:
         self._settings.folder = str(path.parent)
         self._session.save(path)
 
-    def _tell(self, document: Document, path: Path) -> None:
+    def _tell(self, saved: FileSaved) -> None:
+        path = saved.path
         self._messages.show_info(
             self.tr("Saved as {name}.").format(name=path.name),
             [Answer(self.tr("Show in folder"), partial(_show_in_folder, path))],

@@ -54,7 +54,7 @@ def test_the_export_window_tells_it_in_chinese(chinese: None, cut: MainWindow) -
 
 
 def test_exporting_again_tells_it_in_chinese(chinese: None, cut: MainWindow) -> None:
-    cut.exporting._own_composer().failed.emit(NESTED)
+    cut.session.exporter.failed.emit(NESTED)
     assert IN_CHINESE in {label.text() for label in cut.messages.findChildren(QLabel)}
 
 

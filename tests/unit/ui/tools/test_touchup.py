@@ -66,7 +66,7 @@ def test_erasing_is_saved_as_the_engine_would(cut: MainWindow, qtbot: QtBot, tmp
         stroke.add(point.x(), point.y())
     matte = touchup.applied(network, Rect.of(network))
     assert (matte != network).any()
-    with qtbot.waitSignal(cut.session.finisher.saved, timeout=20000):
+    with qtbot.waitSignal(cut.session.cutouts.saved, timeout=20000):
         cut.actions_.save.trigger()
     photo = load(tmp_path / "disc.png")
     assert (tmp_path / "disc-cutout.png").read_bytes() == encode_cutout(make_cutout(photo, matte))
@@ -74,14 +74,14 @@ def test_erasing_is_saved_as_the_engine_would(cut: MainWindow, qtbot: QtBot, tmp
 
 def test_what_is_finished_follows_the_last_stroke(cut: MainWindow, qtbot: QtBot) -> None:
     document = _document(cut)
-    qtbot.waitUntil(lambda: document.finished, timeout=20000)
+    qtbot.waitUntil(lambda: document.prepared, timeout=20000)
     canvas = _take(cut, qtbot, Qt.Key.Key_E)
     before = document.thumbnail
     with qtbot.waitSignal(document.thumbnailChanged, timeout=20000):
         _stroke(canvas, (40, 80), (120, 80))
-        assert not document.finished
+        assert not document.prepared
         assert document.dragged is None
-    qtbot.waitUntil(lambda: document.finished, timeout=20000)
+    qtbot.waitUntil(lambda: document.prepared, timeout=20000)
     assert document.dragged is not None
     assert (document.thumbnail[..., 3] != before[..., 3]).any()
 
@@ -206,7 +206,7 @@ def _shown(canvas: Canvas) -> np.ndarray:
 
 
 def test_tab_held_shows_the_original_and_a_tap_moves_the_keyboard_on(cut: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: _document(cut).finished, timeout=20000)
+    qtbot.waitUntil(lambda: _document(cut).prepared, timeout=20000)
     canvas = _take(cut, qtbot, Qt.Key.Key_H)
     cutout = _shown(canvas)
     with qtbot.waitSignal(cut.workbench._peek.changed):

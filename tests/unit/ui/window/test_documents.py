@@ -1,11 +1,13 @@
 """Documents in the window: saved and opened again, asked about, kept against crashes and offered again."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
@@ -129,6 +131,60 @@ def test_leaving_with_unsaved_touch_up_asks_and_goes_only_when_told(kept: MainWi
     assert not kept.isVisible()
 
 
+def hold_writing(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Documents are written when the event is set, not before."""
+    gate, write = threading.Event(), documents.write
+
+    def held(*arguments: Any, **named: Any) -> None:
+        assert gate.wait(20)
+        write(*arguments, **named)
+
+    monkeypatch.setattr(documents, "write", held)
+    return gate
+
+
+def test_leaving_waits_for_what_is_saved_and_says_so(
+    kept: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, gate = current(kept), hold_writing(monkeypatch)
+    touch_up(document)
+    for name in ("one.koutu", "two.koutu"):
+        kept.autosave.save(document, tmp_path / name)
+    kept.close()
+    assert kept.isVisible()
+    assert kept.findChildren(QMessageBox) == []  # it is being saved: nothing to ask
+    assert kept.messages.text.text() == "Koutu closes as soon as 2 files are written; one.koutu is the next."
+    kept.messages.findChildren(QPushButton)[0].click()
+    gate.set()
+    qtbot.waitUntil(lambda: not kept.session.saves.waiting, timeout=20000)
+    QCoreApplication.processEvents()
+    assert kept.isVisible()  # the user stayed
+    gate.clear()
+    touch_up(document)
+    kept.autosave.save(document, tmp_path / "one.koutu")
+    kept.close()
+    assert kept.messages.text.text() == "Koutu closes as soon as one.koutu is written."
+    gate.set()
+    qtbot.waitUntil(lambda: not kept.isVisible(), timeout=20000)
+    ground = np.zeros(document.screen.shape[:2], np.uint8)
+    written = documents.read(tmp_path / "one.koutu").touchup.applied(ground, document.bounds)
+    np.testing.assert_array_equal(written, document.touchup.applied(ground, document.bounds))
+
+
+def test_leaving_does_not_go_on_when_a_file_could_not_be_written(
+    kept: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, gate = current(kept), hold_writing(monkeypatch)
+    touch_up(document)
+    kept.autosave.save(document, tmp_path / "none" / "one.koutu")
+    kept.close()
+    gate.set()
+    qtbot.waitUntil(lambda: kept.messages.kind == "error", timeout=20000)
+    QCoreApplication.processEvents()
+    assert kept.isVisible()
+    assert document.unsaved
+
+
 def test_a_picture_that_nobody_touched_closes_at_once(kept: MainWindow) -> None:
     kept.actions_.close.trigger()
     assert kept.session.documents == []
@@ -203,7 +259,7 @@ def test_copies_that_cannot_be_written_are_told_once(kept: MainWindow, qtbot: Qt
 
 def test_backdrop_and_export_come_back_with_the_document(kept: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     document = current(kept)
-    qtbot.waitUntil(lambda: document.finish is not None, timeout=20000)
+    qtbot.waitUntil(lambda: document.cutout_source is not None, timeout=20000)
     kept.exporting.open()
     dialog = kept.exporting.dialog
     assert dialog is not None
@@ -219,7 +275,7 @@ def test_backdrop_and_export_come_back_with_the_document(kept: MainWindow, qtbot
     with qtbot.waitSignal(kept.session.documentAdded, timeout=20000):
         kept.open([FileSource(path)])
     again = current(kept)
-    qtbot.waitUntil(lambda: again.finish is not None, timeout=20000)
+    qtbot.waitUntil(lambda: again.cutout_source is not None, timeout=20000)
     assert not again.unsaved
     kept.exporting.open()
     dialog = kept.exporting.dialog

@@ -24,6 +24,7 @@ from koutu.engine.export.formats import FORMATS
 from koutu.engine.export.presets import GROUPS, Preset
 from koutu.services.presets import PresetShelf
 from koutu.services.preview_export import Composition, FileWeight, PreviewExporter
+from koutu.services.save_queue import FileSaved
 from koutu.ui.export.export_panel import ExportPanel
 from koutu.ui.export.form import Draft, Form
 from koutu.ui.export.panels import BackdropPanel, EffectsPanel, SubjectPanel
@@ -35,10 +36,17 @@ _PANELS = 320
 _REST = 700
 
 
-class FinishWindow(QDialog):
+class ExportWindow(QDialog):
     """Preview on the left, panels on the right. It makes what batch and command line make of the same preset."""
 
-    def __init__(self, document: Document, shelf: PresetShelf, language: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        exporter: PreviewExporter,
+        shelf: PresetShelf,
+        language: str,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
@@ -46,7 +54,8 @@ class FinishWindow(QDialog):
         self._shelf = shelf
         self._language = QLocale().name() if language == "system" else language
         self.draft = Draft(document.preset or shelf.last(), self)
-        self.exporter = PreviewExporter(self)
+        self.exporter = exporter
+        exporter.begin()
         self.preview = Preview(self.draft)
         self.presets = QComboBox()
         self.keep = QPushButton()
@@ -186,9 +195,9 @@ class FinishWindow(QDialog):
         self.save_as.setEnabled(False)
         self.exporter.export(self._document, preset.look, preset.export, path, overwrite=True)
 
-    def _tell(self, _: Document, path: Path) -> None:
+    def _tell(self, saved: FileSaved) -> None:
         self.save_as.setEnabled(True)
-        self._show_note(self.tr("Exported as {name}.").format(name=path.name))
+        self._show_note(self.tr("Exported as {name}.").format(name=saved.path.name))
 
     def _fail(self, error: KoutuError) -> None:
         self.save_as.setEnabled(True)
@@ -245,9 +254,10 @@ class FinishWindow(QDialog):
         self.exporter.show(self._document, self.draft.preset.look, self.preview.side)
 
     def done(self, result: int) -> None:
-        """Remember what was set, stop all work and wait for the thread: no file is left half written."""
+        """Remember what was set, and make no more previews; an export that was asked for goes on."""
         self._shelf.remember(self.draft.preset)
-        self.exporter.close()
+        self._weighing.stop()
+        self.exporter.rest()
         super().done(result)
 
 

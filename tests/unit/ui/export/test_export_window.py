@@ -20,7 +20,7 @@ from koutu.engine.matting.cutout import make_cutout, make_matte
 from koutu.engine.networks.catalog import load_catalog
 from koutu.engine.networks.network import Networks
 from koutu.services.preview_export import FileWeight
-from koutu.ui.export.finish_window import FinishWindow
+from koutu.ui.export.export_window import ExportWindow
 from koutu.ui.export.preview import Preview
 from koutu.ui.export.snapping import Stop, stop
 from koutu.ui.window.main_window import MainWindow
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.fixture
-def dialog(cut: MainWindow, qtbot: QtBot) -> FinishWindow:
+def dialog(cut: MainWindow, qtbot: QtBot) -> ExportWindow:
     cut.actions_.finish.trigger()
     found = cut.exporting.dialog
     assert found is not None
@@ -39,12 +39,12 @@ def dialog(cut: MainWindow, qtbot: QtBot) -> FinishWindow:
     return found
 
 
-def shown(dialog: FinishWindow) -> np.ndarray:
+def shown(dialog: ExportWindow) -> np.ndarray:
     assert dialog.preview._composition is not None
     return dialog.preview._composition.pixels
 
 
-def settle(dialog: FinishWindow, qtbot: QtBot, do) -> np.ndarray:
+def settle(dialog: ExportWindow, qtbot: QtBot, do) -> np.ndarray:
     with qtbot.waitSignal(dialog.exporter.composed, timeout=20000):
         do()
     return shown(dialog)
@@ -58,7 +58,7 @@ def expected(folder: Path, preset) -> bytes:
 
 
 def test_a_preset_is_previewed_and_exported_as_the_engine_makes_it(
-    dialog: FinishWindow, qtbot: QtBot, tmp_path: Path
+    dialog: ExportWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     index = dialog.presets.findText("   Product on white, 2000 × 2000")
     assert index > 0
@@ -74,7 +74,7 @@ def test_a_preset_is_previewed_and_exported_as_the_engine_makes_it(
     assert "shop.jpg" in dialog.note.text()
 
 
-def test_the_weight_is_that_of_the_file(dialog: FinishWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_weight_is_that_of_the_file(dialog: ExportWindow, qtbot: QtBot, tmp_path: Path) -> None:
     with qtbot.waitSignal(dialog.exporter.weighed, timeout=20000) as weighed:
         dialog.draft.set("export", format="webp", lossless=False, quality=40)
     with qtbot.waitSignal(dialog.exporter.exported, timeout=20000):
@@ -83,7 +83,7 @@ def test_the_weight_is_that_of_the_file(dialog: FinishWindow, qtbot: QtBot, tmp_
     assert dialog.export.bytes.text().startswith("File size: ")
 
 
-def test_the_subject_is_moved_scaled_and_turned_by_hand(dialog: FinishWindow, qtbot: QtBot) -> None:
+def test_the_subject_is_moved_scaled_and_turned_by_hand(dialog: ExportWindow, qtbot: QtBot) -> None:
     preview = dialog.preview
     corners = preview._outline()
     centre = preview._centre(corners).toPoint()
@@ -125,7 +125,7 @@ def drag(preview: Preview, qtbot: QtBot, way: QPoint, held: Qt.KeyboardModifier)
     QApplication.sendEvent(preview, QMouseEvent(event, at, preview.mapToGlobal(at), left, left, held))
 
 
-def test_a_dragged_subject_stops_at_the_middle_unless_ctrl_is_held(dialog: FinishWindow, qtbot: QtBot) -> None:
+def test_a_dragged_subject_stops_at_the_middle_unless_ctrl_is_held(dialog: ExportWindow, qtbot: QtBot) -> None:
     preview, none = dialog.preview, Qt.KeyboardModifier.NoModifier
     settle(dialog, qtbot, lambda: dialog.draft.set("placement", by="subject", margin=20.0, x=10.0))
     width = preview._frame().width()
@@ -158,7 +158,7 @@ def test_a_box_stops_at_the_nearest_line(box: tuple[float, float], wanted: Stop 
 
 
 def test_a_picture_dropped_on_the_preview_becomes_the_backdrop(
-    dialog: FinishWindow, qtbot: QtBot, tmp_path: Path
+    dialog: ExportWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(write_subject(tmp_path / "behind.png", hue=80)))])
@@ -171,7 +171,7 @@ def test_a_picture_dropped_on_the_preview_becomes_the_backdrop(
     assert "behind.png" in dialog.backdrop.pick.text()
 
 
-def test_controls_follow_and_hide(dialog: FinishWindow) -> None:
+def test_controls_follow_and_hide(dialog: ExportWindow) -> None:
     backdrop = dialog.backdrop
     assert backdrop.colour_.isHidden()
     backdrop.kind.chosen.emit("blurred")
@@ -189,7 +189,7 @@ def test_controls_follow_and_hide(dialog: FinishWindow) -> None:
     assert dialog.draft.preset.look.outline.width == 1.63
 
 
-def test_a_preset_of_the_users_own_is_a_file_and_in_the_list(dialog: FinishWindow) -> None:
+def test_a_preset_of_the_users_own_is_a_file_and_in_the_list(dialog: ExportWindow) -> None:
     dialog.draft.set("canvas", width=640, height=480)
     dialog.keep_as("我的 店铺")
     kept = read_preset(paths.user_presets() / "我的-店铺.toml")
@@ -198,7 +198,7 @@ def test_a_preset_of_the_users_own_is_a_file_and_in_the_list(dialog: FinishWindo
 
 
 def test_what_was_set_last_is_there_again_and_exports_without_asking(
-    cut: MainWindow, dialog: FinishWindow, qtbot: QtBot, tmp_path: Path
+    cut: MainWindow, dialog: ExportWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     dialog.draft.set("backdrop", kind="colour", colour=(67, 142, 219))
     last = dialog.draft.preset
@@ -208,14 +208,12 @@ def test_what_was_set_last_is_there_again_and_exports_without_asking(
     assert (again.look, again.export) == (last.look, last.export)
     for name in ("disc-cutout.png", "disc-cutout-2.png"):
         cut.actions_.export_again.trigger()
-        exporter = cut.exporting._exporter
-        assert exporter is not None
-        with qtbot.waitSignal(exporter.exported, timeout=20000):
+        with qtbot.waitSignal(cut.session.exporter.exported, timeout=20000):
             pass
         assert (tmp_path / name).read_bytes() == expected(tmp_path, last)
 
 
-def test_an_export_that_fails_says_why_and_writes_nothing(dialog: FinishWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_an_export_that_fails_says_why_and_writes_nothing(dialog: ExportWindow, qtbot: QtBot, tmp_path: Path) -> None:
     with qtbot.waitSignal(dialog.exporter.failed, timeout=20000):
         dialog.export_to(tmp_path / "none" / "a.png")
     assert "none" in dialog.note.text()
@@ -226,7 +224,7 @@ def test_an_export_that_fails_says_why_and_writes_nothing(dialog: FinishWindow, 
     assert replace(dialog.draft.preset).look.backdrop.picture
 
 
-def test_a_gradient_gets_colours_between_and_loses_them_again(dialog: FinishWindow, qtbot: QtBot) -> None:
+def test_a_gradient_gets_colours_between_and_loses_them_again(dialog: ExportWindow, qtbot: QtBot) -> None:
     editor = dialog.backdrop.stops
 
     def stops() -> list[tuple[float, tuple[int, int, int]]]:
@@ -257,7 +255,7 @@ def test_a_gradient_gets_colours_between_and_loses_them_again(dialog: FinishWind
 
 
 def test_a_name_of_the_users_own_is_used_counted_and_checked(
-    cut: MainWindow, dialog: FinishWindow, qtbot: QtBot, tmp_path: Path
+    cut: MainWindow, dialog: ExportWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     line, note = dialog.export.name.line, dialog.export.name.note
     dialog.tabs.setCurrentIndex(3)
@@ -273,8 +271,6 @@ def test_a_name_of_the_users_own_is_used_counted_and_checked(
     dialog.close()
     for name in ("disc-general-1.png", "disc-general-2.png"):
         cut.actions_.export_again.trigger()
-        exporter = cut.exporting._exporter
-        assert exporter is not None
-        with qtbot.waitSignal(exporter.exported, timeout=20000):
+        with qtbot.waitSignal(cut.session.exporter.exported, timeout=20000):
             pass
         assert (tmp_path / name).is_file()
