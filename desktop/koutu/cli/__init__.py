@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from koutu.cli.arguments import CutOptions, ModelsOptions, PresetsOptions, parse
+from koutu.cli.arguments import CutOptions, ModelsOptions, PresetsOptions, ServeOptions, parse
 from koutu.engine.core.errors import KoutuError
 
 # What a shell reports for a program that a closed pipe ended: 128 + SIGPIPE.
@@ -56,6 +56,10 @@ def _run(arguments: Sequence[str]) -> int:
             from koutu.cli import presets
 
             return presets.run(options)
+        case ServeOptions() as options:
+            from koutu.cli import serve
+
+            return serve.run(options)
 
 
 def _drop_output() -> None:

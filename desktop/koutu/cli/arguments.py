@@ -8,6 +8,7 @@ from typing import Literal, NoReturn, get_args
 
 from koutu import cli_defaults
 from koutu.cli import values
+from koutu.engine.core.errors import UsageError
 from koutu.engine.export.formats import FORMATS, Format
 from koutu.engine.matting.refine_settings import Method, chosen
 from koutu.engine.networks.catalog import Mode, Size
@@ -23,6 +24,7 @@ commands:
   koutu cut IN... -o OUT     cut pictures out; `koutu cut --help` explains
   koutu models list          show the networks, their licences and where they lie
   koutu models install ID    download a network; also verify, remove, import
+  koutu serve                cut pictures for other programs, over HTTP
   koutu presets list         show the presets: sizes, backdrops and formats under a name
   koutu --version            show the version
   koutu [FILE...]            open the window
@@ -150,6 +152,25 @@ class ModelsOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class ServeOptions:
+    """`koutu serve`.
+
+    Attributes:
+        host, port: where it listens.
+        token: what requests must know; empty: none on this machine, a made one elsewhere.
+        waiting: pictures that may wait; more are told to come again later.
+        megabytes, seconds: what one request may send and take.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 7840
+    token: str = ""
+    waiting: int = 16
+    megabytes: int = 100
+    seconds: float = 120.0
+
+
+@dataclass(frozen=True, slots=True)
 class PresetsOptions:
     """`koutu presets list`.
 
@@ -160,7 +181,7 @@ class PresetsOptions:
     json: bool = False
 
 
-def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions:
+def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions | ServeOptions:
     """Read the command line.
 
     Raises:
@@ -173,6 +194,8 @@ def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptio
             return _parse_models(rest)
         case ["presets", *rest]:
             return _parse_presets(rest)
+        case ["serve", *rest]:
+            return _parse_serve(rest)
     parser = argparse.ArgumentParser(
         "koutu", description=_KOUTU, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
@@ -191,8 +214,15 @@ def wrong_usage(sentence: str) -> NoReturn:
     _cut_parser().error(sentence)
 
 
-def _cut_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+class _Raising(argparse.ArgumentParser):
+    """Raises what is wrong instead of ending the program."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError("{problem}", problem=message)
+
+
+def _cut_parser(kind: type[argparse.ArgumentParser] = argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser = kind(
         "koutu cut",
         description=_CUT,
         epilog=_EXAMPLES,
@@ -269,7 +299,19 @@ def _cut_parser() -> argparse.ArgumentParser:
 
 
 def _parse_cut(arguments: list[str]) -> CutOptions:
-    parser = _cut_parser()
+    try:
+        return cut_options(arguments)
+    except UsageError as error:
+        wrong_usage(str(error))
+
+
+def cut_options(arguments: list[str]) -> CutOptions:
+    """Read the words behind `koutu cut`.
+
+    Raises:
+        UsageError: they make no sense; the sentence is argparse's or ours.
+    """
+    parser = _cut_parser(_Raising)
     split = arguments.index("--") if "--" in arguments else len(arguments)
     # Intermixed: `cut a.jpg -o out b.jpg` is what people type. It mishandles `--`, so that is done here.
     found = parser.parse_intermixed_args(arguments[:split])
@@ -344,6 +386,20 @@ def _add_import(command: argparse.ArgumentParser) -> None:
     command.add_argument("--sample", default="", metavar="PHOTO", help="the picture to try it on (a drawn one)")
     command.add_argument("--matte", default="", metavar="PNG", help="save what the trial gave")
     command.add_argument("--dry-run", action="store_true", help="try it only, keep nothing")
+
+
+def _parse_serve(arguments: list[str]) -> ServeOptions:
+    usual = ServeOptions()
+    parser = argparse.ArgumentParser(
+        "koutu serve", description="Cut pictures for other programs, over HTTP.", allow_abbrev=False
+    )
+    parser.add_argument("--host", default=usual.host, metavar="ADDRESS", help="to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=usual.port, help="to listen on (7840)")
+    parser.add_argument("--token", default=usual.token, help="that requests must know (none on 127.0.0.1)")
+    parser.add_argument("--waiting", type=int, default=usual.waiting, metavar="N", help="pictures that may wait (16)")
+    parser.add_argument("--megabytes", type=int, default=usual.megabytes, metavar="N", help="a request may send (100)")
+    parser.add_argument("--seconds", type=float, default=usual.seconds, metavar="N", help="a picture may take (120)")
+    return ServeOptions(**vars(parser.parse_args(arguments)))
 
 
 def _parse_presets(arguments: list[str]) -> PresetsOptions:
