@@ -5,6 +5,7 @@ cutout = koutu.cut("photo.jpg")
 koutu.save(cutout, "cutout.png")
 """
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -12,16 +13,23 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from koutu import paths
 from koutu.default_store import own_store
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import PhotoError
+from koutu.engine.core.rect import Rect
 from koutu.engine.decoding import photo as photos
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.export.export import Export, save_cutout
 from koutu.engine.export.formats import FORMATS, format_of
-from koutu.engine.matting.cutout import make_cutout, make_matte
+from koutu.engine.labels.label_map import LabelMap
+from koutu.engine.labels.labellers import LabelNetworks
+from koutu.engine.labels.picked import picked_matte
+from koutu.engine.labels.picking import PickPoint, PickRequest
+from koutu.engine.labels.vocabulary import Vocabulary, load_vocabulary
+from koutu.engine.matting.cutout import Matte, make_cutout, make_matte
 from koutu.engine.matting.cutout_type import Cutout
-from koutu.engine.matting.refine_settings import Method, chosen
+from koutu.engine.matting.refine_settings import Method, chosen, usual
 from koutu.engine.networks.catalog import Mode, Size
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
@@ -38,6 +46,10 @@ def cut(
     refine: Method | None = None,
     radius: float | None = None,
     detail: float | None = None,
+    keep: Iterable[str] = (),
+    drop: Iterable[str] = (),
+    points: Iterable[tuple[float, float]] = (),
+    boxes: Iterable[tuple[int, int, int, int]] = (),
 ) -> Cutout:
     """Cut the subject out of a picture, as the window and `koutu cut` do.
 
@@ -52,6 +64,10 @@ def cut(
         refine: "fast" follows the photo's edges, "fine" also finds hair; None: fine, and fast for the size small.
         radius: 25 to 400 per cent of the usual width of the edge that is worked out from the photo.
         detail: 0 to 100, how far it follows the photo's colours against the network's opinion; 50 is usual.
+        keep: names of things, in English or Chinese; these are kept and nothing else.
+        drop: names of things that are dropped.
+        points: x, y on things to keep.
+        boxes: left, top, right, bottom around things to keep.
 
     Returns:
         The colours (H, W, 3), of the picture's dtype, without the background's share in soft edges; the matte (H, W)
@@ -60,14 +76,44 @@ def cut(
     Raises:
         PhotoError: the file cannot be read or is not a picture, or the array has another shape or dtype.
         CatalogError, NetworkError: a network is missing, damaged or failed to run.
+        LabelError: a name is unknown, or what shall be kept is not there.
         ValueError: `radius` or `detail` is outside its range, or there is one with "fast".
         Cancelled: by the token.
     """
     photo = _photo_of(picture) if isinstance(picture, np.ndarray) else photos.load(Path(picture))
     settings = chosen(refine, radius, detail)
     choice = _store().usable().recipe(mode, size)
-    matte = make_matte(photo, choice, _networks(), settings=settings, cancel=cancel).matte
+    request = PickRequest(
+        tuple(map(_vocabulary().find, keep)),
+        tuple(map(_vocabulary().find, drop)),
+        tuple(PickPoint(*point) for point in points),
+        tuple(Rect(*box) for box in boxes),
+    )
+
+    def base() -> Matte:
+        return make_matte(photo, choice, _networks(), settings=settings, cancel=cancel).matte
+
+    fine = (settings or usual(choice.recipe.size)).method == "fine"
+    matte = base() if request.empty else picked_matte(photo, request, _labels(), base, fine=fine, cancel=cancel)
     return make_cutout(photo, matte, cancel)
+
+
+def objects(picture: str | Path | Pixels, cancel: CancelToken | None = None) -> LabelMap:
+    """Return the things in a picture by name, the surest first.
+
+    With the networks that travel with Koutu they have boxes; with Mask R-CNN or DETR installed, masks as well.
+
+    Args:
+        picture: as for `cut`.
+        cancel: stops the work from another thread.
+
+    Raises:
+        PhotoError: as `cut`.
+        CatalogError, NetworkError, LabelError: a network is missing, damaged or failed to run.
+        Cancelled: by the token.
+    """
+    photo = _photo_of(picture) if isinstance(picture, np.ndarray) else photos.load(Path(picture))
+    return _labels().best().label(photo.pixels, cancel)
 
 
 def save(cutout: Cutout, path: str | Path, *, overwrite: bool = True) -> Path:
@@ -95,6 +141,15 @@ def _store() -> ModelStore:
 @cache
 def _networks() -> Networks:
     return Networks(_store().folders)
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    return load_vocabulary(paths.bundled_models() / "classes.toml")
+
+
+def _labels() -> LabelNetworks:
+    return LabelNetworks(_store(), _networks(), _vocabulary())
 
 
 def _photo_of(pixels: Pixels) -> Photo:

@@ -1971,6 +1971,10 @@
         <translation>单独的蒙版没有图层。请存为 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>A network is one ONNX file, or two for one that selects what is pointed at.</source>
+        <translation>一个网络是一个 ONNX 文件；点选物体的网络是两个文件。</translation>
+    </message>
+    <message>
         <source>Another batch is writing into “{folder}”. Wait for its end, or choose another folder.</source>
         <translation>另一个批处理正在写入“{folder}”。请等它结束，或选择其他文件夹。</translation>
     </message>
@@ -2001,6 +2005,10 @@
     <message>
         <source>Koutu writes {known}, not {suffix}.</source>
         <translation>Koutu 可写入 {known}，不支持 {suffix}。</translation>
+    </message>
+    <message>
+        <source>No network for {task} segmentation is installed. Install one under Models, or with: koutu models install {id}</source>
+        <translation>没有安装用于 {task} 分割的网络。请在“模型”中安装一个，或运行：koutu models install {id}</translation>
     </message>
     <message>
         <source>One picture is larger than the sheet. Choose a larger sheet.</source>
@@ -2335,6 +2343,10 @@
         <translation>{source}：{reason}</translation>
     </message>
     <message>
+        <source>“{first}” and “{second}” are not the two files of one network that selects what is pointed at.</source>
+        <translation>“{first}”和“{second}”不是同一个点选网络的两个文件。</translation>
+    </message>
+    <message>
         <source>“{folder}” is not a folder. Choose another one.</source>
         <translation>“{folder}”不是文件夹。请另选一个。</translation>
     </message>
@@ -2353,6 +2365,10 @@
     <message>
         <source>“{host}” does not answer. Try again later.</source>
         <translation>“{host}”没有响应。请稍后重试。</translation>
+    </message>
+    <message>
+        <source>“{host}” sends so slowly that the picture was not there after {minutes:.0f} minutes. Try again later.</source>
+        <translation>“{host}”传输太慢，{minutes:.0f} 分钟后图片仍未到达。请稍后再试。</translation>
     </message>
     <message>
         <source>“{host}” sent nothing for {seconds:g} seconds. Try again later.</source>
@@ -2439,6 +2455,10 @@
         <translation>“{name}”不是 ONNX 模型，或已损坏：{reason}。</translation>
     </message>
     <message>
+        <source>“{name}” is one half of a network that selects what is pointed at. Import both of its files together: koutu models import ENCODER DECODER</source>
+        <translation>“{name}”只是点选网络的一半。请把两个文件一起导入：koutu models import ENCODER DECODER</translation>
+    </message>
+    <message>
         <source>“{name}” is too large: {size:.1f} GB.</source>
         <translation>“{name}”太大：{size:.1f} GB。</translation>
     </message>
@@ -2451,8 +2471,12 @@
         <translation>“{name}”的权重在另一个文件 {place} 中。请先把模型存为单个文件。</translation>
     </message>
     <message>
-        <source>“{name}” takes pictures of {height} × {width} only; Koutu runs squares whose side is a multiple of 64.</source>
-        <translation>“{name}”只接受 {height} × {width} 的图片；Koutu 使用边长为 64 的倍数的正方形。</translation>
+        <source>“{name}” makes no mattes. Networks for other tasks are imported by: koutu models import {name}</source>
+        <translation>“{name}”不生成蒙版。其他用途的网络请用命令行导入：koutu models import {name}</translation>
+    </message>
+    <message>
+        <source>“{name}” takes pictures of {height} × {width} only; Koutu runs squares.</source>
+        <translation>“{name}”只接受 {height} × {width} 的图片；Koutu 只能运行输入为正方形的网络。</translation>
     </message>
     <message>
         <source>“{name}” wants to read the file {place}, outside its own folder. It is not kept.</source>
@@ -2545,6 +2569,33 @@
     <message>
         <source>“{written}” is not a name for files: it must not be empty, nor hold any of / \ : * ? &quot; &lt; &gt; |.</source>
         <translation>“{written}”不能用作文件名：不能为空，也不能包含 / \ : * ? &quot; &lt; &gt; | 这些字符。</translation>
+    </message>
+</context>
+<context>
+    <name>LabelOffer</name>
+    <message>
+        <source>Waiting…</source>
+        <translation>等待中…</translation>
+    </message>
+    <message>
+        <source>Things are found as boxes. {title} finds their outlines ({size}).</source>
+        <translation>目前只能找到物体所在的框。{title} 能找到它们的轮廓（{size}）。</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>{licence}, from {source}</source>
+        <translation>{licence}，来自 {source}</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>模型…</translation>
     </message>
 </context>
 <context>
@@ -2949,6 +3000,10 @@
     <message>
         <source>Only: {name}</source>
         <translation>仅保留：{name}</translation>
+    </message>
+    <message>
+        <source>Only people</source>
+        <translation>仅保留人物</translation>
     </message>
     <message>
         <source>Looking for things…</source>
@@ -3716,6 +3771,14 @@ Look at this one</source>
     <message>
         <source>List the separate pieces and holes</source>
         <translation>列出分离的碎块和孔洞</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>物体</translation>
+    </message>
+    <message>
+        <source>List the things in the photo by name</source>
+        <translation>按名称列出照片中的物体</translation>
     </message>
     <message>
         <source>Edges</source>

@@ -1,4 +1,4 @@
-"""The command line: `koutu cut …`, `koutu models …`, `koutu presets …`.
+"""The command line: `koutu cut …`, `koutu segment …`, `koutu models …`, `koutu presets …`.
 
 It loads the engine only when there is a picture to cut."""
 
@@ -6,7 +6,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from koutu.cli.arguments import CutOptions, ModelsOptions, PresetsOptions, ServeOptions, parse
+from koutu.cli.arguments import CutOptions, ModelsOptions, PresetsOptions, parse
+from koutu.cli.segment_arguments import SegmentOptions
+from koutu.cli.serve_arguments import ServeOptions
 from koutu.engine.core.errors import KoutuError
 
 # What a shell reports for a program that a closed pipe ended: 128 + SIGPIPE.
@@ -48,6 +50,10 @@ def _run(arguments: Sequence[str]) -> int:
             from koutu.cli import cut
 
             return cut.run(options)
+        case SegmentOptions() as options:
+            from koutu.cli import segment
+
+            return segment.run(options)
         case ModelsOptions() as options:
             from koutu.cli import models
 

@@ -8,6 +8,9 @@ from typing import Literal, NoReturn, get_args
 
 from koutu import cli_defaults
 from koutu.cli import values
+from koutu.cli.picks import add_picks, with_signs
+from koutu.cli.segment_arguments import SegmentOptions, parse_segment
+from koutu.cli.serve_arguments import ServeOptions, parse_serve
 from koutu.engine.core.errors import UsageError
 from koutu.engine.export.formats import FORMATS, Format
 from koutu.engine.matting.refine_settings import Method, chosen
@@ -22,6 +25,7 @@ Koutu {__version__} cuts the subject out of a photo, on your own machine.
 
 commands:
   koutu cut IN... -o OUT     cut pictures out; `koutu cut --help` explains
+  koutu segment PHOTO -o MAP name what is in a picture: by class, by object, all over, by click
   koutu models list          show the networks, their licences and where they lie
   koutu models install ID    download a network; also verify, remove, import
   koutu serve                cut pictures for other programs, over HTTP
@@ -41,6 +45,8 @@ examples:
   koutu cut shoes/ -o shop/ --preset product-white --resume
   koutu cut me.jpg -o me-blue.jpg --preset id-one-inch-blue
   koutu cut cat.jpg -o cat.webp --backdrop garden.jpg --quality 85
+  koutu cut street.jpg -o people.png --keep person --drop car
+  koutu cut group.jpg -o one.png --point 640,420
   koutu cut https://example.org/cat.jpg -o cat.png
   cat cat.jpg | koutu cut - -o - > cat.png      from and into a pipe
   koutu cut -o out/ -- -odd-name.jpg            a name that begins with a dash
@@ -81,6 +87,9 @@ class CutOptions:
         jobs: pictures finished at the same time; 0: as the machine allows.
         json: report every input as a line of JSON on the standard output.
         refine, radius, detail: how edges are found, see `RefineSettings`; None for what the size comes with.
+        keep, drop: names of things, with commas between them.
+        point: on things: x, y, and whether that is kept.
+        box: around things to keep: left, top, right, bottom.
     """
 
     inputs: tuple[str, ...]
@@ -109,6 +118,10 @@ class CutOptions:
     refine: Method | None = None
     radius: float | None = None
     detail: float | None = None
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    point: tuple[tuple[float, float, bool], ...] = ()
+    box: tuple[tuple[int, int, int, int], ...] = ()
 
 
 ModelsCommand = Literal["list", "install", "verify", "remove", "import", "devices", "measure"]
@@ -123,7 +136,7 @@ class ModelsOptions:
         ids: the networks; for `verify` none means all that are there.
         mirror: where to look for a download beyond the network's own addresses.
         json: one line of JSON per network.
-        file: the one to import.
+        files: those of the network to import.
         mode: what it is for.
         family: how it was trained; None: found out.
         side: of its input, where it takes any.
@@ -139,7 +152,7 @@ class ModelsOptions:
     ids: tuple[str, ...] = ()
     mirror: str = ""
     json: bool = False
-    file: str = ""
+    files: tuple[str, ...] = ()
     mode: Mode = "general"
     family: MatteFamily | None = None
     side: int | None = None
@@ -149,25 +162,6 @@ class ModelsOptions:
     dry_run: bool = False
     measure: bool = False
     device: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ServeOptions:
-    """`koutu serve`.
-
-    Attributes:
-        host, port: where it listens.
-        token: what requests must know; empty: none on this machine, a made one elsewhere.
-        waiting: pictures that may wait; more are told to come again later.
-        megabytes, seconds: what one request may send and take.
-    """
-
-    host: str = "127.0.0.1"
-    port: int = 7840
-    token: str = ""
-    waiting: int = 16
-    megabytes: int = 100
-    seconds: float = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +175,7 @@ class PresetsOptions:
     json: bool = False
 
 
-def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions | ServeOptions:
+def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions | SegmentOptions | ServeOptions:
     """Read the command line.
 
     Raises:
@@ -190,12 +184,14 @@ def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptio
     match list(arguments):
         case ["cut", *rest]:
             return _parse_cut(rest)
+        case ["segment", *rest]:
+            return parse_segment(rest)
         case ["models", *rest]:
             return _parse_models(rest)
         case ["presets", *rest]:
             return _parse_presets(rest)
         case ["serve", *rest]:
-            return _parse_serve(rest)
+            return parse_serve(rest)
     parser = argparse.ArgumentParser(
         "koutu", description=_KOUTU, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
@@ -258,6 +254,7 @@ def _cut_parser(kind: type[argparse.ArgumentParser] = argparse.ArgumentParser) -
         metavar="PERCENT",
         help="how far it follows the photo's colours against the network's opinion, 0 to 100 (50)",
     )
+    add_picks(parser)
     parser.add_argument("--format", choices=tuple(FORMATS), help="the file format (png, or as OUT is named)")
     parser.add_argument("--matte-only", action="store_true", help="save the matte, white where the subject is")
     parser.add_argument("--trim", action="store_true", help="crop to the subject")
@@ -314,8 +311,9 @@ def cut_options(arguments: list[str]) -> CutOptions:
     parser = _cut_parser(_Raising)
     split = arguments.index("--") if "--" in arguments else len(arguments)
     # Intermixed: `cut a.jpg -o out b.jpg` is what people type. It mishandles `--`, so that is done here.
-    found = parser.parse_intermixed_args(arguments[:split])
-    options = CutOptions(**vars(found) | {"inputs": (*found.inputs, *arguments[split + 1 :])})
+    found = parser.parse_intermixed_args(with_signs(arguments[:split]))
+    picks = {name: tuple(getattr(found, name)) for name in ("keep", "drop", "point", "box")}
+    options = CutOptions(**vars(found) | picks | {"inputs": (*found.inputs, *arguments[split + 1 :])})
     try:
         chosen(options.refine, options.radius, options.detail)
     except ValueError:
@@ -374,11 +372,17 @@ def _parse_models(arguments: list[str]) -> ModelsOptions:
     measure.add_argument("--device", default="CPU", metavar="NAME", help="as `koutu models devices` names it (CPU)")
     _add_import(command("import", "try any ONNX network on a picture, and keep it"))
     found = vars(parser.parse_args(arguments))
-    return ModelsOptions(**found | {"ids": tuple(found["ids"])})
+    return ModelsOptions(**found | {each: tuple(found.get(each, ())) for each in ("ids", "files")})
 
 
 def _add_import(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", metavar="FILE", help="the .onnx file")
+    command.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="the .onnx file, or encoder and decoder of a network that selects what is pointed at; a .txt file names "
+        "its classes, one in a line",
+    )
     command.add_argument("--mode", choices=get_args(Mode), default="general", help="what it is for (general)")
     command.add_argument("--family", choices=get_args(MatteFamily), help="how it was trained (found out)")
     command.add_argument("--side", type=int, metavar="PIXELS", help="of its input, where it takes any size")
@@ -386,20 +390,6 @@ def _add_import(command: argparse.ArgumentParser) -> None:
     command.add_argument("--sample", default="", metavar="PHOTO", help="the picture to try it on (a drawn one)")
     command.add_argument("--matte", default="", metavar="PNG", help="save what the trial gave")
     command.add_argument("--dry-run", action="store_true", help="try it only, keep nothing")
-
-
-def _parse_serve(arguments: list[str]) -> ServeOptions:
-    usual = ServeOptions()
-    parser = argparse.ArgumentParser(
-        "koutu serve", description="Cut pictures for other programs, over HTTP.", allow_abbrev=False
-    )
-    parser.add_argument("--host", default=usual.host, metavar="ADDRESS", help="to listen on (127.0.0.1)")
-    parser.add_argument("--port", type=int, default=usual.port, help="to listen on (7840)")
-    parser.add_argument("--token", default=usual.token, help="that requests must know (none on 127.0.0.1)")
-    parser.add_argument("--waiting", type=int, default=usual.waiting, metavar="N", help="pictures that may wait (16)")
-    parser.add_argument("--megabytes", type=int, default=usual.megabytes, metavar="N", help="a request may send (100)")
-    parser.add_argument("--seconds", type=float, default=usual.seconds, metavar="N", help="a picture may take (120)")
-    return ServeOptions(**vars(parser.parse_args(arguments)))
 
 
 def _parse_presets(arguments: list[str]) -> PresetsOptions:

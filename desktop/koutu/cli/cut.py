@@ -11,14 +11,16 @@ from types import FrameType
 
 from koutu import cli_defaults, paths
 from koutu.cli.arguments import CutOptions, wrong_usage
-from koutu.cli.order import make_order
+from koutu.cli.order import make_order, make_pick
 from koutu.cli.report import CutReport
 from koutu.default_store import own_store
 from koutu.engine.batch.journal import Journal, settings_digest
 from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress, automatic_jobs
 from koutu.engine.batch.plan import BatchPlan, make_plan
 from koutu.engine.core.cancel import CancelToken
-from koutu.engine.core.errors import Cancelled, ExportError, StyleError, UsageError
+from koutu.engine.core.errors import Cancelled, ExportError, LabelError, StyleError, UsageError
+from koutu.engine.labels.labellers import LabelNetworks
+from koutu.engine.labels.vocabulary import load_vocabulary
 from koutu.engine.networks.catalog import SIZES
 from koutu.engine.networks.devices import Devices
 from koutu.engine.networks.graph_cache import GraphCache
@@ -45,9 +47,10 @@ def run(options: CutOptions) -> int:
         sizes = dict.fromkeys((*SIZES, *catalog.sizes(options.mode)))
         wrong_usage(f"there is no size “{options.size}”: choose one of {', '.join(sizes)}")
     choice = catalog.recipe(options.mode, options.size)
+    vocabulary = load_vocabulary(paths.bundled_models() / "classes.toml")
     try:
-        order = make_order(options, choice)
-    except (ExportError, StyleError) as error:
+        order = replace(make_order(options, choice), pick=make_pick(options, vocabulary))
+    except (ExportError, StyleError, LabelError) as error:
         wrong_usage(str(error))
     try:
         plan = make_plan(
@@ -75,6 +78,7 @@ def run(options: CutOptions) -> int:
         tell=events.put,
         jobs=options.jobs or automatic_jobs(),
         journal=journal,
+        labels=None if order.pick is None else LabelNetworks(store, networks, vocabulary),
         spared=plan.inputs(),
     )
     work = _Work(line, plan, events)
@@ -103,7 +107,7 @@ def _journal(plan: BatchPlan, order: BatchSettings, options: CutOptions) -> Jour
     """Of a folder's batch; one picture needs none."""
     if plan.folder is None or (len(plan.steps) < 2 and not options.resume):
         return None
-    settings = settings_digest(order.choice, order.look, order.export, order.refine)
+    settings = settings_digest(order.choice, order.look, order.export, order.refine, order.pick)
     return Journal(plan.folder, settings, resume=options.resume, trusting=options.resume)
 
 

@@ -17,7 +17,7 @@ from koutu.engine.networks.devices import DEVICES, Devices
 from koutu.engine.networks.download import download
 from koutu.engine.networks.download_progress import Progress
 from koutu.engine.networks.entry import NetworkEntry
-from koutu.engine.networks.families import Task
+from koutu.engine.networks.families import Task, task_of
 from koutu.engine.networks.graph_cache import GraphCache
 from koutu.engine.networks.store import ModelStore
 
@@ -139,20 +139,25 @@ def _install(entries: Sequence[NetworkEntry], options: ModelsOptions, store: Mod
 def _import(options: ModelsOptions, store: ModelStore) -> int:
     # The engine's heavy half: needed by nothing else here.
     from koutu.engine.decoding import photo
-    from koutu.engine.networks import importing
+    from koutu.engine.networks import importing, installing
+    from koutu.engine.networks import sample_picture as samples
 
-    path = Path(options.file)
     try:
-        sample = importing.sample_picture()
+        sample = samples.sample_picture()
         if options.sample:
-            sample = importing.eight_bit(photo.load(Path(options.sample)).pixels)
+            sample = samples.eight_bit(photo.load(Path(options.sample)).pixels)
         given = None if options.family is None else importing.family_treatment(options.family, options.side)
-        trial = importing.try_network(path, sample, given)
+        trial = importing.try_network([Path(each) for each in options.files], sample, given)
         if options.matte:
-            importing.save_matte(trial.matte, sample.shape, Path(options.matte))
+            if trial.matte is None:
+                raise NetworkError(
+                    "“{name}” makes no mattes. Networks for other tasks are imported by: koutu models import {name}",
+                    name=Path(options.files[0]).name,
+                )
+            samples.save_matte(trial.matte, sample.shape, Path(options.matte))
         kept = None
         if not options.dry_run:
-            kept = importing.keep(path, store, trial.treatment, [options.mode], options.title)
+            kept = installing.keep(trial.files, store, trial.treatment, [options.mode], options.title)
     except KoutuError as error:
         if options.json:
             # Numbers stay numbers: whoever reads this may put the sentence together again, in another language.
@@ -165,6 +170,7 @@ def _import(options: ModelsOptions, store: ModelStore) -> int:
         line: dict[str, object] = {
             "status": "tried" if kept is None else "kept",
             "id": None if kept is None else kept.id,
+            "task": task_of(treatment.family),
             "family": treatment.family,
             "side": treatment.input.side,
             "activation": treatment.activation,
@@ -173,10 +179,15 @@ def _import(options: ModelsOptions, store: ModelStore) -> int:
         }
         print(json.dumps(line))
         return 0
-    print(f"family      {treatment.family}, input {treatment.input.kind} {treatment.input.side}")
-    print(f"answer      {trial.lowest:.3g} to {trial.highest:.3g}, made a matte by: {treatment.activation}")
+    task = task_of(treatment.family)
+    print(f"family      {treatment.family}, input {treatment.input.name}")
+    made = f"made a matte by: {treatment.activation}" if task == "matte" else f"for {_TASKS[task]}"
+    print(f"answer      {trial.lowest:.3g} to {trial.highest:.3g}, {made}")
     if kept is not None:
-        print(f"{kept.id}  imported: koutu cut … --mode {options.mode} --size {kept.id}")
+        print(
+            f"{kept.id}  imported"
+            + (f": koutu cut … --mode {options.mode} --size {kept.id}" if task == "matte" else "")
+        )
     return 0
 
 

@@ -8,8 +8,11 @@ from koutu.cli.arguments import CutOptions
 from koutu.engine.batch.pipeline import BatchSettings
 from koutu.engine.compose.style import Backdrop, Canvas, Style
 from koutu.engine.core.colour import parse_colour
+from koutu.engine.core.rect import Rect
 from koutu.engine.export.export import Export
 from koutu.engine.export.presets import named_preset
+from koutu.engine.labels.picking import PickPoint, PickRequest
+from koutu.engine.labels.vocabulary import Vocabulary
 from koutu.engine.matting.refine_settings import chosen
 from koutu.engine.networks.catalog import Choice
 
@@ -46,6 +49,21 @@ def make_order(options: CutOptions, choice: Choice) -> BatchSettings:
         changes["lossless"] = False
     refine = chosen(options.refine, options.radius, options.detail)
     return BatchSettings(choice, look, replace(export, **changes), options.overwrite, refine)
+
+
+def make_pick(options: CutOptions, vocabulary: Vocabulary) -> PickRequest | None:
+    """What is to be kept and dropped, or None.
+
+    Raises:
+        LabelError: a name is unknown; the sentence offers the nearest.
+    """
+    request = PickRequest(
+        tuple(map(vocabulary.find, options.keep)),
+        tuple(map(vocabulary.find, options.drop)),
+        tuple(PickPoint(*each) for each in options.point),
+        tuple(Rect(*each) for each in options.box),
+    )
+    return None if request.empty else request
 
 
 def _backdrop(asked: str) -> Backdrop:

@@ -4,7 +4,7 @@ import secrets
 import sys
 
 from koutu import cli_defaults, paths
-from koutu.cli.arguments import ServeOptions
+from koutu.cli.serve_arguments import ServeOptions
 from koutu.default_store import own_store
 from koutu.engine.core.errors import UsageError
 from koutu.engine.networks.devices import Devices

@@ -22,6 +22,8 @@ from koutu.engine.networks import importing
 from koutu.engine.networks.catalog import Mode
 from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.families import Activation, MatteFamily
+from koutu.engine.networks.installing import keep
+from koutu.engine.networks.sample_picture import sample_picture
 from koutu.engine.networks.store import ModelStore
 from koutu.services.task import Task, TaskReport
 from koutu.services.worker import Worker
@@ -93,7 +95,7 @@ class _Keep:
     def __call__(self, report: TaskReport[None]) -> NetworkEntry:
         tried = self._tried
         treatment = importing.family_treatment(tried.family, tried.side, tried.activation)
-        return importing.keep(tried.path, self._store, treatment, self._modes, self._title)
+        return keep({"model": tried.path}, self._store, treatment, self._modes, self._title)
 
 
 class _Trial:
@@ -101,7 +103,7 @@ class _Trial:
 
     def __init__(self, path: Path, picture: NDArray[np.uint8] | None, family: MatteFamily | None) -> None:
         self._path = path
-        self._sample = importing.sample_picture() if picture is None else _small(picture)
+        self._sample = sample_picture() if picture is None else _small(picture)
         self._family = family
 
     def __call__(self, report: TaskReport[None]) -> ImportTrial:

@@ -4,11 +4,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from koutu import paths
 from koutu.document.commands import ReplaceMatte
 from koutu.document.document import Document
 from koutu.document.history import History
 from koutu.document.loaded_photo import LoadedPhoto
 from koutu.engine.core.errors import KoutuError
+from koutu.engine.labels.labellers import LabelNetworks
+from koutu.engine.labels.vocabulary import load_vocabulary
 from koutu.engine.networks.catalog import Mode, Size
 from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.graph_cache import GraphCache
@@ -91,6 +94,15 @@ class Session(QObject):
         self.segmenter.gaveUp.connect(self._on_gave_up)
         for worker in (self.loader, self.segmenter, self.cutouts, self.tools):
             worker.failed.connect(self.failed)
+
+    def labels(self) -> LabelNetworks:
+        """Return the networks that name things, as they are there now; reads the disk.
+
+        Raises:
+            CatalogError: the list of classes is damaged.
+        """
+        vocabulary = load_vocabulary(paths.bundled_models() / "classes.toml")
+        return LabelNetworks(self.downloads.store, self.networks, vocabulary)
 
     def select(self, document: Document) -> None:
         """Make a document current: its cut goes before the others'."""

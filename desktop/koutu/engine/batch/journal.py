@@ -20,6 +20,7 @@ from koutu.engine.export.export import Export
 from koutu.engine.files.bounded import as_json, check_regular, parse_json
 from koutu.engine.files.checked_table import Problem
 from koutu.engine.files.file_lock import try_lock
+from koutu.engine.labels.picking import PickRequest
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.networks.catalog import Choice
 
@@ -30,10 +31,14 @@ _FOREIGN = "it is not a list of Koutu's"
 NAME = ".koutu-batch.jsonl"
 
 
-def settings_digest(choice: Choice, look: Style, export: Export, refine: RefineSettings | None) -> str:
+def settings_digest(
+    choice: Choice, look: Style, export: Export, refine: RefineSettings | None, pick: PickRequest | None = None
+) -> str:
     """Stands for everything that changes a file's bytes."""
-    told = json.dumps([repr(choice.recipe), asdict(look), asdict(export), repr(refine)], sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    told: list[object] = [repr(choice.recipe), asdict(look), asdict(export), repr(refine)]
+    if pick is not None:  # without one the digest is what it was before there were picks
+        told.append(repr(pick))
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
 class Journal:

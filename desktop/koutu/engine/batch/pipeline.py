@@ -29,6 +29,9 @@ from koutu.engine.decoding.photo import Photo
 from koutu.engine.export import export as exporting
 from koutu.engine.export.export import Export
 from koutu.engine.files.same_place import file_number
+from koutu.engine.labels.labellers import LabelNetworks
+from koutu.engine.labels.picked import picked_matte
+from koutu.engine.labels.picking import PickRequest
 from koutu.engine.matting.cutout import CoarseResult, find_subject, make_cutout, refine_matte
 from koutu.engine.matting.cutout_type import Cutout
 from koutu.engine.matting.refine_settings import RefineSettings, usual
@@ -59,6 +62,7 @@ class BatchSettings:
         look, export: the finished picture and its file.
         overwrite: replace files that exist.
         refine: how edges are found; None for what the size comes with.
+        pick: what is kept and dropped; None: what the networks see.
     """
 
     choice: Choice
@@ -66,6 +70,7 @@ class BatchSettings:
     export: Export = field(default_factory=Export)
     overwrite: bool = False
     refine: RefineSettings | None = None
+    pick: PickRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,7 @@ class BatchPipeline:
         journal: notes what is done; None for none.
         spared: files that must never be replaced, by their numbers; those that are read join them.
         look_at: makes something small of a photo and its matte, for `Outcome.note`.
+        labels: name what is in a picture; needed where something is picked.
     """
 
     def __init__(
@@ -135,6 +141,7 @@ class BatchPipeline:
         jobs: int = 1,
         journal: Journal | None = None,
         look_at: Callable[[Photo, Matte], object] | None = None,
+        labels: LabelNetworks | None = None,
         spared: Collection[tuple[int, int]] = (),
     ) -> None:
         self._order = order
@@ -144,6 +151,7 @@ class BatchPipeline:
         self._jobs = jobs
         self._journal = journal
         self._look_at = look_at
+        self._labels = labels
         self._spared = set(spared)
 
     def run(self, steps: Iterator[BatchJob | Unusable]) -> None:
@@ -215,7 +223,13 @@ class BatchPipeline:
 
     def _cutout(self, photo: Photo, found: CoarseResult) -> Cutout:
         settings = self._order.refine or usual(self._order.choice.recipe.size)
-        matte = refine_matte(photo, found.coarse, settings, cancel=self._cancel)
+        refined = partial(refine_matte, photo, found.coarse, settings, cancel=self._cancel)
+        pick = self._order.pick
+        if pick is None or self._labels is None:
+            matte = refined()
+        else:
+            fine = settings.method == "fine"
+            matte = picked_matte(photo, pick, self._labels, refined, fine=fine, cancel=self._cancel)
         # A matte alone needs no clean colours.
         bare = self._order.export.matte_only
         return Cutout(photo, photo.pixels, matte) if bare else make_cutout(photo, matte, self._cancel)

@@ -27,11 +27,13 @@ class Limits:
         size: the most bytes a picture may have.
         stall: seconds without an answer, or with almost no data, after which the fetch gives up.
         redirects: how often the server may send us on to another address.
+        total: seconds that the whole of it may take.
     """
 
     size: int = 200_000_000
     stall: float = 20.0
     redirects: int = 5
+    total: float = 1800.0
 
 
 _USUAL = Limits()
@@ -70,7 +72,12 @@ def fetch(
     try:
         headers = {"Accept": "image/*,*/*;q=0.5"}
         with web.ask(
-            link, headers, stall=limits.stall, redirects=limits.redirects, cancel=cancel or CancelToken()
+            link,
+            headers,
+            stall=limits.stall,
+            redirects=limits.redirects,
+            cancel=cancel or CancelToken(),
+            total=limits.total,
         ) as reply:
             data = _read(reply, link, progress, limits)
             given = reply.headers.get_filename()
@@ -171,6 +178,12 @@ def _as_link_error(error: Exception, link: str, limits: Limits) -> LinkError:
         return _refused(error.code, link)
     cause = error.reason if isinstance(error, urllib.error.URLError) else error
     match cause:
+        case web.TooSlow():
+            return LinkError(
+                "“{host}” sends so slowly that the picture was not there after {minutes:.0f} minutes. Try again later.",
+                host=web.host(link),
+                minutes=limits.total / 60,
+            )
         case TimeoutError():
             return _stalled(link, limits)
         case ssl.SSLCertVerificationError():

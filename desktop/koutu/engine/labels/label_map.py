@@ -12,6 +12,8 @@ from koutu.engine.core.rect import Rect
 from koutu.engine.labels.vocabulary import ClassName
 
 INSIDE = 0.5
+# Names are often wrong below it: a fennec is a teddy bear at 0.4.
+SURE = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,6 +162,11 @@ class LabelMap:
     def of(self, kind: ClassName) -> tuple[Segment, ...]:
         """Return the segments of one class."""
         return tuple(segment for segment in self.segments if segment.kind == kind)
+
+    def sure_of(self, kind: ClassName) -> tuple[Segment, ...]:
+        """Return those of a class whose name is likely right; where none is, the surest alone."""
+        own = self.of(kind)
+        return tuple(segment for segment in own if segment.score >= SURE) or own[:1]
 
     def with_mask(self, segment_id: int, mask: SoftMask) -> "LabelMap":
         """Return the same map with a mask for one segment."""

@@ -93,31 +93,24 @@ class Picker:
         Args:
             request: not empty.
             base: returns the networks' own matte, (H, W) uint8: what things are dropped from when nothing says what to
-                keep, and where a point is on nothing that has a name. Asked at most once.
+                keep, and where a point is on nothing that has a name.
 
         Raises:
             LabelError: something that shall be kept is not there.
             Cancelled, NetworkError: by the token; a network failed.
         """
-        own: list[Matte] = []
-
-        def matte() -> Matte:
-            if not own:
-                own.append(base())
-            return own[0]
-
         bounds = Rect.of(self._pixels)
         kept = [self._area(segment) for segment in self._of(request.keep, must=True)]
-        kept += [self._at(point, matte) for point in request.points if point.keep]
-        kept += [self._in(box.clipped(bounds), matte) for box in request.boxes]
+        kept += [self._at(point, base) for point in request.points if point.keep]
+        kept += [self._in(box.clipped(bounds), base) for box in request.boxes]
         dropped = [self._area(segment) for segment in self._of(request.drop, must=False)]
-        dropped += [self._at(point, matte) for point in request.points if not point.keep]
+        dropped += [self._at(point, base) for point in request.points if not point.keep]
         if request.keeps:
             made = np.zeros(self._pixels.shape[:2], np.uint8)
             area = together(kept, bounds)
             made[area.rect.slices] = area.coverage
         else:
-            made = matte().copy()
+            made = base().copy()
         for area in dropped:
             there = made[area.rect.slices].astype(np.uint16) * (255 - area.coverage.astype(np.uint16))
             made[area.rect.slices] = ((there + 127) // 255).astype(np.uint8)
@@ -126,7 +119,7 @@ class Picker:
     def _of(self, kinds: Iterable[ClassName], *, must: bool) -> list[Segment]:
         found: list[Segment] = []
         for kind in kinds:
-            own = self.labels.of(kind)
+            own = self.labels.sure_of(kind)
             if must and not own:
                 raise missing(kind, self.labels)
             found += own

@@ -72,6 +72,10 @@ class Vocabulary:
         """The background, then the three kinds of clothes."""
         return _in_order({each.clothes: each for each in self.classes if each.clothes})
 
+    def called(self, word: str) -> ClassName:
+        """Return the class that a network's own list calls so; a new one where nobody knows it."""
+        return self._by_word.get(word.casefold(), ClassName(word, word))
+
     def find(self, word: str) -> ClassName:
         """Return the class that people call so: by its name in either language or by an alias; a plural is taken too.
 

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from koutu.engine.networks.families import Task, Treatment
+from koutu.engine.networks.families import Numbering, Task, Treatment
 from koutu.engine.networks.input_rule import InputRule
 
-# Of classes in models/classes.toml.
-Numbering = Literal["voc", "clothes", "coco"]
 Role = Literal["model", "encoder", "decoder", "classes"]
 
 

@@ -8,12 +8,13 @@ import dataclasses
 import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from koutu.engine.files.checked_table import Problem, Table, is_number
-from koutu.engine.networks.entry import Digest, NetworkEntry, NetworkFile, Numbering, Role
+from koutu.engine.networks.entry import Digest, NetworkEntry, NetworkFile, Role
 from koutu.engine.networks.families import (
     FAMILIES,
+    FAMILY_NUMBERINGS,
     Activation,
     Channels,
     Colour,
@@ -21,6 +22,7 @@ from koutu.engine.networks.families import (
     ConstantType,
     Family,
     Layout,
+    Numbering,
     Range,
     Task,
     Treatment,
@@ -62,7 +64,7 @@ def listed_entry(item: object, where: str) -> NetworkEntry:
         licence_file=licence_file,
         sources=_addresses(table, "sources"),
         task=take_task(table, treatment.family),
-        classes=table.one_of("classes", get_args(Numbering)) if "classes" in table else "",
+        classes=take_numbering(table, treatment.family),
     )
     check_roles(entry, table)
     table.done()
@@ -80,6 +82,14 @@ def take_task(table: Table, family: Family) -> Task:
     if task != usual:
         raise table.problem("task", f"must be {usual}, which is what the family {family} does")
     return task
+
+
+def take_numbering(table: Table, family: Family) -> Numbering | Literal[""]:
+    """Take the numbering of a network's classes out of its table; its family's where none is said."""
+    if "classes" in table:
+        named: Numbering = table.one_of("classes", get_args(Numbering))
+        return named
+    return FAMILY_NUMBERINGS.get(family, "")
 
 
 def check_roles(entry: NetworkEntry, table: Table) -> None:

@@ -11,6 +11,8 @@ from typing import Literal, get_args
 
 from koutu.engine.networks.input_rule import InputRule
 
+# Of classes in models/classes.toml.
+Numbering = Literal["voc", "clothes", "coco"]
 Task = Literal["matte", "prompt", "labels", "trimap"]
 Activation = Literal["stretch", "sigmoid", "none"]
 Range = Literal["own", "full", "raw"]
@@ -163,6 +165,10 @@ def _table() -> dict[Family, Treatment]:
     return {row.family: row for row in rows}
 
 
+# The numbering of classes.toml that a family's labels follow, whatever it was trained on since.
+FAMILY_NUMBERINGS: Mapping[Family, Numbering] = MappingProxyType(
+    {"clothes": "clothes", "mask-rcnn": "coco", "rf-detr": "coco", "detr-panoptic": "coco", "nanodet": "coco"}
+)
 FAMILIES: Mapping[Family, Treatment] = MappingProxyType(_table())
 
 

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -12,7 +12,7 @@ from koutu.engine.files.checked_table import Problem, Table
 from koutu.engine.files.names import shown
 from koutu.engine.networks.catalog import Catalog, Mode, Recipe, Run
 from koutu.engine.networks.entry import NetworkEntry, NetworkFile
-from koutu.engine.networks.entry_table import check_roles, take_files, take_task, take_treatment
+from koutu.engine.networks.entry_table import check_roles, take_files, take_numbering, take_task, take_treatment
 from koutu.engine.networks.input_rule import InputRule
 
 # No dots, unlike in the catalogue: “a.encoder” would be taken for a file of “a”.
@@ -57,6 +57,7 @@ def describe(home: Path, entry: NetworkEntry, modes: tuple[Mode, ...]) -> None:
         values |= {"file": file.name, "bytes": file.bytes, file.digest.algorithm: file.digest.value}
     else:
         values |= {"files": [_file_values(file) for file in entry.files]}
+        values |= {"classes": entry.classes} if entry.classes else {}
         values |= {"channels": treatment.channels, "layout": treatment.layout}
         values |= {"outputs": dict(treatment.outputs), "thresholds": dict(treatment.thresholds)}
         values |= {"constants": [asdict(each) for each in treatment.constants]} if treatment.constants else {}
@@ -98,7 +99,10 @@ def _read(path: Path) -> tuple[NetworkEntry, tuple[Mode, ...]]:
         licence_file="",
         sources=(),
         task=take_task(table, treatment.family),
+        classes=take_numbering(table, treatment.family),
     )
+    if any(file.role == "classes" for file in entry.files):
+        entry = replace(entry, classes="")
     check_roles(entry, table)
     # Its files are named after it, so that removing one network never touches another's.
     if not all(

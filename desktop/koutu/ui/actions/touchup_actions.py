@@ -30,7 +30,7 @@ class TouchupActions(ActionSet):
         next_mode, mode_before: go round them.
         before: checkable: the matte before touch-up and edge sliders.
         clear: drop the touch-up.
-        history, pieces, edges: checkable: the panels.
+        history, pieces, objects, edges: checkable: the panels.
     """
 
     area = "touchup"
@@ -48,6 +48,7 @@ class TouchupActions(ActionSet):
         self.clear = self.action("Ctrl+Shift+Backspace", icon="clear")
         self.history = self.action("Ctrl+H", icon="history")
         self.pieces = self.action("Ctrl+J", icon="pieces-list")
+        self.objects = self.action("Ctrl+Alt+O", icon="objects")
         self.edges = self.action("Ctrl+Alt+R", icon="edges")
         for panel in self.panels:
             panel.setCheckable(True)
@@ -58,7 +59,7 @@ class TouchupActions(ActionSet):
     @property
     def panels(self) -> tuple[QAction, ...]:
         """Those that show a panel."""
-        return self.pieces, self.edges, self.history
+        return self.objects, self.pieces, self.edges, self.history
 
     def _go_on(self) -> None:
         self._step(1)
@@ -88,6 +89,7 @@ class TouchupActions(ActionSet):
             (self.before, self.tr("Before touch-up"), self.tr("Show the matte as the network made it")),
             (self.clear, self.tr("Clear touch-up"), self.tr("Drop every stroke and tool use")),
             (self.pieces, self.tr("Pieces"), self.tr("List the separate pieces and holes")),
+            (self.objects, self.tr("Objects"), self.tr("List the things in the photo by name")),
             (self.edges, self.tr("Edges"), self.tr("Smooth, feather, contrast, shift edge, invert")),
             (self.history, self.tr("History"), self.tr("List what was done; click to go there")),
         ):

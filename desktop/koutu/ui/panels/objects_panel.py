@@ -10,8 +10,7 @@ from koutu.document.document import Document
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.labels.label_map import LabelMap, Segment
 from koutu.services.objects import ObjectFinder
-from koutu.ui.tools.object_words import name_of, only_text, state_text, toggle
-from koutu.ui.tools.pick_options import PERSON
+from koutu.ui.tools.object_words import keep_people, name_of, only_text, people, state_text, toggle
 
 _ROLE = Qt.ItemDataRole.UserRole
 _SIDE = 44
@@ -31,7 +30,7 @@ class ObjectsPanel(QWidget):
         self.hint = QLabel()
         self.hint.setProperty("muted", True)
         self.hint.setWordWrap(True)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.list, 1)
@@ -53,6 +52,10 @@ class ObjectsPanel(QWidget):
     def set_document(self, document: Document | None) -> None:
         """Take thumbnails from another photo."""
         self._document = document
+
+    def add_offer(self, offer: QWidget) -> None:
+        """Show below the list what could find more."""
+        self._column.addWidget(offer)
 
     def _fill(self) -> None:
         labels = self._finder.labels
@@ -108,8 +111,7 @@ class ObjectsPanel(QWidget):
         self._finder.point(self._segment(item))
 
     def _keep_people(self) -> None:
-        people = [each for each in self._finder.labels or () if each.kind.name == PERSON]
-        self._finder.pick(people, "replace", text=self.tr("Only people"))
+        keep_people(self._finder)
 
     def _keep_only(self) -> None:
         segment = self._segment(self.list.currentItem())
@@ -125,7 +127,7 @@ class ObjectsPanel(QWidget):
 
     def _say(self) -> None:
         labels = self._finder.labels
-        self.people.setEnabled(labels is not None and any(each.kind.name == PERSON for each in labels))
+        self.people.setEnabled(bool(people(self._finder)))
         self.only.setEnabled(labels is not None and len(labels) > 0)
         self.others.setEnabled(labels is not None and len(labels) > 1)
         state = state_text(self._finder)

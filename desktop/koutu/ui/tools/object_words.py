@@ -2,18 +2,17 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from koutu.engine.labels.label_map import Segment
+from koutu.engine.labels.label_map import SURE, Segment
 from koutu.services.objects import ObjectFinder
 from koutu.ui.style.language import spoken
 
-# Names are often wrong below it: a fennec is a teddy bear then.
-_NAMED_FROM = 0.5
+PERSON = "person"
 
 
 def name_of(segment: Segment) -> str:
     """Return a thing's name in the present language, with a question mark where the network is not sure."""
     name = segment.kind.called(spoken())
-    return name[:1].upper() + name[1:] + ("" if segment.score >= _NAMED_FROM else "?")
+    return name[:1].upper() + name[1:] + ("" if segment.score >= SURE else "?")
 
 
 def keep_text(segment: Segment) -> str:
@@ -29,6 +28,19 @@ def drop_text(segment: Segment) -> str:
 def only_text(segment: Segment) -> str:
     """Return the name of the command that keeps a thing and nothing else."""
     return QCoreApplication.translate("Objects", "Only: {name}").format(name=name_of(segment))
+
+
+def people(finder: ObjectFinder) -> tuple[Segment, ...]:
+    """Return the people that were found."""
+    if finder.labels is None:
+        return ()
+    found = [segment for segment in finder.labels if segment.kind.name == PERSON]
+    return finder.labels.sure_of(found[0].kind) if found else ()
+
+
+def keep_people(finder: ObjectFinder) -> None:
+    """Keep the people that were found, and nothing else."""
+    finder.pick(people(finder), "replace", text=QCoreApplication.translate("Objects", "Only people"))
 
 
 def toggle(finder: ObjectFinder, segment: Segment) -> None:

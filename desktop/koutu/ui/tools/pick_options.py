@@ -4,9 +4,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from koutu.services.objects import ObjectFinder
-from koutu.ui.tools.object_words import state_text
-
-PERSON = "person"
+from koutu.ui.tools.object_words import keep_people, people, state_text
 
 
 class PickOptions(QWidget):
@@ -30,13 +28,10 @@ class PickOptions(QWidget):
         self._retranslate()
 
     def _keep_people(self) -> None:
-        if self._finder.labels is not None:
-            people = [segment for segment in self._finder.labels if segment.kind.name == PERSON]
-            self._finder.pick(people, "replace", text=self.tr("Only people"))
+        keep_people(self._finder)
 
     def _follow(self) -> None:
-        labels = self._finder.labels
-        self.people.setEnabled(labels is not None and any(segment.kind.name == PERSON for segment in labels))
+        self.people.setEnabled(bool(people(self._finder)))
         self.state.setText(state_text(self._finder))
 
     def _retranslate(self) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from koutu.document.document import Document
 from koutu.services.components import ComponentFinder
+from koutu.services.objects import ObjectFinder
 from koutu.services.session import Session
 from koutu.ui.actions.actions import Actions
 from koutu.ui.actions.touchup_actions import TouchupActions
@@ -13,6 +14,7 @@ from koutu.ui.canvas.stage import Stage
 from koutu.ui.canvas.view_button import ViewButton
 from koutu.ui.panels.edges_panel import EdgesPanel
 from koutu.ui.panels.history_panel import HistoryPanel
+from koutu.ui.panels.objects_panel import ObjectsPanel
 from koutu.ui.panels.panels import Panels
 from koutu.ui.panels.pieces_panel import PiecesPanel
 from koutu.ui.panels.refine_sliders import RefineSliders, Seen
@@ -21,11 +23,13 @@ from koutu.ui.style.theme import Theme
 from koutu.ui.tools.box_tool import BoxTool
 from koutu.ui.tools.brush_tool import BrushTool
 from koutu.ui.tools.lasso_tool import LassoTool
+from koutu.ui.tools.pick_tool import PickTool
 from koutu.ui.tools.pieces_tool import PiecesTool
 from koutu.ui.tools.quick_tool import QuickTool
 from koutu.ui.tools.refine_tool import RefineTool
 from koutu.ui.tools.toolbox import Toolbox
 from koutu.ui.tools.wand_tool import WandTool
+from koutu.ui.window.label_offer import LabelOffer
 from koutu.ui.window.palette import OptionsBar, Palette
 
 
@@ -46,10 +50,14 @@ class Workbench(QWidget):
         self.brush = BrushTool()
         self.components = ComponentFinder(session.tools, self)
         self.pieces = PiecesTool(self.components)
+        self.objects = ObjectFinder(session.tools, lambda: session.labels().best(), lambda: session.looks[-1], self)
+        session.networksChanged.connect(self.objects.look_again)
+        self.pick = PickTool(self.objects, self.components)
         self.toolbox = Toolbox(
             [
                 self.brush,
                 QuickTool(session.tools),
+                self.pick,
                 BoxTool(session.tools, session.looks),
                 LassoTool(),
                 WandTool(session.tools),
@@ -63,6 +71,9 @@ class Workbench(QWidget):
         self.panels = Panels()
         self._history = HistoryPanel()
         self.edges = EdgesPanel(session.tools)
+        self._objects = ObjectsPanel(self.objects)
+        self._objects.add_offer(LabelOffer(session, actions))
+        self.panels.add(self.touchup.objects, self._objects)
         self.panels.add(self.touchup.pieces, PiecesPanel(self.components))
         self.refine = RefineSliders(session.tools, self._seen)
         self.panels.add(self.touchup.edges, _below_each_other(self.refine, self.edges))
@@ -118,6 +129,7 @@ class Workbench(QWidget):
         self.stage.show_document(document)
         self._history.set_document(document)
         self.edges.set_document(document)
+        self._objects.set_document(document)
         self.refine.set_document(document)
         if document is not None:
             document.matteChanged.connect(self._follow_matte)
@@ -150,9 +162,12 @@ class Workbench(QWidget):
         tool = self.toolbox.tool
         for canvas in (self.stage.original, self.stage.cutout):
             canvas.set_tool(tool)
-        self.components.watch(self, tool is self.pieces)
+        self.components.watch(self, tool in (self.pieces, self.pick))
+        self.objects.watch(self, tool is self.pick)
         if tool is self.pieces:
             self.touchup.pieces.setChecked(True)
+        elif tool is self.pick:
+            self.touchup.objects.setChecked(True)
 
     def _show_after(self) -> None:
         self.touchup.before.setChecked(False)

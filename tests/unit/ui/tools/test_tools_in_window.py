@@ -9,7 +9,16 @@ from pytestqt.qtbot import QtBot
 from koutu.engine.touchup.edges import Edges
 from koutu.ui.window.main_window import MainWindow
 
-LETTERS = {"W": "quick", "Q": "box", "L": "lasso", "Shift+L": "polygon", "U": "wand", "S": "pieces", "R": "refine"}
+LETTERS = {
+    "W": "quick",
+    "Q": "box",
+    "L": "lasso",
+    "Shift+L": "polygon",
+    "U": "wand",
+    "S": "pieces",
+    "R": "refine",
+    "G": "pick",
+}
 
 
 @pytest.fixture
@@ -49,7 +58,8 @@ CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
 @pytest.mark.parametrize(
-    ("key", "held", "panel"), [("J", CTRL, "pieces"), ("R", CTRL | ALT, "edges"), ("H", CTRL, "history")]
+    ("key", "held", "panel"),
+    [("J", CTRL, "pieces"), ("O", CTRL | ALT, "objects"), ("R", CTRL | ALT, "edges"), ("H", CTRL, "history")],
 )
 def test_ctrl_and_a_letter_show_a_panel(active: MainWindow, key: str, held: Qt.KeyboardModifier, panel: str) -> None:
     QTest.keyClick(active.stage.cutout, key, held)
