@@ -30,7 +30,8 @@ from koutu.engine.labels.vocabulary import Vocabulary, load_vocabulary
 from koutu.engine.matting.cutout import Matte, make_cutout, make_matte
 from koutu.engine.matting.cutout_type import Cutout
 from koutu.engine.matting.refine_settings import Method, chosen, usual
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
 

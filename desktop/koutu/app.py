@@ -18,6 +18,7 @@ from koutu.default_store import own_store
 from koutu.document.history import MEGABYTE
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.documents import SUFFIX
+from koutu.engine.files.arguments import local_files
 from koutu.engine.files.links import is_link
 from koutu.engine.networks.devices import Devices
 from koutu.engine.networks.network import Networks
@@ -93,7 +94,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _sources(arguments: Sequence[str]) -> list[PhotoSource]:
-    return [LinkSource(each) if is_link(each) else FileSource(Path(each).absolute()) for each in arguments]
+    return [LinkSource(each) if is_link(each) else FileSource(Path(each).absolute()) for each in local_files(arguments)]
 
 
 def _begin(root: Path) -> tuple[Claim | None, CrashLog | None]:

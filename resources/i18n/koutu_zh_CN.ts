@@ -271,6 +271,30 @@
         <translation>转到上一张图片</translation>
     </message>
     <message>
+        <source>Next part of the window</source>
+        <translation>下一个窗口区域</translation>
+    </message>
+    <message>
+        <source>Next part</source>
+        <translation>下一个区域</translation>
+    </message>
+    <message>
+        <source>Give the keyboard to the next part of the window</source>
+        <translation>把键盘焦点移到窗口的下一个区域</translation>
+    </message>
+    <message>
+        <source>Previous part of the window</source>
+        <translation>上一个窗口区域</translation>
+    </message>
+    <message>
+        <source>Previous part</source>
+        <translation>上一个区域</translation>
+    </message>
+    <message>
+        <source>Give the keyboard to the part of the window before</source>
+        <translation>把键盘焦点移到窗口的上一个区域</translation>
+    </message>
+    <message>
         <source>&amp;General</source>
         <translation>通用(&amp;G)</translation>
     </message>
@@ -755,12 +779,16 @@
         <source>Drop the box (Esc)</source>
         <translation>放弃方框（Esc）</translation>
     </message>
+    <message>
+        <source>Candidate {number}</source>
+        <translation>候选 {number}</translation>
+    </message>
 </context>
 <context>
     <name>BoxTool</name>
     <message>
-        <source>Drag a box around an object to keep it alone; Shift adds it, Alt or the right button removes it</source>
-        <translation>在对象周围拖出方框，只保留它；按住 Shift 添加，按住 Alt 或用右键去掉</translation>
+        <source>Drag a box around an object to keep it alone; Shift adds it, the right button or Ctrl removes it</source>
+        <translation>拖框圈住物体，只保留它；按住 Shift 添加，右键或按住 Ctrl 去除</translation>
     </message>
     <message>
         <source>Box</source>
@@ -845,20 +873,24 @@
 <context>
     <name>BrushTool</name>
     <message>
+        <source>Paint what to keep; the right button or Ctrl erases, X swaps</source>
+        <translation>涂抹要保留的部分；右键或按住 Ctrl 擦除，X 切换</translation>
+    </message>
+    <message>
+        <source>Paint what to remove; the right button or Ctrl keeps, X swaps</source>
+        <translation>涂抹要去除的部分；右键或按住 Ctrl 保留，X 切换</translation>
+    </message>
+    <message>
         <source>Keep</source>
         <translation>保留</translation>
     </message>
     <message>
-        <source>Paint what to keep; Alt or the right button erases</source>
-        <translation>涂抹要保留的部分；按住 Alt 或用右键则擦除</translation>
+        <source>{size} px  ·  hardness {hardness} %</source>
+        <translation>{size} 像素  ·  硬度 {hardness} %</translation>
     </message>
     <message>
         <source>Erase</source>
         <translation>擦除</translation>
-    </message>
-    <message>
-        <source>Paint what to remove; Alt or the right button keeps</source>
-        <translation>涂抹要去掉的部分；按住 Alt 或用右键则保留</translation>
     </message>
 </context>
 <context>
@@ -899,16 +931,16 @@
         <translation>减去</translation>
     </message>
     <message>
-        <source>Remove this (hold Alt, or the right button)</source>
-        <translation>去掉这一块（按住 Alt 或用右键）</translation>
+        <source>Remove this (the right button, or hold Ctrl)</source>
+        <translation>去除这一部分（右键，或按住 Ctrl）</translation>
+    </message>
+    <message>
+        <source>Remove what is outside (hold Shift and Ctrl)</source>
+        <translation>去除选区以外的部分（按住 Shift 和 Ctrl）</translation>
     </message>
     <message>
         <source>Intersect</source>
         <translation>交叉</translation>
-    </message>
-    <message>
-        <source>Remove what is outside (hold Shift and Alt)</source>
-        <translation>去掉外面的部分（按住 Shift 和 Alt）</translation>
     </message>
 </context>
 <context>
@@ -1144,8 +1176,16 @@
         <translation>文档会保留照片、蒙版、修饰和背景，以便日后继续。</translation>
     </message>
     <message>
+        <source>Each is saved beside its photo.</source>
+        <translation>每个文档都保存在照片旁边。</translation>
+    </message>
+    <message>
         <source>Save document</source>
         <translation>保存文档</translation>
+    </message>
+    <message>
+        <source>Save all documents</source>
+        <translation>保存全部文档</translation>
     </message>
     <message>
         <source>Close without saving</source>
@@ -1158,6 +1198,17 @@
     <message>
         <source>Saved as {name}.</source>
         <translation>已保存为 {name}。</translation>
+    </message>
+</context>
+<context>
+    <name>DragHandle</name>
+    <message>
+        <source>Drag this into another program or a folder: it carries the cutout</source>
+        <translation>把它拖到其他程序或文件夹：随之带出抠图结果</translation>
+    </message>
+    <message>
+        <source>Drag the cutout out</source>
+        <translation>拖出抠图结果</translation>
     </message>
 </context>
 <context>
@@ -1687,8 +1738,8 @@
         <translation>把照片拖到窗口任意位置，或打开示例照片：主体会自动抠出来。</translation>
     </message>
     <message>
-        <source>Where the edge is wrong, press B and paint: the brush keeps, with Alt it erases. Ctrl+Z undoes.</source>
-        <translation>边缘不对的地方，按 B 用画笔涂抹：画笔保留，按住 Alt 擦除，Ctrl+Z 撤销。</translation>
+        <source>Where the edge is wrong, press B and paint: the left button keeps, the right erases. Ctrl+Z undoes.</source>
+        <translation>边缘不对的地方，按 B 涂抹：左键保留，右键擦除。Ctrl+Z 撤销。</translation>
     </message>
     <message>
         <source>Ctrl+S saves a PNG beside the photo. Or drag the cutout straight into another program.</source>
@@ -1731,7 +1782,11 @@
     </message>
     <message>
         <source>As cut out</source>
-        <translation>刚抠好时</translation>
+        <translation>初始结果</translation>
+    </message>
+    <message>
+        <source>As opened</source>
+        <translation>打开时</translation>
     </message>
 </context>
 <context>
@@ -2606,7 +2661,7 @@
     </message>
     <message>
         <source>X swaps. Polygon: Enter closes, Backspace takes a corner back.</source>
-        <translation>X 切换。多边形：回车闭合，退格撤回一个角点。</translation>
+        <translation>X 切换。多边形：回车闭合，Backspace 键撤回一个角点。</translation>
     </message>
 </context>
 <context>
@@ -2722,14 +2777,6 @@
     <message>
         <source>dropped</source>
         <translation>拖入的图片</translation>
-    </message>
-    <message>
-        <source>Copied with transparency.</source>
-        <translation>已复制，保留透明背景。</translation>
-    </message>
-    <message>
-        <source>The cutout is still being finished. Drag it again in a moment.</source>
-        <translation>抠图还在收尾。请稍后再拖一次。</translation>
     </message>
     <message>
         <source>&amp;File</source>
@@ -3058,6 +3105,25 @@
     </message>
 </context>
 <context>
+    <name>Outgoing</name>
+    <message>
+        <source>The cutout is still being finished. Drag it again in a moment.</source>
+        <translation>抠图结果还在收尾，请稍后再拖。</translation>
+    </message>
+    <message>
+        <source>Hold the mouse button and drag this handle into another program.</source>
+        <translation>按住鼠标，把这个手柄拖到其他程序里。</translation>
+    </message>
+    <message>
+        <source>Copied with transparency.</source>
+        <translation>已复制，保留透明背景。</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+</context>
+<context>
     <name>PickOptions</name>
     <message>
         <source>Only people</source>
@@ -3111,7 +3177,7 @@
     </message>
     <message>
         <source>Drop every piece but the largest</source>
-        <translation>去掉最大一块以外的所有碎块</translation>
+        <translation>去掉最大一块以外的所有碎片</translation>
     </message>
     <message>
         <source>Drop specks</source>
@@ -3119,7 +3185,7 @@
     </message>
     <message>
         <source>Drop the pieces that are smaller</source>
-        <translation>去掉比它小的碎块</translation>
+        <translation>去掉比它小的碎片</translation>
     </message>
     <message>
         <source>Fill holes</source>
@@ -3146,7 +3212,7 @@
     </message>
     <message>
         <source>Piece {number}</source>
-        <translation>碎块 {number}</translation>
+        <translation>碎片 {number}</translation>
     </message>
     <message>
         <source>{size} px</source>
@@ -3154,11 +3220,11 @@
     </message>
     <message>
         <source>Pieces and holes</source>
-        <translation>碎块与孔洞</translation>
+        <translation>碎片与孔洞</translation>
     </message>
     <message>
         <source>Ticked pieces are kept, ticked holes stay open. With the Pieces tool, click them on the picture.</source>
-        <translation>打勾的碎块会保留，打勾的孔洞保持打开。用“碎块”工具可以直接在图上单击。</translation>
+        <translation>打勾的碎片会保留，打勾的孔洞保持打开。用“碎片”工具可以直接在图上单击。</translation>
     </message>
 </context>
 <context>
@@ -3169,7 +3235,7 @@
     </message>
     <message>
         <source>Pieces</source>
-        <translation>碎块</translation>
+        <translation>碎片</translation>
     </message>
 </context>
 <context>
@@ -3229,8 +3295,8 @@
 <context>
     <name>QuickTool</name>
     <message>
-        <source>Paint over an object and it is selected to its edge; Alt or the right button removes it</source>
-        <translation>在对象上涂抹，自动选到它的边缘；按住 Alt 或用右键则去掉</translation>
+        <source>Paint over an object and it is selected to its edge; the right button or Ctrl removes it</source>
+        <translation>涂过物体，就会选到它的边缘；右键或按住 Ctrl 去除</translation>
     </message>
     <message>
         <source>Quick select</source>
@@ -3392,10 +3458,6 @@ Look at this one</source>
         <source>Saved as {name}.</source>
         <translation>已保存为 {name}。</translation>
     </message>
-    <message>
-        <source>Show in folder</source>
-        <translation>在文件夹中显示</translation>
-    </message>
 </context>
 <context>
     <name>ShortcutsDialog</name>
@@ -3454,6 +3516,10 @@ Look at this one</source>
 </context>
 <context>
     <name>Stage</name>
+    <message>
+        <source>Before touch-up</source>
+        <translation>修饰之前</translation>
+    </message>
     <message>
         <source>Original</source>
         <translation>原图</translation>
@@ -3658,12 +3724,12 @@ Look at this one</source>
 <context>
     <name>Toolbox</name>
     <message>
-        <source>Move the picture; drag the cutout into another program</source>
-        <translation>移动图片；把抠图拖到其他程序</translation>
+        <source>Move the picture; past the window&apos;s edge the hand carries the cutout into another program</source>
+        <translation>移动图片；拖出窗口边缘，就把抠图结果带到其他程序</translation>
     </message>
     <message>
-        <source>Move</source>
-        <translation>移动</translation>
+        <source>Hand</source>
+        <translation>抓手</translation>
     </message>
 </context>
 <context>
@@ -3710,7 +3776,7 @@ Look at this one</source>
     </message>
     <message>
         <source>Trimap</source>
-        <translation>三分图</translation>
+        <translation>三值图</translation>
     </message>
     <message>
         <source>White is solid, black removed, grey in between</source>
@@ -3766,11 +3832,11 @@ Look at this one</source>
     </message>
     <message>
         <source>Pieces</source>
-        <translation>碎块</translation>
+        <translation>碎片</translation>
     </message>
     <message>
         <source>List the separate pieces and holes</source>
-        <translation>列出分离的碎块和孔洞</translation>
+        <translation>列出分离的碎片和孔洞</translation>
     </message>
     <message>
         <source>Objects</source>
@@ -3900,8 +3966,8 @@ Look at this one</source>
 <context>
     <name>WandTool</name>
     <message>
-        <source>Click a colour to remove it: plain backgrounds, scans, logos; Alt or the right button keeps it</source>
-        <translation>单击一种颜色即去掉它：纯色背景、扫描件、徽标；按住 Alt 或用右键则保留</translation>
+        <source>Click a colour to remove it: plain backgrounds, scans, logos; the right button or Ctrl keeps it</source>
+        <translation>单击一种颜色将其去除：纯色背景、扫描件、标志；右键或按住 Ctrl 保留</translation>
     </message>
     <message>
         <source>Colour wand</source>

@@ -13,9 +13,11 @@ from koutu.cli.segment_arguments import SegmentOptions, parse_segment
 from koutu.cli.serve_arguments import ServeOptions, parse_serve
 from koutu.engine.core.errors import UsageError
 from koutu.engine.export.formats import FORMATS, Format
+from koutu.engine.files.arguments import local_files
 from koutu.engine.matting.refine_settings import Method, chosen
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.families import MatteFamily
+from koutu.engine.networks.modes import GENERAL, MODES, Mode
 from koutu.version import __version__
 
 _LOSSY = sorted(spec.title for spec in FORMATS.values() if spec.lossy != "never")
@@ -83,6 +85,7 @@ class CutOptions:
         position: keep the place where it was taken.
         name: how files in a folder are called; None: as the preset says.
         overwrite: replace files that exist.
+        exclude: patterns of what is left out of folders.
         resume: leave out what an earlier run finished.
         jobs: pictures finished at the same time; 0: as the machine allows.
         json: report every input as a line of JSON on the standard output.
@@ -94,7 +97,7 @@ class CutOptions:
 
     inputs: tuple[str, ...]
     output: str
-    mode: Mode = "general"
+    mode: Mode = GENERAL
     size: Size = "large"
     format: Format | None = None
     preset: str | None = None
@@ -111,6 +114,7 @@ class CutOptions:
     strip: bool = False
     position: bool = False
     name: str | None = None
+    exclude: tuple[str, ...] = ()
     overwrite: bool = False
     resume: bool = False
     jobs: int = 0
@@ -153,7 +157,7 @@ class ModelsOptions:
     mirror: str = ""
     json: bool = False
     files: tuple[str, ...] = ()
-    mode: Mode = "general"
+    mode: Mode = GENERAL
     family: MatteFamily | None = None
     side: int | None = None
     title: str = ""
@@ -231,7 +235,14 @@ def _cut_parser(kind: type[argparse.ArgumentParser] = argparse.ArgumentParser) -
     parser.add_argument(
         "-o", "--output", required=True, metavar="OUT", help="a file, a folder, or - for the standard output"
     )
-    parser.add_argument("--mode", choices=get_args(Mode), default="general", help="what is in the pictures (general)")
+    _add_matte_options(parser)
+    _add_picture_options(parser)
+    _add_run_options(parser)
+    return parser
+
+
+def _add_matte_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--mode", choices=tuple(MODES), default=GENERAL, help="what is in the pictures (general)")
     parser.add_argument(
         "--size",
         default="large",
@@ -255,6 +266,9 @@ def _cut_parser(kind: type[argparse.ArgumentParser] = argparse.ArgumentParser) -
         help="how far it follows the photo's colours against the network's opinion, 0 to 100 (50)",
     )
     add_picks(parser)
+
+
+def _add_picture_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=tuple(FORMATS), help="the file format (png, or as OUT is named)")
     parser.add_argument("--matte-only", action="store_true", help="save the matte, white where the subject is")
     parser.add_argument("--trim", action="store_true", help="crop to the subject")
@@ -283,8 +297,18 @@ def _cut_parser(kind: type[argparse.ArgumentParser] = argparse.ArgumentParser) -
     parser.add_argument("--srgb", action="store_true", help="convert to sRGB instead of keeping the photo's profile")
     parser.add_argument("--strip", action="store_true", help="leave the photo's metadata out")
     parser.add_argument("--position", action="store_true", help="keep where the photo was taken (left out otherwise)")
+
+
+def _add_run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--name", metavar="TEMPLATE", help="of files in a folder: {name}-{mode}-{n} (the preset's, or {name})"
+    )
+    parser.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="leave out of folders what is called so, such as 'draft-*' or 'old/*'; may be given several times",
     )
     parser.add_argument("--resume", action="store_true", help="leave out what an earlier run finished")
     parser.add_argument(
@@ -292,7 +316,6 @@ def _cut_parser(kind: type[argparse.ArgumentParser] = argparse.ArgumentParser) -
     )
     parser.add_argument("--overwrite", action="store_true", help="replace files that exist (inputs are never replaced)")
     parser.add_argument("--json", action="store_true", help="report every input as one line of JSON")
-    return parser
 
 
 def _parse_cut(arguments: list[str]) -> CutOptions:
@@ -312,8 +335,9 @@ def cut_options(arguments: list[str]) -> CutOptions:
     split = arguments.index("--") if "--" in arguments else len(arguments)
     # Intermixed: `cut a.jpg -o out b.jpg` is what people type. It mishandles `--`, so that is done here.
     found = parser.parse_intermixed_args(with_signs(arguments[:split]))
-    picks = {name: tuple(getattr(found, name)) for name in ("keep", "drop", "point", "box")}
-    options = CutOptions(**vars(found) | picks | {"inputs": (*found.inputs, *arguments[split + 1 :])})
+    lists = {name: tuple(getattr(found, name)) for name in ("keep", "drop", "point", "box", "exclude")}
+    inputs = local_files((*found.inputs, *arguments[split + 1 :]))
+    options = CutOptions(**vars(found) | lists | {"inputs": inputs})
     try:
         chosen(options.refine, options.radius, options.detail)
     except ValueError:
@@ -383,7 +407,7 @@ def _add_import(command: argparse.ArgumentParser) -> None:
         help="the .onnx file, or encoder and decoder of a network that selects what is pointed at; a .txt file names "
         "its classes, one in a line",
     )
-    command.add_argument("--mode", choices=get_args(Mode), default="general", help="what it is for (general)")
+    command.add_argument("--mode", choices=tuple(MODES), default=GENERAL, help="what it is for (general)")
     command.add_argument("--family", choices=get_args(MatteFamily), help="how it was trained (found out)")
     command.add_argument("--side", type=int, metavar="PIXELS", help="of its input, where it takes any size")
     command.add_argument("--title", default="", help="what to call it (as the file)")

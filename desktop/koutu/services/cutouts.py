@@ -139,7 +139,7 @@ class Cutouts(QObject):
     def _show(self, document: Document, source: CutoutSource, made: PreviewResult) -> None:
         # A stroke that has begun since changes the matte already: what follows its end is worth showing.
         if document.cutout_source is source and not document.touchup_editor.stroking:
-            document.set_fringe(made.edge_colours)
+            document.final.set_fringe(made.edge_colours)
             document.set_thumbnail(made.thumbnail)
 
     def _on_prepared(self, document: Document, source: CutoutSource, path: Path) -> None:
@@ -147,7 +147,7 @@ class Cutouts(QObject):
         self._forget(document, source)
         if wanted and document.cutout_source is source:
             document.dragged = path
-            document.prepared = document.fringe is not None
+            document.prepared = document.final.fringe is not None
             self.prepared.emit(document)
 
     def _on_saved(self, document: Document, path: Path) -> None:

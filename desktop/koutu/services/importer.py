@@ -19,10 +19,10 @@ from PySide6.QtCore import QObject, Signal
 from koutu import paths
 from koutu.engine.core.errors import KoutuError, NetworkError
 from koutu.engine.networks import importing
-from koutu.engine.networks.catalog import Mode
 from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.families import Activation, MatteFamily
 from koutu.engine.networks.installing import keep
+from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.sample_picture import sample_picture
 from koutu.engine.networks.store import ModelStore
 from koutu.services.task import Task, TaskReport

@@ -15,8 +15,9 @@ from koutu.engine.display.thumbnails import thumbnail
 from koutu.engine.matting.cutout import Coarse, Matte, make_matte
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.networks import runtime
-from koutu.engine.networks.catalog import Choice, Mode, Size
+from koutu.engine.networks.catalog import Choice, Size
 from koutu.engine.networks.entry import NetworkEntry
+from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
 from koutu.services.task import Task, TaskReport

@@ -79,6 +79,14 @@ def test_a_folder_with_one_bad_file(here: Path, capsys: pytest.CaptureFixture[st
     assert gone == f"koutu: {told[3]['error']}"
 
 
+def test_excluded_files_are_left_out_and_addresses_of_files_taken(here: Path) -> None:
+    (here / "in/@eaDir").mkdir()
+    (here / "in/@eaDir/thumb.jpg").write_bytes(b"no picture")
+    words = ["--exclude", "b.*", "--exclude", "sub/*", "--size", "small"]
+    assert cli.main(["cut", (here / "in").as_uri(), "-o", "out/", *words]) == 0
+    assert set(files(here / "out")) == {"a.png"}
+
+
 def test_all_done_is_quiet(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["cut", "in/a.jpg", "-o", "a.png", "--size", "small"]) == 0
     assert capfd.readouterr() == ("", "")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from koutu.engine.core.errors import PhotoError
 
+# Above any picture that the decoder's size guard lets through: 250 megapixels of 16-bit RGBA are 2 GB.
 MAX_FILE_BYTES = 2_000_000_000
 
 

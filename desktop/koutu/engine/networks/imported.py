@@ -4,16 +4,17 @@ import logging
 import re
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from koutu.engine.files.atomic import write_atomically
 from koutu.engine.files.bounded import as_json, parse_json, read_bounded
 from koutu.engine.files.checked_table import Problem, Table
 from koutu.engine.files.names import shown
-from koutu.engine.networks.catalog import Catalog, Mode, Recipe, Run
+from koutu.engine.networks.catalog import Catalog, Recipe, Run
 from koutu.engine.networks.entry import NetworkEntry, NetworkFile
 from koutu.engine.networks.entry_table import check_roles, take_files, take_numbering, take_task, take_treatment
 from koutu.engine.networks.input_rule import InputRule
+from koutu.engine.networks.modes import MODES, Mode
 
 # No dots, unlike in the catalogue: “a.encoder” would be taken for a file of “a”.
 _ID = r"[a-z0-9][a-z0-9-]*"
@@ -110,6 +111,6 @@ def _read(path: Path) -> tuple[NetworkEntry, tuple[Mode, ...]]:
     ):
         raise table.problem("files", "must be named after the network")
     named = table.items("modes") if entry.task == "matte" else table.take("modes")
-    modes: tuple[Mode, ...] = tuple(each for each in get_args(Mode) if each in named)
+    modes: tuple[Mode, ...] = tuple(each for each in MODES if each in named)
     table.done()
     return entry, modes if entry.task == "matte" else ()

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from koutu.engine.core.errors import NetworkError
-from koutu.engine.networks.catalog import Mode
 from koutu.engine.networks.entry import Digest, NetworkEntry, NetworkFile, Role
 from koutu.engine.networks.families import FAMILY_NUMBERINGS, Treatment, task_of
 from koutu.engine.networks.imported import describe, free_id
+from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.store import ModelStore
 
 _ENDINGS: dict[Role, str] = {

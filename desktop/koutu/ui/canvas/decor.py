@@ -44,6 +44,21 @@ def draw_focus_ring(painter: QPainter, area: QRect, palette: QPalette) -> None:
     painter.drawRect(QRectF(area).adjusted(1, 1, -1, -1))
 
 
+def draw_badge(painter: QPainter, area: QRect, text: str) -> None:
+    """Say in the upper left corner of `area` that something else is shown than usual."""
+    font = painter.font()
+    font.setBold(True)
+    painter.setFont(font)
+    metrics = painter.fontMetrics()
+    plate = QRectF(12, 12, metrics.horizontalAdvance(text) + 24, metrics.height() + 12)
+    plate.setWidth(min(plate.width(), area.width() - 24))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(255, 255, 255), 1))
+    painter.setBrush(QColor(20, 22, 26, 225))
+    painter.drawRoundedRect(plate, 7, 7)
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+
+
 def draw_slider(painter: QPainter, x: float, height: int) -> None:
     """Draw the slider at column `x`: a white line with a dark edge, seen on any photo, and a grip with two arrows."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
