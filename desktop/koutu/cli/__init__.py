@@ -1,12 +1,14 @@
 """The command line: `koutu cut …`, `koutu segment …`, `koutu models …`, `koutu presets …`.
 
-It loads the engine only when there is a picture to cut."""
+It loads the engine only when there is a picture to cut.
+"""
 
 import os
 import sys
 from collections.abc import Sequence
 
-from koutu.cli.arguments import CutOptions, ModelsOptions, PresetsOptions, parse
+from koutu.cli.arguments import CutOptions, ModelsOptions, parse
+from koutu.cli.preset_arguments import PresetsOptions
 from koutu.cli.segment_arguments import SegmentOptions
 from koutu.cli.serve_arguments import ServeOptions
 from koutu.engine.core.errors import KoutuError

@@ -9,6 +9,7 @@ from typing import Literal, NoReturn, get_args
 from koutu import cli_defaults
 from koutu.cli import values
 from koutu.cli.picks import add_picks, with_signs
+from koutu.cli.preset_arguments import PresetsOptions, parse_presets
 from koutu.cli.segment_arguments import SegmentOptions, parse_segment
 from koutu.cli.serve_arguments import ServeOptions, parse_serve
 from koutu.engine.core.errors import UsageError
@@ -148,6 +149,7 @@ class ModelsOptions:
         sample: the picture to try it on; empty: a drawn one.
         matte: where to save what the trial gave; empty: nowhere.
         dry_run: try it only.
+        here: in this process, which is the trial's own.
         measure: run on every device, and say how long it took.
         device: the one to run on; empty: the first that works.
     """
@@ -164,19 +166,9 @@ class ModelsOptions:
     sample: str = ""
     matte: str = ""
     dry_run: bool = False
+    here: bool = False
     measure: bool = False
     device: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PresetsOptions:
-    """`koutu presets list`.
-
-    Attributes:
-        json: one line of JSON per preset.
-    """
-
-    json: bool = False
 
 
 def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions | SegmentOptions | ServeOptions:
@@ -193,7 +185,7 @@ def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptio
         case ["models", *rest]:
             return _parse_models(rest)
         case ["presets", *rest]:
-            return _parse_presets(rest)
+            return parse_presets(rest)
         case ["serve", *rest]:
             return parse_serve(rest)
     parser = argparse.ArgumentParser(
@@ -414,10 +406,5 @@ def _add_import(command: argparse.ArgumentParser) -> None:
     command.add_argument("--sample", default="", metavar="PHOTO", help="the picture to try it on (a drawn one)")
     command.add_argument("--matte", default="", metavar="PNG", help="save what the trial gave")
     command.add_argument("--dry-run", action="store_true", help="try it only, keep nothing")
-
-
-def _parse_presets(arguments: list[str]) -> PresetsOptions:
-    parser = argparse.ArgumentParser("koutu presets", description="The presets.", allow_abbrev=False)
-    parser.add_argument("command", choices=["list"], help="show every preset")
-    parser.add_argument("--json", action="store_true", help="one line of JSON per preset")
-    return PresetsOptions(parser.parse_intermixed_args(arguments).json)
+    # For the process that a trial is given: see engine/networks/trial.py.
+    command.add_argument("--here", action="store_true", help=argparse.SUPPRESS)

@@ -10,6 +10,7 @@ from koutu.document.document import Document
 from koutu.document.history import History
 from koutu.document.loaded_photo import LoadedPhoto
 from koutu.engine.core.errors import KoutuError
+from koutu.engine.decoding.notices import photo_notices
 from koutu.engine.labels.labellers import LabelNetworks
 from koutu.engine.labels.vocabulary import load_vocabulary
 from koutu.engine.networks.catalog import Size
@@ -217,6 +218,8 @@ class Session(QObject):
             self.select(document)
         if document.base_matte is None:
             self.segmenter.cut(document, first=document is self.current)
+        for notice in photo_notices(opened.photo, opened.name):
+            self.failed.emit(notice)
 
     def _step_aside(self, document: Document, index: int) -> None:
         """Who goes back to an earlier cut waits for no newer one; strokes come and go while a cut runs."""
