@@ -2066,6 +2066,10 @@
         <translation>没有安装用于 {task} 分割的网络。请在“模型”中安装一个，或运行：koutu models install {id}</translation>
     </message>
     <message>
+        <source>No network that answers clicks is installed any more. Install one under Models.</source>
+        <translation>可响应点击的网络已不存在。请在“模型”中安装一个。</translation>
+    </message>
+    <message>
         <source>One picture is larger than the sheet. Choose a larger sheet.</source>
         <translation>单张图片比相纸还大。请选择更大的相纸。</translation>
     </message>
@@ -3144,7 +3148,58 @@
     </message>
 </context>
 <context>
+    <name>PartPicker</name>
+    <message>
+        <source>Drop what is picked</source>
+        <translation>去除拾取的部分</translation>
+    </message>
+    <message>
+        <source>Keep what is picked</source>
+        <translation>保留拾取的部分</translation>
+    </message>
+    <message>
+        <source>The network looks at the photo, once…</source>
+        <translation>网络正在读取照片（仅一次）…</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>查找中…</translation>
+    </message>
+    <message>
+        <source>Enter: drop it</source>
+        <translation>回车：去除</translation>
+    </message>
+    <message>
+        <source>Enter: keep it</source>
+        <translation>回车：保留</translation>
+    </message>
+    <message>
+        <source>{shown} of {count}</source>
+        <translation>第 {shown} 个，共 {count} 个</translation>
+    </message>
+    <message>
+        <source>Tab: part, object, whole</source>
+        <translation>Tab：局部、物体、整体</translation>
+    </message>
+</context>
+<context>
     <name>PickOptions</name>
+    <message>
+        <source>Things</source>
+        <translation>物体</translation>
+    </message>
+    <message>
+        <source>A click keeps or drops a thing that has a name</source>
+        <translation>点击保留或去除一个有名称的物体</translation>
+    </message>
+    <message>
+        <source>Any part</source>
+        <translation>任意部分</translation>
+    </message>
+    <message>
+        <source>Clicks and a box show what is meant, Alt takes away, Tab goes from part to whole, Enter takes</source>
+        <translation>点击或拖框指明范围，按 Alt 减去，Tab 在局部与整体间切换，回车确认</translation>
+    </message>
     <message>
         <source>Only people</source>
         <translation>仅保留人物</translation>

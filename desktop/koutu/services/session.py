@@ -12,6 +12,7 @@ from koutu.document.loaded_photo import LoadedPhoto
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.decoding.notices import photo_notices
 from koutu.engine.labels.labellers import LabelNetworks
+from koutu.engine.labels.segmenters import first_segmenter, segmenter_entry
 from koutu.engine.labels.vocabulary import load_vocabulary
 from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.entry import NetworkEntry
@@ -19,6 +20,7 @@ from koutu.engine.networks.graph_cache import GraphCache
 from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
+from koutu.engine.networks.tasks import PromptedSegmenter
 from koutu.engine.selection.box import predictors_of
 from koutu.services.batch_queue import BatchQueue
 from koutu.services.cutout_renderer import CutoutRenderer
@@ -100,6 +102,14 @@ class Session(QObject):
         """
         vocabulary = load_vocabulary(paths.bundled_models() / "classes.toml")
         return LabelNetworks(self.downloads.store, self.networks, vocabulary)
+
+    def answers_clicks(self) -> bool:
+        """Return whether a network that finds what is pointed at is there; reads the disk."""
+        return segmenter_entry(self.downloads.store.usable()) is not None
+
+    def segmenter_for_clicks(self) -> PromptedSegmenter | None:
+        """Return the best network that finds what is pointed at, or None; reads the disk."""
+        return first_segmenter(self.downloads.store.usable(), self.networks)
 
     def select(self, document: Document) -> None:
         """Make a document current: its cut goes before the others'."""
