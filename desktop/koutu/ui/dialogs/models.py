@@ -48,7 +48,7 @@ class ModelsDialog(QDialog):
         self.rows: dict[str, ModelRow] = {}
         hint = QLabel(
             self.tr(
-                "Two networks come with Koutu. The others are downloaded once, from the addresses that a row shows, "
+                "Some networks come with Koutu. The others are downloaded once, from the addresses that a row shows, "
                 "and only when you ask for it; after that everything happens on this machine."
             )
         )
@@ -105,21 +105,27 @@ class ModelsDialog(QDialog):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
-        left = _shown(known)
         self.rows = {}
-        for mode in ("human", "anime", "general"):
-            own = [entry for entry in left if mode in _modes(entry, known)]
-            if not own:
-                continue
-            title = QLabel(mode_in_words(mode))
+        for heading, entries in self._groups(known):
+            title = QLabel(heading)
             title.setProperty("heading", True)
             column.addWidget(title)
-            for entry in own:
-                left.remove(entry)
+            for entry in entries:
                 self.rows[entry.id] = ModelRow(entry, known, self._session.downloads, self._ask_for_source)
                 column.addWidget(self.rows[entry.id])
         column.addStretch(1)
         self._list.setWidget(content)
+
+    def _groups(self, known: Catalog) -> list[tuple[str, list[NetworkEntry]]]:
+        """The networks under their headings: of each mode, then those that find things."""
+        left = _shown(known)
+        groups = []
+        for mode in ("human", "anime", "general"):
+            own = [entry for entry in left if entry.task == "matte" and mode in _modes(entry, known)]
+            left = [entry for entry in left if entry not in own]
+            groups.append((mode_in_words(mode), own))
+        groups.append((self.tr("Finding things"), left))
+        return [group for group in groups if group[1]]
 
     def _refill(self) -> None:
         """An imported network came or went; all others keep their rows, the place in the list and the focus."""
@@ -313,8 +319,8 @@ def _dropped(mime: QMimeData) -> str:
 
 
 def _shown(known: Catalog) -> list[NetworkEntry]:
-    """Those that cut subjects out; the others have no use in the window yet."""
-    return [entry for entry in known.networks if entry.task == "matte"]
+    """Those that cut subjects out or find things; the others have no use in the window yet."""
+    return [entry for entry in known.networks if entry.task in ("matte", "labels")]
 
 
 def _modes(entry: NetworkEntry, known: Catalog) -> set[str]:
