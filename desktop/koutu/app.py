@@ -18,6 +18,7 @@ from koutu.default_store import own_store
 from koutu.document.history import MEGABYTE
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.documents import SUFFIX
+from koutu.engine.files.arguments import local_files
 from koutu.engine.files.links import is_link
 from koutu.engine.networks.devices import Devices
 from koutu.engine.networks.network import Networks
@@ -70,7 +71,7 @@ def main(arguments: Sequence[str]) -> int:
     application.setDesktopFileName("koutu")
     application.setWindowIcon(application_icon())
     settings = settings_file.load(paths.settings())
-    claim, log = _begin(paths.user_state() / "sessions")
+    claim, log = _begin(paths.sessions())
     try:
         window = build_window(application, settings, None if claim is None else claim.path)
     except KoutuError as error:
@@ -93,7 +94,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _sources(arguments: Sequence[str]) -> list[PhotoSource]:
-    return [LinkSource(each) if is_link(each) else FileSource(Path(each).absolute()) for each in arguments]
+    return [LinkSource(each) if is_link(each) else FileSource(Path(each).absolute()) for each in local_files(arguments)]
 
 
 def _begin(root: Path) -> tuple[Claim | None, CrashLog | None]:

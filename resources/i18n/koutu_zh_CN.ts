@@ -271,6 +271,30 @@
         <translation>转到上一张图片</translation>
     </message>
     <message>
+        <source>Next part of the window</source>
+        <translation>下一个窗口区域</translation>
+    </message>
+    <message>
+        <source>Next part</source>
+        <translation>下一个区域</translation>
+    </message>
+    <message>
+        <source>Give the keyboard to the next part of the window</source>
+        <translation>把键盘焦点移到窗口的下一个区域</translation>
+    </message>
+    <message>
+        <source>Previous part of the window</source>
+        <translation>上一个窗口区域</translation>
+    </message>
+    <message>
+        <source>Previous part</source>
+        <translation>上一个区域</translation>
+    </message>
+    <message>
+        <source>Give the keyboard to the part of the window before</source>
+        <translation>把键盘焦点移到窗口的上一个区域</translation>
+    </message>
+    <message>
         <source>&amp;General</source>
         <translation>通用(&amp;G)</translation>
     </message>
@@ -755,12 +779,16 @@
         <source>Drop the box (Esc)</source>
         <translation>放弃方框（Esc）</translation>
     </message>
+    <message>
+        <source>Candidate {number}</source>
+        <translation>候选 {number}</translation>
+    </message>
 </context>
 <context>
     <name>BoxTool</name>
     <message>
-        <source>Drag a box around an object to keep it alone; Shift adds it, Alt or the right button removes it</source>
-        <translation>在对象周围拖出方框，只保留它；按住 Shift 添加，按住 Alt 或用右键去掉</translation>
+        <source>Drag a box around an object to keep it alone; Shift adds it, the right button or Ctrl removes it</source>
+        <translation>拖框圈住物体，只保留它；按住 Shift 添加，右键或按住 Ctrl 去除</translation>
     </message>
     <message>
         <source>Box</source>
@@ -845,20 +873,24 @@
 <context>
     <name>BrushTool</name>
     <message>
+        <source>Paint what to keep; the right button or Ctrl erases, X swaps</source>
+        <translation>涂抹要保留的部分；右键或按住 Ctrl 擦除，X 切换</translation>
+    </message>
+    <message>
+        <source>Paint what to remove; the right button or Ctrl keeps, X swaps</source>
+        <translation>涂抹要去除的部分；右键或按住 Ctrl 保留，X 切换</translation>
+    </message>
+    <message>
         <source>Keep</source>
         <translation>保留</translation>
     </message>
     <message>
-        <source>Paint what to keep; Alt or the right button erases</source>
-        <translation>涂抹要保留的部分；按住 Alt 或用右键则擦除</translation>
+        <source>{size} px  ·  hardness {hardness} %</source>
+        <translation>{size} 像素  ·  硬度 {hardness} %</translation>
     </message>
     <message>
         <source>Erase</source>
         <translation>擦除</translation>
-    </message>
-    <message>
-        <source>Paint what to remove; Alt or the right button keeps</source>
-        <translation>涂抹要去掉的部分；按住 Alt 或用右键则保留</translation>
     </message>
 </context>
 <context>
@@ -899,16 +931,16 @@
         <translation>减去</translation>
     </message>
     <message>
-        <source>Remove this (hold Alt, or the right button)</source>
-        <translation>去掉这一块（按住 Alt 或用右键）</translation>
+        <source>Remove this (the right button, or hold Ctrl)</source>
+        <translation>去除这一部分（右键，或按住 Ctrl）</translation>
+    </message>
+    <message>
+        <source>Remove what is outside (hold Shift and Ctrl)</source>
+        <translation>去除选区以外的部分（按住 Shift 和 Ctrl）</translation>
     </message>
     <message>
         <source>Intersect</source>
         <translation>交叉</translation>
-    </message>
-    <message>
-        <source>Remove what is outside (hold Shift and Alt)</source>
-        <translation>去掉外面的部分（按住 Shift 和 Alt）</translation>
     </message>
 </context>
 <context>
@@ -1144,8 +1176,16 @@
         <translation>文档会保留照片、蒙版、修饰和背景，以便日后继续。</translation>
     </message>
     <message>
+        <source>Each is saved beside its photo.</source>
+        <translation>每个文档都保存在照片旁边。</translation>
+    </message>
+    <message>
         <source>Save document</source>
         <translation>保存文档</translation>
+    </message>
+    <message>
+        <source>Save all documents</source>
+        <translation>保存全部文档</translation>
     </message>
     <message>
         <source>Close without saving</source>
@@ -1158,6 +1198,17 @@
     <message>
         <source>Saved as {name}.</source>
         <translation>已保存为 {name}。</translation>
+    </message>
+</context>
+<context>
+    <name>DragHandle</name>
+    <message>
+        <source>Drag this into another program or a folder: it carries the cutout</source>
+        <translation>把它拖到其他程序或文件夹：随之带出抠图结果</translation>
+    </message>
+    <message>
+        <source>Drag the cutout out</source>
+        <translation>拖出抠图结果</translation>
     </message>
 </context>
 <context>
@@ -1687,8 +1738,8 @@
         <translation>把照片拖到窗口任意位置，或打开示例照片：主体会自动抠出来。</translation>
     </message>
     <message>
-        <source>Where the edge is wrong, press B and paint: the brush keeps, with Alt it erases. Ctrl+Z undoes.</source>
-        <translation>边缘不对的地方，按 B 用画笔涂抹：画笔保留，按住 Alt 擦除，Ctrl+Z 撤销。</translation>
+        <source>Where the edge is wrong, press B and paint: the left button keeps, the right erases. Ctrl+Z undoes.</source>
+        <translation>边缘不对的地方，按 B 涂抹：左键保留，右键擦除。Ctrl+Z 撤销。</translation>
     </message>
     <message>
         <source>Ctrl+S saves a PNG beside the photo. Or drag the cutout straight into another program.</source>
@@ -1731,7 +1782,11 @@
     </message>
     <message>
         <source>As cut out</source>
-        <translation>刚抠好时</translation>
+        <translation>初始结果</translation>
+    </message>
+    <message>
+        <source>As opened</source>
+        <translation>打开时</translation>
     </message>
 </context>
 <context>
@@ -2011,6 +2066,10 @@
         <translation>没有安装用于 {task} 分割的网络。请在“模型”中安装一个，或运行：koutu models install {id}</translation>
     </message>
     <message>
+        <source>No network that answers clicks is installed any more. Install one under Models.</source>
+        <translation>可响应点击的网络已不存在。请在“模型”中安装一个。</translation>
+    </message>
+    <message>
         <source>One picture is larger than the sheet. Choose a larger sheet.</source>
         <translation>单张图片比相纸还大。请选择更大的相纸。</translation>
     </message>
@@ -2183,10 +2242,6 @@
         <translation>{name} 是 PDF 或 PostScript 文档。请把页面导出为 PNG 再打开。</translation>
     </message>
     <message>
-        <source>{name} is a camera&apos;s raw file. Develop it with the camera&apos;s program, save it as TIFF or JPEG, and open that.</source>
-        <translation>{name} 是相机的 RAW 文件。请用相机的程序冲印，保存为 TIFF 或 JPEG 再打开。</translation>
-    </message>
-    <message>
         <source>{name} is a device or a pipe, not a file. Save the picture as a file and open that.</source>
         <translation>{name} 是设备或管道，不是文件。请把图片保存为文件再打开。</translation>
     </message>
@@ -2255,8 +2310,52 @@
         <translation>{name} 不是 Koutu 文档。请打开别的文件。</translation>
     </message>
     <message>
-        <source>{name} is not a picture that Koutu opens. It opens JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF, BMP, JPEG 2000 and PPM files: save the picture as one of them.</source>
-        <translation>{name} 不是 Koutu 能打开的图片。Koutu 可打开 JPEG、PNG、WebP、TIFF、HEIC、AVIF、GIF、BMP、JPEG 2000 和 PPM 文件：请把图片保存为其中一种。</translation>
+        <source>{name} is a camera&apos;s raw file, and this installation of Koutu cannot develop those. Save it as TIFF or JPEG with the camera&apos;s program, or install Koutu with pip install koutu[raw].</source>
+        <translation>{name} 是相机的 RAW 文件，而这一份 Koutu 无法显影。请用相机的软件另存为 TIFF 或 JPEG，或用 pip install koutu[raw] 安装 Koutu。</translation>
+    </message>
+    <message>
+        <source>koutu serve needs the extra “serve”: pip install koutu[serve]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>send a picture as the field “file” or as the body, or its address as “url”: one of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no field “{name}”: use one of {known}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no size “{size}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be a file here: nothing that is sent names files of this machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is 1 or 0, not “{value}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a raw file of a camera that Koutu does not know. Save it as TIFF or JPEG with the camera&apos;s program, and open that.</source>
+        <translation>{name} 是 Koutu 不认识的相机的 RAW 文件。请用相机的软件另存为 TIFF 或 JPEG，再打开它。</translation>
+    </message>
+    <message>
+        <source>{name} is an HDR picture. Its brightest light was rolled off for screens and files of usual range.</source>
+        <translation>{name} 是 HDR 图片。它最亮的部分已压缩，以适合普通范围的屏幕和文件。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged or incomplete: {percent} % of the picture are missing. Download or copy it again.</source>
+        <translation>{name} 已损坏或不完整：图片缺少 {percent} %。请重新下载或复制。</translation>
+    </message>
+    <message>
+        <source>{name} is incomplete: {percent} % of the picture are missing, and grey here. Copy it again if you can.</source>
+        <translation>{name} 不完整：图片缺少 {percent} %，缺少的部分在这里显示为灰色。如有可能请重新复制。</translation>
+    </message>
+    <message>
+        <source>{name} is not a picture that Koutu opens. It opens JPEG, PNG, WebP, TIFF, HEIC, AVIF, JPEG XL, PSD, GIF, BMP, JPEG 2000, PPM and cameras&apos; raw files: save the picture as one of them.</source>
+        <translation>{name} 不是 Koutu 能打开的图片。它能打开 JPEG、PNG、WebP、TIFF、HEIC、AVIF、JPEG XL、PSD、GIF、BMP、JPEG 2000、PPM 和相机的 RAW 文件：请把图片另存为其中一种。</translation>
     </message>
     <message>
         <source>{name} is not there. It may have been moved, renamed or deleted: choose it again.</source>
@@ -2277,6 +2376,14 @@
     <message>
         <source>{name} was saved by a newer Koutu. Install the newest version to open it.</source>
         <translation>{name} 是用更新版本的 Koutu 保存的。请安装最新版本再打开。</translation>
+    </message>
+    <message>
+        <source>{problem}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{reason}</source>
+        <translation>{reason}</translation>
     </message>
     <message>
         <source>{source} broke off before all was there.</source>
@@ -2606,7 +2713,7 @@
     </message>
     <message>
         <source>X swaps. Polygon: Enter closes, Backspace takes a corner back.</source>
-        <translation>X 切换。多边形：回车闭合，退格撤回一个角点。</translation>
+        <translation>X 切换。多边形：回车闭合，Backspace 键撤回一个角点。</translation>
     </message>
 </context>
 <context>
@@ -2722,14 +2829,6 @@
     <message>
         <source>dropped</source>
         <translation>拖入的图片</translation>
-    </message>
-    <message>
-        <source>Copied with transparency.</source>
-        <translation>已复制，保留透明背景。</translation>
-    </message>
-    <message>
-        <source>The cutout is still being finished. Drag it again in a moment.</source>
-        <translation>抠图还在收尾。请稍后再拖一次。</translation>
     </message>
     <message>
         <source>&amp;File</source>
@@ -3062,7 +3161,77 @@
     </message>
 </context>
 <context>
+    <name>Outgoing</name>
+    <message>
+        <source>The cutout is still being finished. Drag it again in a moment.</source>
+        <translation>抠图结果还在收尾，请稍后再拖。</translation>
+    </message>
+    <message>
+        <source>Hold the mouse button and drag this handle into another program.</source>
+        <translation>按住鼠标，把这个手柄拖到其他程序里。</translation>
+    </message>
+    <message>
+        <source>Copied with transparency.</source>
+        <translation>已复制，保留透明背景。</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+</context>
+<context>
+    <name>PartPicker</name>
+    <message>
+        <source>Drop what is picked</source>
+        <translation>去除拾取的部分</translation>
+    </message>
+    <message>
+        <source>Keep what is picked</source>
+        <translation>保留拾取的部分</translation>
+    </message>
+    <message>
+        <source>The network looks at the photo, once…</source>
+        <translation>网络正在读取照片（仅一次）…</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>查找中…</translation>
+    </message>
+    <message>
+        <source>Enter: drop it</source>
+        <translation>回车：去除</translation>
+    </message>
+    <message>
+        <source>Enter: keep it</source>
+        <translation>回车：保留</translation>
+    </message>
+    <message>
+        <source>{shown} of {count}</source>
+        <translation>第 {shown} 个，共 {count} 个</translation>
+    </message>
+    <message>
+        <source>Tab: part, object, whole</source>
+        <translation>Tab：局部、物体、整体</translation>
+    </message>
+</context>
+<context>
     <name>PickOptions</name>
+    <message>
+        <source>Things</source>
+        <translation>物体</translation>
+    </message>
+    <message>
+        <source>A click keeps or drops a thing that has a name</source>
+        <translation>点击保留或去除一个有名称的物体</translation>
+    </message>
+    <message>
+        <source>Any part</source>
+        <translation>任意部分</translation>
+    </message>
+    <message>
+        <source>Clicks and a box show what is meant, Alt takes away, Tab goes from part to whole, Enter takes</source>
+        <translation>点击或拖框指明范围，按 Alt 减去，Tab 在局部与整体间切换，回车确认</translation>
+    </message>
     <message>
         <source>Only people</source>
         <translation>仅保留人物</translation>
@@ -3115,7 +3284,7 @@
     </message>
     <message>
         <source>Drop every piece but the largest</source>
-        <translation>去掉最大一块以外的所有碎块</translation>
+        <translation>去掉最大一块以外的所有碎片</translation>
     </message>
     <message>
         <source>Drop specks</source>
@@ -3123,7 +3292,7 @@
     </message>
     <message>
         <source>Drop the pieces that are smaller</source>
-        <translation>去掉比它小的碎块</translation>
+        <translation>去掉比它小的碎片</translation>
     </message>
     <message>
         <source>Fill holes</source>
@@ -3150,7 +3319,7 @@
     </message>
     <message>
         <source>Piece {number}</source>
-        <translation>碎块 {number}</translation>
+        <translation>碎片 {number}</translation>
     </message>
     <message>
         <source>{size} px</source>
@@ -3158,11 +3327,11 @@
     </message>
     <message>
         <source>Pieces and holes</source>
-        <translation>碎块与孔洞</translation>
+        <translation>碎片与孔洞</translation>
     </message>
     <message>
         <source>Ticked pieces are kept, ticked holes stay open. With the Pieces tool, click them on the picture.</source>
-        <translation>打勾的碎块会保留，打勾的孔洞保持打开。用“碎块”工具可以直接在图上单击。</translation>
+        <translation>打勾的碎片会保留，打勾的孔洞保持打开。用“碎片”工具可以直接在图上单击。</translation>
     </message>
 </context>
 <context>
@@ -3173,7 +3342,7 @@
     </message>
     <message>
         <source>Pieces</source>
-        <translation>碎块</translation>
+        <translation>碎片</translation>
     </message>
 </context>
 <context>
@@ -3233,8 +3402,8 @@
 <context>
     <name>QuickTool</name>
     <message>
-        <source>Paint over an object and it is selected to its edge; Alt or the right button removes it</source>
-        <translation>在对象上涂抹，自动选到它的边缘；按住 Alt 或用右键则去掉</translation>
+        <source>Paint over an object and it is selected to its edge; the right button or Ctrl removes it</source>
+        <translation>涂过物体，就会选到它的边缘；右键或按住 Ctrl 去除</translation>
     </message>
     <message>
         <source>Quick select</source>
@@ -3396,10 +3565,6 @@ Look at this one</source>
         <source>Saved as {name}.</source>
         <translation>已保存为 {name}。</translation>
     </message>
-    <message>
-        <source>Show in folder</source>
-        <translation>在文件夹中显示</translation>
-    </message>
 </context>
 <context>
     <name>ShortcutsDialog</name>
@@ -3458,6 +3623,10 @@ Look at this one</source>
 </context>
 <context>
     <name>Stage</name>
+    <message>
+        <source>Before touch-up</source>
+        <translation>修饰之前</translation>
+    </message>
     <message>
         <source>Original</source>
         <translation>原图</translation>
@@ -3662,12 +3831,12 @@ Look at this one</source>
 <context>
     <name>Toolbox</name>
     <message>
-        <source>Move the picture; drag the cutout into another program</source>
-        <translation>移动图片；把抠图拖到其他程序</translation>
+        <source>Move the picture; past the window&apos;s edge the hand carries the cutout into another program</source>
+        <translation>移动图片；拖出窗口边缘，就把抠图结果带到其他程序</translation>
     </message>
     <message>
-        <source>Move</source>
-        <translation>移动</translation>
+        <source>Hand</source>
+        <translation>抓手</translation>
     </message>
 </context>
 <context>
@@ -3714,7 +3883,7 @@ Look at this one</source>
     </message>
     <message>
         <source>Trimap</source>
-        <translation>三分图</translation>
+        <translation>三值图</translation>
     </message>
     <message>
         <source>White is solid, black removed, grey in between</source>
@@ -3770,11 +3939,11 @@ Look at this one</source>
     </message>
     <message>
         <source>Pieces</source>
-        <translation>碎块</translation>
+        <translation>碎片</translation>
     </message>
     <message>
         <source>List the separate pieces and holes</source>
-        <translation>列出分离的碎块和孔洞</translation>
+        <translation>列出分离的碎片和孔洞</translation>
     </message>
     <message>
         <source>Objects</source>
@@ -3904,8 +4073,8 @@ Look at this one</source>
 <context>
     <name>WandTool</name>
     <message>
-        <source>Click a colour to remove it: plain backgrounds, scans, logos; Alt or the right button keeps it</source>
-        <translation>单击一种颜色即去掉它：纯色背景、扫描件、徽标；按住 Alt 或用右键则保留</translation>
+        <source>Click a colour to remove it: plain backgrounds, scans, logos; the right button or Ctrl keeps it</source>
+        <translation>单击一种颜色将其去除：纯色背景、扫描件、标志；右键或按住 Ctrl 保留</translation>
     </message>
     <message>
         <source>Colour wand</source>

@@ -36,7 +36,7 @@ def made(megapixels: int, history: History) -> Document:
     matte = cv2.blur(matte, (21, 21))
     document = made_document(photo, matte, history)
     fringe = EdgeColours.made(Pyramid(photo), Pyramid(matte), clean_colours(photo, matte))
-    document.set_fringe(fringe.levels)
+    document.final.set_fringe(fringe.levels)
     return document
 
 

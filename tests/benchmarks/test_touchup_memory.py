@@ -41,7 +41,7 @@ def test_a_touched_document_costs_its_planes_and_a_third(qtbot: QtBot) -> None:
     touchup = document.touchup.tiles.nbytes + history.nbytes
     allowed = planes * 4 / 3 + touchup + _SLACK
     used = _resident() - before
-    fringe = sum(tile.nbytes for level in document.fringe for tile in level.values())
+    fringe = sum(tile.nbytes for level in document.final.fringe for tile in level.values())
     print(
         f"50 MP: {used / 2**20:.0f} MB of {allowed / 2**20:.0f}: planes {planes / 2**20:.0f}, "
         f"touch-up and its undo {touchup / 2**20:.0f}, soft edges {fringe / 2**20:.1f}"

@@ -9,11 +9,16 @@ from typing import Literal, NoReturn, get_args
 from koutu import cli_defaults
 from koutu.cli import values
 from koutu.cli.picks import add_picks, with_signs
+from koutu.cli.preset_arguments import PresetsOptions, parse_presets
 from koutu.cli.segment_arguments import SegmentOptions, parse_segment
+from koutu.cli.serve_arguments import ServeOptions, parse_serve
+from koutu.engine.core.errors import UsageError
 from koutu.engine.export.formats import FORMATS, Format
+from koutu.engine.files.arguments import local_files
 from koutu.engine.matting.refine_settings import Method, chosen
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.families import MatteFamily
+from koutu.engine.networks.modes import GENERAL, MODES, Mode
 from koutu.version import __version__
 
 _LOSSY = sorted(spec.title for spec in FORMATS.values() if spec.lossy != "never")
@@ -26,6 +31,7 @@ commands:
   koutu segment PHOTO -o MAP name what is in a picture: by class, by object, all over, by click
   koutu models list          show the networks, their licences and where they lie
   koutu models install ID    download a network; also verify, remove, import
+  koutu serve                cut pictures for other programs, over HTTP
   koutu presets list         show the presets: sizes, backdrops and formats under a name
   koutu --version            show the version
   koutu [FILE...]            open the window
@@ -80,6 +86,7 @@ class CutOptions:
         position: keep the place where it was taken.
         name: how files in a folder are called; None: as the preset says.
         overwrite: replace files that exist.
+        exclude: patterns of what is left out of folders.
         resume: leave out what an earlier run finished.
         jobs: pictures finished at the same time; 0: as the machine allows.
         json: report every input as a line of JSON on the standard output.
@@ -91,7 +98,7 @@ class CutOptions:
 
     inputs: tuple[str, ...]
     output: str
-    mode: Mode = "general"
+    mode: Mode = GENERAL
     size: Size = "large"
     format: Format | None = None
     preset: str | None = None
@@ -108,6 +115,7 @@ class CutOptions:
     strip: bool = False
     position: bool = False
     name: str | None = None
+    exclude: tuple[str, ...] = ()
     overwrite: bool = False
     resume: bool = False
     jobs: int = 0
@@ -141,6 +149,7 @@ class ModelsOptions:
         sample: the picture to try it on; empty: a drawn one.
         matte: where to save what the trial gave; empty: nowhere.
         dry_run: try it only.
+        here: in this process, which is the trial's own.
         measure: run on every device, and say how long it took.
         device: the one to run on; empty: the first that works.
     """
@@ -150,29 +159,19 @@ class ModelsOptions:
     mirror: str = ""
     json: bool = False
     files: tuple[str, ...] = ()
-    mode: Mode = "general"
+    mode: Mode = GENERAL
     family: MatteFamily | None = None
     side: int | None = None
     title: str = ""
     sample: str = ""
     matte: str = ""
     dry_run: bool = False
+    here: bool = False
     measure: bool = False
     device: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PresetsOptions:
-    """`koutu presets list`.
-
-    Attributes:
-        json: one line of JSON per preset.
-    """
-
-    json: bool = False
-
-
-def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions | SegmentOptions:
+def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions | SegmentOptions | ServeOptions:
     """Read the command line.
 
     Raises:
@@ -186,7 +185,9 @@ def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptio
         case ["models", *rest]:
             return _parse_models(rest)
         case ["presets", *rest]:
-            return _parse_presets(rest)
+            return parse_presets(rest)
+        case ["serve", *rest]:
+            return parse_serve(rest)
     parser = argparse.ArgumentParser(
         "koutu", description=_KOUTU, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
@@ -205,8 +206,15 @@ def wrong_usage(sentence: str) -> NoReturn:
     _cut_parser().error(sentence)
 
 
-def _cut_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+class _Raising(argparse.ArgumentParser):
+    """Raises what is wrong instead of ending the program."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError("{problem}", problem=message)
+
+
+def _cut_parser(kind: type[argparse.ArgumentParser] = argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser = kind(
         "koutu cut",
         description=_CUT,
         epilog=_EXAMPLES,
@@ -219,7 +227,14 @@ def _cut_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "-o", "--output", required=True, metavar="OUT", help="a file, a folder, or - for the standard output"
     )
-    parser.add_argument("--mode", choices=get_args(Mode), default="general", help="what is in the pictures (general)")
+    _add_matte_options(parser)
+    _add_picture_options(parser)
+    _add_run_options(parser)
+    return parser
+
+
+def _add_matte_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--mode", choices=tuple(MODES), default=GENERAL, help="what is in the pictures (general)")
     parser.add_argument(
         "--size",
         default="large",
@@ -243,6 +258,9 @@ def _cut_parser() -> argparse.ArgumentParser:
         help="how far it follows the photo's colours against the network's opinion, 0 to 100 (50)",
     )
     add_picks(parser)
+
+
+def _add_picture_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=tuple(FORMATS), help="the file format (png, or as OUT is named)")
     parser.add_argument("--matte-only", action="store_true", help="save the matte, white where the subject is")
     parser.add_argument("--trim", action="store_true", help="crop to the subject")
@@ -271,8 +289,18 @@ def _cut_parser() -> argparse.ArgumentParser:
     parser.add_argument("--srgb", action="store_true", help="convert to sRGB instead of keeping the photo's profile")
     parser.add_argument("--strip", action="store_true", help="leave the photo's metadata out")
     parser.add_argument("--position", action="store_true", help="keep where the photo was taken (left out otherwise)")
+
+
+def _add_run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--name", metavar="TEMPLATE", help="of files in a folder: {name}-{mode}-{n} (the preset's, or {name})"
+    )
+    parser.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="leave out of folders what is called so, such as 'draft-*' or 'old/*'; may be given several times",
     )
     parser.add_argument("--resume", action="store_true", help="leave out what an earlier run finished")
     parser.add_argument(
@@ -280,16 +308,28 @@ def _cut_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--overwrite", action="store_true", help="replace files that exist (inputs are never replaced)")
     parser.add_argument("--json", action="store_true", help="report every input as one line of JSON")
-    return parser
 
 
 def _parse_cut(arguments: list[str]) -> CutOptions:
-    parser = _cut_parser()
+    try:
+        return cut_options(arguments)
+    except UsageError as error:
+        wrong_usage(str(error))
+
+
+def cut_options(arguments: list[str]) -> CutOptions:
+    """Read the words behind `koutu cut`.
+
+    Raises:
+        UsageError: they make no sense; the sentence is argparse's or ours.
+    """
+    parser = _cut_parser(_Raising)
     split = arguments.index("--") if "--" in arguments else len(arguments)
     # Intermixed: `cut a.jpg -o out b.jpg` is what people type. It mishandles `--`, so that is done here.
     found = parser.parse_intermixed_args(with_signs(arguments[:split]))
-    picks = {name: tuple(getattr(found, name)) for name in ("keep", "drop", "point", "box")}
-    options = CutOptions(**vars(found) | picks | {"inputs": (*found.inputs, *arguments[split + 1 :])})
+    lists = {name: tuple(getattr(found, name)) for name in ("keep", "drop", "point", "box", "exclude")}
+    inputs = local_files((*found.inputs, *arguments[split + 1 :]))
+    options = CutOptions(**vars(found) | lists | {"inputs": inputs})
     try:
         chosen(options.refine, options.radius, options.detail)
     except ValueError:
@@ -359,17 +399,12 @@ def _add_import(command: argparse.ArgumentParser) -> None:
         help="the .onnx file, or encoder and decoder of a network that selects what is pointed at; a .txt file names "
         "its classes, one in a line",
     )
-    command.add_argument("--mode", choices=get_args(Mode), default="general", help="what it is for (general)")
+    command.add_argument("--mode", choices=tuple(MODES), default=GENERAL, help="what it is for (general)")
     command.add_argument("--family", choices=get_args(MatteFamily), help="how it was trained (found out)")
     command.add_argument("--side", type=int, metavar="PIXELS", help="of its input, where it takes any size")
     command.add_argument("--title", default="", help="what to call it (as the file)")
     command.add_argument("--sample", default="", metavar="PHOTO", help="the picture to try it on (a drawn one)")
     command.add_argument("--matte", default="", metavar="PNG", help="save what the trial gave")
     command.add_argument("--dry-run", action="store_true", help="try it only, keep nothing")
-
-
-def _parse_presets(arguments: list[str]) -> PresetsOptions:
-    parser = argparse.ArgumentParser("koutu presets", description="The presets.", allow_abbrev=False)
-    parser.add_argument("command", choices=["list"], help="show every preset")
-    parser.add_argument("--json", action="store_true", help="one line of JSON per preset")
-    return PresetsOptions(parser.parse_intermixed_args(arguments).json)
+    # For the process that a trial is given: see engine/networks/trial.py.
+    command.add_argument("--here", action="store_true", help=argparse.SUPPRESS)

@@ -14,14 +14,15 @@ from koutu.cli.arguments import CutOptions, wrong_usage
 from koutu.cli.order import make_order, make_pick
 from koutu.cli.report import CutReport
 from koutu.default_store import own_store
-from koutu.engine.batch.journal import Journal, settings_digest
+from koutu.engine.batch.build import open_journal, plan_batch
+from koutu.engine.batch.journal import Journal
 from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress, automatic_jobs
-from koutu.engine.batch.plan import BatchPlan, make_plan
+from koutu.engine.batch.plan import BatchPlan
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError, LabelError, StyleError, UsageError
 from koutu.engine.labels.labellers import LabelNetworks
-from koutu.engine.labels.vocabulary import load_vocabulary
-from koutu.engine.networks.catalog import SIZES
+from koutu.engine.labels.vocabulary import Vocabulary, load_vocabulary
+from koutu.engine.networks.catalog import SIZES, Choice
 from koutu.engine.networks.devices import Devices
 from koutu.engine.networks.graph_cache import GraphCache
 from koutu.engine.networks.network import Networks
@@ -48,22 +49,7 @@ def run(options: CutOptions) -> int:
         wrong_usage(f"there is no size “{options.size}”: choose one of {', '.join(sizes)}")
     choice = catalog.recipe(options.mode, options.size)
     vocabulary = load_vocabulary(paths.bundled_models() / "classes.toml")
-    try:
-        order = replace(make_order(options, choice), pick=make_pick(options, vocabulary))
-    except (ExportError, StyleError, LabelError) as error:
-        wrong_usage(str(error))
-    try:
-        plan = make_plan(
-            options.inputs,
-            options.output,
-            options.format,
-            otherwise=order.export.format,
-            template=order.export.name or "{name}",
-            mode=options.mode,
-        )
-    except UsageError as error:
-        wrong_usage(str(error))
-    order = replace(order, export=replace(order.export, format=plan.format))
+    order, plan = _planned(options, choice, vocabulary)
     report = CutReport(plan, options, choice)
     report.begin(store.lacking(options.mode, options.size) if choice.stands_in else ())
     journal = _journal(plan, order, options)
@@ -103,12 +89,32 @@ def run(options: CutOptions) -> int:
     return 1 if report.failed else 0
 
 
+def _planned(options: CutOptions, choice: Choice, vocabulary: Vocabulary) -> tuple[BatchSettings, BatchPlan]:
+    """What is done to every picture, and where they go.
+
+    Raises:
+        SystemExit: with 2, the words do not go together.
+    """
+    try:
+        order = replace(make_order(options, choice), pick=make_pick(options, vocabulary))
+        plan = plan_batch(
+            options.inputs,
+            options.output,
+            order.export,
+            options.mode,
+            format=options.format,
+            exclude=options.exclude,
+        )
+    except (ExportError, LabelError, StyleError, UsageError) as error:
+        wrong_usage(str(error))
+    return replace(order, export=replace(order.export, format=plan.format)), plan
+
+
 def _journal(plan: BatchPlan, order: BatchSettings, options: CutOptions) -> Journal | None:
     """Of a folder's batch; one picture needs none."""
     if plan.folder is None or (len(plan.steps) < 2 and not options.resume):
         return None
-    settings = settings_digest(order.choice, order.look, order.export, order.refine, order.pick)
-    return Journal(plan.folder, settings, resume=options.resume, trusting=options.resume)
+    return open_journal(plan.folder, order, resume=options.resume, trusting=options.resume)
 
 
 class _Work(threading.Thread):

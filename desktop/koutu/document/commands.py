@@ -17,7 +17,8 @@ from koutu.engine.core.rect import Rect
 from koutu.engine.core.tiles import TileDelta, TileMap
 from koutu.engine.matting.cutout import Coarse, Matte
 from koutu.engine.matting.refine_settings import RefineSettings
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import Mode
 from koutu.engine.touchup.edges import Edges
 
 _T = TypeVar("_T")
@@ -125,9 +126,12 @@ class Cut(Protocol):
     """What a command on the network's matte asks of its document."""
 
     history: History
-    base_matte: Matte | None
     coarse: Coarse | None
     origin: Origin
+
+    @property
+    def base_matte(self) -> Matte | None:
+        """The network's matte."""
 
     def install_matte(self, planes: Planes, origin: Origin, final: Matte | None = None) -> None:
         """Make this the network's matte."""
@@ -183,7 +187,7 @@ class ReplaceMatte(QUndoCommand):
 
 
 class Sliding(Protocol):
-    """What a command on the edge sliders asks of its document."""
+    """What a command on the edge sliders asks of who has the matte."""
 
     edges: Edges
 

@@ -1,6 +1,5 @@
 """One open picture: its photo, its matte and what is known about them."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -13,16 +12,15 @@ from PySide6.QtGui import QUndoStack
 
 from koutu.document.commands import Origin, Planes, ReplaceMatte, SetEdges
 from koutu.document.cutout_source import CutoutSource
+from koutu.document.final_matte import FinalMatte
 from koutu.document.history import History
 from koutu.document.loaded_photo import LoadedPhoto
-from koutu.document.touchup_editor import TouchedRects, TouchupEditor
+from koutu.document.touchup_editor import TouchupEditor
 from koutu.engine.core.rect import Rect
-from koutu.engine.display.edge_colours import Tiles
-from koutu.engine.documents import Contents
 from koutu.engine.export.presets import Preset
 from koutu.engine.matting.cutout import Coarse, Matte
-from koutu.engine.matting.refine_settings import RefineSettings, usual
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import Mode
 from koutu.engine.touchup.edges import Edges
 from koutu.engine.touchup.layers import Layers
 from koutu.engine.touchup.touchup import Touchup
@@ -44,28 +42,32 @@ class Document(QObject):
         saved_as: where its cutout was last saved, or None.
         original: the encoded photo.
         file: the document's own file, or None.
+        reopened: whether it was worked on before, and came from a document's file.
         recovered: the copy that an earlier run of the program left of it, or None.
         edits: goes up with every change of the final matte.
         mode, size: what the next cut uses.
         revision: goes up with every cut asked for; an answer to an older one is stale.
-        base_matte: (H, W) uint8, the network's matte, never changed in place, or None before the first answer.
+        final: the final matte, and drafts of it.
         preview: whether `base_matte` is the quick network's, while a slower one works on the first cut.
         origin: what made `base_matte`; the next cut is refined as it was.
         coarse: (h, w) uint16, the networks' coarse matte that `base_matte` came of, or None where it is not known.
         touchup_editor: the user's edits over it.
-        edges: how the edge sliders stand.
         preset: its backdrop and export, or None while nobody chose any.
         history: keeps what the commands need to go back.
         undo: the commands on this document, one for each stroke, tool use and cut.
-        fringe: the tiles of a `Fringe` of `screen` and the final matte, for the screen, or None until they are made.
         cutout_source: what the cutout is made of, as it stands; another after every change; None before a final matte.
-        prepared: whether `fringe`, `thumbnail` and `dragged` are those of `cutout_source`.
+        prepared: whether `final.fringe`, `thumbnail` and `dragged` are those of `cutout_source`.
         dragged: the PNG file that a drag out of the window offers, or None until it is made.
         thumbnail: (h, w, 4) uint8 straight RGBA.
 
     Signals:
-        matteChanged(): another matte is shown. matteRectChanged(Rect): it changed inside a rectangle.
-        edited(): what was finished is out of date.
+        matteChanged(): another matte is shown, a draft included. matteRectChanged(Rect): it changed inside a rectangle,
+            a stroke in hand included. Both say what a canvas paints; neither says that anything is decided.
+        edited(): the document's own matte is another: a command was done, taken back or done again, or the first matte
+            came. What was prepared is out of date, and so is what was saved.
+        fringeChanged(), thumbnailChanged(): what is prepared of the cutout came or went.
+        choiceChanged(): `mode` or `size`. presetChanged(): `preset`, which counts as a change to save.
+        stateChanged(): `state` or `progress` of the cut.
     """
 
     matteChanged = Signal()
@@ -76,6 +78,7 @@ class Document(QObject):
     stateChanged = Signal()
     thumbnailChanged = Signal()
     presetChanged = Signal()
+    titleChanged = Signal()
 
     def __init__(
         self, opened: LoadedPhoto, mode: Mode, size: Size, history: History, parent: QObject | None = None
@@ -91,34 +94,39 @@ class Document(QObject):
         self.original = opened.original
         self.file = opened.file
         self.recovered = opened.recovered
+        self.reopened = opened.stored is not None
         self.edits = 0
         self.mode: Mode = mode
         self.size: Size = size
         self.revision = 0
         self.state: State = "idle"
         self.progress = 0.0
-        self.base_matte: Matte | None = None
         self.preview = False
         self.origin = Origin(mode, size)
         self.coarse: Coarse | None = None
         height, width = opened.screen.shape[:2]
         self.bounds = Rect(0, 0, width, height)
-        self.edges = Edges()
         self.preset: Preset | None = None
         self.history = history
         self.undo = QUndoStack(self)
         touchup = Touchup.blank(width, height) if opened.stored is None else opened.stored.touchup
         self.touchup_editor = TouchupEditor(touchup, self.bounds, self.undo, history, self)
-        self.touchup_editor.changed.connect(self._on_touched)
+        self.final = FinalMatte(self.touchup_editor, self)
+        self.final.changed.connect(self.matteChanged)
+        self.final.fringeChanged.connect(self.fringeChanged)
+        self.final.rectChanged.connect(self.matteRectChanged)
+        self.final.slid.connect(self._edited)
         self.touchup_editor.edited.connect(self._edited)
-        self.fringe: Sequence[Tiles] | None = None
         self.cutout_source: CutoutSource | None = None
         self.prepared = False
         self.dragged: Path | None = None
-        # The network's own array until something changes it: a plane less for a picture nobody touches.
-        self._final: Matte | None = None
-        if opened.stored is not None:
-            self._restore(opened.stored)
+        stored = opened.stored
+        if stored is not None:
+            self.final.edges, self.preset = stored.edges, stored.finish
+            if stored.network is not None:
+                origin = Origin(*stored.matte_choice, stored.refine)
+                self.install_matte(Planes(stored.network, stored.coarse), origin)
+            self.set_choice(stored.mode, stored.size)
         self._saved_edits = self.edits if opened.recovered is None else -1
 
     # What is shown
@@ -126,17 +134,32 @@ class Document(QObject):
     @property
     def shown_matte(self) -> Matte | None:
         """(H, W) uint8, the final matte as the canvas shows it, a stroke in hand included; changes in place."""
-        return self._final
+        return self.final.plane
 
     @property
     def matte(self) -> Matte | None:
         """The final matte; None while there is only a preview."""
-        return None if self.preview else self._final
+        return None if self.preview else self.final.plane
+
+    @property
+    def base_matte(self) -> Matte | None:
+        """The network's matte, (H, W) uint8, or None before the first answer; see `FinalMatte.base`."""
+        return self.final.base
+
+    @property
+    def edges(self) -> Edges:
+        """How the edge sliders stand."""
+        return self.final.edges
 
     @property
     def touchup(self) -> Touchup:
         """The user's edits over the network's matte; `touchup_editor` changes them."""
         return self.touchup_editor.touchup
+
+    @property
+    def title(self) -> str:
+        """What people call it: the document's own file where there is one, the photo otherwise."""
+        return self.name if self.file is None else self.file.name
 
     @property
     def busy(self) -> bool:
@@ -149,8 +172,7 @@ class Document(QObject):
         if not self.busy and self.preview:
             self.touchup_editor.cancel()
             self.preview = False
-            self.base_matte = self._final = None
-            self.matteChanged.emit()
+            self.final.clear()
         self.stateChanged.emit()
 
     def set_choice(self, mode: Mode, size: Size) -> None:
@@ -163,7 +185,7 @@ class Document(QObject):
         """Show the quick network's matte until the first final one comes; a later cut keeps showing the earlier one."""
         if self.base_matte is None or self.preview:
             self.preview = True
-            self._install(matte)
+            self.final.install(matte)
 
     def replace_matte(self, matte: Matte, origin: Origin, coarse: Coarse | None = None) -> None:
         """Take a final matte of a network. The first one is simply there; each later one can be undone."""
@@ -173,47 +195,13 @@ class Document(QObject):
         else:
             self.undo.push(ReplaceMatte(self.tr("New cut"), self, planes, origin))
 
-    def refine(self, text: str, settings: RefineSettings, matte: Matte, final: Matte) -> None:
-        """Take what the refine sliders made of `coarse`; steps in a row of the same `text` become one command.
-
-        Args:
-            text: the command's name, in the user's language.
-            settings: how the sliders stand; where as the size has it, they follow the size from now on.
-            matte: (H, W) uint8, the network's matte by them.
-            final: the final matte that comes of it.
-        """
-        origin = replace(self.origin, refine=None if settings == usual(self.origin.size) else settings)
-        if origin != self.origin:
-            planes = Planes(matte, self.coarse)
-            self.undo.push(ReplaceMatte(text, self, planes, origin, final, slid=True))
-
     def install_matte(self, planes: Planes, origin: Origin, final: Matte | None = None) -> None:
         """For `ReplaceMatte`: make this the network's matte, under the touch-up."""
         self.preview = False
         self.origin, self.coarse = origin, planes.coarse
-        self._install(planes.matte, final)
+        self.final.install(planes.matte, final)
         self.set_choice(origin.mode, origin.size)
         self._edited()
-
-    def show_draft(self, final: Matte) -> None:
-        """Show a matte that is on its way, until `drop_draft` or another final one."""
-        self._final = final
-        self.fringe = None
-        self.matteChanged.emit()
-
-    def show_draft_part(self, rect: Rect, final: Matte) -> None:
-        """Show a part of a matte that is on its way, until `drop_draft_part` or another final one."""
-        self._own()[rect.slices] = final
-        self.matteRectChanged.emit(rect)
-
-    def drop_draft_part(self, rect: Rect) -> None:
-        """Show the document's own matte there again."""
-        self._refresh([rect])
-
-    def drop_draft(self) -> None:
-        """Show the document's own matte again."""
-        if self.base_matte is not None:
-            self._install(self.base_matte)
 
     def set_edges(self, text: str, edges: Edges, final: Matte | None = None) -> None:
         """Move the edge sliders; steps in a row of the same `text` become one command.
@@ -224,21 +212,9 @@ class Document(QObject):
             final: the final matte that comes of it, where it was made beforehand off the GUI thread.
         """
         if edges != self.edges:
-            self.undo.push(SetEdges(text, self, edges, final))
-
-    def install_edges(self, edges: Edges, final: Matte | None = None) -> None:
-        """For `SetEdges`: make the final matte with the sliders standing so, or take it."""
-        self.edges = edges
-        if self.base_matte is not None:
-            self._install(self.base_matte, final)
-            self._edited()
+            self.undo.push(SetEdges(text, self.final, edges, final))
 
     # What is made of it
-
-    def set_fringe(self, fringe: Sequence[Tiles] | None) -> None:
-        """Take the colours of the soft edges, or let them go."""
-        self.fringe = fringe
-        self.fringeChanged.emit()
 
     def set_thumbnail(self, thumbnail: NDArray[np.uint8]) -> None:
         """Take a new small picture."""
@@ -258,64 +234,19 @@ class Document(QObject):
 
     @property
     def unsaved(self) -> bool:
-        """Whether there is touch-up, or the edge sliders were moved, or a document of the user's own was changed at
-        all, since it was last saved."""
+        """Whether something is lost by closing.
+
+        There is touch-up, or the edge sliders were moved, or a document of the user's own was changed at all, since it
+        was last saved.
+        """
         worked_on = self.file is not None or not self.touchup.tiles.empty or self.edges != Edges()
         return self.edits != self._saved_edits and worked_on
 
     def set_saved(self, file: Path | None, edits: int) -> None:
         """Know that what the user made up to these `edits` is in `file`, or not wanted."""
-        self.file, self._saved_edits = file, edits
-
-    def contents(self) -> Contents:
-        """What a file of this document holds now, without a stroke in hand; later changes do not reach it."""
-        return Contents(
-            original=self.original,
-            photo=self.photo,
-            mode=self.mode,
-            size=self.size,
-            matte_choice=(self.origin.mode, self.origin.size),
-            refine=self.origin.refine,
-            network=None if self.preview else self.base_matte,
-            coarse=None if self.preview else self.coarse,
-            touchup=self.touchup_editor.settled(),
-            thumbnail=self.thumbnail,
-            edges=self.edges,
-            finish=self.preset,
-        )
-
-    def rest(self) -> None:
-        """Let go of what can be made again: nobody looks at this document now."""
-        self.touchup_editor.cancel()
-        self.prepared = False
-        self.set_fringe(None)
-
-    def _install(self, network: Matte, final: Matte | None = None) -> None:
-        self.base_matte = network
-        self.fringe = None
-        self._final = Layers(network, self.touchup, self.edges).flat() if final is None else final
-        self.matteChanged.emit()
-
-    def _own(self) -> Matte:
-        """The final matte as an array that may be changed."""
-        assert self._final is not None
-        if self._final is self.base_matte:
-            self._final = self._final.copy()
-        return self._final
-
-    def _on_touched(self, touched: TouchedRects) -> None:
-        self._refresh(touched.rects)
-
-    def _refresh(self, rects: Sequence[Rect]) -> None:
-        if self.base_matte is None:
-            return
-        own = self._own()
-        layers = Layers(self.base_matte, self.touchup, self.edges)
-        for rect in rects:
-            changed = layers.changed_by(rect)
-            if not (rect.empty or changed.empty):
-                own[changed.slices] = layers.part(changed)
-                self.matteRectChanged.emit(changed)
+        before, self.file, self._saved_edits = self.file, file, edits
+        if file != before:
+            self.titleChanged.emit()
 
     def _edited(self) -> None:
         self.prepared = False
@@ -326,9 +257,3 @@ class Document(QObject):
             )
         self.edits += 1
         self.edited.emit()
-
-    def _restore(self, stored: Contents) -> None:
-        self.edges, self.preset = stored.edges, stored.finish
-        if stored.network is not None:
-            self.install_matte(Planes(stored.network, stored.coarse), Origin(*stored.matte_choice, stored.refine))
-        self.set_choice(stored.mode, stored.size)

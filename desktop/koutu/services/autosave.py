@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from koutu.document.contents import contents_of
 from koutu.document.document import Document
 from koutu.engine import documents
 from koutu.engine.core.errors import KoutuError
@@ -58,7 +59,7 @@ class Autosave(QObject):
 
     def save(self, document: Document, path: Path, *, linked: bool = False) -> None:
         """Write a document to the user's file."""
-        contents, edits = document.contents(), document.edits
+        contents, edits = contents_of(document), document.edits
 
         def write(report: TaskReport[None]) -> None:
             documents.write(path, contents, linked=linked, cancel=report.cancel)
@@ -90,7 +91,7 @@ class Autosave(QObject):
             self._worker.cancel(before)
         self._copied[document] = document.edits
         place = self._place(document)
-        work = _Copy(place, document.contents(), document.path, document.file)
+        work = _Copy(place, contents_of(document), document.path, document.file)
         task: Task[None, None] = Task(work, partial(self._on_kept, document), on_failed=self._on_copy_failed)
         self._copies[document] = task
         self._worker.submit(task)

@@ -8,24 +8,25 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from koutu.engine.batch.journal import Journal, settings_digest
-from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress, automatic_jobs
-from koutu.engine.batch.plan import BatchJob, Unusable, make_plan
+from koutu.engine.batch.build import open_journal, plan_batch
+from koutu.engine.batch.journal import Journal
+from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Progress, automatic_jobs
+from koutu.engine.batch.plan import BatchJob, Unusable
 from koutu.engine.core.cancel import CancelToken
-from koutu.engine.core.errors import Cancelled, KoutuError, UsageError
-from koutu.engine.decoding.photo import PHOTO_SUFFIXES
-from koutu.engine.display.thumbnails import thumbnail
+from koutu.engine.core.errors import KoutuError, UsageError
 from koutu.engine.export.presets import Preset
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
+from koutu.services.batch_run import BatchRun, PictureNews, RunEnd, Tell
+from koutu.services.folder_watch import FolderWatch, NewPictures
+from koutu.services.screen_colours import thumbnail_on_screen
 from koutu.services.task import TaskError
 
 State = Literal["waiting", "working", "done", "failed", "skipped"]
-# Milliseconds between two looks at a watched folder. A file counts when two of them find it alike: it is whole then.
-_LOOK = 1500
 
 
 @dataclass(eq=False, slots=True)
@@ -89,15 +90,12 @@ class _Queue:
             yield item.step
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Ending:
-    """The line has ended; `error` is why before its time, or None."""
-
-    error: KoutuError | None
-
-
 class BatchQueue(QObject):
     """Works through a queue.
+
+    Attributes:
+        plan: what is done with the pictures.
+        folder_watch: adds every picture that comes into a folder, and they are worked on.
 
     Signals:
         queueChanged(): items were added, removed or moved.
@@ -110,9 +108,6 @@ class BatchQueue(QObject):
     itemChanged = Signal(Item)
     runningChanged = Signal()
     failed = Signal(KoutuError)
-    _progressed = Signal(Progress)
-    _came = Signal(Outcome)
-    _ended = Signal(_Ending)
 
     def __init__(self, store: ModelStore, networks: Networks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -120,19 +115,13 @@ class BatchQueue(QObject):
         self._networks = networks
         self._queue = _Queue()
         self._inputs: list[str] = []
-        self._cancel = CancelToken()
-        self._thread: threading.Thread | None = None
+        self._run = BatchRun(self)
+        self._run.told.connect(self._on_told)
+        self._run.ended.connect(self._on_ended)
         self._journal: Journal | None = None
         self.plan: QueuePlan | None = None
-        self.watched: Path | None = None
-        self._seen: dict[Path, tuple[int, int]] = {}
-        self._taken: set[Path] = set()
-        self._looking = QTimer(self)
-        self._looking.setInterval(_LOOK)
-        self._looking.timeout.connect(self._look)
-        self._progressed.connect(self._on_progress)
-        self._came.connect(self._on_outcome)
-        self._ended.connect(self._on_ended)
+        self.folder_watch = FolderWatch(self)
+        self.folder_watch.came.connect(self._on_came)
 
     @property
     def items(self) -> list[Item]:
@@ -143,7 +132,7 @@ class BatchQueue(QObject):
     @property
     def running(self) -> bool:
         """Whether pictures are being worked on."""
-        return self._thread is not None
+        return self._run.running
 
     @property
     def paused(self) -> bool:
@@ -166,7 +155,7 @@ class BatchQueue(QObject):
             self._queue.paused = False
             self._queue.lock.notify_all()
             waiting = any(item.state == "waiting" for item in self._queue.items)
-        if self._thread is None and waiting and self.plan is not None:
+        if not self._run.running and waiting and self.plan is not None:
             self._begin(self.plan)
         self.runningChanged.emit()
 
@@ -178,7 +167,7 @@ class BatchQueue(QObject):
 
     def cancel(self) -> None:
         """Stop all work at once; what is not done waits."""
-        self._cancel.cancel()
+        self._run.cancel()
 
     def skip(self, item: Item) -> None:
         """Leave a waiting picture out."""
@@ -206,23 +195,11 @@ class BatchQueue(QObject):
             self._queue.items[:] = [item for item in self._queue.items if item.state == "working"]
         self.queueChanged.emit()
 
-    def watch(self, folder: Path | None) -> None:
-        """Add every picture that comes into a folder from now on, and work on it; None: no longer."""
-        self.watched = folder
-        self._seen.clear()
-        if folder is None:
-            self._looking.stop()
-        else:
-            self._seen = self._pictures(folder)
-            self._taken = set(self._seen)
-            self._looking.start()
-
     def close(self) -> None:
         """Stop and wait for the threads; no file is left half written."""
-        self._looking.stop()
+        self.folder_watch.set_folder(None)
         self.cancel()
-        if self._thread is not None:
-            self._thread.join()
+        self._run.join()
 
     def _replan(self) -> None:
         """Find the pictures of all inputs; those that are known keep their state."""
@@ -230,9 +207,7 @@ class BatchQueue(QObject):
             return
         try:
             export = self.plan.preset.export
-            template = export.name or "{name}"
-            folder = f"{self.plan.folder}/"
-            plan = make_plan(self._inputs, folder, export.format, template=template, mode=self.plan.mode)
+            plan = plan_batch(self._inputs, f"{self.plan.folder}/", export, self.plan.mode)
         except UsageError as error:
             self.failed.emit(TaskError("These pictures cannot go into that folder. {reason}", reason=error))
             return
@@ -249,62 +224,40 @@ class BatchQueue(QObject):
         try:
             choice = self._store.usable().recipe(plan.mode, plan.size)
             order = BatchSettings(choice, plan.preset.look, plan.preset.export)
-            settings = settings_digest(choice, order.look, order.export, order.refine)
-            self._journal = Journal(plan.folder, settings, resume=True)
+            self._journal = open_journal(plan.folder, order, resume=True)
         except KoutuError as error:
             self.failed.emit(error)
             return
-        self._cancel = CancelToken()
-        line = BatchPipeline(
-            order,
-            networks=self._networks,
-            cancel=self._cancel,
-            tell=self._tell,
-            jobs=automatic_jobs(),
-            journal=self._journal,
-            look_at=lambda photo, matte: thumbnail(photo.pixels, matte),
-        )
-        self._thread = threading.Thread(target=self._work, args=(line, self._cancel), name="koutu-batch")
-        self._thread.start()
+        journal = self._journal
 
-    def _work(self, line: BatchPipeline, cancel: CancelToken) -> None:
-        error: KoutuError | None = None
-        try:
-            line.run(self._queue.feed(cancel))
-        except Cancelled:
-            pass
-        except Exception as defect:  # told to the user; the pictures that are left wait
-            error = TaskError("Something went wrong inside Koutu: {reason}.", reason=repr(defect))
-        self._ended.emit(_Ending(error))
+        def make_line(cancel: CancelToken, tell: Tell) -> BatchPipeline:
+            return BatchPipeline(
+                order,
+                networks=self._networks,
+                cancel=cancel,
+                tell=tell,
+                jobs=automatic_jobs(),
+                journal=journal,
+                look_at=lambda photo, matte: thumbnail_on_screen(photo.pixels, matte, photo.icc),
+            )
 
-    def _tell(self, event: Progress | Outcome) -> None:
-        """Called on the line's threads."""
+        self._run.start(make_line, self._queue.feed)
+
+    def _on_told(self, news: PictureNews) -> None:
+        event = news.event
+        item = next((each for each in self.items if each.step is event.step), None)
+        if item is None:
+            return
         if isinstance(event, Progress):
-            self._progressed.emit(event)
-        else:
-            self._came.emit(event)
-
-    def _on_progress(self, event: Progress) -> None:
-        item = self._item_of(event.step)
-        if item is not None:
             item.share = event.share
-            self.itemChanged.emit(item)
-
-    def _on_outcome(self, event: Outcome) -> None:
-        item = self._item_of(event.step)
-        if item is not None:
+        else:
             item.state = "done" if event.error is None else "failed"
             item.error, item.seconds, item.review_score = event.error, event.seconds, event.review_score
             item.thumbnail = event.note if isinstance(event.note, np.ndarray) else item.thumbnail
-            self.itemChanged.emit(item)
+        self.itemChanged.emit(item)
 
-    def _item_of(self, step: BatchJob | Unusable) -> Item | None:
-        return next((each for each in self.items if each.step is step), None)
-
-    def _on_ended(self, ending: _Ending) -> None:
-        if self._thread is not None:
-            self._thread.join()
-        self._thread = None
+    def _on_ended(self, ending: RunEnd) -> None:
+        self._run.join()
         with self._queue.lock:
             for item in self._queue.items:
                 if item.state == "working":
@@ -317,7 +270,7 @@ class BatchQueue(QObject):
         self.runningChanged.emit()
         if ending.error is not None:
             self.failed.emit(ending.error)
-        elif left and not self._cancel.cancelled and any(item.state == "waiting" for item in self.items):
+        elif left and not self._run.cancelled and any(item.state == "waiting" for item in self.items):
             self.start()  # they came while the last ones were finished
 
     def _set(self, item: Item, before: State, after: State) -> None:
@@ -327,26 +280,7 @@ class BatchQueue(QObject):
             item.state, item.share = after, 0.0
         self.itemChanged.emit(item)
 
-    def _look(self) -> None:
-        if self.watched is None:
-            return
-        found = self._pictures(self.watched)
-        whole = [path for path, state in found.items() if self._seen.get(path) == state]
-        new = [path for path in whole if path not in self._taken]
-        self._seen = found
-        if new:
-            self._taken |= set(new)
-            self.add(new)
-            if not self.paused:
-                self.start()
-
-    def _pictures(self, folder: Path) -> dict[Path, tuple[int, int]]:
-        found = {}
-        try:
-            for path in sorted(folder.iterdir()):
-                if path.suffix.lower() in PHOTO_SUFFIXES and not path.name.startswith(".") and path.is_file():
-                    state = path.stat()
-                    found[path] = (state.st_size, state.st_mtime_ns)
-        except OSError:
-            return self._seen  # the folder is away for a moment, as network drives are
-        return found
+    def _on_came(self, new: NewPictures) -> None:
+        self.add(new.paths)
+        if not self.paused:
+            self.start()

@@ -68,7 +68,7 @@ class ObjectFinder(QObject):
         self._document: Document | None = None
         self._watchers: set[QObject] = set()
         self._known: WeakKeyDictionary[Document, LabelMap] = WeakKeyDictionary()
-        self._small: Pixels | None = None
+        self._small: _SmallMatte | None = None
         self._search: LatestTask[LabelMap, None] = LatestTask(
             worker, on_done=self._take_labels, on_failed=self.busyChanged.emit
         )
@@ -126,18 +126,12 @@ class ObjectFinder(QObject):
 
     def kept(self, segment: Segment) -> bool:
         """Whether most of a thing is in the matte that is shown."""
-        small = self._small_matte()
-        if small is None or self.labels is None:
+        document, labels = self._document, self.labels
+        if document is None or document.shown_matte is None or labels is None:
             return False
-        cells = small.shape[1] / self.labels.width, small.shape[0] / self.labels.height
-        box = segment.box
-        left, top = int(box.left * cells[0]), int(box.top * cells[1])
-        right, bottom = max(left + 1, round(box.right * cells[0])), max(top + 1, round(box.bottom * cells[1]))
-        own = small[top:bottom, left:right]
-        if segment.mask is None or own.size == 0:
-            return bool(own.size) and float(own.mean()) >= 255 * INSIDE
-        inside = cv2.resize(segment.mask.over(box, _SMALL), own.shape[::-1], interpolation=cv2.INTER_AREA) >= INSIDE
-        return bool(inside.any()) and float(own[inside].mean()) >= 255 * INSIDE
+        if self._small is None:
+            self._small = _SmallMatte(document.shown_matte, labels)
+        return self._small.holds(segment)
 
     def stop(self) -> None:
         """Let the edits be that are on their way."""
@@ -153,14 +147,12 @@ class ObjectFinder(QObject):
         """Bring things into the matte, as one command called `text`; see `selecting.combine`."""
         if segments and self.labels is not None:
             # As they are now: a mask may have come since they were listed.
-            self._ask(_Pick(text, how, tuple(self.labels.segment(each.id) for each in segments), None))
+            self._waiting.append(_Pick(text, how, tuple(self.labels.segment(each.id) for each in segments), None))
+            self._go_on()
 
     def pick_box(self, box: Rect, how: Combining, *, text: str) -> None:
         """Bring the subject of a box into the matte, as one command called `text`."""
-        self._ask(_Pick(text, how, (), box))
-
-    def _ask(self, pick: "_Pick") -> None:
-        self._waiting.append(pick)
+        self._waiting.append(_Pick(text, how, (), box))
         self._go_on()
 
     def _go_on(self) -> None:
@@ -181,6 +173,7 @@ class ObjectFinder(QObject):
     def _show(self, labels: LabelMap | None) -> None:
         if labels is not self.labels:
             self.labels = labels
+            self._small = None
             self.point(None)
             self.listChanged.emit()
 
@@ -188,13 +181,6 @@ class ObjectFinder(QObject):
         self._small = None
         self.stateChanged.emit()
         self._go_on()
-
-    def _small_matte(self) -> Pixels | None:
-        if self._small is None and self._document is not None and self._document.shown_matte is not None:
-            matte = self._document.shown_matte
-            step = max(1, max(matte.shape) // _SMALL)
-            self._small = matte[::step, ::step]
-        return self._small
 
     def _take_labels(self, labels: LabelMap) -> None:
         if self._document is not None:
@@ -223,6 +209,26 @@ class ObjectFinder(QObject):
                 self._remember(picked.masks)
             combine(self._document, picked.text, picked.area, picked.how)
         self._go_on()
+
+
+class _SmallMatte:
+    """The shown matte in few pixels: enough to see which things are in it."""
+
+    def __init__(self, matte: Pixels, labels: LabelMap) -> None:
+        step = max(1, max(matte.shape) // _SMALL)
+        self._cells = matte[::step, ::step]
+        self._across, self._down = self._cells.shape[1] / labels.width, self._cells.shape[0] / labels.height
+
+    def holds(self, segment: Segment) -> bool:
+        """Whether most of a thing is in it."""
+        box = segment.box
+        left, top = int(box.left * self._across), int(box.top * self._down)
+        right, bottom = max(left + 1, round(box.right * self._across)), max(top + 1, round(box.bottom * self._down))
+        own = self._cells[top:bottom, left:right]
+        if segment.mask is None or own.size == 0:
+            return bool(own.size) and float(own.mean()) >= 255 * INSIDE
+        inside = cv2.resize(segment.mask.over(box, _SMALL), own.shape[::-1], interpolation=cv2.INTER_AREA) >= INSIDE
+        return bool(inside.any()) and float(own[inside].mean()) >= 255 * INSIDE
 
 
 @dataclass(frozen=True, slots=True, eq=False)

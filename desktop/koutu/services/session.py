@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from koutu import paths
 from koutu.document.commands import ReplaceMatte
@@ -10,13 +10,17 @@ from koutu.document.document import Document
 from koutu.document.history import History
 from koutu.document.loaded_photo import LoadedPhoto
 from koutu.engine.core.errors import KoutuError
+from koutu.engine.decoding.notices import photo_notices
 from koutu.engine.labels.labellers import LabelNetworks
+from koutu.engine.labels.segmenters import first_segmenter, segmenter_entry
 from koutu.engine.labels.vocabulary import load_vocabulary
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.graph_cache import GraphCache
+from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
+from koutu.engine.networks.tasks import PromptedSegmenter
 from koutu.engine.selection.box import predictors_of
 from koutu.services.batch_queue import BatchQueue
 from koutu.services.cutout_renderer import CutoutRenderer
@@ -24,12 +28,11 @@ from koutu.services.cutouts import Cutouts
 from koutu.services.downloads import Downloads
 from koutu.services.importer import Importer
 from koutu.services.loading import Loader
+from koutu.services.preparing import Preparer
 from koutu.services.preview_export import PreviewExporter
 from koutu.services.save_queue import SaveQueue
 from koutu.services.segmentation import Segmenter
 from koutu.services.worker import Worker
-
-_PAUSE_MS = 300
 
 
 class Session(QObject):
@@ -85,12 +88,8 @@ class Session(QObject):
         self.looks = predictors_of(store.listed, networks)
         self.loader.opened.connect(self._on_opened)
         self.history = History(undo_bytes)
-        # Strokes follow one another: what they need is made once the hand rests.
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._prepare_current)
-        self.segmenter.done.connect(self._on_done)
+        self._preparer = Preparer(self.cutouts, self)
+        self.segmenter.done.connect(self._preparer.on_cut)
         self.segmenter.gaveUp.connect(self._on_gave_up)
         for worker in (self.loader, self.segmenter, self.cutouts, self.tools):
             worker.failed.connect(self.failed)
@@ -104,15 +103,23 @@ class Session(QObject):
         vocabulary = load_vocabulary(paths.bundled_models() / "classes.toml")
         return LabelNetworks(self.downloads.store, self.networks, vocabulary)
 
+    def answers_clicks(self) -> bool:
+        """Return whether a network that finds what is pointed at is there; reads the disk."""
+        return segmenter_entry(self.downloads.store.usable()) is not None
+
+    def segmenter_for_clicks(self) -> PromptedSegmenter | None:
+        """Return the best network that finds what is pointed at, or None; reads the disk."""
+        return first_segmenter(self.downloads.store.usable(), self.networks)
+
     def select(self, document: Document) -> None:
         """Make a document current: its cut goes before the others'."""
         if document is self.current:
             return
         before, self.current = self.current, document
         if before is not None:
-            before.rest()
+            _let_rest(before)
         self.segmenter.prefer(document)
-        self.cutouts.prepare(document)
+        self._preparer.set_current(document)
         self.currentChanged.emit()
         self._follow(document)
 
@@ -131,6 +138,7 @@ class Session(QObject):
         self.documentRemoved.emit(document)
         if document is self.current:
             self.current = None
+            self._preparer.set_current(None)
             if self.documents:
                 self.select(self.documents[min(place, len(self.documents) - 1)])
             else:
@@ -180,11 +188,6 @@ class Session(QObject):
             self._step_aside(self.current, self.current.undo.index())
             self.current.undo.redo()
 
-    def save(self, path: Path) -> None:
-        """Write the current document's cutout as PNG, over a file that is there."""
-        if self.current is not None:
-            self.cutouts.save(self.current, path)
-
     def stop(self) -> None:
         """Stop all cuts and all opening; saving goes on."""
         self.loader.stop()
@@ -217,8 +220,7 @@ class Session(QObject):
 
     def _on_opened(self, opened: LoadedPhoto, first: bool) -> None:
         document = Document(opened, self.mode, self.size, self.history, self)
-        document.edited.connect(self._on_edited)
-        document.touchup_editor.begun.connect(self._on_stroke)
+        self._preparer.watch(document)
         document.choiceChanged.connect(self._on_choice)
         self.documents.append(document)
         self.documentAdded.emit(document)
@@ -226,32 +228,17 @@ class Session(QObject):
             self.select(document)
         if document.base_matte is None:
             self.segmenter.cut(document, first=document is self.current)
+        for notice in photo_notices(opened.photo, opened.name):
+            self.failed.emit(notice)
 
     def _step_aside(self, document: Document, index: int) -> None:
         """Who goes back to an earlier cut waits for no newer one; strokes come and go while a cut runs."""
         if isinstance(document.undo.command(index), ReplaceMatte):
             self.segmenter.drop(document)
 
-    def _on_done(self, document: Document) -> None:
-        if document is self.current:
-            self._prepare_current()
-
     def _on_gave_up(self, document: Document) -> None:
         if document is self.current:
             self._follow(document)
-
-    def _on_edited(self) -> None:
-        if self.sender() is self.current:
-            self._pause.start()
-
-    def _on_stroke(self) -> None:
-        self._pause.stop()
-        if self.current is not None:
-            self.cutouts.pause(self.current)
-
-    def _prepare_current(self) -> None:
-        if self.current is not None and not self.current.touchup_editor.stroking:
-            self.cutouts.prepare(self.current)
 
     def _on_choice(self) -> None:
         if self.current is not None:
@@ -262,3 +249,10 @@ class Session(QObject):
         if (document.mode, document.size) != (self.mode, self.size):
             self.mode, self.size = document.mode, document.size
             self.choiceChanged.emit()
+
+
+def _let_rest(document: Document) -> None:
+    """Let go of what can be made again: nobody looks at this document now."""
+    document.touchup_editor.cancel()
+    document.prepared = False
+    document.final.set_fringe(None)

@@ -9,7 +9,8 @@ from typing import Any, Literal
 from koutu.engine.files.atomic import write_atomically
 from koutu.engine.files.bounded import as_json, parse_json, read_bounded
 from koutu.engine.files.checked_table import Problem, is_number
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import GENERAL, MODES, Mode
 from koutu.engine.touchup.brush import Brush
 
 View = Literal["side", "slider", "single"]
@@ -46,7 +47,7 @@ class Settings:
         undo_megabytes: memory for undo; what has no room in it goes to a temporary file.
     """
 
-    mode: Mode = "general"
+    mode: Mode = GENERAL
     size: Size = "large"
     view: View = "side"
     language: Language = "system"
@@ -78,7 +79,7 @@ def _is_brush(value: object) -> bool:
         isinstance(value, dict)
         and value.keys() == asdict(Brush()).keys()
         and is_number(value["size"])
-        and 1 <= value["size"] <= 2000
+        and 1 <= value["size"] <= 5000
         and all(_is_share(value[name]) for name in ("hardness", "opacity", "flow"))
         and all(isinstance(value[name], bool) for name in ("pressure_sizes", "pressure_flows"))
     )
@@ -100,7 +101,7 @@ def _are_shortcuts(value: object) -> bool:
 
 
 _VALID: dict[str, Callable[[object], bool]] = {
-    "mode": lambda value: value in ("general", "human", "anime"),
+    "mode": lambda value: value in tuple(MODES),
     "size": lambda value: isinstance(value, str) and value != "",
     "view": lambda value: value in ("side", "slider", "single"),
     "language": lambda value: value in ("system", "en", "zh_CN"),

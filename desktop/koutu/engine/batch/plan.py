@@ -14,6 +14,7 @@ from typing import Literal
 from koutu.engine.core.errors import KoutuError, PhotoError, UsageError
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
 from koutu.engine.export.formats import FORMATS, Format, format_of
+from koutu.engine.files.folders import find_files
 from koutu.engine.files.links import is_link, name_of
 from koutu.engine.files.names import file_names, fitting
 from koutu.engine.files.same_place import file_number, folded, place_keys, same_folder
@@ -98,11 +99,12 @@ def make_plan(
     otherwise: Format = "png",
     template: str = "{name}",
     mode: str = "general",
+    exclude: Sequence[str] = (),
 ) -> BatchPlan:
     """Settle what is cut and where it goes.
 
-    Folders are searched with all folders below them, but for hidden files and folders, links to folders and the output
-    folder. A single folder's tree becomes the output's tree; of several inputs each folder is kept under its own name.
+    Folders are searched with all folders below them as `find_files` does, but for the output folder. A single folder's
+    tree becomes the output's tree; of several inputs each folder is kept under its own name.
 
     Args:
         inputs: files, folders, links, or "-".
@@ -112,6 +114,7 @@ def make_plan(
         template: how files in a folder are called, before the ending; see `engine/files/names.py`.
             Numbers are the plan's.
         mode: for the template.
+        exclude: patterns of what is left out of folders; see `find_files`.
 
     Raises:
         UsageError: the output cannot take these inputs.
@@ -125,7 +128,7 @@ def make_plan(
             tuple(BatchJob(step, None) for step in steps if isinstance(step, BatchSource)), format or otherwise
         )
     if _is_folder(inputs, output):
-        return _into_folder(inputs, Path(output), format or otherwise, file_names(template, mode))
+        return _into_folder(inputs, Path(output), format or otherwise, file_names(template, mode), exclude)
     return _into_file(inputs, Path(output), format, otherwise)
 
 
@@ -210,7 +213,9 @@ def _into_file(inputs: Sequence[str], target: Path, format: Format | None, other
     return BatchPlan(jobs, format or named or otherwise)
 
 
-def _into_folder(inputs: Sequence[str], folder: Path, format: Format, named: Callable[[str, int], str]) -> BatchPlan:
+def _into_folder(
+    inputs: Sequence[str], folder: Path, format: Format, named: Callable[[str, int], str], exclude: Sequence[str]
+) -> BatchPlan:
     for given in inputs:
         if _is_input_folder(given) and same_folder(Path(given), folder):
             raise UsageError(
@@ -218,7 +223,7 @@ def _into_folder(inputs: Sequence[str], folder: Path, format: Format, named: Cal
                 path=folder,
                 other=folder / "cutouts",
             )
-    steps, left_out = _collect(inputs, folder)
+    steps, left_out = _collect(inputs, folder, exclude)
     keys = _keys(steps)
     sources = [step for step in steps if isinstance(step, BatchSource)]
     suffix = FORMATS[format].suffix
@@ -240,7 +245,9 @@ def _into_folder(inputs: Sequence[str], folder: Path, format: Format, named: Cal
     )
 
 
-def _collect(inputs: Sequence[str], output: Path | None) -> tuple[list[BatchSource | Unusable], int]:
+def _collect(
+    inputs: Sequence[str], output: Path | None, exclude: Sequence[str] = ()
+) -> tuple[list[BatchSource | Unusable], int]:
     """The pictures of all inputs, each once, and how many files were passed over."""
     steps: list[BatchSource | Unusable] = []
     left_out = 0
@@ -251,7 +258,7 @@ def _collect(inputs: Sequence[str], output: Path | None) -> tuple[list[BatchSour
             steps.append(BatchSource("link", given, PurePath(name_of(given))))
         elif _is_dir(given):
             root = PurePath(Path(given).absolute().name if len(inputs) > 1 else "")
-            found, others = _walk(given, root, output)
+            found, others = _walk(given, root, output, exclude)
             steps += found
             left_out += others
         else:
@@ -263,34 +270,19 @@ def _collect(inputs: Sequence[str], output: Path | None) -> tuple[list[BatchSour
     return list(unique.values()), left_out
 
 
-def _walk(folder: str, root: PurePath, output: Path | None) -> tuple[list[BatchSource | Unusable], int]:
-    found: list[BatchSource | Unusable] = []
-    left_out = 0
-    unread: list[OSError] = []
-    for parent, folders, files in os.walk(folder, onerror=unread.append):
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".") and (output is None or not same_folder(Path(parent, name), output))
-        )
-        for name in sorted(files):
-            path = Path(parent, name)
-            if name.startswith(".") or not stat.S_ISREG(_mode(path) or stat.S_IFREG):
-                continue
-            if path.suffix.lower() in PHOTO_SUFFIXES:
-                found.append(BatchSource("file", str(path), root / path.relative_to(folder)))
-            else:
-                left_out += 1
-    for error in unread:
-        found.append(
-            Unusable(
-                str(error.filename),
-                PhotoError("The folder cannot be read ({reason}).", reason=error.strerror),
-            )
-        )
-    if not found:
-        found.append(Unusable(folder, PhotoError("There is no picture in this folder.")))
-    return found, left_out
+def _walk(
+    folder: str, root: PurePath, output: Path | None, exclude: Sequence[str]
+) -> tuple[list[BatchSource | Unusable], int]:
+    found = find_files(Path(folder), PHOTO_SUFFIXES, exclude=exclude, skipped=output)
+    steps: list[BatchSource | Unusable] = [
+        BatchSource("file", str(path), root / path.relative_to(folder)) for path in found.files
+    ]
+    for error in found.unread:
+        unread = PhotoError("The folder cannot be read ({reason}).", reason=error.strerror)
+        steps.append(Unusable(str(error.filename), unread))
+    if not steps:
+        steps.append(Unusable(folder, PhotoError("There is no picture in this folder.")))
+    return steps, found.others
 
 
 def _stem(name: str) -> str:

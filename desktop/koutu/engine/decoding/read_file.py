@@ -8,6 +8,7 @@ from pathlib import Path
 
 from koutu.engine.core.errors import PhotoError
 
+# Above any picture that the decoder's size guard lets through: 250 megapixels of 16-bit RGBA are 2 GB.
 MAX_FILE_BYTES = 2_000_000_000
 
 
@@ -25,7 +26,8 @@ def read_file(path: Path) -> bytes:
     """
     with open_file(path) as handle, open(handle, "rb", closefd=False) as file:
         try:
-            data = file.read(MAX_FILE_BYTES + 1)
+            # Not `read(MAX_FILE_BYTES)`: that reserves so much, which a limit on addresses does not allow.
+            data = file.read(os.fstat(handle).st_size + 1)
         except OSError as error:
             raise failed(path, error) from error
     if len(data) > MAX_FILE_BYTES:

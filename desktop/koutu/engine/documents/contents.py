@@ -11,13 +11,12 @@ from koutu.engine.core.errors import PhotoError
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.decoding.read_file import read_file
 from koutu.engine.export.presets import Preset
+from koutu.engine.matting.cutout import Coarse, Matte
 from koutu.engine.matting.refine_settings import RefineSettings
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import Mode
 from koutu.engine.touchup.edges import Edges
 from koutu.engine.touchup.touchup import Touchup
-
-Matte = NDArray[np.uint8]
-Coarse = NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

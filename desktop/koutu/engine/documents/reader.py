@@ -21,13 +21,15 @@ from koutu.engine.decoding.photo import Photo
 from koutu.engine.decoding.read_file import MAX_FILE_BYTES, failed, open_file, read_file, shown_name
 from koutu.engine.decoding.size_guard import check_size
 from koutu.engine.documents import layout
-from koutu.engine.documents.contents import Coarse, Contents, Matte, Original
+from koutu.engine.documents.contents import Contents, Original
 from koutu.engine.export.presets import Preset, parse_preset
 from koutu.engine.files.bounded import parse_json
 from koutu.engine.files.checked_table import Problem
 from koutu.engine.files.same_place import is_elsewhere
+from koutu.engine.matting.cutout import Coarse, Matte
 from koutu.engine.matting.refine_settings import Method, RefineSettings
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import MODES, Mode
 from koutu.engine.touchup.edges import Edges
 from koutu.engine.touchup.touchup import Touchup
 
@@ -296,7 +298,7 @@ class _Reader:
         return finish
 
     def _choice(self, stored: Any) -> tuple[Mode, Size]:
-        known = isinstance(stored, list) and len(stored) == 2 and stored[0] in get_args(Mode)
+        known = isinstance(stored, list) and len(stored) == 2 and stored[0] in tuple(MODES)
         # A size may be a network of the user's: whether it is there is asked when it is to run.
         if not known or not isinstance(stored[1], str) or not _SIZE.fullmatch(stored[1]):
             self._damaged("mode and size")

@@ -82,6 +82,8 @@ def together(areas: Sequence[Area], bounds: Rect) -> Area:
     rect = rect.clipped(bounds)
     coverage = np.zeros((rect.height, rect.width), np.uint8)
     for area in areas:
-        place = area.rect.moved(-rect.left, -rect.top).slices
-        coverage[place] = np.maximum(coverage[place], area.coverage)
+        inside = area.rect.clipped(rect)
+        own = area.coverage[inside.moved(-area.rect.left, -area.rect.top).slices]
+        place = inside.moved(-rect.left, -rect.top).slices
+        coverage[place] = np.maximum(coverage[place], own)
     return Area(rect, coverage)

@@ -112,7 +112,9 @@ def ranked(masks: Floats, scores: Floats, embedding: Embedding, prompts: Prompts
     Returns:
         The masks without the padding.
     """
-    rows, columns = embedding.placement.share_of(*masks.shape[1:])
+    # Masks cover the square that the graph works on, also where it is the graph that pads the picture to it.
+    square, content = max(embedding.placement.input), embedding.placement.content
+    rows, columns = masks.shape[1] * content[0] / square, masks.shape[2] * content[1] / square
     logits = np.ascontiguousarray(masks[:, : max(1, round(rows)), : max(1, round(columns))])
     height, width = embedding.placement.photo
     xs = np.clip((np.asarray(prompts.points)[:, 0] * logits.shape[2] / width).astype(int), 0, logits.shape[2] - 1)

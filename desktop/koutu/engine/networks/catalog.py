@@ -11,8 +11,8 @@ from koutu.engine.files.checked_table import Problem, Table, is_number
 from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.entry_table import listed_entry, refuse_twins
 from koutu.engine.networks.input_rule import InputRule, input_rule
+from koutu.engine.networks.modes import GENERAL, MODES, Mode
 
-Mode = Literal["general", "human", "anime"]
 When = Literal["always", "doubt", "contradiction"]
 # One of SIZES, or the id of a network that has no place among them.
 Size = str
@@ -82,7 +82,7 @@ class Catalog:
         Raises:
             CatalogError: there is nothing at all.
         """
-        for each in (mode, "general"):
+        for each in (mode, GENERAL):
             found = _nearest([recipe for recipe in self.recipes if recipe.mode == each], size)
             if found is not None:
                 return Choice(mode, found)
@@ -161,7 +161,7 @@ def _catalog(document: dict[str, Any]) -> Catalog:
 
 def _recipe(item: object, where: str, networks: dict[str, NetworkEntry]) -> Recipe:
     table = Table(item, where)
-    mode: Mode = table.one_of("mode", get_args(Mode))
+    mode: Mode = table.one_of("mode", tuple(MODES))
     size: Size = table.one_of("size", (*SIZES, *networks))
     table.where = f"recipe {mode} {size}"
     runs = tuple(_run(run, f"{table.where}: run {n}", networks) for n, run in enumerate(table.items("runs"), 1))

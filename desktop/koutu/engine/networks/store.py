@@ -10,9 +10,10 @@ from pathlib import Path
 
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import NetworkError
-from koutu.engine.networks.catalog import Catalog, Mode, Size
+from koutu.engine.networks.catalog import Catalog, Size
 from koutu.engine.networks.entry import NetworkEntry, NetworkFile, Role
 from koutu.engine.networks.imported import description, imported
+from koutu.engine.networks.modes import Mode
 
 _CHUNK = 1 << 20
 

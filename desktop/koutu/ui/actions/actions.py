@@ -3,8 +3,9 @@
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
-from koutu.engine.networks.catalog import Mode
+from koutu.engine.networks.modes import MODES, Mode
 from koutu.ui.actions.action_set import ActionSet, word
+from koutu.ui.style.mode_words import mode_words
 from koutu.ui.style.theme import Theme
 
 _Key = QKeySequence.StandardKey
@@ -44,13 +45,18 @@ class Actions(ActionSet):
         self.zoom_out = self.action("Ctrl+-", icon="zoom-out")
         self.next = self.action("PgDown")
         self.previous = self.action("PgUp")
-        self.modes: dict[Mode, QAction] = self.choice({"general": "Alt+1", "human": "Alt+2", "anime": "Alt+3"})
-        self.sizes = self.choice({"small": "Alt+4", "medium": "", "large": "Alt+5", "extra-large": "", "best": ""})
+        self.next_part = self.action("F6")
+        self.part_before = self.action("Shift+F6")
+        self.modes: dict[Mode, QAction] = self.choice({mode: spec.keys for mode, spec in MODES.items()})
+        self.sizes = self.choice({"small": "Alt+4", "medium": "Alt+9", "large": "Alt+5", "extra-large": "", "best": ""})
         self.models = self.action("Ctrl+M")
         self.views = self.choice({"side": "Alt+6", "slider": "Alt+7", "single": "Alt+8"})
         self.languages = self.choice({"system": "", "en": "", "zh_CN": ""})
         for name, action in self.views.items():
             self.picture(action, name)
+        for mode, spec in MODES.items():
+            if spec.icon:
+                self.picture(self.modes[mode], spec.icon)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.retranslate()
 
@@ -118,9 +124,19 @@ class Actions(ActionSet):
                 self.tr("Previous"),
                 self.tr("Go to the picture before"),
             ),
-            (self.modes["general"], self.tr("&General"), self.tr("General"), self.tr("Any subject")),
-            (self.modes["human"], self.tr("&Human"), self.tr("Human"), self.tr("People and portraits")),
-            (self.modes["anime"], self.tr("&Anime"), self.tr("Anime"), self.tr("Drawn figures")),
+            (
+                self.next_part,
+                self.tr("Next part of the window"),
+                self.tr("Next part"),
+                self.tr("Give the keyboard to the next part of the window"),
+            ),
+            (
+                self.part_before,
+                self.tr("Previous part of the window"),
+                self.tr("Previous part"),
+                self.tr("Give the keyboard to the part of the window before"),
+            ),
+            *((self.modes[mode], *mode_words(spec)) for mode, spec in MODES.items()),
             (self.sizes["small"], self.tr("&Small"), self.tr("Small"), self.tr("The small network: quick")),
             (self.sizes["medium"], self.tr("&Medium"), self.tr("Medium"), self.tr("Between small and large")),
             (self.sizes["large"], self.tr("&Large"), self.tr("Large"), self.tr("The large network: finer edges")),

@@ -174,14 +174,14 @@ class BatchWindow(QDialog):
             self.watch.setChecked(False)
             self._pick_folder(self.tr("Watch a folder"), self.watch_folder)
         else:
-            self.batch_queue.watch(None)
+            self.batch_queue.folder_watch.set_folder(None)
             self._retranslate()
 
     def watch_folder(self, folder: Path) -> None:
         """Work on every picture that comes into a folder from now on."""
         if self._folder is None:
             self._suggest_target(folder)
-        self.batch_queue.watch(folder)
+        self.batch_queue.folder_watch.set_folder(folder)
         self.watch.setChecked(True)
         self._retranslate()
 
@@ -294,7 +294,7 @@ class BatchWindow(QDialog):
         ):
             button.setText(text)
             button.setToolTip(tip)
-        watched = self.batch_queue.watched
+        watched = self.batch_queue.folder_watch.folder
         self.watch.setText(
             self.tr("Watch folder…") if watched is None else self.tr("Watching {name}").format(name=watched.name)
         )

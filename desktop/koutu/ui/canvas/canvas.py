@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
@@ -24,7 +24,7 @@ from koutu.engine.display.edge_colours import Tiles
 from koutu.engine.display.viewing import Mapping, Overlay, ViewMode
 from koutu.ui.canvas import decor
 from koutu.ui.canvas.drawing import Drawing, rectangles
-from koutu.ui.canvas.frame import CanvasLayer, Frame, LayerName
+from koutu.ui.canvas.frame import CanvasLayer, LayerName
 from koutu.ui.canvas.navigation import Navigation
 from koutu.ui.canvas.scene import Scene
 from koutu.ui.canvas.viewport import Viewport
@@ -35,7 +35,6 @@ from koutu.ui.tools.tool_controller import ToolController
 _FIT_MARGIN = 12
 _KEY_SLIDE = 0.05
 _GRIP = 8  # how near the pointer must be to the slider
-_SUBJECT = 128  # matte value from which a press takes hold of the subject
 
 
 class Canvas(QWidget):
@@ -47,7 +46,7 @@ class Canvas(QWidget):
 
     Signals:
         viewportChanged: the photo moved in this canvas.
-        dragOutRequested: the user took hold of the subject in the cutout and drags it away.
+        dragOutRequested: the hand that moved the photo left the window.
         splitMoved: the slider moved; from 0 (left) to 1.
     """
 
@@ -63,14 +62,15 @@ class Canvas(QWidget):
         self.scene = scene or Scene(self)
         self._drawing = Drawing()
         self._placeholder = ""
+        self._badge = ""
         self._drop_highlight = False
-        self._pressed: QPointF | None = None
         self._sliding = False
         self._keyboard_focus = False
         self._hand = ToolController(self)
         # The filter installed last sees an event first: Space and the middle button pan whatever the tool.
         self.installEventFilter(self._hand)
         self._navigation = Navigation(self, self.viewport)
+        self._navigation.draggedOut.connect(self.dragOutRequested)
         self._keys = KeyPointer(self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -153,7 +153,7 @@ class Canvas(QWidget):
 
     @property
     def tool(self) -> Tool | None:
-        """The tool in hand, or None: then the mouse pans, and drags the subject out."""
+        """The tool in hand, or None: then the mouse pans, and past the window's edge drags the cutout out."""
         return self._hand.tool
 
     def set_tool(self, tool: Tool | None) -> None:
@@ -165,6 +165,16 @@ class Canvas(QWidget):
         """Set the text shown while there is no photo; it may have several lines."""
         self._placeholder = text
         self.update()
+
+    def set_badge(self, text: str) -> None:
+        """Say in a corner what is shown instead of the cutout; empty: nothing is."""
+        self._badge = text
+        self.update()
+
+    @property
+    def badge(self) -> str:
+        """What the corner says."""
+        return self._badge
 
     def set_drop_highlight(self, on: bool) -> None:
         """Show or hide the frame that says: let go here."""
@@ -213,25 +223,20 @@ class Canvas(QWidget):
         corners = Rect(math.floor(first.x()), math.floor(first.y()), math.ceil(last.x()), math.ceil(last.y()))
         return corners.clipped(self.scene.bounds)
 
-    def _shows_cutout_at(self, position: QPointF) -> bool:
-        if self._drawing.layer is CanvasLayer.SPLIT:
-            return position.x() >= self._drawing.split * self.width()
-        return self._drawing.layer is CanvasLayer.CUTOUT
-
-    def _on_subject(self, position: QPointF) -> bool:
-        point = self.photo_point(position)
-        x, y = math.floor(point.x()), math.floor(point.y())
-        bounds = self.scene.bounds
-        if self.scene.matte is None or not (0 <= x < bounds.width and 0 <= y < bounds.height):
-            return False
-        return self._shows_cutout_at(position) and bool(self.scene.matte.base[y, x] >= _SUBJECT)
-
     def _on_slider(self, position: QPointF) -> bool:
         return (
             self._drawing.layer is CanvasLayer.SPLIT
             and self.mapping is not None
             and abs(position.x() - self._drawing.split * self.width()) <= _GRIP
         )
+
+    def photo_side(self) -> QRectF:
+        """Return the part of the canvas that shows the untouched photo; empty where the cutout is shown."""
+        if self._drawing.layer is CanvasLayer.PHOTO:
+            return QRectF(self.rect())
+        if self._drawing.layer is CanvasLayer.SPLIT:
+            return QRectF(0, 0, self._drawing.split * self.width(), self.height())
+        return QRectF()
 
     def grips(self, position: QPointF) -> bool:
         """Whether the mouse there moves the slider even with a tool in hand: on its grip."""
@@ -292,49 +297,36 @@ class Canvas(QWidget):
             dark = decor.is_dark(self.palette())
             size, ratio, smooth = self._device_size(), self.devicePixelRatioF(), not self.viewport.moving
             frame = self._drawing.fresh(self.scene, mapping, size, ratio, dark=dark, smooth=smooth)
+            extent, surround = mapping.extent(self.scene.bounds), decor.surround(self.palette())
             for part in rectangles(event.region()):
-                self._paint_part(painter, frame, mapping, part)
+                asked = self._to_device(part)
+                frame.paint(painter, part, asked, extent=extent, ratio=ratio, surround=surround)
             if self._drawing.layer is CanvasLayer.SPLIT:
                 decor.draw_slider(painter, self._drawing.split * self.width(), self.height())
             self._hand.draw(painter)
             self._keys.draw(painter)
-        if mapping is None and self._placeholder:
-            decor.draw_placeholder(painter, self.rect(), self.palette(), self._placeholder)
-        if self._drop_highlight:
-            decor.draw_drop_frame(painter, self.rect(), self.palette())
-        elif self._keyboard_focus:
-            decor.draw_focus_ring(painter, self.rect(), self.palette())
-
-    def _paint_part(self, painter: QPainter, frame: Frame, mapping: Mapping, part: QRect) -> None:
-        asked = self._to_device(part)
-        shown = asked.clipped(frame.bounds).clipped(mapping.extent(self.scene.bounds))
-        if shown != asked:
-            painter.fillRect(part, decor.surround(self.palette()))
-        source = QRectF(shown.left, shown.top, shown.width, shown.height)
-        ratio = self.devicePixelRatioF()
-        painter.drawImage(QRectF(source.topLeft() / ratio, source.size() / ratio), frame.image, source)
+            if self._badge:
+                decor.draw_badge(painter, self.rect(), self._badge)
+        text = self._placeholder if mapping is None else ""
+        drop, focus = self._drop_highlight, self._keyboard_focus
+        decor.draw_state(painter, self.rect(), self.palette(), text=text, drop=drop, focus=focus)
 
     # Events
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of the slider, the subject, or the photo."""
+        """Take hold of the slider or the photo."""
         if event.button() != Qt.MouseButton.LeftButton or self.mapping is None:
             event.ignore()
         elif self._on_slider(event.position()):
             self._sliding = True
-        elif self._on_subject(event.position()):
-            self._pressed = event.position()
         else:
-            self._navigation.grab(event.position())
+            carries = self.scene.matte is not None and self._drawing.layer is not CanvasLayer.PHOTO
+            self._navigation.grab(event.position(), carries=carries)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move the slider, or ask for a drag once the mouse went far enough."""
+        """Move the slider."""
         if self._sliding:
             self.set_split(event.position().x() / self.width())
-        elif self._pressed is not None:
-            if (event.position() - self._pressed).manhattanLength() >= QApplication.startDragDistance():
-                self._pressed = None
-                self.dragOutRequested.emit()
         elif self._on_slider(event.position()):
             self.setCursor(Qt.CursorShape.SplitHCursor)
         else:
@@ -343,7 +335,6 @@ class Canvas(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
         self._sliding = False
-        self._pressed = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the slider by Alt+Left and Alt+Right."""

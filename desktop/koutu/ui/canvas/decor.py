@@ -16,6 +16,16 @@ def is_dark(palette: QPalette) -> bool:
     return palette.color(QPalette.ColorRole.Window).lightness() < 128
 
 
+def draw_state(painter: QPainter, area: QRect, palette: QPalette, *, text: str, drop: bool, focus: bool) -> None:
+    """Draw the text of an empty canvas, if there is one, and the frame of a welcome drop or of the keyboard's focus."""
+    if text:
+        draw_placeholder(painter, area, palette, text)
+    if drop:
+        draw_drop_frame(painter, area, palette)
+    elif focus:
+        draw_focus_ring(painter, area, palette)
+
+
 def draw_placeholder(painter: QPainter, area: QRect, palette: QPalette, text: str) -> None:
     """Draw the text of an empty canvas in the middle of `area`."""
     font = painter.font()
@@ -42,6 +52,21 @@ def draw_focus_ring(painter: QPainter, area: QRect, palette: QPalette) -> None:
     painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRectF(area).adjusted(1, 1, -1, -1))
+
+
+def draw_badge(painter: QPainter, area: QRect, text: str) -> None:
+    """Say in the upper left corner of `area` that something else is shown than usual."""
+    font = painter.font()
+    font.setBold(True)
+    painter.setFont(font)
+    metrics = painter.fontMetrics()
+    plate = QRectF(12, 12, metrics.horizontalAdvance(text) + 24, metrics.height() + 12)
+    plate.setWidth(min(plate.width(), area.width() - 24))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(255, 255, 255), 1))
+    painter.setBrush(QColor(20, 22, 26, 225))
+    painter.drawRoundedRect(plate, 7, 7)
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def draw_slider(painter: QPainter, x: float, height: int) -> None:

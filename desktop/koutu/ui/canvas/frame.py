@@ -6,7 +6,8 @@ from typing import Literal
 
 import cv2
 import numpy as np
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
@@ -68,6 +69,24 @@ class Frame:
             self._cutout(scene, mapping, rect, smooth)
         else:
             self._photo(scene, mapping, rect, smooth)
+
+    def paint(
+        self, painter: QPainter, part: QRect, asked: Rect, *, extent: Rect, ratio: float, surround: QColor
+    ) -> None:
+        """Paint a part of the buffer onto its widget, and the surroundings where the photo does not reach.
+
+        Args:
+            painter: of the widget.
+            part, asked: the part in the widget's units and in device pixels.
+            extent: the device pixels that the photo covers.
+            ratio: device pixels per unit.
+            surround: the colour around the photo.
+        """
+        shown = asked.clipped(self.bounds).clipped(extent)
+        if shown != asked:
+            painter.fillRect(part, surround)
+        source = QRectF(shown.left, shown.top, shown.width, shown.height)
+        painter.drawImage(QRectF(source.topLeft() / ratio, source.size() / ratio), self.image, source)
 
     def _photo(self, scene: Scene, mapping: Mapping, rect: Rect, smooth: bool) -> None:
         if scene.photo and not rect.empty:

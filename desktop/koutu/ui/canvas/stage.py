@@ -60,11 +60,13 @@ class Stage(QWidget):
         """Show the untouched photo instead of the cutout, or no longer."""
         self._peeking = on
         self._show_layer()
+        self._show_badge()
 
     def show_before(self, on: bool) -> None:
         """Show the network's matte instead of the final one, or no longer."""
         self._before = on
         self._show_matte()
+        self._show_badge()
 
     def show_document(self, document: Document | None) -> None:
         """Show another document, or none."""
@@ -89,6 +91,10 @@ class Stage(QWidget):
         shown: LayerName = "photo" if self._peeking else "split" if self._view == "slider" else "cutout"
         self.cutout.set_layer(shown)
 
+    def _show_badge(self) -> None:
+        before = self.tr("Before touch-up") if self._before else ""
+        self.cutout.set_badge(self.tr("Original") if self._peeking else before)
+
     def _show_matte(self) -> None:
         document = self._document
         if document is not None:
@@ -103,13 +109,14 @@ class Stage(QWidget):
     def _show_fringe(self) -> None:
         assert self._document is not None
         if self._document.matte is not None and not self._before:
-            self.original.set_fringe(self._document.fringe)
+            self.original.set_fringe(self._document.final.fringe)
 
     def _retranslate(self) -> None:
         self._titles[0].setText(self.tr("Original"))
         self._titles[1].setText(self.tr("Cutout"))
         self.original.setAccessibleName(self.tr("Original"))
         self.cutout.setAccessibleName(self.tr("Cutout"))
+        self._show_badge()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

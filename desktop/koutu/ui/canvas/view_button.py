@@ -71,7 +71,7 @@ class ViewButton(QToolButton):
 
     def _follow(self) -> None:
         action = next(action for action in self._modes.values() if action.isChecked())
-        self.setText(action.iconText())
+        self.setText(action.iconText().replace("&", "&&"))
         self.setIcon(action.icon())
 
     def _retranslate(self) -> None:

@@ -24,12 +24,14 @@ from koutu import paths
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.networks.catalog import Catalog
 from koutu.engine.networks.entry import NetworkEntry
+from koutu.engine.networks.modes import GENERAL, MODES
 from koutu.services.downloads import Downloads, State
 from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.ui.dialogs.device_row import DeviceRow
-from koutu.ui.dialogs.models_words import bytes_in_words, mode_in_words, progress_in_words, size_in_words
+from koutu.ui.dialogs.models_words import bytes_in_words, progress_in_words, size_in_words
 from koutu.ui.dialogs.network_import import ImportDialog
+from koutu.ui.style.mode_words import mode_words
 from koutu.ui.style.sentences import sentence
 
 _STEPS = 1000
@@ -120,10 +122,11 @@ class ModelsDialog(QDialog):
         """The networks under their headings: of each mode, then those that find things."""
         left = _shown(known)
         groups = []
-        for mode in ("human", "anime", "general"):
+        # General's last: its networks also stand in for other modes, and a list of a mode's own is shorter.
+        for mode in (*(each for each in MODES if each != GENERAL), GENERAL):
             own = [entry for entry in left if entry.task == "matte" and mode in _modes(entry, known)]
             left = [entry for entry in left if entry not in own]
-            groups.append((mode_in_words(mode), own))
+            groups.append((mode_words(MODES[mode]).title, own))
         groups.append((self.tr("Finding things"), left))
         return [group for group in groups if group[1]]
 
@@ -324,4 +327,4 @@ def _shown(known: Catalog) -> list[NetworkEntry]:
 
 
 def _modes(entry: NetworkEntry, known: Catalog) -> set[str]:
-    return {recipe.mode for recipe in known.recipes if entry in recipe.networks[-1:]} or {"general"}
+    return {recipe.mode for recipe in known.recipes if entry in recipe.networks[-1:]} or {GENERAL}

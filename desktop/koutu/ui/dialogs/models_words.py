@@ -38,15 +38,6 @@ def _left(seconds: float) -> str:
     return translate("Models", "{count} min left").format(count=round(seconds / 60))
 
 
-def mode_in_words(mode: str) -> str:
-    """A mode as a heading."""
-    return {
-        "general": translate("Actions", "General"),
-        "human": translate("Actions", "Human"),
-        "anime": translate("Actions", "Anime"),
-    }[mode]
-
-
 def size_in_words(size: str) -> str:
     """A size; empty for one that is a network's own name."""
     return {

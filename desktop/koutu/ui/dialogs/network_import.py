@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from koutu.engine.core.errors import KoutuError
-from koutu.engine.networks.catalog import Mode
 from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.families import MatteFamily
+from koutu.engine.networks.modes import MODES, Mode
 from koutu.services.importer import Importer, ImportTrial
-from koutu.ui.dialogs.models_words import mode_in_words
+from koutu.ui.style.mode_words import mode_words
 from koutu.ui.style.sentences import sentence
 
 _PICTURE = 260
@@ -48,7 +48,7 @@ class ImportDialog(QDialog):
         self.state = QLabel()
         self.family = QComboBox()
         self.title = QLineEdit(path.stem)
-        self.modes = {each: QCheckBox(mode_in_words(each)) for each in get_args(Mode)}
+        self.modes = {each: QCheckBox(mode_words(spec).title) for each, spec in MODES.items()}
         self.keep = QPushButton(self.tr("Keep"))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from koutu.document.document import Document
+from koutu.document.refining import refine
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
 from koutu.engine.display.live_refining import LiveRefiner
@@ -154,7 +155,7 @@ class RefineSliders(QWidget):
     def _show(self, final: Pixels) -> None:
         self._looking = False
         if self._document is not None:
-            self._document.show_draft(final)
+            self._document.final.show_draft(final)
             if self._wanted != self._asked:
                 self._begin()
 
@@ -163,11 +164,11 @@ class RefineSliders(QWidget):
         if self._document is None:
             return
         if self._wanted != self._asked:
-            self._document.show_draft(answer.final)
+            self._document.final.show_draft(answer.final)
             self._begin()
             return
         self._wanted = None
-        self._document.refine(answer.wish.text, answer.wish.settings, answer.matte, answer.final)
+        refine(self._document, answer.wish.text, answer.wish.settings, answer.matte, answer.final)
         self._follow()
 
     def _give_up(self) -> None:
@@ -180,7 +181,7 @@ class RefineSliders(QWidget):
         if self._wanted is not None:
             self._wanted = None
             if self._document is not None:
-                self._document.drop_draft()
+                self._document.final.drop_draft()
 
     def _retranslate(self) -> None:
         self.method.set_words(

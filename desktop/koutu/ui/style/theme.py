@@ -18,7 +18,7 @@ class Colours:
         text, muted, faint: words, lesser words, what cannot be used.
         line: borders. hover: under the pointer.
         accent, accent_hover, on_accent: the one main button, choices, and the words on it.
-        danger, danger_soft, notice_soft, accent_soft: messages.
+        danger, danger_soft, notice_soft, accent_soft, success, success_soft: messages.
     """
 
     window: str
@@ -37,6 +37,8 @@ class Colours:
     danger_soft: str
     notice_soft: str
     accent_soft: str
+    success: str
+    success_soft: str
 
 
 LIGHT = Colours(
@@ -56,6 +58,8 @@ LIGHT = Colours(
     danger_soft="#fdecea",
     notice_soft="#fff5dd",
     accent_soft="#eceefc",
+    success="#1b7a43",
+    success_soft="#e3f5ea",
 )
 DARK = Colours(
     window="#1a1c20",
@@ -74,6 +78,8 @@ DARK = Colours(
     danger_soft="#402524",
     notice_soft="#3a3220",
     accent_soft="#2a2e4d",
+    success="#7ed6a0",
+    success_soft="#1d3a2a",
 )
 
 
@@ -161,20 +167,38 @@ QLabel[strong="true"] {{ font-weight: 600; }}
 QLabel[heading="true"] {{ font-size: 15px; font-weight: 600; padding-top: 6px; }}
 QLabel[title="true"] {{ font-size: 22px; font-weight: 600; }}
 QFrame[message="error"] {{ background: {c.danger_soft}; border-radius: 10px; }}
+QFrame[message="done"], QFrame[note="done"] {{ background: {c.success_soft}; border-radius: 10px; }}
 QFrame[message="info"], QFrame[message="question"] {{ background: {c.accent_soft}; border-radius: 10px; }}
 QFrame[drop="false"] {{ border: 2px dashed {c.line}; border-radius: 18px; background: {c.surface}; }}
 QFrame[drop="true"] {{ border: 2px dashed {c.accent}; border-radius: 18px; background: {c.accent_soft}; }}
-QLineEdit {{ border: 1px solid {c.line}; border-radius: 8px; padding: 7px 10px; background: {c.surface}; }}
-QLineEdit:focus {{ border-color: {c.accent}; }}
+QLineEdit, QPlainTextEdit {{
+    border: 1px solid {c.line}; border-radius: 8px; padding: 7px 10px; background: {c.surface};
+}}
+QAbstractSpinBox {{ border: 1px solid {c.line}; border-radius: 6px; padding: 3px 6px; background: {c.surface}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox:focus {{ border-color: {c.accent}; }}
+QAbstractSpinBox:disabled {{ color: {c.faint}; }}
+QAbstractSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
+QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.line}; }}
+QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {c.accent}; }}
+QSlider::handle:horizontal {{
+    width: 12px; height: 12px; margin: -5px 0; border: 1px solid {c.muted}; border-radius: 7px; background: {c.surface};
+}}
+QSlider::handle:horizontal:focus {{ border: 2px solid {c.accent}; width: 10px; height: 10px; }}
+QSlider::sub-page:horizontal:disabled {{ background: {c.line}; }}
 QComboBox {{ border: 1px solid {c.line}; border-radius: 8px; padding: 5px 10px; background: {c.surface}; }}
 QComboBox:hover {{ background: {c.hover}; }}
 QComboBox:disabled {{ color: {c.faint}; }}
 QComboBox:focus {{ border-color: {c.accent}; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 14px; height: 14px; }}
-QComboBox QAbstractItemView {{ border: 1px solid {c.line}; padding: 4px; background: {c.surface}; outline: none; }}
-QComboBox QAbstractItemView::item {{ padding: 4px 6px; }}
-QListView {{ border: none; background: transparent; outline: none; }}
+QComboBox QAbstractItemView {{
+    border: 1px solid {c.line}; padding: 4px; background: {c.surface}; outline: none; color: {c.text};
+    selection-background-color: {c.accent_soft}; selection-color: {c.text};
+}}
+QComboBox QAbstractItemView::item {{ padding: 4px 6px; color: {c.text}; }}
+QComboBox QAbstractItemView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
+QListView {{ border: 1px solid transparent; border-radius: 6px; background: transparent; outline: none; }}
+QListView:focus, QTreeView:focus {{ border-color: {c.accent}; }}
 QListView::item {{ padding: 3px 2px; border-radius: 5px; }}
 QListView::item:hover {{ background: {c.hover}; }}
 QListView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
@@ -195,6 +219,7 @@ QCheckBox:focus {{ color: {c.accent}; }}
 QTabWidget::pane {{ border: none; }}
 QTabBar::tab {{ border-radius: 7px; padding: 6px 13px; margin-right: 2px; color: {c.muted}; }}
 QTabBar::tab:hover {{ color: {c.text}; }}
+QTabBar::tab:focus {{ border: 1px solid {c.accent}; }}
 QTabBar::tab:selected {{ background: {c.sunken}; color: {c.text}; }}
 QProgressBar {{ border: none; border-radius: 3px; background: {c.sunken}; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ border-radius: 3px; background: {c.accent}; }}

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget, QWidgetA
 
 from koutu.engine.touchup.brush import Brush
 from koutu.ui.style.number import Number
+from koutu.ui.tools.relative_size import LARGEST
 
 
 class Brushes(Protocol):
@@ -31,7 +32,7 @@ class BrushOptions(QWidget):
     def __init__(self, brushes: Brushes) -> None:
         super().__init__()
         self._brushes = brushes
-        self.size_ = Number(1, 2000, " px", even_steps=False)
+        self.size_ = Number(1, round(LARGEST), " px", even_steps=False)
         self.hardness = Number(0, 100, " %")
         self.opacity = Number(1, 100, " %")
         self.flow = Number(1, 100, " %")

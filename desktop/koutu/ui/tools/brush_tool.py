@@ -14,12 +14,16 @@ from koutu.engine.touchup.brush import Brush
 from koutu.engine.touchup.stabiliser import Stabiliser
 from koutu.engine.touchup.touchup import ERASE, KEEP
 from koutu.ui.tools.brush_options import BrushOptions
+from koutu.ui.tools.chip import draw_chip
+from koutu.ui.tools.relative_size import LARGEST, RelativeSize
+from koutu.ui.tools.stroke_film import draw_film, film_area
 from koutu.ui.tools.tool import Face, Pointer, Tool, ToolView
 
-SMALLEST, LARGEST = 1.0, 2000.0
+SMALLEST = 1.0
 _HARDNESS_STEP = 0.25
 _DRAGGED = 4  # so far a press with Shift may move and still be a click
 _HARDER_BY = 1 / 250  # hardness per unit dragged upwards
+_NUMBERS = 260  # points that size and hardness take beside the ring
 _KEEP_COLOUR, _ERASE_COLOUR = QColor(40, 160, 70), QColor(215, 50, 50)
 
 
@@ -50,16 +54,18 @@ class BrushTool(Tool):
         # A press that changes the brush, or with Shift may still be a click: where, and the brush it began with.
         self._sizing: tuple[Pointer, Brush] | None = None
         self._digit: int | None = None
+        self._relative = RelativeSize()
+        self._path: list[QPointF] = []
 
     # What it looks like
 
     def faces(self) -> Sequence[Face]:
         """Keep and erase."""
+        keep = self.tr("Paint what to keep; the right button or Ctrl erases, X swaps")
+        erase = self.tr("Paint what to remove; the right button or Ctrl keeps, X swaps")
         return (
-            Face("keep", "keep", "B", self.tr("Keep"), self.tr("Paint what to keep; Alt or the right button erases")),
-            Face(
-                "erase", "erase", "E", self.tr("Erase"), self.tr("Paint what to remove; Alt or the right button keeps")
-            ),
+            Face("keep", "keep", "B", self.tr("Keep"), keep),
+            Face("erase", "erase", "E", self.tr("Erase"), erase),
         )
 
     @property
@@ -106,7 +112,10 @@ class BrushTool(Tool):
         if centre is None:
             return QRectF()
         reach = self._radius(view) + 4
-        return QRectF(centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach)
+        ring = QRectF(centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach)
+        if self._sizing is not None:
+            ring.adjust(-4, -20, _NUMBERS, 20)
+        return ring.united(film_area(view, self._path, reach)) if self._path else ring
 
     def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:
         """Draw the ring, white in black, seen on any photo; its middle is green if it keeps, red if it erases."""
@@ -114,6 +123,8 @@ class BrushTool(Tool):
         if centre is None:
             return
         radius = self._radius(view)
+        keeps = self._value == KEEP if self.busy and self._sizing is None else self._keeps
+        draw_film(painter, view, self._path, radius, _KEEP_COLOUR if keeps else _ERASE_COLOUR)
         rings = [radius]
         if self._sizing is not None:
             rings.append(radius * self.brush.hardness)
@@ -123,10 +134,15 @@ class BrushTool(Tool):
             painter.setPen(QPen(colour, width))
             for ring in rings:
                 painter.drawEllipse(centre, ring, ring)
-        keeps = self._value == KEEP if self.busy and self._sizing is None else self._keeps
         painter.setPen(QPen(QColor(255, 255, 255), 1))
         painter.setBrush(_KEEP_COLOUR if keeps else _ERASE_COLOUR)
         painter.drawEllipse(centre, 2.5, 2.5)
+        if self._sizing is not None:
+            draw_chip(painter, centre + QPointF(radius + 8, -10), self._numbers())
+
+    def _numbers(self) -> str:
+        numbers = self.tr("{size} px  ·  hardness {hardness} %")
+        return numbers.format(size=round(self.brush.size), hardness=round(self.brush.hardness * 100))
 
     def _centre(self, at: QPointF | None) -> QPointF | None:
         return at if self._sizing is None else self._sizing[0].at
@@ -142,6 +158,10 @@ class BrushTool(Tool):
             self.brush = brush
             self.brushChanged.emit()
             self.overlayChanged.emit()
+
+    def brush_to_keep(self) -> Brush:
+        """Return the brush as settings keep it, whatever picture comes next; see `RelativeSize`."""
+        return replace(self.brush, size=self._relative.to_keep(self.brush.size, SMALLEST))
 
     def set_smoothing(self, smoothing: float) -> None:
         """Steady strokes more or less, from the next one on."""
@@ -170,8 +190,10 @@ class BrushTool(Tool):
     # What it does
 
     def set_document(self, document: Document | None) -> None:
-        """Paint on another document; a stroke in hand is aborted."""
+        """Paint on another document, as large on it as on the one before; a stroke in hand is aborted."""
         super().set_document(document)
+        if document is not None:
+            self.set_brush(replace(self.brush, size=self._relative.on(document, self.brush.size, SMALLEST)))
         self._last = None
 
     @property
@@ -217,6 +239,7 @@ class BrushTool(Tool):
         elif self._painting and self.document is not None:
             self.document.touchup_editor.cancel()
         self._stabiliser = None
+        self._path = []
         self.overlayChanged.emit()
 
     def _size(self, pointer: Pointer) -> None:
@@ -239,10 +262,12 @@ class BrushTool(Tool):
         self._value = KEEP if self._keeps != pointer.opposite else ERASE
         self._stabiliser = Stabiliser(self.smoothing)
         self.document.touchup_editor.begin(self.brush, self._value)
+        self._path = []
         self._lead(pointer)
 
     def _lead(self, pointer: Pointer) -> None:
         assert self.document is not None
+        self._path.append(pointer.photo)
         assert self._stabiliser is not None
         self.document.touchup_editor.extend(
             *self._stabiliser.add(pointer.photo.x(), pointer.photo.y(), pointer.pressure)
@@ -254,6 +279,7 @@ class BrushTool(Tool):
         for point in self._stabiliser.rest():
             self.document.touchup_editor.extend(*point)
         self._stabiliser = None
+        self._path = []
         self._last = pointer.photo
         self.document.touchup_editor.commit(self.tr("Keep") if self._value == KEEP else self.tr("Erase"))
 

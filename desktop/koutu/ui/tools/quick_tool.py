@@ -40,7 +40,7 @@ class QuickTool(StrokeTool):
 
     def faces(self) -> Sequence[Face]:
         """One; X turns it round."""
-        tip = self.tr("Paint over an object and it is selected to its edge; Alt or the right button removes it")
+        tip = self.tr("Paint over an object and it is selected to its edge; the right button or Ctrl removes it")
         return (Face("quick", "quick", "W", self.tr("Quick select"), tip),)
 
     def make_options(self) -> QWidget:

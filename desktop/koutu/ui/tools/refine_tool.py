@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QPointF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
@@ -76,9 +76,10 @@ class RefineTool(StrokeTool):
         if self.labels.label != "unknown":
             super().draw_sign(painter, at, keeps)
             return
-        painter.setPen(_COLOUR.lighter(150))
-        for lean in (-3, 0, 3):
-            painter.drawLine(at + QPointF(lean / 2, 4), at + QPointF(lean, -4))
+        for colour, width in ((QColor(0, 0, 0, 190), 4.4), (_COLOUR.lighter(160), 2.2)):
+            painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            for lean in (-8, 0, 8):
+                painter.drawLine(at + QPointF(lean / 2, 8), at + QPointF(lean, -8))
 
     @property
     def busy(self) -> bool:
@@ -105,7 +106,7 @@ class RefineTool(StrokeTool):
         """Drop the stroke in hand, or stop solving."""
         self._latest.stop()
         if self.document is not None and not self._shown.empty:
-            self.document.drop_draft_part(self._shown)
+            self.document.final.drop_draft_part(self._shown)
         self._shown = Rect(0, 0, 0, 0)
         super().abort()
 
@@ -125,11 +126,11 @@ class RefineTool(StrokeTool):
             self.tint = None
             document.touchup_editor.blend_matte(self._command(), found.rect, answer.matte, found.coverage)
             # A preview may have reached further than what counts.
-            document.drop_draft_part(self._shown)
+            document.final.drop_draft_part(self._shown)
             self._shown = Rect(0, 0, 0, 0)
         else:
             self._shown = self._shown.united(found.rect)
-            document.show_draft_part(found.rect, answer.matte)
+            document.final.show_draft_part(found.rect, answer.matte)
         self.overlayChanged.emit()
 
     def _command(self) -> str:

@@ -19,7 +19,7 @@ class Pointer:
         photo: the photo point, in photo pixels with a fraction.
         at: the position in the canvas.
         pressure: 0 to 1; a mouse's is 1.
-        opposite: the right button or Alt: the tool does its opposite.
+        opposite: the right button, Ctrl or Alt: the tool does its opposite.
         shift: Shift is held.
         right: the right button is the one that is held.
         twice: the press is the second of a double click.
@@ -46,6 +46,9 @@ class ToolView(Protocol):
     @property
     def widget_scale(self) -> float:
         """Widget units per photo pixel."""
+
+    def photo_side(self) -> QRectF:
+        """Return the part of the widget that shows the untouched photo; empty where the cutout is shown."""
 
     def grips(self, position: QPointF) -> bool:
         """Whether the mouse there is the canvas's own, whatever tool is in hand."""
@@ -145,6 +148,10 @@ class Tool(QObject):
 
     def abort(self) -> None:
         """Take back what was begun (Esc)."""
+
+    def put_away(self) -> None:
+        """Leave the hand: another tool is taken. What was begun is taken back, unless the tool knows better."""
+        self.abort()
 
     def key(self, key: Qt.Key) -> bool:
         """Use a key pressed on the canvas (Enter, Tab, Backspace, …), before the canvas does; False: not used."""

@@ -39,7 +39,7 @@ class ToolController(QObject):
     def take(self, tool: Tool | None) -> None:
         """Take a tool in hand, or lay it down; what was begun with the last one is taken back."""
         if self._tool is not None:
-            self._tool.abort()
+            self._tool.put_away()
             self._tool.overlayChanged.disconnect(self.cover)
         self._tool = tool
         self._button = Qt.MouseButton.NoButton
@@ -111,7 +111,8 @@ class ToolController(QObject):
             self._view.photo_point(event.position()),
             event.position(),
             pressure,
-            opposite=right != bool(held & Qt.KeyboardModifier.AltModifier),
+            # Many Linux desktops keep Alt with the mouse to themselves, to move windows: Ctrl does the same.
+            opposite=right != bool(held & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier)),
             shift=bool(held & Qt.KeyboardModifier.ShiftModifier),
             right=right,
             twice=kind == QEvent.Type.MouseButtonDblClick,

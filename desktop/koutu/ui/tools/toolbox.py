@@ -90,7 +90,8 @@ class Toolbox(ActionSet):
             tool.take_way(name)
         if tool is self.tool:
             return
-        self.abort()
+        if self.tool is not None:
+            self.tool.put_away()
         self.tool = tool
         for owner, shortcut in self._shortcuts:
             shortcut.setEnabled(owner is tool)
@@ -102,8 +103,8 @@ class Toolbox(ActionSet):
 
     def retranslate(self) -> None:
         """Set the words."""
-        tip = self.tr("Move the picture; drag the cutout into another program")
-        word(self.faces[MOVE], self.tr("Move"), self.tr("Move"), tip)
+        tip = self.tr("Move the picture; past the window's edge the hand carries the cutout into another program")
+        word(self.faces[MOVE], self.tr("Hand"), self.tr("Hand"), tip)
         for tool in self.tools:
             for face in tool.faces():
                 word(self.faces[face.name], face.title, face.title, face.tip)

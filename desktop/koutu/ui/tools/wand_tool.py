@@ -48,7 +48,7 @@ class WandTool(Tool):
 
     def faces(self) -> Sequence[Face]:
         """One; X turns it round."""
-        tip = self.tr("Click a colour to remove it: plain backgrounds, scans, logos; Alt or the right button keeps it")
+        tip = self.tr("Click a colour to remove it: plain backgrounds, scans, logos; the right button or Ctrl keeps it")
         return (Face("wand", "wand", "U", self.tr("Colour wand"), tip),)
 
     def make_options(self) -> QWidget:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -17,6 +18,7 @@ from koutu.ui.actions.action_set import ActionSet, word
 from koutu.ui.dialogs import dialogs
 from koutu.ui.style.theme import Theme
 from koutu.ui.window.message_bar import MessageBar
+from koutu.ui.window.outgoing import in_folder
 
 
 class DocumentActions(ActionSet):
@@ -71,6 +73,7 @@ class Documents(QObject):
         self._window = window
         self._to_save: list[Document] = []
         self._then: Callable[[], object] | None = None
+        self._beside = False
         self.actions = DocumentActions(theme, window)
         self.actions.save.triggered.connect(self.save)
         self.actions.save_as.triggered.connect(self.save_as)
@@ -113,8 +116,12 @@ class Documents(QObject):
             box.setText(self.tr("What you did to {name} is not saved.").format(name=unsaved[0].name))
         else:
             box.setText(self.tr("What you did to {count} pictures is not saved.").format(count=len(unsaved)))
-        box.setInformativeText(self.tr("A document keeps photo, matte, touch-up and backdrop, to go on another day."))
-        save = box.addButton(self.tr("Save document"), QMessageBox.ButtonRole.AcceptRole)
+        keeps = self.tr("A document keeps photo, matte, touch-up and backdrop, to go on another day.")
+        several = len(unsaved) > 1
+        beside = self.tr("Each is saved beside its photo.")
+        box.setInformativeText(f"{keeps} {beside}" if several else keeps)
+        words = self.tr("Save all documents") if several else self.tr("Save document")
+        save = box.addButton(words, QMessageBox.ButtonRole.AcceptRole)
         discard = box.addButton(self.tr("Close without saving"), QMessageBox.ButtonRole.DestructiveRole)
         cancel = box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(save)
@@ -131,6 +138,7 @@ class Documents(QObject):
 
     def _save_then(self, documents: list[Document], then: Callable[[], object]) -> None:
         self._to_save, self._then = list(documents), then
+        self._beside = len(documents) > 1
         self._save_next()
 
     def _save_next(self) -> None:
@@ -138,13 +146,24 @@ class Documents(QObject):
             self._save(self._to_save[0])
         elif self._then is not None:
             then, self._then = self._then, None
+            self._beside = False
             then()
 
     def _save(self, document: Document) -> None:
         if document.file is not None:
             self._autosave.save(document, document.file)
+        elif self._beside:
+            self._autosave.save(document, self._free_beside(document))
         else:
             self._ask_where(document)
+
+    def _free_beside(self, document: Document) -> Path:
+        """Several at once ask for no names: each goes beside its photo, over nothing that is there."""
+        elsewhere = Path(dialogs.pictures_folder(self._settings.folder))
+        folder = elsewhere if document.path is None else document.path.parent
+        stem = Path(document.name).stem
+        names = (f"{stem}{'' if number == 1 else f'-{number}'}{SUFFIX}" for number in count(1))
+        return next(folder / name for name in names if not (folder / name).exists())
 
     def _ask_where(self, document: Document) -> None:
         name = Path(document.name).stem + SUFFIX
@@ -162,12 +181,12 @@ class Documents(QObject):
         self._autosave.save(document, path, linked=linked)
 
     def _give_up(self) -> None:
-        self._to_save, self._then = [], None
+        self._to_save, self._then, self._beside = [], None, False
 
     def _on_saved(self, saved: FileSaved) -> None:
         document, path = saved.document, saved.path
         self._settings.remember(str(path.absolute()))
-        self._messages.show_info(self.tr("Saved as {name}.").format(name=path.name))
+        self._messages.show_done(self.tr("Saved as {name}.").format(name=path.name), [in_folder(path)])
         if document in self._to_save:
             self._to_save.remove(document)
             self._save_next()

@@ -22,6 +22,7 @@ from koutu.ui.batch.batch_window import BatchWindow
 from koutu.ui.export.export_window import ExportWindow
 from koutu.ui.style.sentences import sentence
 from koutu.ui.window.message_bar import MessageBar
+from koutu.ui.window.outgoing import in_folder
 
 
 class Exporting(QObject):
@@ -101,7 +102,8 @@ class Exporting(QObject):
 
     def _tell(self, saved: FileSaved) -> None:
         if self.dialog is None:
-            self._messages.show_info(self.tr("Exported as {name}.").format(name=saved.path.name))
+            told = self.tr("Exported as {name}.").format(name=saved.path.name)
+            self._messages.show_done(told, [in_folder(saved.path)])
         if self.batch is not None and self.batch.isVisible():
             self.batch.tell(self.tr("Exported as {name}.").format(name=saved.path.name))
 

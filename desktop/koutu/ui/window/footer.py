@@ -8,6 +8,7 @@ from koutu.document.document import Document
 from koutu.services.session import Session
 from koutu.ui.actions.actions import Actions
 from koutu.ui.canvas.viewport import Viewport
+from koutu.ui.style.roving import Roving
 
 _TICK_MS = 100
 _STEPS = 1000
@@ -46,9 +47,11 @@ class Footer(QWidget):
         row.addWidget(self._progress)
         row.addWidget(self._button)
         row.addStretch(1)
+        roving = Roving(self)
         self._zooming = [_bare(action) for action in (actions.zoom_out, actions.zoom_in, actions.fit)]
         for button in (self._zooming[0], self._zoom, *self._zooming[1:]):
             row.addWidget(button)
+            roving.add(button)
         session.currentChanged.connect(self._follow_current)
         session.loader.changed.connect(self._show_work)
         viewport.changed.connect(self._show_zoom)
@@ -57,9 +60,11 @@ class Footer(QWidget):
     def _follow_current(self) -> None:
         if self._document is not None:
             self._document.stateChanged.disconnect(self._show_work)
+            self._document.titleChanged.disconnect(self._show_name)
         self._document = self._session.current
         if self._document is not None:
             self._document.stateChanged.connect(self._show_work)
+            self._document.titleChanged.connect(self._show_name)
         self._show_name()
         self._show_work()
         self._show_zoom()
@@ -71,7 +76,7 @@ class Footer(QWidget):
         height, width = self._document.photo.pixels.shape[:2]
         mode, size = self._document.origin.mode, self._document.origin.size
         networks = " + ".join(entry.title for entry in self._session.segmenter.networks_of(mode, size))
-        self._name.setText(f"{self._document.name}  ·  {width} × {height}  ·  {networks}")
+        self._name.setText(f"{self._document.title}  ·  {width} × {height}  ·  {networks}")
 
     def _show_work(self) -> None:
         self._show_name()

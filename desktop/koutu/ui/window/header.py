@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from koutu.ui.actions.actions import Actions
+from koutu.ui.style.roving import Roving
 from koutu.ui.style.selector import Selector
 
 
@@ -36,9 +37,11 @@ class Header(QWidget):
         row.addWidget(self._size)
         row.addWidget(self.sizes)
         row.addStretch(1)
-        row.addWidget(_button(actions.views["side"]))
-        row.addWidget(_button(actions.views["slider"]))
-        row.addWidget(_button(actions.views["single"]))
+        roving = Roving(self)
+        for view in actions.views.values():
+            button = _button(view)
+            roving.add(button)
+            row.addWidget(button)
         row.addSpacing(6)
         row.addWidget(self._buttons[1])
         row.addWidget(self._buttons[2])

@@ -35,7 +35,9 @@ class Hints(QFrame):
     def _texts(self) -> list[str]:
         return [
             self.tr("Drop a photo anywhere on the window, or open the sample photo: its subject is cut out by itself."),
-            self.tr("Where the edge is wrong, press B and paint: the brush keeps, with Alt it erases. Ctrl+Z undoes."),
+            self.tr(
+                "Where the edge is wrong, press B and paint: the left button keeps, the right erases. Ctrl+Z undoes."
+            ),
             self.tr("Ctrl+S saves a PNG beside the photo. Or drag the cutout straight into another program."),
         ]
 

@@ -18,7 +18,6 @@ from koutu.document.document import Document
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.files.links import is_link
 from koutu.services.autosave import Autosave
-from koutu.services.cutouts import Copied
 from koutu.services.loading import OpenedSource
 from koutu.services.session import Session
 from koutu.services.settings import Settings
@@ -33,7 +32,7 @@ from koutu.ui.style.language import Languages
 from koutu.ui.style.sender import sending_action
 from koutu.ui.style.sentences import sentence
 from koutu.ui.style.theme import Theme
-from koutu.ui.window import drops, exchange
+from koutu.ui.window import drops
 from koutu.ui.window.documents import Documents
 from koutu.ui.window.exporting import Exporting
 from koutu.ui.window.footer import Footer
@@ -44,7 +43,9 @@ from koutu.ui.window.leaving import Leaving
 from koutu.ui.window.message_bar import MessageBar
 from koutu.ui.window.network_note import NetworkNote
 from koutu.ui.window.offering import Offering
+from koutu.ui.window.outgoing import Outgoing
 from koutu.ui.window.recent_menu import RecentMenu
+from koutu.ui.window.regions import Regions
 from koutu.ui.window.saving import Saving
 from koutu.ui.window.strip import Strip
 from koutu.ui.window.welcome import Welcome
@@ -67,6 +68,8 @@ class MainWindow(QMainWindow):
         self.welcome = Welcome(self.actions_, self.help.sample, theme)
         self.workbench = Workbench(session, self.actions_, theme, self)
         self.stage = self.workbench.stage
+        self.outgoing = Outgoing(session, self.messages, theme, self.stage)
+        self.workbench.options.add(self.outgoing.handle)
         self.strip = Strip(theme)
         self.header = Header(self.actions_)
         self.footer = Footer(session, self.stage.viewport, self.actions_)
@@ -83,6 +86,7 @@ class MainWindow(QMainWindow):
         self.help.set_keys(self.shortcuts)
         toolbox = self.workbench.toolbox
         toolbox.taken.connect(lambda: self.shortcuts.give_way(toolbox.keys_in_hand))
+        self._regions = Regions((self.header, self.welcome, *self.workbench.parts, self.strip, self.footer), self)
         self._lay_out()
         self._fill_menus()
         self._connect()
@@ -145,7 +149,7 @@ class MainWindow(QMainWindow):
         self._view.addSeparator()
         self._view.addActions([a.fit, a.actual, a.zoom_in, a.zoom_out])
         self._view.addSeparator()
-        self._view.addActions([a.previous, a.next])
+        self._view.addActions([a.previous, a.next, a.next_part, a.part_before])
         self._view.addSeparator()
         self._view.addMenu(self._language)
         self._language.addActions(list(a.languages.values()))
@@ -167,7 +171,7 @@ class MainWindow(QMainWindow):
             (a.quit, self.close),
             (a.undo, session.undo),
             (a.redo, session.redo),
-            (a.copy, self._copy),
+            (a.copy, self.outgoing.copy),
             (a.paste, self._paste),
             (a.cut, session.cut),
             (a.models, self._show_models),
@@ -178,6 +182,8 @@ class MainWindow(QMainWindow):
             (a.zoom_out, self._zoom_out),
             (a.next, self._go_next),
             (a.previous, self._go_previous),
+            (a.next_part, self._regions.go_on),
+            (a.part_before, self._regions.go_back),
         ):
             action.triggered.connect(call)
         for action in a.views.values():
@@ -190,10 +196,10 @@ class MainWindow(QMainWindow):
         session.failed.connect(self._tell_error)
         self.autosave.failed.connect(self._tell_error)
         session.loader.succeeded.connect(self._remember)
-        session.cutouts.copied.connect(self._take_copy)
         self.strip.chosen.connect(session.select)
         self.strip.closeRequested.connect(self.documents.close)
-        self.stage.dragOutRequested.connect(self._drag_out)
+        self.strip.dragRequested.connect(self.outgoing.drag)
+        self.stage.dragOutRequested.connect(self.outgoing.drag_current)
 
     def _take_settings(self) -> None:
         a, settings = self.actions_, self.settings
@@ -278,21 +284,6 @@ class MainWindow(QMainWindow):
         self.welcome.set_drop_highlight(on)
         self.stage.set_drop_highlight(on)
 
-    # cutouts go out
-
-    def _copy(self) -> None:
-        if self.session.current is not None:
-            self.session.cutouts.copy(self.session.current)
-
-    def _take_copy(self, copied: Copied) -> None:
-        exchange.put_on_clipboard(copied)
-        self.messages.show_info(self.tr("Copied with transparency."))
-
-    def _drag_out(self) -> None:
-        document = self.session.current
-        if document is not None and not exchange.drag_out(self.stage, document):
-            self.messages.show_info(self.tr("The cutout is still being finished. Drag it again in a moment."))
-
     # what is chosen and shown
 
     def _choose_view(self) -> None:
@@ -335,6 +326,7 @@ class MainWindow(QMainWindow):
         self.strip.add(document)
         document.matteChanged.connect(self._follow_state)
         document.stateChanged.connect(self._follow_state)
+        document.titleChanged.connect(self._show_title)
 
     def _follow_current(self) -> None:
         document = self.session.current
@@ -342,13 +334,18 @@ class MainWindow(QMainWindow):
         self.workbench.show_document(document)
         self.strip.show_current(document)
         self._follow_state()
-        self.setWindowTitle("Koutu" if document is None else f"{document.name} – Koutu")
+        self._show_title()
+
+    def _show_title(self) -> None:
+        document = self.session.current
+        self.setWindowTitle("Koutu" if document is None else f"{document.title} – Koutu")
 
     def _follow_state(self) -> None:
         a, document = self.actions_, self.session.current
         has_matte = document is not None and document.matte is not None
         for action in (a.save, a.save_as, a.finish, a.export_again, a.copy):
             action.setEnabled(has_matte)
+        self.outgoing.handle.setEnabled(has_matte)
         for action in (a.close, a.cut, a.fit, a.actual, a.zoom_in, a.zoom_out):
             action.setEnabled(document is not None)
         several = len(self.session.documents) > 1
@@ -387,7 +384,8 @@ class MainWindow(QMainWindow):
         if not self._leaving.may_leave():
             event.ignore()
             return
-        self.settings.brush, self.settings.smoothing = self.workbench.brush.brush, self.workbench.brush.smoothing
+        brush = self.workbench.brush
+        self.settings.brush, self.settings.smoothing = brush.brush_to_keep(), brush.smoothing
         self.settings.maximized = self.isMaximized()
         if not self.isMaximized():
             place = self.geometry()

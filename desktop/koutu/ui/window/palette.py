@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from koutu.ui.style.roving import Roving
 from koutu.ui.tools.toolbox import Toolbox
 
 _ICON = QSize(22, 22)
@@ -30,11 +31,16 @@ class Palette(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(5, 6, 5, 6)
         column.setSpacing(2)
-        for action in toolbox.faces.values():
-            column.addWidget(tool_button(action))
+        roving = Roving(self)
+        tools = [tool_button(action) for action in toolbox.faces.values()]
+        shown = [tool_button(action) for action in panels]
+        for button in tools:
+            column.addWidget(button)
         column.addStretch(1)
-        for action in panels:
-            column.addWidget(tool_button(action))
+        for button in shown:
+            column.addWidget(button)
+        for button in (*tools, *shown):
+            roving.add(button)
 
 
 class OptionsBar(QFrame):

@@ -3,8 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
@@ -14,6 +13,7 @@ from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.ui.dialogs import dialogs
 from koutu.ui.window.message_bar import Answer, MessageBar
+from koutu.ui.window.outgoing import in_folder
 
 
 class Saving(QObject):
@@ -33,7 +33,7 @@ class Saving(QObject):
         if document is None or document.matte is None:
             return
         if document.saved_as is not None:
-            self._session.save(document.saved_as)
+            self._session.cutouts.save(document, document.saved_as)
         elif document.path is None:
             self.save_as()
         else:
@@ -70,15 +70,9 @@ class Saving(QObject):
 
     def _save_to(self, path: Path) -> None:
         self._settings.folder = str(path.parent)
-        self._session.save(path)
+        if self._session.current is not None:
+            self._session.cutouts.save(self._session.current, path)
 
     def _tell(self, saved: FileSaved) -> None:
         path = saved.path
-        self._messages.show_info(
-            self.tr("Saved as {name}.").format(name=path.name),
-            [Answer(self.tr("Show in folder"), partial(_show_in_folder, path))],
-        )
-
-
-def _show_in_folder(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+        self._messages.show_done(self.tr("Saved as {name}.").format(name=path.name), [in_folder(path)])

@@ -27,10 +27,12 @@ class Strip(QListWidget):
     Signals:
         chosen(Document): the user went to a picture.
         closeRequested(Document): the user wants one away.
+        dragRequested(list[Document]): the hand carries thumbnails out of the window.
     """
 
     chosen = Signal(object)
     closeRequested = Signal(object)
+    dragRequested = Signal(list)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +42,7 @@ class Strip(QListWidget):
         self.setFixedHeight(_TILE.height() + 16)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.NoDragDrop)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setSpacing(2)
         self.setItemDelegate(_TileDelegate(theme, self))
         self._close = QAction(self)
@@ -62,6 +64,7 @@ class Strip(QListWidget):
         self.blockSignals(False)
         document.thumbnailChanged.connect(self._refresh)
         document.stateChanged.connect(self._refresh)
+        document.titleChanged.connect(self._refresh)
         self._describe(item)
         self.setVisible(len(self._items) > 1)
 
@@ -69,6 +72,7 @@ class Strip(QListWidget):
         """Show a picture no more."""
         document.thumbnailChanged.disconnect(self._refresh)
         document.stateChanged.disconnect(self._refresh)
+        document.titleChanged.disconnect(self._refresh)
         self.blockSignals(True)
         self.takeItem(self.row(self._items.pop(document.id)))
         self.blockSignals(False)
@@ -106,7 +110,7 @@ class Strip(QListWidget):
             "stopped": self.tr("stopped"),
             "failed": self.tr("failed"),
         }[document.state]
-        text = f"{document.name} · {state}" if state else document.name
+        text = f"{document.title} · {state}" if state else document.title
         item.setToolTip(text)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
 
@@ -114,6 +118,10 @@ class Strip(QListWidget):
         self.setAccessibleName(self.tr("Open pictures"))
         self._close.setText(self.tr("Close picture (Delete)"))
         self._refresh()
+
+    def startDrag(self, supported_actions: Qt.DropAction) -> None:
+        """Let the hand carry the chosen pictures' cutouts."""
+        self.dragRequested.emit([item.data(_DOCUMENT) for item in self.selectedItems()])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close the current picture by Delete."""

@@ -1,11 +1,12 @@
 """Where a picture is worked on: the tools, their options, the canvases, the panels."""
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from koutu.document.document import Document
 from koutu.services.components import ComponentFinder
 from koutu.services.objects import ObjectFinder
+from koutu.services.prompting import PromptPicker
 from koutu.services.session import Session
 from koutu.ui.actions.actions import Actions
 from koutu.ui.actions.touchup_actions import TouchupActions
@@ -51,8 +52,10 @@ class Workbench(QWidget):
         self.components = ComponentFinder(session.tools, self)
         self.pieces = PiecesTool(self.components)
         self.objects = ObjectFinder(session.tools, lambda: session.labels().best(), lambda: session.looks[-1], self)
-        session.networksChanged.connect(self.objects.look_again)
-        self.pick = PickTool(self.objects, self.components)
+        self._prompts = PromptPicker(session.tools, session.segmenter_for_clicks, self)
+        self.pick = PickTool(self.objects, self.components, self._prompts)
+        self._session = session
+        session.networksChanged.connect(self._follow_networks)
         self.toolbox = Toolbox(
             [
                 self.brush,
@@ -78,12 +81,15 @@ class Workbench(QWidget):
         self.refine = RefineSliders(session.tools, self._seen)
         self.panels.add(self.touchup.edges, _below_each_other(self.refine, self.edges))
         self.panels.add(self.touchup.history, self._history)
+        self.palette_ = Palette(self.toolbox, self.touchup.panels)
         self.options = OptionsBar(self.toolbox, self.stage.cutout)
         self.view_button = ViewButton(self.touchup)
         self.options.add(self.view_button)
         self._peek = Peek(self.toolbox, [self.stage.original, self.stage.cutout], self)
         self._lay_out()
         self.toolbox.taken.connect(self._take_tool)
+        for action in self.toolbox.faces.values():
+            action.triggered.connect(self._give_keyboard_to_canvas)
         self._peek.changed.connect(self.stage.show_original)
         self.view_button.overlayChanged.connect(self.stage.cutout.set_overlay)
         for action in self.touchup.view_modes.values():
@@ -92,11 +98,16 @@ class Workbench(QWidget):
         self.touchup.clear.triggered.connect(self._clear)
         self._follow_matte()
 
+    @property
+    def parts(self) -> tuple[QWidget, ...]:
+        """The parts that F6 goes round."""
+        return self.palette_, self.options, self.stage, self.panels
+
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
-        grid.addWidget(Palette(self.toolbox, self.touchup.panels), 0, 0, 2, 1)
+        grid.addWidget(self.palette_, 0, 0, 2, 1)
         grid.addWidget(self.options, 0, 1, 1, 2)
         grid.addWidget(self.stage, 1, 1)
         grid.addWidget(self.panels, 1, 2)
@@ -158,8 +169,15 @@ class Workbench(QWidget):
         bounds = self.stage.cutout.scene.bounds
         return Seen(self.stage.cutout.seen, max(bounds.width, bounds.height) * self.stage.viewport.scale)
 
+    def _follow_networks(self) -> None:
+        self.objects.look_again()
+        self._prompts.forget()
+        self.pick.know_parts(self._session.answers_clicks())
+
     def _take_tool(self) -> None:
         tool = self.toolbox.tool
+        if tool is self.pick:
+            self.pick.know_parts(self._session.answers_clicks())
         for canvas in (self.stage.original, self.stage.cutout):
             canvas.set_tool(tool)
         self.components.watch(self, tool in (self.pieces, self.pick))
@@ -168,6 +186,9 @@ class Workbench(QWidget):
             self.touchup.pieces.setChecked(True)
         elif tool is self.pick:
             self.touchup.objects.setChecked(True)
+
+    def _give_keyboard_to_canvas(self) -> None:
+        self.stage.cutout.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_after(self) -> None:
         self.touchup.before.setChecked(False)

@@ -288,3 +288,10 @@ def test_ten_thousand_twins_are_named_quickly() -> None:
     found = name_targets([PurePath("a.jpg")] * 10_000, ".png", never)
     assert found[0] == PurePath("a.png")
     assert found[-1] == PurePath("a-10000.png")
+
+
+def test_what_is_excluded_or_made_by_systems_is_not_planned(here: Path) -> None:
+    make(here, "in/a.jpg", "in/draft-b.jpg", "in/old/c.jpg", "in/@eaDir/a.jpg/thumb.jpg", "in/x/__MACOSX/d.jpg")
+    assert set(targets(make_plan(["in"], "out", None, exclude=["draft-*", "old/*"]))) == {"in/a.jpg"}
+    # Whoever names a file means it.
+    assert set(targets(make_plan(["in/draft-b.jpg"], "out/", None, exclude=["draft-*"]))) == {"in/draft-b.jpg"}

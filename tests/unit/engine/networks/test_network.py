@@ -41,8 +41,10 @@ def scene(height: int, width: int) -> np.ndarray:
     return np.where((distance < 0.25)[..., None], ball, ground).clip(0, 255).astype(np.uint8)
 
 
+# Measured: at most 1 and 28 levels off, on average 0.7 and 459 millionths of the range. With its channels swapped the
+# picture gives 158 and 255 levels, at half its light 80 and 79.
 @pytest.mark.parametrize(
-    ("entry", "name", "worst", "mean"), [(SMALL, "u2netp", 1, 0.002), (LARGE, "isnet-general-use", 255, 0.002)]
+    ("entry", "name", "worst", "mean"), [(SMALL, "u2netp", 1, 1e-4), (LARGE, "isnet-general-use", 40, 0.001)]
 )
 def test_the_answer_is_the_peers(evalsets, networks, entry, name, worst, mean):
     with Image.open(evalsets / "anime/images/peer-anime-girl-1.jpg") as picture:

@@ -118,12 +118,12 @@ def test_a_watched_folder(batch: BatchWindow, qtbot: QtBot, tmp_path: Path) -> N
     write_subject(folder / "old.png", 96)
     batch.watch_folder(folder)
     write_subject(folder / "new.png", 96)
-    batch.batch_queue._look()
+    batch.batch_queue.folder_watch.look()
     assert not batch.batch_queue.items  # it may still be growing
-    batch.batch_queue._look()
+    batch.batch_queue.folder_watch.look()
     qtbot.waitUntil(lambda: states(batch) == {"inbox/new.png": "done"}, timeout=30000)
     assert (tmp_path / "inbox cutouts" / "new.png").is_file()
-    batch.batch_queue.watch(None)
+    batch.batch_queue.folder_watch.set_folder(None)
 
 
 def test_a_result_is_opened_touched_up_and_put_back(
@@ -141,8 +141,6 @@ def test_a_result_is_opened_touched_up_and_put_back(
     assert document.path == photos / "a.png"
     target.write_bytes(b"older")
     batch.put_back.click()
-    exporter = window.exporting._exporter
-    assert exporter is not None
-    with qtbot.waitSignal(exporter.exported, timeout=30000):
+    with qtbot.waitSignal(window.session.exporter.exported, timeout=30000):
         pass
     assert target.read_bytes().startswith(b"\x89PNG")

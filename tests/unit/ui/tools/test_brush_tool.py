@@ -97,9 +97,10 @@ def test_a_drag_erases_and_shows_at_once(desk: Desk):
     [
         (Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier),
         (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier),
+        (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier),
     ],
 )
-def test_alt_or_the_right_button_does_the_opposite(desk: Desk, button, held):
+def test_ctrl_alt_or_the_right_button_does_the_opposite(desk: Desk, button, held):
     desk.stroke((50, 60), (120, 90), button=button, held=held)
     np.testing.assert_array_equal(desk.matte, expected(desk, KEEP, (50, 60), (120, 90)))
 
@@ -244,3 +245,43 @@ def test_the_pens_pressure_changes_the_size(desk: Desk):
     assert desk.matte[100, 111] == 100
     assert desk.matte[100, 108] == 0
     assert desk.done == ["Erase"]
+
+
+def test_the_brush_keeps_its_share_of_the_picture(history: History) -> None:
+    tool = BrushTool()
+    tool.set_brush(Brush(size=100))  # as on a picture 2000 pixels long
+    small = made_document(noise(200, 400, 3), None, history)
+    large = made_document(np.zeros((600, 4000, 3), np.uint8), None, history)
+    tool.set_document(small)
+    assert tool.brush.size == pytest.approx(20)
+    tool.set_document(None)
+    tool.set_document(large)
+    assert tool.brush.size == pytest.approx(200)
+    assert tool.brush_to_keep().size == pytest.approx(100)
+    tool.set_brush(Brush(size=9999))
+    tool.set_document(large)
+    assert tool.brush.size == 5000
+    tool.set_document(None)
+
+
+def test_on_the_photos_side_of_the_slider_the_stroke_in_hand_shows(desk: Desk) -> None:
+    desk.canvas.set_layer("split")
+    desk.canvas.set_split(0.5)
+    bare = grabbed(desk.canvas)
+    desk.mouse(QEvent.Type.MouseButtonPress, 60, 80)
+    for x in (90, 120):
+        desk.mouse(QEvent.Type.MouseMove, x, 80)
+    changed = (grabbed(desk.canvas) != bare).any(2)
+    assert changed[70:90, 65:115].all()
+    desk.mouse(QEvent.Type.MouseButtonRelease, 120, 80)
+    QApplication.sendEvent(desk.canvas, QEvent(QEvent.Type.Leave))
+    assert not (grabbed(desk.canvas) != bare)[70:90, 65:115].any()
+
+
+def test_a_drag_that_sizes_the_brush_says_the_numbers(desk: Desk) -> None:
+    bare = grabbed(desk.canvas)
+    desk.mouse(QEvent.Type.MouseButtonPress, 150, 150, held=Qt.KeyboardModifier.ShiftModifier)
+    desk.mouse(QEvent.Type.MouseMove, 165, 150, held=Qt.KeyboardModifier.ShiftModifier)
+    assert desk.tool.brush.size == 70
+    beside = (grabbed(desk.canvas) != bare)[145:160, 200:290]
+    assert beside.any(2).all()

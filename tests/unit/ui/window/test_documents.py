@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButto
 from pytestqt.qtbot import QtBot
 
 from koutu import app
+from koutu.document.contents import contents_of
 from koutu.document.document import Document
 from koutu.engine import documents
 from koutu.engine.touchup.brush import Brush
@@ -131,6 +132,40 @@ def test_leaving_with_unsaved_touch_up_asks_and_goes_only_when_told(kept: MainWi
     assert not kept.isVisible()
 
 
+def test_several_unsaved_pictures_are_saved_beside_their_photos_by_one_answer(
+    kept: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "disc.koutu").write_bytes(b"somebody's")
+    with qtbot.waitSignal(kept.session.segmenter.done, timeout=20000):
+        kept.open([FileSource(write_subject(tmp_path / "other.png"))])
+    for document in kept.session.documents:
+        touch_up(document)
+    kept.close()
+    with qtbot.waitSignals([kept.autosave.saved] * 2, timeout=20000):
+        press(question(kept), "Save all documents")
+    qtbot.waitUntil(lambda: not kept.isVisible())
+    assert (tmp_path / "disc.koutu").read_bytes() == b"somebody's"
+    for name in ("disc-2.koutu", "other.koutu"):
+        assert not documents.read(tmp_path / name).touchup.tiles.empty
+
+
+def test_a_document_is_called_by_its_own_file_and_says_that_it_was_opened(
+    kept: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    document = current(kept)
+    with qtbot.waitSignal(kept.autosave.saved, timeout=20000):
+        kept.autosave.save(document, tmp_path / "work.koutu")
+    assert kept.windowTitle() == "work.koutu – Koutu"
+    assert "work.koutu" in kept.footer._name.text()
+    history = kept.workbench._history
+    assert history.emptyLabel() == "As cut out"
+    with qtbot.waitSignal(kept.session.documentAdded, timeout=20000):
+        kept.open([FileSource(tmp_path / "work.koutu")])
+    qtbot.waitUntil(lambda: kept.session.current is not document)
+    assert kept.windowTitle() == "work.koutu – Koutu"
+    assert history.emptyLabel() == "As opened"
+
+
 def hold_writing(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Documents are written when the event is set, not before."""
     gate, write = threading.Event(), documents.write
@@ -214,10 +249,10 @@ def test_what_a_killed_run_left_is_offered_with_its_picture_and_opens_as_it_was(
     document = current(kept)
     touch_up(document)
     left = session_folder.begin(sessions)
-    recovery.keep(left.path / "1.koutu", document.contents(), document.path, None)
-    recovery.keep(left.path / "2.koutu", document.contents(), document.path, None)
+    recovery.keep(left.path / "1.koutu", contents_of(document), document.path, None)
+    recovery.keep(left.path / "2.koutu", contents_of(document), document.path, None)
     # The newer copy of the second was not whole yet when the power went.
-    recovery.keep(left.path / "2.koutu", document.contents(), document.path, None)
+    recovery.keep(left.path / "2.koutu", contents_of(document), document.path, None)
     (left.path / "2.koutu").write_bytes(b"PK")
     assert session_folder.abandoned(sessions) == []
     left.release()

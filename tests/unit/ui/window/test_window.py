@@ -81,7 +81,7 @@ def test_a_file_that_is_there_is_replaced_only_after_a_question(cut: MainWindow,
 
 def test_a_failed_save_leaves_no_file_and_says_why(cut: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     with qtbot.waitSignal(cut.session.failed, timeout=20000):
-        cut.session.save(tmp_path / "none" / "a.png")
+        cut.session.cutouts.save(cut.session.current, tmp_path / "none" / "a.png")
     assert cut.messages.kind == "error"
     assert "none" in cut.messages.text.text()
     assert not (tmp_path / "none").exists()
@@ -91,12 +91,12 @@ def test_a_full_disk_at_save_is_said_and_keeps_the_old_file(cut: MainWindow, qtb
     with small_disk(tmp_path / "disk", "8k") as disk:
         (disk / "a.png").write_bytes(b"old")
         with qtbot.waitSignal(cut.session.failed, timeout=20000) as failed:
-            cut.session.save(disk / "a.png")
+            cut.session.cutouts.save(cut.session.current, disk / "a.png")
         assert cut.messages.kind == "error"
         assert "disk is full" in str(failed.args[0])
         assert [(file.name, file.read_bytes()) for file in disk.iterdir()] == [("a.png", b"old")]
     with qtbot.waitSignal(cut.session.cutouts.saved, timeout=20000):
-        cut.session.save(tmp_path / "a.png")
+        cut.session.cutouts.save(cut.session.current, tmp_path / "a.png")
 
 
 def test_a_link_is_opened_and_a_page_or_a_dead_one_is_told(cut: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
