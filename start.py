@@ -8,6 +8,7 @@
   python3 start.py presets list                list the presets
   python3 start.py --version
   python3 start.py test [pytest arguments]     run every check and every test
+  python3 start.py check                       run every check, without the tests
   python3 start.py bench [pytest arguments]    measure the speed
   python3 start.py package [WHAT...]           build what people install (packaging/build.py says what)
   python3 start.py audit                       ask whether a locked package has a known weakness
@@ -35,7 +36,7 @@ OLDEST = (3, 11)
 ROOT = os.path.dirname(os.path.abspath(__file__))
 STAMP = "koutu-stamp.json"
 # Everything else is a picture for the window. The same words as in koutu/__main__.py (a test compares them).
-COMMANDS = ("cut", "models", "presets", "--version")
+COMMANDS = ("cut", "segment", "models", "presets", "--version")
 # What the tests run, and the Debian package of each.
 TEST_PROGRAMS = (("Xvfb", "xvfb"), ("xdotool", "xdotool"), ("objdump", "binutils"), ("identify", "imagemagick"))
 CHECKS = (
@@ -75,7 +76,9 @@ def run(arguments):
         print(__doc__.strip())
         return 0
     if command == "test":
-        return check(arguments[1:])
+        return check(CHECKS, arguments[1:])
+    if command == "check":
+        return check(CHECKS[:-1], [])
     if command == "bench":
         folder = environment(["runtime", "test"])
         return call(python_of(folder), ["-m", "pytest", "tests/benchmarks"] + arguments[1:])
@@ -466,17 +469,18 @@ def apt_install(packages):
 # --- the tests -------------------------------------------------------------------------------------------------------
 
 
-def check(arguments):
-    """Run the linters, the type checker and the tests; returns 0 only if all of them pass."""
+def check(checks, arguments):
+    """Run linters, the type checker and perhaps the tests; returns 0 only if all of them pass."""
     folder = environment(["runtime", "test", "package"])
-    require_test_system(folder)
+    if checks == CHECKS:
+        require_test_system(folder)
     failed = {}
-    for title, command in CHECKS:
+    for title, command in checks:
         print("\n== %s" % title, flush=True)
         code = call(python_of(folder), ["-m"] + command + (arguments if title == "pytest" else []))
         if code:
             failed[title] = code
-    print("\n" + "  ".join("%s: %s" % (title, "FAILED" if title in failed else "ok") for title, _ in CHECKS))
+    print("\n" + "  ".join("%s: %s" % (title, "FAILED" if title in failed else "ok") for title, _ in checks))
     return failed.get("pytest") or int(bool(failed))
 
 

@@ -71,7 +71,7 @@ def main(arguments: Sequence[str]) -> int:
     application.setDesktopFileName("koutu")
     application.setWindowIcon(application_icon())
     settings = settings_file.load(paths.settings())
-    claim, log = _begin(paths.user_state() / "sessions")
+    claim, log = _begin(paths.sessions())
     try:
         window = build_window(application, settings, None if claim is None else claim.path)
     except KoutuError as error:

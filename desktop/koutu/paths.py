@@ -68,6 +68,11 @@ def user_state() -> Path:
     return Path(platformdirs.user_state_dir("koutu", appauthor=False))
 
 
+def sessions() -> Path:
+    """Folder of what one run of the program must leave behind if it is killed, and of what nobody else may see."""
+    return user_state() / "sessions"
+
+
 def user_config() -> Path:
     """The user's settings folder for Koutu."""
     return Path(platformdirs.user_config_dir("koutu", appauthor=False))

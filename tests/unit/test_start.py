@@ -66,6 +66,24 @@ def test_a_command_needs_no_screen(start: ModuleType, monkeypatch: pytest.Monkey
     assert handed == [[command, "list"]]
 
 
+def test_check_runs_all_that_test_runs_but_the_tests(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: dict[str, list[str]] = {"check": [], "test": []}
+    monkeypatch.setattr(start, "environment", lambda _: "folder")
+    monkeypatch.setattr(start, "require_test_system", lambda _: None)
+    for command, modules in ran.items():
+        monkeypatch.setattr(start, "call", lambda _, words, modules=modules: modules.append(words[1]) or 0)
+        assert start.run([command]) == 0
+    assert ran["test"] == [*ran["check"], "pytest"]
+    assert {"ruff", "mypy", "importlinter.cli"} == set(ran["check"])
+
+
+def test_hooks_run_commands_that_there_are(start: ModuleType) -> None:
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text("utf-8")
+    entries = [line.split("entry:")[1].split() for line in hooks.splitlines() if "entry:" in line]
+    assert entries == [["python3", "start.py", "check"], ["python3", "start.py", "test"]]
+    assert all(f"start.py {command}" in start.__doc__ for _, _, command in entries)
+
+
 def test_every_pinned_version_is_in_range_and_has_digests() -> None:
     import tomllib
 

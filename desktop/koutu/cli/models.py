@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 from koutu import paths
 from koutu.cli.arguments import ModelsOptions
@@ -17,12 +16,12 @@ from koutu.engine.networks.devices import DEVICES, Devices
 from koutu.engine.networks.download import download
 from koutu.engine.networks.download_progress import Progress
 from koutu.engine.networks.entry import NetworkEntry
-from koutu.engine.networks.families import Task, task_of
+from koutu.engine.networks.families import Task
 from koutu.engine.networks.graph_cache import GraphCache
 from koutu.engine.networks.store import ModelStore
 
 # What networks do that no mode runs.
-_TASKS: dict[Task, str] = {
+TASKS: dict[Task, str] = {
     "matte": "nothing",
     "prompt": "selecting what is pointed at",
     "labels": "finding things by their names",
@@ -53,7 +52,10 @@ def run(options: ModelsOptions) -> int:
         case "install":
             return _install(entries, options, store)
         case "import":
-            return _import(options, store)
+            # The engine's heavy half: needed by nothing else here.
+            from koutu.cli import models_import
+
+            return models_import.run(options, store)
         case "devices":
             return _devices(options, store)
         case "measure":
@@ -86,7 +88,7 @@ def _list(store: ModelStore, known: Catalog, *, as_json: bool) -> int:
                 f"not installed: koutu models install {network.id}" if network.urls else "missing: install Koutu again"
             )
             print(f"{network.id}  {network.title}")
-            print(f"    used for  {', '.join(used) or _TASKS[network.task]}")
+            print(f"    used for  {', '.join(used) or TASKS[network.task]}")
             print(f"    size      {network.bytes / 1e6:.1f} MB")
             print(f"    licence   {network.licence or 'not known'}")
             print(f"    from      {next(iter(network.sources), 'imported by you')}")
@@ -134,61 +136,6 @@ def _install(entries: Sequence[NetworkEntry], options: ModelsOptions, store: Mod
     except KeyboardInterrupt:
         print("koutu: Stopped. What came already is kept: the same command goes on with it.", file=sys.stderr)
         return 130
-
-
-def _import(options: ModelsOptions, store: ModelStore) -> int:
-    # The engine's heavy half: needed by nothing else here.
-    from koutu.engine.decoding import photo
-    from koutu.engine.networks import importing, installing
-    from koutu.engine.networks import sample_picture as samples
-
-    try:
-        sample = samples.sample_picture()
-        if options.sample:
-            sample = samples.eight_bit(photo.load(Path(options.sample)).pixels)
-        given = None if options.family is None else importing.family_treatment(options.family, options.side)
-        trial = importing.try_network([Path(each) for each in options.files], sample, given)
-        if options.matte:
-            if trial.matte is None:
-                raise NetworkError(
-                    "“{name}” makes no mattes. Networks for other tasks are imported by: koutu models import {name}",
-                    name=Path(options.files[0]).name,
-                )
-            samples.save_matte(trial.matte, sample.shape, Path(options.matte))
-        kept = None
-        if not options.dry_run:
-            kept = installing.keep(trial.files, store, trial.treatment, [options.mode], options.title)
-    except KoutuError as error:
-        if options.json:
-            # Numbers stay numbers: whoever reads this may put the sentence together again, in another language.
-            fields = {key: each if isinstance(each, int | float) else str(each) for key, each in error.fields.items()}
-            print(json.dumps({"status": "failed", "error": str(error), "template": error.template, "fields": fields}))
-        print(f"koutu: {visible(str(error))}", file=sys.stderr)
-        return 1
-    treatment = trial.treatment
-    if options.json:
-        line: dict[str, object] = {
-            "status": "tried" if kept is None else "kept",
-            "id": None if kept is None else kept.id,
-            "task": task_of(treatment.family),
-            "family": treatment.family,
-            "side": treatment.input.side,
-            "activation": treatment.activation,
-            "lowest": trial.lowest,
-            "highest": trial.highest,
-        }
-        print(json.dumps(line))
-        return 0
-    task = task_of(treatment.family)
-    print(f"family      {treatment.family}, input {treatment.input.name}")
-    made = f"made a matte by: {treatment.activation}" if task == "matte" else f"for {_TASKS[task]}"
-    print(f"answer      {trial.lowest:.3g} to {trial.highest:.3g}, {made}")
-    if kept is not None:
-        print(
-            f"{kept.id}  imported"
-            + (f": koutu cut … --mode {options.mode} --size {kept.id}" if task == "matte" else "")
-        )
-    return 0
 
 
 def _devices(options: ModelsOptions, store: ModelStore) -> int:

@@ -1,23 +1,18 @@
 """Importing networks while the window is open: a stranger's file is tried in a process of its own."""
 
-import json
-import os
-import subprocess
-import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 from PySide6.QtCore import QObject, Signal
 
 from koutu import paths
-from koutu.engine.core.errors import KoutuError, NetworkError
+from koutu.engine.core.errors import KoutuError
+from koutu.engine.files import private_folder
 from koutu.engine.networks import importing
 from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.families import Activation, MatteFamily
@@ -25,10 +20,10 @@ from koutu.engine.networks.installing import keep
 from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.sample_picture import sample_picture
 from koutu.engine.networks.store import ModelStore
+from koutu.engine.networks.trial import no_mattes, try_apart
 from koutu.services.task import Task, TaskReport
 from koutu.services.worker import Worker
 
-_MOST_SECONDS = 300
 _SAMPLE_SIDE = 1024
 
 
@@ -107,48 +102,15 @@ class _Trial:
         self._family = family
 
     def __call__(self, report: TaskReport[None]) -> ImportTrial:
-        with tempfile.TemporaryDirectory(prefix="koutu-import-") as folder:
-            sample, matte = Path(folder, "sample.png"), Path(folder, "matte.png")
-            sample.write_bytes(cv2.imencode(".png", self._sample[..., ::-1])[1].tobytes())
-            words = ["--dry-run", "--json", "--sample", str(sample), "--matte", str(matte)]
-            if self._family is not None:
-                words += ["--family", self._family]
-            told = self._run([*paths.program(), "models", "import", str(self._path), *words], report)
-            with Image.open(matte) as plane:
-                found = np.asarray(plane.convert("L"))
-        return ImportTrial(self._path, told["family"], told["side"], told["activation"], self._sample, found)
-
-    def _run(self, command: list[str], report: TaskReport[None]) -> dict[str, Any]:
-        desktop = Path(importing.__file__).parents[3]
-        environment = os.environ | {"PYTHONPATH": str(desktop)}
-        with subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
-        ) as child:
-            began = time.monotonic()
-            try:
-                while True:
-                    report.cancel.check()
-                    try:
-                        out = child.communicate(timeout=0.1)[0]
-                        break
-                    except subprocess.TimeoutExpired:
-                        if time.monotonic() - began > _MOST_SECONDS:
-                            silence = NetworkError("no answer after {seconds} s", seconds=_MOST_SECONDS)
-                            raise self._fatal(silence) from None
-            finally:
-                child.kill()
-        try:
-            told: dict[str, Any] = json.loads(out)
-        except ValueError:
-            raise self._fatal(NetworkError("exit status {code}", code=child.returncode)) from None
-        if told["status"] == "failed":
-            raise NetworkError(told["template"], **told["fields"])
-        return told
-
-    def _fatal(self, reason: NetworkError) -> NetworkError:
-        return NetworkError(
-            "“{name}” brought its trial down ({reason}). It is not kept.", name=self._path.name, reason=reason
-        )
+        with private_folder.temporary(paths.sessions(), "trial") as folder:
+            files = [self._path]
+            answer = try_apart(paths.program(), files, self._sample, folder, family=self._family, cancel=report.cancel)
+        if answer.matte is None:
+            raise no_mattes(self._path)
+        treatment = answer.treatment
+        family = cast(MatteFamily, treatment.family)
+        side, activation = treatment.input.side, treatment.activation
+        return ImportTrial(self._path, family, side, activation, self._sample, answer.matte)
 
 
 def _small(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -26,7 +26,8 @@ def read_file(path: Path) -> bytes:
     """
     with open_file(path) as handle, open(handle, "rb", closefd=False) as file:
         try:
-            data = file.read(MAX_FILE_BYTES + 1)
+            # Not `read(MAX_FILE_BYTES)`: that reserves so much, which a limit on addresses does not allow.
+            data = file.read(os.fstat(handle).st_size + 1)
         except OSError as error:
             raise failed(path, error) from error
     if len(data) > MAX_FILE_BYTES:

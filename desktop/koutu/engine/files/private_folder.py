@@ -9,6 +9,7 @@ import os
 import secrets
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -132,3 +133,22 @@ def _claimed(path: Path) -> Claim | None:
         pass
     os.close(descriptor)
     return None
+
+
+@contextlib.contextmanager
+def temporary(root: Path, purpose: str) -> Iterator[Path]:
+    """An empty folder for a while; `purpose` begins its name.
+
+    It lies in `root`, where the next start clears away what a killed program left; where none can be made there, in the
+    system's folder of temporary things, for its owner alone there too.
+    """
+    try:
+        claim = begin(root)
+    except OSError:
+        with tempfile.TemporaryDirectory(prefix=f"koutu-{purpose}-") as folder:
+            yield Path(folder)
+        return
+    try:
+        yield claim.scratch(purpose)
+    finally:
+        claim.remove()

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Collection
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from koutu.engine.files.names import shown
 from koutu.engine.networks.catalog import Catalog, Recipe, Run
 from koutu.engine.networks.entry import NetworkEntry, NetworkFile
 from koutu.engine.networks.entry_table import check_roles, take_files, take_numbering, take_task, take_treatment
+from koutu.engine.networks.families import Treatment, task_of
 from koutu.engine.networks.input_rule import InputRule
 from koutu.engine.networks.modes import MODES, Mode
 
@@ -51,14 +53,21 @@ def describe(home: Path, entry: NetworkEntry, modes: tuple[Mode, ...]) -> None:
     Raises:
         ExportError: it cannot be written.
     """
-    treatment = entry.treatment
-    values: dict[str, Any] = {"id": entry.id, "title": entry.title, "family": treatment.family}
+    values: dict[str, Any] = {"id": entry.id, "title": entry.title}
     if entry.task == "matte":
         [file] = entry.files
         values |= {"file": file.name, "bytes": file.bytes, file.digest.algorithm: file.digest.value}
     else:
         values |= {"files": [_file_values(file) for file in entry.files]}
         values |= {"classes": entry.classes} if entry.classes else {}
+    values |= {**treatment_values(entry.treatment), "modes": modes}
+    write_atomically(description(home, entry), as_json(values, indent=2))
+
+
+def treatment_values(treatment: Treatment) -> dict[str, Any]:
+    """Return a treatment as plain values that `take_treatment` takes."""
+    values: dict[str, Any] = {"family": treatment.family}
+    if task_of(treatment.family) != "matte":
         values |= {"channels": treatment.channels, "layout": treatment.layout}
         values |= {"outputs": dict(treatment.outputs), "thresholds": dict(treatment.thresholds)}
         values |= {"constants": [asdict(each) for each in treatment.constants]} if treatment.constants else {}
@@ -70,9 +79,8 @@ def describe(home: Path, entry: NetworkEntry, modes: tuple[Mode, ...]) -> None:
         "std": treatment.std,
         "activation": treatment.activation,
         "input": {"kind": rule.kind, "side": rule.side} if older else rule.name,
-        "modes": modes,
     }
-    write_atomically(description(home, entry), as_json(values, indent=2))
+    return values
 
 
 def _file_values(file: NetworkFile) -> dict[str, Any]:
@@ -80,10 +88,10 @@ def _file_values(file: NetworkFile) -> dict[str, Any]:
     return {"role": file.role, "name": file.name, "bytes": file.bytes, **digest}
 
 
-def free_id(name: str, taken: Catalog) -> str:
-    """An id made of a name, unlike any that is taken."""
-    stem = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "network"
-    ids = {entry.id for entry in taken.networks}
+def free_id(name: str, taken: Catalog, others: Collection[str] = ()) -> str:
+    """An id made of a name, unlike any that is taken, or one of `others`."""
+    stem = re.sub(r"[^a-z0-9]+", "-", name.lower())[:100].strip("-") or "network"
+    ids = {entry.id for entry in taken.networks} | set(others)
     return next(each for each in (stem, *(f"{stem}-{n}" for n in range(2, len(ids) + 3))) if each not in ids)
 
 

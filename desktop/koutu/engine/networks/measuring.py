@@ -1,7 +1,6 @@
 """How fast a device runs a network, and in how much memory: measured in a process of its own."""
 
 import json
-import subprocess
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.child import run_child
 from koutu.engine.core.errors import NetworkError
 from koutu.engine.core.memory import peak_memory
 from koutu.engine.networks.devices import Device
@@ -19,6 +19,8 @@ from koutu.engine.networks.runtime import open_session
 from koutu.engine.networks.session import OnnxSession
 
 _RUNS = 3
+_MOST_SECONDS = 600
+_HERE = Path(__file__).resolve().parent
 # Of a photo for networks that take photos of any size as they are.
 _NATIVE_SIDE = 1024
 
@@ -79,17 +81,16 @@ def measure_apart(
         Cancelled: by the token.
         NetworkError: the device failed.
     """
-    token = cancel or CancelToken()
-    command = [*program, "models", "measure", entry.id, "--device", device.name]
-    token.check()
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process, token.stopping_by(process.kill):
-        answer, said = process.communicate()
-    token.check()
+    words = ["models", "measure", entry.id, "--device", device.name]
     try:
-        return Measured(**json.loads(answer))
-    except (ValueError, TypeError) as error:
-        lines = said.strip().splitlines() or [f"exit code {process.returncode}"]
+        answer = run_child(program, words, folder=_HERE, seconds=_MOST_SECONDS, cancel=cancel)
+        return Measured(**json.loads(answer.out))
+    except (ValueError, TypeError, OSError) as error:
+        lines = [str(error)]
+        if not isinstance(error, OSError):
+            lines = answer.err.strip().splitlines() or [f"exit code {answer.code}"]
+        elif isinstance(error, TimeoutError):
+            lines = [f"no answer after {_MOST_SECONDS} s"]
         raise NetworkError(
             "{device} could not run {title}: {reason}", device=device.name, title=entry.title, reason=lines[-1]
         ) from error

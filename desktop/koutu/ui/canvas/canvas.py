@@ -307,12 +307,9 @@ class Canvas(QWidget):
             self._keys.draw(painter)
             if self._badge:
                 decor.draw_badge(painter, self.rect(), self._badge)
-        if mapping is None and self._placeholder:
-            decor.draw_placeholder(painter, self.rect(), self.palette(), self._placeholder)
-        if self._drop_highlight:
-            decor.draw_drop_frame(painter, self.rect(), self.palette())
-        elif self._keyboard_focus:
-            decor.draw_focus_ring(painter, self.rect(), self.palette())
+        text = self._placeholder if mapping is None else ""
+        drop, focus = self._drop_highlight, self._keyboard_focus
+        decor.draw_state(painter, self.rect(), self.palette(), text=text, drop=drop, focus=focus)
 
     # Events
 

@@ -16,6 +16,16 @@ def is_dark(palette: QPalette) -> bool:
     return palette.color(QPalette.ColorRole.Window).lightness() < 128
 
 
+def draw_state(painter: QPainter, area: QRect, palette: QPalette, *, text: str, drop: bool, focus: bool) -> None:
+    """Draw the text of an empty canvas, if there is one, and the frame of a welcome drop or of the keyboard's focus."""
+    if text:
+        draw_placeholder(painter, area, palette, text)
+    if drop:
+        draw_drop_frame(painter, area, palette)
+    elif focus:
+        draw_focus_ring(painter, area, palette)
+
+
 def draw_placeholder(painter: QPainter, area: QRect, palette: QPalette, text: str) -> None:
     """Draw the text of an empty canvas in the middle of `area`."""
     font = painter.font()

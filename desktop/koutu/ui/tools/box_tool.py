@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
 from koutu.document.selecting import Combining, combine
+from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
 from koutu.engine.selection.box import BoxPredictor, Candidate, at_full_size, candidates
 from koutu.engine.selection.pieces import Area
@@ -17,6 +18,7 @@ from koutu.services.task import TaskReport
 from koutu.services.worker import Worker
 from koutu.ui.tools import combining
 from koutu.ui.tools.box_options import BoxOptions
+from koutu.ui.tools.box_preview import removed, shrunk, thumbnail
 from koutu.ui.tools.chip import CHIP, draw_chip
 from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, SIDE, Tint
 from koutu.ui.tools.tool import Face, Pointer, Tool, ToolView
@@ -26,9 +28,10 @@ _SHOWN = 4
 
 
 class BoxTool(Tool):
-    """Finds the object in a box. The first candidate shows at once; Tab or 1 to 4 show others, Enter takes one.
+    """Finds the object in a box.
 
-    Beginning another box takes the candidate that is shown.
+    The first candidate shows at once; Tab or 1 to 4 show others, Enter takes one, already while it looks. Beginning
+    another box, or taking another tool, takes the candidate that is shown.
 
     Attributes:
         how: what happens with the object when no key is held.
@@ -51,6 +54,12 @@ class BoxTool(Tool):
         self._box = QRectF()
         self._found: list[Candidate] = []
         self._tint: Tint | None = None
+        # With "replace": what of the present matte would go, and that matte in small.
+        self._removal: Tint | None = None
+        self._present: Pixels | None = None
+        # Enter while nothing is found yet takes the first candidate; who has chosen keeps what is in sight.
+        self._take_first = False
+        self._chosen = False
         self._search = LatestTask(worker, on_note=self._show_early, on_done=self._show_found, on_failed=self.abort)
         self._taken: LatestTask[Area, None] = LatestTask(worker, on_done=self._lay, on_failed=self.abort)
 
@@ -76,14 +85,18 @@ class BoxTool(Tool):
         if self._box.isNull():
             return QRectF()
         covered = self._on(view).adjusted(-4, -4 - CHIP, 240, 4 + CHIP)
-        return covered if self._tint is None else covered.united(self._tint.place(view))
+        for tint in (self._tint, self._removal):
+            if tint is not None:
+                covered = covered.united(tint.place(view))
+        return covered
 
     def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:
         """Draw the candidate, the box, and which of how many it is."""
         if self._box.isNull():
             return
-        if self._tint is not None:
-            self._tint.draw(painter, view)
+        for tint in (self._removal, self._tint):
+            if tint is not None:
+                tint.draw(painter, view)
         box = self._on(view)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for colour, style in ((QColor(0, 0, 0), Qt.PenStyle.SolidLine), (QColor(255, 255, 255), Qt.PenStyle.DashLine)):
@@ -110,6 +123,11 @@ class BoxTool(Tool):
     def count(self) -> int:
         """How many candidates there are."""
         return len(self._found)
+
+    def thumbnails(self) -> list[QImage]:
+        """Return the candidates in small, in their order."""
+        document = self.document
+        return [] if document is None else [thumbnail(document.screen, candidate) for candidate in self._found]
 
     @property
     def looking(self) -> bool:
@@ -156,13 +174,18 @@ class BoxTool(Tool):
             self.abort()
             return
         self._box = QRectF(box.left, box.top, box.width, box.height)
+        assert self.document.shown_matte is not None
+        self._present = shrunk(self.document.shown_matte)
         self._search.ask(_Search(self.document, box, self._looks))
         self.candidatesChanged.emit()
 
     def key(self, key: Qt.Key) -> bool:
         """Tab shows the next candidate, Enter takes it."""
         if not self._found:
-            return False
+            # Enter would otherwise stand for the mouse, and begin another box.
+            enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            self._take_first = self._take_first or (enter and self.looking)
+            return enter and self.looking
         if key == Qt.Key.Key_Tab:
             self.show_candidate((self.shown + 1) % self.count)
         elif key == Qt.Key.Key_Backtab:
@@ -177,6 +200,7 @@ class BoxTool(Tool):
         """Show another candidate."""
         if index < self.count:
             self.shown = index
+            self._chosen = True
             self._show()
 
     def show_next(self) -> None:
@@ -191,6 +215,13 @@ class BoxTool(Tool):
             self._taken.ask(_Taken(self.document, self._found[self.shown]))
             self._clear()
 
+    def put_away(self) -> None:
+        """Take the candidate in sight: who takes another tool goes on with what is seen."""
+        if self._found:
+            self.take()
+        elif not self._taken.busy:
+            self.abort()
+
     def abort(self) -> None:
         """Drop the box."""
         self._taken.stop()
@@ -202,21 +233,33 @@ class BoxTool(Tool):
         self._box = QRectF()
         self._found = []
         self.shown = 0
-        self._tint = None
+        self._tint = self._removal = self._present = None
+        self._take_first = self._chosen = False
         self.candidatesChanged.emit()
         self.overlayChanged.emit()
 
     def _show_early(self, value: Candidate) -> None:
         self._found = [value]
-        self._show()
+        if self._take_first:
+            self.take()
+        else:
+            self._show()
 
     def _show_found(self, answer: list[Candidate]) -> None:
+        seen = self._found[self.shown] if self._chosen and self._found else None
         self._found = answer[:_SHOWN]
         self.shown = 0
-        if self._found:
-            self._show()
-        else:
+        if seen is not None:
+            same = next((place for place, each in enumerate(self._found) if each.kind == seen.kind), None)
+            if same is None:
+                self._found = [seen, *self._found][:_SHOWN]
+            self.shown = same or 0
+        if not self._found:
             self.abort()
+        elif self._take_first:
+            self.take()
+        else:
+            self._show()
 
     def _show(self) -> None:
         if self._found and self.document is not None:
@@ -224,6 +267,10 @@ class BoxTool(Tool):
             colour, photo = (ERASE_COLOUR, None) if removes else (KEEP_COLOUR, self.document.screen)
             candidate = self._found[self.shown]
             self._tint = Tint(candidate.part, candidate.preview(SIDE), colour, photo)
+            self._removal = None
+            if self._asked == "replace" and self._present is not None:
+                gone = removed(self._present, self.document.bounds, candidate)
+                self._removal = None if gone is None else Tint(self.document.bounds, gone, ERASE_COLOUR)
         self.candidatesChanged.emit()
         self.overlayChanged.emit()
 

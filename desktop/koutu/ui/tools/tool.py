@@ -149,6 +149,10 @@ class Tool(QObject):
     def abort(self) -> None:
         """Take back what was begun (Esc)."""
 
+    def put_away(self) -> None:
+        """Leave the hand: another tool is taken. What was begun is taken back, unless the tool knows better."""
+        self.abort()
+
     def key(self, key: Qt.Key) -> bool:
         """Use a key pressed on the canvas (Enter, Tab, Backspace, …), before the canvas does; False: not used."""
         return False

@@ -39,7 +39,7 @@ class ToolController(QObject):
     def take(self, tool: Tool | None) -> None:
         """Take a tool in hand, or lay it down; what was begun with the last one is taken back."""
         if self._tool is not None:
-            self._tool.abort()
+            self._tool.put_away()
             self._tool.overlayChanged.disconnect(self.cover)
         self._tool = tool
         self._button = Qt.MouseButton.NoButton

@@ -90,7 +90,8 @@ class Toolbox(ActionSet):
             tool.take_way(name)
         if tool is self.tool:
             return
-        self.abort()
+        if self.tool is not None:
+            self.tool.put_away()
         self.tool = tool
         for owner, shortcut in self._shortcuts:
             shortcut.setEnabled(owner is tool)

@@ -3,6 +3,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from koutu.engine.core.cancel import CancelToken
@@ -21,6 +23,12 @@ def sees_the_left_half(pixels: np.ndarray, cancel: CancelToken | None) -> np.nda
     answer = np.zeros((64, 64), np.float32)
     answer[12:52, 12:32] = 1
     return answer
+
+
+def grabbed(widget: QWidget) -> np.ndarray:
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3).astype(int)
 
 
 @pytest.fixture
@@ -165,3 +173,64 @@ def test_the_options_do_all_that_keys_do(desk: Desk, qtbot: QtBot) -> None:
     options.take.click()
     desk.settle()
     assert overlap(desk.matte, disc(LEFT_BALL, RIGHT_BALL)) > 0.9
+
+
+def test_enter_while_it_looks_takes_the_first_candidate_and_begins_no_other_box(desk: Desk) -> None:
+    desk.drag(*RIGHT_BOX)
+    desk.mouse(QEvent.Type.MouseMove, (60, 60))
+    desk.key(Qt.Key.Key_Return)
+    assert desk.canvas.tool._corner is None
+    desk.settle()
+    assert desk.done == ["Box"]
+    assert overlap(desk.matte, disc(RIGHT_BALL)) > 0.9
+
+
+def test_another_tool_takes_the_candidate_in_sight(desk: Desk) -> None:
+    desk.drag(*RIGHT_BOX)
+    desk.settle()
+    desk.canvas.set_tool(None)
+    desk.settle()
+    assert desk.done == ["Box"]
+    assert overlap(desk.matte, disc(RIGHT_BALL)) > 0.9
+
+
+def test_replace_shows_in_red_what_would_go_and_adding_does_not(desk: Desk) -> None:
+    tool = desk.canvas.tool
+    desk.drag(*RIGHT_BOX)
+    desk.settle()
+    where = (slice(140, 160), slice(95, 125))  # inside the left ball, which is kept now
+    replacing = grabbed(desk.canvas)[where]
+    tool.set_how("add")
+    adding = grabbed(desk.canvas)[where]
+    assert replacing[..., 0].mean() > adding[..., 0].mean()
+    assert replacing[..., 1].mean() < adding[..., 1].mean() - 10
+
+
+def test_who_chose_keeps_the_candidate_in_sight_when_others_come(desk: Desk) -> None:
+    tool = desk.canvas.tool
+    desk.drag(*RIGHT_BOX)
+    desk.qtbot.waitUntil(lambda: tool.count == 1)
+    seen = tool._found[0]
+    tool.show_next()
+    desk.settle()
+    assert tool.count > 1
+    assert tool._found[tool.shown].kind == seen.kind
+
+
+def test_candidates_are_pictures_to_click_and_the_keyboard_stays_with_the_canvas(desk: Desk, qtbot: QtBot) -> None:
+    tool = desk.canvas.tool
+    options = BoxOptions(tool)
+    qtbot.addWidget(options)
+    options.show()
+    desk.drag(*RIGHT_BOX)
+    assert not any(each.isVisible() for each in options.pictures)
+    desk.settle()
+    shown = [each for each in options.pictures if each.isVisible()]
+    assert len(shown) == tool.count
+    images = [each.icon().pixmap(26, 26).toImage() for each in shown]
+    assert all(image != images[0] for image in images[1:])
+    shown[1].click()
+    assert tool.shown == 1
+    assert [each.isChecked() for each in shown].index(True) == 1
+    for button in (*options.pictures, options.next, options.take, options.drop):
+        assert not button.focusPolicy() & Qt.FocusPolicy.ClickFocus
