@@ -3078,8 +3078,8 @@
         <translation>模型</translation>
     </message>
     <message>
-        <source>Two networks come with Koutu. The others are downloaded once, from the addresses that a row shows, and only when you ask for it; after that everything happens on this machine.</source>
-        <translation>Koutu 自带两个模型。其余的只在您要求时从各行所示的地址下载一次；此后一切都在本机完成。</translation>
+        <source>Some networks come with Koutu. The others are downloaded once, from the addresses that a row shows, and only when you ask for it; after that everything happens on this machine.</source>
+        <translation>Koutu 自带几个模型。其余的只在您要求时从各行所示的地址下载一次；此后一切都在本机完成。</translation>
     </message>
     <message>
         <source>A folder, or https://…</source>
@@ -3104,6 +3104,10 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Finding things</source>
+        <translation>识别物体</translation>
     </message>
     <message>
         <source>Import a network</source>
