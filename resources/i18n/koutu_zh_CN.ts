@@ -2314,6 +2314,30 @@
         <translation>{name} 是相机的 RAW 文件，而这一份 Koutu 无法显影。请用相机的软件另存为 TIFF 或 JPEG，或用 pip install koutu[raw] 安装 Koutu。</translation>
     </message>
     <message>
+        <source>koutu serve needs the extra “serve”: pip install koutu[serve]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>send a picture as the field “file” or as the body, or its address as “url”: one of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no field “{name}”: use one of {known}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no size “{size}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be a file here: nothing that is sent names files of this machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is 1 or 0, not “{value}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is a raw file of a camera that Koutu does not know. Save it as TIFF or JPEG with the camera&apos;s program, and open that.</source>
         <translation>{name} 是 Koutu 不认识的相机的 RAW 文件。请用相机的软件另存为 TIFF 或 JPEG，再打开它。</translation>
     </message>
@@ -2352,6 +2376,10 @@
     <message>
         <source>{name} was saved by a newer Koutu. Install the newest version to open it.</source>
         <translation>{name} 是用更新版本的 Koutu 保存的。请安装最新版本再打开。</translation>
+    </message>
+    <message>
+        <source>{problem}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{reason}</source>
@@ -2971,8 +2999,8 @@
         <translation>模型</translation>
     </message>
     <message>
-        <source>Two networks come with Koutu. The others are downloaded once, from the addresses that a row shows, and only when you ask for it; after that everything happens on this machine.</source>
-        <translation>Koutu 自带两个模型。其余的只在您要求时从各行所示的地址下载一次；此后一切都在本机完成。</translation>
+        <source>Some networks come with Koutu. The others are downloaded once, from the addresses that a row shows, and only when you ask for it; after that everything happens on this machine.</source>
+        <translation>Koutu 自带几个模型。其余的只在您要求时从各行所示的地址下载一次；此后一切都在本机完成。</translation>
     </message>
     <message>
         <source>A folder, or https://…</source>
@@ -2997,6 +3025,10 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Finding things</source>
+        <translation>识别物体</translation>
     </message>
     <message>
         <source>Import a network</source>
