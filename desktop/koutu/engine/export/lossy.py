@@ -9,6 +9,7 @@ from PIL import Image
 from koutu.engine.core.errors import ExportError
 from koutu.engine.core.raster import OutputRaster
 
+# As many pixels as a side may have: 14 bits of WebP's header, 16 of JPEG's and AV1's.
 _SIDES = {"WEBP": 16383, "AVIF": 65535, "JPEG": 65535}
 _BAND = 64
 # Full colour resolution from this quality on: below it a file is meant to be small.
