@@ -2074,6 +2074,10 @@
         <translation>没有安装用于 {task} 分割的网络。请在“模型”中安装一个，或运行：koutu models install {id}</translation>
     </message>
     <message>
+        <source>No network that answers clicks is installed any more. Install one under Models.</source>
+        <translation>可响应点击的网络已不存在。请在“模型”中安装一个。</translation>
+    </message>
+    <message>
         <source>One picture is larger than the sheet. Choose a larger sheet.</source>
         <translation>单张图片比相纸还大。请选择更大的相纸。</translation>
     </message>
@@ -2326,6 +2330,30 @@
         <translation>照片的说明对 JPEG 来说太长，已略去。PNG 和 TIFF 可以保存它们。</translation>
     </message>
     <message>
+        <source>koutu serve needs the extra “serve”: pip install koutu[serve]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>send a picture as the field “file” or as the body, or its address as “url”: one of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no field “{name}”: use one of {known}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no size “{size}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be a file here: nothing that is sent names files of this machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is 1 or 0, not “{value}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is a raw file of a camera that Koutu does not know. Save it as TIFF or JPEG with the camera&apos;s program, and open that.</source>
         <translation>{name} 是 Koutu 不认识的相机的 RAW 文件。请用相机的软件另存为 TIFF 或 JPEG，再打开它。</translation>
     </message>
@@ -2364,6 +2392,10 @@
     <message>
         <source>{name} was saved by a newer Koutu. Install the newest version to open it.</source>
         <translation>{name} 是用更新版本的 Koutu 保存的。请安装最新版本再打开。</translation>
+    </message>
+    <message>
+        <source>{problem}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{reason}</source>
@@ -2983,8 +3015,8 @@
         <translation>模型</translation>
     </message>
     <message>
-        <source>Two networks come with Koutu. The others are downloaded once, from the addresses that a row shows, and only when you ask for it; after that everything happens on this machine.</source>
-        <translation>Koutu 自带两个模型。其余的只在您要求时从各行所示的地址下载一次；此后一切都在本机完成。</translation>
+        <source>Some networks come with Koutu. The others are downloaded once, from the addresses that a row shows, and only when you ask for it; after that everything happens on this machine.</source>
+        <translation>Koutu 自带几个模型。其余的只在您要求时从各行所示的地址下载一次；此后一切都在本机完成。</translation>
     </message>
     <message>
         <source>A folder, or https://…</source>
@@ -3009,6 +3041,10 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Finding things</source>
+        <translation>识别物体</translation>
     </message>
     <message>
         <source>Import a network</source>
@@ -3160,7 +3196,58 @@
     </message>
 </context>
 <context>
+    <name>PartPicker</name>
+    <message>
+        <source>Drop what is picked</source>
+        <translation>去除拾取的部分</translation>
+    </message>
+    <message>
+        <source>Keep what is picked</source>
+        <translation>保留拾取的部分</translation>
+    </message>
+    <message>
+        <source>The network looks at the photo, once…</source>
+        <translation>网络正在读取照片（仅一次）…</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>查找中…</translation>
+    </message>
+    <message>
+        <source>Enter: drop it</source>
+        <translation>回车：去除</translation>
+    </message>
+    <message>
+        <source>Enter: keep it</source>
+        <translation>回车：保留</translation>
+    </message>
+    <message>
+        <source>{shown} of {count}</source>
+        <translation>第 {shown} 个，共 {count} 个</translation>
+    </message>
+    <message>
+        <source>Tab: part, object, whole</source>
+        <translation>Tab：局部、物体、整体</translation>
+    </message>
+</context>
+<context>
     <name>PickOptions</name>
+    <message>
+        <source>Things</source>
+        <translation>物体</translation>
+    </message>
+    <message>
+        <source>A click keeps or drops a thing that has a name</source>
+        <translation>点击保留或去除一个有名称的物体</translation>
+    </message>
+    <message>
+        <source>Any part</source>
+        <translation>任意部分</translation>
+    </message>
+    <message>
+        <source>Clicks and a box show what is meant, Alt takes away, Tab goes from part to whole, Enter takes</source>
+        <translation>点击或拖框指明范围，按 Alt 减去，Tab 在局部与整体间切换，回车确认</translation>
+    </message>
     <message>
         <source>Only people</source>
         <translation>仅保留人物</translation>

@@ -7,9 +7,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-from koutu.cli.arguments import CutOptions, ModelsOptions, parse
+from koutu.cli.arguments import CutOptions, parse
+from koutu.cli.model_arguments import ModelsOptions
 from koutu.cli.preset_arguments import PresetsOptions
 from koutu.cli.segment_arguments import SegmentOptions
+from koutu.cli.serve_arguments import ServeOptions
 from koutu.engine.core.errors import KoutuError
 
 # What a shell reports for a program that a closed pipe ended: 128 + SIGPIPE.
@@ -63,6 +65,10 @@ def _run(arguments: Sequence[str]) -> int:
             from koutu.cli import presets
 
             return presets.run(options)
+        case ServeOptions() as options:
+            from koutu.cli import serve
+
+            return serve.run(options)
 
 
 def _drop_output() -> None:

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NoReturn, get_args
 
-from koutu import cli_defaults
 from koutu.cli import values
+from koutu.cli.model_arguments import ModelsOptions, parse_models
 from koutu.cli.picks import add_picks, with_signs
 from koutu.cli.preset_arguments import PresetsOptions, parse_presets
 from koutu.cli.segment_arguments import SegmentOptions, parse_segment
+from koutu.cli.serve_arguments import ServeOptions, parse_serve
+from koutu.engine.core.errors import UsageError
 from koutu.engine.export.formats import FORMATS, Format
 from koutu.engine.files.arguments import local_files
 from koutu.engine.matting.refine_settings import Method, chosen
 from koutu.engine.networks.catalog import Size
-from koutu.engine.networks.families import MatteFamily
 from koutu.engine.networks.modes import GENERAL, MODES, Mode
 from koutu.version import __version__
 
@@ -29,6 +30,7 @@ commands:
   koutu segment PHOTO -o MAP name what is in a picture: by class, by object, all over, by click
   koutu models list          show the networks, their licences and where they lie
   koutu models install ID    download a network; also verify, remove, import
+  koutu serve                cut pictures for other programs, over HTTP
   koutu presets list         show the presets: sizes, backdrops and formats under a name
   koutu --version            show the version
   koutu [FILE...]            open the window
@@ -128,49 +130,7 @@ class CutOptions:
     box: tuple[tuple[int, int, int, int], ...] = ()
 
 
-ModelsCommand = Literal["list", "install", "verify", "remove", "import", "devices", "measure"]
-
-
-@dataclass(frozen=True, slots=True)
-class ModelsOptions:
-    """`koutu models`, as asked for.
-
-    Attributes:
-        command: what to do.
-        ids: the networks; for `verify` none means all that are there.
-        mirror: where to look for a download beyond the network's own addresses.
-        json: one line of JSON per network.
-        files: those of the network to import.
-        mode: what it is for.
-        family: how it was trained; None: found out.
-        side: of its input, where it takes any.
-        title: what people call it; empty: as the file.
-        sample: the picture to try it on; empty: a drawn one.
-        matte: where to save what the trial gave; empty: nowhere.
-        dry_run: try it only.
-        here: in this process, which is the trial's own.
-        measure: run on every device, and say how long it took.
-        device: the one to run on; empty: the first that works.
-    """
-
-    command: ModelsCommand = "list"
-    ids: tuple[str, ...] = ()
-    mirror: str = ""
-    json: bool = False
-    files: tuple[str, ...] = ()
-    mode: Mode = GENERAL
-    family: MatteFamily | None = None
-    side: int | None = None
-    title: str = ""
-    sample: str = ""
-    matte: str = ""
-    dry_run: bool = False
-    here: bool = False
-    measure: bool = False
-    device: str = ""
-
-
-def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions | SegmentOptions:
+def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions | SegmentOptions | ServeOptions:
     """Read the command line.
 
     Raises:
@@ -182,9 +142,11 @@ def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptio
         case ["segment", *rest]:
             return parse_segment(rest)
         case ["models", *rest]:
-            return _parse_models(rest)
+            return parse_models(rest)
         case ["presets", *rest]:
             return parse_presets(rest)
+        case ["serve", *rest]:
+            return parse_serve(rest)
     parser = argparse.ArgumentParser(
         "koutu", description=_KOUTU, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
@@ -203,8 +165,15 @@ def wrong_usage(sentence: str) -> NoReturn:
     _cut_parser().error(sentence)
 
 
-def _cut_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+class _Raising(argparse.ArgumentParser):
+    """Raises what is wrong instead of ending the program."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError("{problem}", problem=message)
+
+
+def _cut_parser(kind: type[argparse.ArgumentParser] = argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser = kind(
         "koutu cut",
         description=_CUT,
         epilog=_EXAMPLES,
@@ -304,7 +273,19 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _parse_cut(arguments: list[str]) -> CutOptions:
-    parser = _cut_parser()
+    try:
+        return cut_options(arguments)
+    except UsageError as error:
+        wrong_usage(str(error))
+
+
+def cut_options(arguments: list[str]) -> CutOptions:
+    """Read the words behind `koutu cut`.
+
+    Raises:
+        UsageError: they make no sense; the sentence is argparse's or ours.
+    """
+    parser = _cut_parser(_Raising)
     split = arguments.index("--") if "--" in arguments else len(arguments)
     # Intermixed: `cut a.jpg -o out b.jpg` is what people type. It mishandles `--`, so that is done here.
     found = parser.parse_intermixed_args(with_signs(arguments[:split]))
@@ -335,57 +316,3 @@ def _parse_cut(arguments: list[str]) -> CutOptions:
         if sys.stdout.isatty():
             parser.error("-o - writes the picture itself: send it into a file or a pipe")
     return options
-
-
-def _parse_models(arguments: list[str]) -> ModelsOptions:
-    parser = argparse.ArgumentParser("koutu models", description="The networks.", allow_abbrev=False)
-    parser.set_defaults(ids=(), mirror="")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    def command(name: str, explained: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=explained, description=explained, allow_abbrev=False)
-        made.add_argument("--json", action="store_true", help="one line of JSON per network")
-        return made
-
-    command("list", "show every network, its licence and where it lies")
-    install = command("install", "download networks; broken off, the same command goes on")
-    install.add_argument("ids", nargs="+", metavar="ID", help="as `koutu models list` shows it")
-    install.add_argument(
-        "--mirror",
-        default=cli_defaults.mirror(),
-        metavar="WHERE",
-        help="a folder, or an address that the file's name is put behind; {file} and {url} in it are filled in "
-        "(KOUTU_MIRROR)",
-    )
-    verify = command("verify", "check the digests of networks: those named, or all that are there")
-    verify.add_argument("ids", nargs="*", metavar="ID")
-    remove = command("remove", "delete networks that were downloaded or imported")
-    remove.add_argument("ids", nargs="+", metavar="ID")
-    devices = command("devices", "show what networks can run on, and why not; KOUTU_DEVICE chooses one")
-    devices.add_argument("--measure", action="store_true", help="run the bundled networks on each")
-    devices.set_defaults(device=cli_defaults.device())
-    measure = command("measure", "run one network on one device, in this process; one line of JSON")
-    measure.add_argument("ids", nargs=1, metavar="ID")
-    measure.add_argument("--device", default="CPU", metavar="NAME", help="as `koutu models devices` names it (CPU)")
-    _add_import(command("import", "try any ONNX network on a picture, and keep it"))
-    found = vars(parser.parse_args(arguments))
-    return ModelsOptions(**found | {each: tuple(found.get(each, ())) for each in ("ids", "files")})
-
-
-def _add_import(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "files",
-        nargs="+",
-        metavar="FILE",
-        help="the .onnx file, or encoder and decoder of a network that selects what is pointed at; a .txt file names "
-        "its classes, one in a line",
-    )
-    command.add_argument("--mode", choices=tuple(MODES), default=GENERAL, help="what it is for (general)")
-    command.add_argument("--family", choices=get_args(MatteFamily), help="how it was trained (found out)")
-    command.add_argument("--side", type=int, metavar="PIXELS", help="of its input, where it takes any size")
-    command.add_argument("--title", default="", help="what to call it (as the file)")
-    command.add_argument("--sample", default="", metavar="PHOTO", help="the picture to try it on (a drawn one)")
-    command.add_argument("--matte", default="", metavar="PNG", help="save what the trial gave")
-    command.add_argument("--dry-run", action="store_true", help="try it only, keep nothing")
-    # For the process that a trial is given: see engine/networks/trial.py.
-    command.add_argument("--here", action="store_true", help=argparse.SUPPRESS)

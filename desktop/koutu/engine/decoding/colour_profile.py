@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
-_HEADER = 128
+_HEADER = 128  # bytes (ICC.1, section 7.2)
 # The primaries of sRGB seen under D50, as every sRGB profile stores them (s15Fixed16 of X, Y, Z).
 _PRIMARIES = {
     b"rXYZ": (0.43607, 0.22249, 0.01392),

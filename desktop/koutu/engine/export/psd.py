@@ -17,6 +17,7 @@ from koutu.engine.export.packbits import pack_rows
 
 Plane = NDArray[np.uint8]
 
+# Numbers of Adobe's “Photoshop File Formats Specification”; larger pictures are PSB.
 _MOST_SIDE = 30000
 _RGB = 3
 _PACKED = 1

@@ -12,6 +12,8 @@ from PIL.TiffImagePlugin import ImageFileDirectory_v2
 from koutu.engine.core.raster import OutputRaster, Samples
 from koutu.engine.export.deflate import deflate, in_bands
 
+# Values of TIFF's tags PhotometricInterpretation, Compression (Adobe's addition), Predictor, ExtraSamples and
+# ResolutionUnit (TIFF 6.0).
 _GREY, _RGB = 1, 2
 _ADOBE_DEFLATE = 8
 _DIFFERENCES = 2

@@ -74,6 +74,7 @@ class Treatment:
     thresholds: Mapping[str, float] = field(default_factory=dict, hash=False)
 
 
+# Mean and standard deviation of ImageNet's pixels, which networks that began as classifiers were trained with.
 _IMAGENET: Colour = (0.485, 0.456, 0.406)
 _IMAGENET_STD: Colour = (0.229, 0.224, 0.225)
 _HALF: Colour = (0.5, 0.5, 0.5)
