@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from koutu.document.contents import contents_of
@@ -121,7 +122,8 @@ class Autosave(QObject):
             self._minute.start()
 
     def _on_saved(self, document: Document, path: Path, edits: int) -> None:
-        document.set_saved(path, edits)
+        if shiboken6.isValid(document):  # it may have been closed meanwhile
+            document.set_saved(path, edits)
         self.saved.emit(FileSaved(document, path))
 
     def _on_kept(self, document: Document, _: None) -> None:

@@ -31,12 +31,16 @@ class Composition:
     Attributes:
         pixels: (h, w, 4) uint8 straight RGBA, sRGB.
         size: (height, width) of the picture in full.
+        enlarged: how many times larger than in the photo the subject is.
+        tight: whether a portrait ends in its photo before it could fill the canvas.
         corners: (4, 2) of the subject's outline on it, in parts of its width and height, clockwise from the left top.
     """
 
     pixels: NDArray[np.uint8]
     size: tuple[int, int]
     corners: NDArray[np.float64]
+    enlarged: float = 1.0
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +143,12 @@ def _compose(
     alpha = np.full((height, width), 255, np.uint8) if picture.alpha is None else picture.alpha
     left, top, across, down = cv2.boundingRect((small.matte >= placing.OUTLINE).view(np.uint8))
     corners = np.array([(left, top), (left + across, top), (left + across, top + down), (left, top + down)], float)
-    matrix = placing.find_spot(less.placement, (height, width), small.matte).matrix()
+    spot = placing.find_spot(less.placement, (height, width), small.matte)
+    enlarged = spot.scale * (size[0] / height) * (small.matte.shape[0] / cutout.matte.shape[0])
+    tight = placing.too_tight(less.placement, (height, width), small.matte)
+    matrix = spot.matrix()
     placed = corners @ matrix[:, :2].T + matrix[:, 2]
-    return Composition(np.dstack((colours, alpha)), size, placed / (width, height))
+    return Composition(np.dstack((colours, alpha)), size, placed / (width, height), enlarged, tight)
 
 
 def _weigh(
