@@ -1516,6 +1516,14 @@
         <translation>相机和所有者写在照片里的信息</translation>
     </message>
     <message>
+        <source>Keep the copyright</source>
+        <translation>保留版权信息</translation>
+    </message>
+    <message>
+        <source>Who made the photo, and who may use it</source>
+        <translation>照片的作者，以及谁可以使用它</translation>
+    </message>
+    <message>
         <source>Keep the position</source>
         <translation>保留位置</translation>
     </message>
@@ -2391,6 +2399,14 @@
     <message>
         <source>{name} is a camera&apos;s raw file, and this installation of Koutu cannot develop those. Save it as TIFF or JPEG with the camera&apos;s program, or install Koutu with pip install koutu[raw].</source>
         <translation>{name} 是相机的 RAW 文件，而这一份 Koutu 无法显影。请用相机的软件另存为 TIFF 或 JPEG，或用 pip install koutu[raw] 安装 Koutu。</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s own notes are too long for a JPEG and were left out. PNG and TIFF hold them.</source>
+        <translation>相机自己的备注对 JPEG 来说太长，已略去。PNG 和 TIFF 可以保存它们。</translation>
+    </message>
+    <message>
+        <source>The photo&apos;s descriptions are too long for a JPEG and were left out. PNG and TIFF hold them.</source>
+        <translation>照片的说明对 JPEG 来说太长，已略去。PNG 和 TIFF 可以保存它们。</translation>
     </message>
     <message>
         <source>koutu serve needs the extra “serve”: pip install koutu[serve]</source>
