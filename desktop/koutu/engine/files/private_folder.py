@@ -37,9 +37,7 @@ class Claim:
 
     def scratch(self, purpose: str) -> Path:
         """Make a folder in it for things that no later run is to see; `purpose` begins its name."""
-        top = self.path / _SCRATCH
-        top.mkdir(mode=0o700, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=f"{purpose}-", dir=top))
+        return scratch_in(self.path, purpose)
 
     def clear_scratch(self) -> None:
         """Remove what `scratch` made."""
@@ -62,6 +60,19 @@ class Claim:
         """Leave the folder to a later run."""
         with contextlib.suppress(OSError):
             os.close(self.lock)
+
+
+def scratch_in(home: Path | None, purpose: str) -> Path:
+    """Make a folder, for its owner alone, in the folder of this run; in the system's own where it has none.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    if home is None:
+        return Path(tempfile.mkdtemp(prefix=f"koutu-{purpose}-"))
+    top = home / _SCRATCH
+    top.mkdir(mode=0o700, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix=f"{purpose}-", dir=top))
 
 
 def begin(root: Path) -> Claim:
