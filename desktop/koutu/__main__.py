@@ -3,7 +3,7 @@
 import os
 import sys
 
-_COMMANDS = ("cut", "segment", "models", "presets", "--version", "-h", "--help")
+_COMMANDS = ("cut", "segment", "models", "presets", "serve", "--version", "-h", "--help")
 
 
 def main() -> int:

@@ -19,6 +19,7 @@ from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import PhotoError
 from koutu.engine.core.rect import Rect
 from koutu.engine.decoding import photo as photos
+from koutu.engine.decoding.hidden_colours import without_hidden_colours
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.export.export import Export, save_cutout
 from koutu.engine.export.formats import FORMATS, format_of
@@ -166,8 +167,11 @@ def _photo_of(pixels: Pixels) -> Photo:
     if not pixels.size:
         raise PhotoError("The picture has no pixels.")
     colours = cast(Pixels, np.stack([pixels] * 3, axis=2) if grey else pixels[..., :3].copy())
+    alpha = None if channels == 3 else _eight_bit(pixels[..., 3])
+    if alpha is not None:
+        colours = without_hidden_colours(colours, alpha)
     colours.flags.writeable = False
-    return Photo(colours, None if channels == 3 else _eight_bit(pixels[..., 3]))
+    return Photo(colours, alpha)
 
 
 def _eight_bit(alpha: Pixels) -> NDArray[np.uint8]:

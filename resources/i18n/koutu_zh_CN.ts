@@ -2066,6 +2066,10 @@
         <translation>没有安装用于 {task} 分割的网络。请在“模型”中安装一个，或运行：koutu models install {id}</translation>
     </message>
     <message>
+        <source>No network that answers clicks is installed any more. Install one under Models.</source>
+        <translation>可响应点击的网络已不存在。请在“模型”中安装一个。</translation>
+    </message>
+    <message>
         <source>One picture is larger than the sheet. Choose a larger sheet.</source>
         <translation>单张图片比相纸还大。请选择更大的相纸。</translation>
     </message>
@@ -2238,10 +2242,6 @@
         <translation>{name} 是 PDF 或 PostScript 文档。请把页面导出为 PNG 再打开。</translation>
     </message>
     <message>
-        <source>{name} is a camera&apos;s raw file. Develop it with the camera&apos;s program, save it as TIFF or JPEG, and open that.</source>
-        <translation>{name} 是相机的 RAW 文件。请用相机的程序冲印，保存为 TIFF 或 JPEG 再打开。</translation>
-    </message>
-    <message>
         <source>{name} is a device or a pipe, not a file. Save the picture as a file and open that.</source>
         <translation>{name} 是设备或管道，不是文件。请把图片保存为文件再打开。</translation>
     </message>
@@ -2310,8 +2310,28 @@
         <translation>{name} 不是 Koutu 文档。请打开别的文件。</translation>
     </message>
     <message>
-        <source>{name} is not a picture that Koutu opens. It opens JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF, BMP, JPEG 2000 and PPM files: save the picture as one of them.</source>
-        <translation>{name} 不是 Koutu 能打开的图片。Koutu 可打开 JPEG、PNG、WebP、TIFF、HEIC、AVIF、GIF、BMP、JPEG 2000 和 PPM 文件：请把图片保存为其中一种。</translation>
+        <source>{name} is a camera&apos;s raw file, and this installation of Koutu cannot develop those. Save it as TIFF or JPEG with the camera&apos;s program, or install Koutu with pip install koutu[raw].</source>
+        <translation>{name} 是相机的 RAW 文件，而这一份 Koutu 无法显影。请用相机的软件另存为 TIFF 或 JPEG，或用 pip install koutu[raw] 安装 Koutu。</translation>
+    </message>
+    <message>
+        <source>{name} is a raw file of a camera that Koutu does not know. Save it as TIFF or JPEG with the camera&apos;s program, and open that.</source>
+        <translation>{name} 是 Koutu 不认识的相机的 RAW 文件。请用相机的软件另存为 TIFF 或 JPEG，再打开它。</translation>
+    </message>
+    <message>
+        <source>{name} is an HDR picture. Its brightest light was rolled off for screens and files of usual range.</source>
+        <translation>{name} 是 HDR 图片。它最亮的部分已压缩，以适合普通范围的屏幕和文件。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged or incomplete: {percent} % of the picture are missing. Download or copy it again.</source>
+        <translation>{name} 已损坏或不完整：图片缺少 {percent} %。请重新下载或复制。</translation>
+    </message>
+    <message>
+        <source>{name} is incomplete: {percent} % of the picture are missing, and grey here. Copy it again if you can.</source>
+        <translation>{name} 不完整：图片缺少 {percent} %，缺少的部分在这里显示为灰色。如有可能请重新复制。</translation>
+    </message>
+    <message>
+        <source>{name} is not a picture that Koutu opens. It opens JPEG, PNG, WebP, TIFF, HEIC, AVIF, JPEG XL, PSD, GIF, BMP, JPEG 2000, PPM and cameras&apos; raw files: save the picture as one of them.</source>
+        <translation>{name} 不是 Koutu 能打开的图片。它能打开 JPEG、PNG、WebP、TIFF、HEIC、AVIF、JPEG XL、PSD、GIF、BMP、JPEG 2000、PPM 和相机的 RAW 文件：请把图片另存为其中一种。</translation>
     </message>
     <message>
         <source>{name} is not there. It may have been moved, renamed or deleted: choose it again.</source>
@@ -3128,7 +3148,58 @@
     </message>
 </context>
 <context>
+    <name>PartPicker</name>
+    <message>
+        <source>Drop what is picked</source>
+        <translation>去除拾取的部分</translation>
+    </message>
+    <message>
+        <source>Keep what is picked</source>
+        <translation>保留拾取的部分</translation>
+    </message>
+    <message>
+        <source>The network looks at the photo, once…</source>
+        <translation>网络正在读取照片（仅一次）…</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>查找中…</translation>
+    </message>
+    <message>
+        <source>Enter: drop it</source>
+        <translation>回车：去除</translation>
+    </message>
+    <message>
+        <source>Enter: keep it</source>
+        <translation>回车：保留</translation>
+    </message>
+    <message>
+        <source>{shown} of {count}</source>
+        <translation>第 {shown} 个，共 {count} 个</translation>
+    </message>
+    <message>
+        <source>Tab: part, object, whole</source>
+        <translation>Tab：局部、物体、整体</translation>
+    </message>
+</context>
+<context>
     <name>PickOptions</name>
+    <message>
+        <source>Things</source>
+        <translation>物体</translation>
+    </message>
+    <message>
+        <source>A click keeps or drops a thing that has a name</source>
+        <translation>点击保留或去除一个有名称的物体</translation>
+    </message>
+    <message>
+        <source>Any part</source>
+        <translation>任意部分</translation>
+    </message>
+    <message>
+        <source>Clicks and a box show what is meant, Alt takes away, Tab goes from part to whole, Enter takes</source>
+        <translation>点击或拖框指明范围，按 Alt 减去，Tab 在局部与整体间切换，回车确认</translation>
+    </message>
     <message>
         <source>Only people</source>
         <translation>仅保留人物</translation>

@@ -1,13 +1,16 @@
 """The command line: `koutu cut …`, `koutu segment …`, `koutu models …`, `koutu presets …`.
 
-It loads the engine only when there is a picture to cut."""
+It loads the engine only when there is a picture to cut.
+"""
 
 import os
 import sys
 from collections.abc import Sequence
 
-from koutu.cli.arguments import CutOptions, ModelsOptions, PresetsOptions, parse
+from koutu.cli.arguments import CutOptions, ModelsOptions, parse
+from koutu.cli.preset_arguments import PresetsOptions
 from koutu.cli.segment_arguments import SegmentOptions
+from koutu.cli.serve_arguments import ServeOptions
 from koutu.engine.core.errors import KoutuError
 
 # What a shell reports for a program that a closed pipe ended: 128 + SIGPIPE.
@@ -61,6 +64,10 @@ def _run(arguments: Sequence[str]) -> int:
             from koutu.cli import presets
 
             return presets.run(options)
+        case ServeOptions() as options:
+            from koutu.cli import serve
+
+            return serve.run(options)
 
 
 def _drop_output() -> None:

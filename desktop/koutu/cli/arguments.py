@@ -9,7 +9,10 @@ from typing import Literal, NoReturn, get_args
 from koutu import cli_defaults
 from koutu.cli import values
 from koutu.cli.picks import add_picks, with_signs
+from koutu.cli.preset_arguments import PresetsOptions, parse_presets
 from koutu.cli.segment_arguments import SegmentOptions, parse_segment
+from koutu.cli.serve_arguments import ServeOptions, parse_serve
+from koutu.engine.core.errors import UsageError
 from koutu.engine.export.formats import FORMATS, Format
 from koutu.engine.files.arguments import local_files
 from koutu.engine.matting.refine_settings import Method, chosen
@@ -28,6 +31,7 @@ commands:
   koutu segment PHOTO -o MAP name what is in a picture: by class, by object, all over, by click
   koutu models list          show the networks, their licences and where they lie
   koutu models install ID    download a network; also verify, remove, import
+  koutu serve                cut pictures for other programs, over HTTP
   koutu presets list         show the presets: sizes, backdrops and formats under a name
   koutu --version            show the version
   koutu [FILE...]            open the window
@@ -167,18 +171,7 @@ class ModelsOptions:
     device: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PresetsOptions:
-    """`koutu presets list`.
-
-    Attributes:
-        json: one line of JSON per preset.
-    """
-
-    json: bool = False
-
-
-def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions | SegmentOptions:
+def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions | SegmentOptions | ServeOptions:
     """Read the command line.
 
     Raises:
@@ -192,7 +185,9 @@ def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptio
         case ["models", *rest]:
             return _parse_models(rest)
         case ["presets", *rest]:
-            return _parse_presets(rest)
+            return parse_presets(rest)
+        case ["serve", *rest]:
+            return parse_serve(rest)
     parser = argparse.ArgumentParser(
         "koutu", description=_KOUTU, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
@@ -211,8 +206,15 @@ def wrong_usage(sentence: str) -> NoReturn:
     _cut_parser().error(sentence)
 
 
-def _cut_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+class _Raising(argparse.ArgumentParser):
+    """Raises what is wrong instead of ending the program."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError("{problem}", problem=message)
+
+
+def _cut_parser(kind: type[argparse.ArgumentParser] = argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser = kind(
         "koutu cut",
         description=_CUT,
         epilog=_EXAMPLES,
@@ -309,7 +311,19 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _parse_cut(arguments: list[str]) -> CutOptions:
-    parser = _cut_parser()
+    try:
+        return cut_options(arguments)
+    except UsageError as error:
+        wrong_usage(str(error))
+
+
+def cut_options(arguments: list[str]) -> CutOptions:
+    """Read the words behind `koutu cut`.
+
+    Raises:
+        UsageError: they make no sense; the sentence is argparse's or ours.
+    """
+    parser = _cut_parser(_Raising)
     split = arguments.index("--") if "--" in arguments else len(arguments)
     # Intermixed: `cut a.jpg -o out b.jpg` is what people type. It mishandles `--`, so that is done here.
     found = parser.parse_intermixed_args(with_signs(arguments[:split]))
@@ -394,10 +408,3 @@ def _add_import(command: argparse.ArgumentParser) -> None:
     command.add_argument("--dry-run", action="store_true", help="try it only, keep nothing")
     # For the process that a trial is given: see engine/networks/trial.py.
     command.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
-
-
-def _parse_presets(arguments: list[str]) -> PresetsOptions:
-    parser = argparse.ArgumentParser("koutu presets", description="The presets.", allow_abbrev=False)
-    parser.add_argument("command", choices=["list"], help="show every preset")
-    parser.add_argument("--json", action="store_true", help="one line of JSON per preset")
-    return PresetsOptions(parser.parse_intermixed_args(arguments).json)

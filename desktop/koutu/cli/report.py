@@ -70,6 +70,8 @@ class CutReport:
             self.failed += 1
             error = _sentence(event.error, event.step.given)
             self._say(error if event.step.given in error else f"{event.step.given}: {error}")
+        for notice in event.notices:
+            self._say(_sentence(notice, event.step.given))
         if self._options.json:
             self._bar.clear()
             print(self._json_line(event), flush=True)
@@ -106,7 +108,7 @@ class CutReport:
             {
                 "input": step.given,
                 "output": None if target is None else str(target),
-                "status": "failed" if outcome.error is not None else "skipped" if outcome.skipped else "done",
+                "status": _status(outcome),
                 "seconds": round(outcome.seconds, 3),
                 "mode": self._choice.asked,
                 "size": self._options.size,
@@ -115,7 +117,16 @@ class CutReport:
                 "doubt": outcome.review_score,
                 "error": None if outcome.error is None else _sentence(outcome.error, step.given),
             }
+            | ({"notices": [_sentence(each, step.given) for each in outcome.notices]} if outcome.notices else {})
         )
+
+
+def _status(outcome: Outcome) -> str:
+    if outcome.error is not None:
+        return "failed"
+    if outcome.skipped:
+        return "skipped"
+    return "incomplete" if outcome.incomplete else "done"
 
 
 def _sentence(error: KoutuError, given: str) -> str:

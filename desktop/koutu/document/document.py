@@ -234,8 +234,11 @@ class Document(QObject):
 
     @property
     def unsaved(self) -> bool:
-        """Whether there is touch-up, or the edge sliders were moved, or a document of the user's own was changed at
-        all, since it was last saved."""
+        """Whether something is lost by closing.
+
+        There is touch-up, or the edge sliders were moved, or a document of the user's own was changed at all, since it
+        was last saved.
+        """
         worked_on = self.file is not None or not self.touchup.tiles.empty or self.edges != Edges()
         return self.edits != self._saved_edits and worked_on
 

@@ -16,7 +16,6 @@ from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Progress, 
 from koutu.engine.batch.plan import BatchJob, Unusable
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import KoutuError, UsageError
-from koutu.engine.display.thumbnails import thumbnail
 from koutu.engine.export.presets import Preset
 from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.modes import Mode
@@ -24,6 +23,7 @@ from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
 from koutu.services.batch_run import BatchRun, PictureNews, RunEnd, Tell
 from koutu.services.folder_watch import FolderWatch, NewPictures
+from koutu.services.screen_colours import thumbnail_on_screen
 from koutu.services.task import TaskError
 
 State = Literal["waiting", "working", "done", "failed", "skipped"]
@@ -238,7 +238,7 @@ class BatchQueue(QObject):
                 tell=tell,
                 jobs=automatic_jobs(),
                 journal=journal,
-                look_at=lambda photo, matte: thumbnail(photo.pixels, matte),
+                look_at=lambda photo, matte: thumbnail_on_screen(photo.pixels, matte, photo.icc),
             )
 
         self._run.start(make_line, self._queue.feed)

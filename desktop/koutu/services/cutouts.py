@@ -15,12 +15,12 @@ from koutu.document.document import Document
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.core.pyramid import Pyramid
 from koutu.engine.display.edge_colours import EdgeColours, Tiles
-from koutu.engine.display.thumbnails import eight_bit, thumbnail
 from koutu.engine.files.atomic import write_atomically
 from koutu.engine.files.names import fitting
 from koutu.engine.files.private_folder import scratch_in
 from koutu.services.cutout_renderer import CutoutRenderer
 from koutu.services.save_queue import FileSaved, SaveQueue
+from koutu.services.screen_colours import on_screen, thumbnail_on_screen
 from koutu.services.task import Task, TaskReport
 from koutu.services.worker import Worker
 
@@ -168,8 +168,10 @@ def _prepare(
     report: TaskReport[PreviewResult],
 ) -> Path:
     cutout = renderer.cutout(source, report.cancel)
-    colours = EdgeColours.made(Pyramid(screen), Pyramid(cutout.matte), eight_bit(cutout.colours))
-    report.note(PreviewResult(colours.levels, thumbnail(cutout.colours, cutout.matte)))
+    icc = source.photo.icc
+    colours = EdgeColours.made(Pyramid(screen), Pyramid(cutout.matte), on_screen(cutout.colours, icc))
+    small = thumbnail_on_screen(cutout.colours, cutout.matte, icc)
+    report.note(PreviewResult(colours.levels, small))
     renderer.write(source, path, report.cancel)
     return path
 
@@ -177,4 +179,4 @@ def _prepare(
 def _copy(renderer: CutoutRenderer, source: CutoutSource, report: TaskReport[None]) -> Copied:
     png = renderer.png(source, report.cancel)
     cutout = renderer.cutout(source, report.cancel)
-    return Copied(png, np.dstack((eight_bit(cutout.colours), cutout.matte)))
+    return Copied(png, np.dstack((on_screen(cutout.colours, source.photo.icc), cutout.matte)))

@@ -11,7 +11,6 @@ from koutu.document.commands import Origin
 from koutu.document.document import Document
 from koutu.engine.core.errors import KoutuError, NetworkError
 from koutu.engine.decoding.photo import Photo
-from koutu.engine.display.thumbnails import thumbnail
 from koutu.engine.matting.cutout import Coarse, Matte, make_matte
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.networks import runtime
@@ -20,6 +19,7 @@ from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
+from koutu.services.screen_colours import thumbnail_on_screen
 from koutu.services.task import Task, TaskReport
 from koutu.services.worker import Worker
 
@@ -211,4 +211,4 @@ class _Work:
             progress=report.progress,
             shortage=report.note,
         )
-        return CutAnswer(matte, coarse, thumbnail(self._photo.pixels, matte))
+        return CutAnswer(matte, coarse, thumbnail_on_screen(self._photo.pixels, matte, self._photo.icc))

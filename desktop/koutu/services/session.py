@@ -10,7 +10,9 @@ from koutu.document.document import Document
 from koutu.document.history import History
 from koutu.document.loaded_photo import LoadedPhoto
 from koutu.engine.core.errors import KoutuError
+from koutu.engine.decoding.notices import photo_notices
 from koutu.engine.labels.labellers import LabelNetworks
+from koutu.engine.labels.segmenters import first_segmenter, segmenter_entry
 from koutu.engine.labels.vocabulary import load_vocabulary
 from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.entry import NetworkEntry
@@ -18,6 +20,7 @@ from koutu.engine.networks.graph_cache import GraphCache
 from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
+from koutu.engine.networks.tasks import PromptedSegmenter
 from koutu.engine.selection.box import predictors_of
 from koutu.services.batch_queue import BatchQueue
 from koutu.services.cutout_renderer import CutoutRenderer
@@ -99,6 +102,14 @@ class Session(QObject):
         """
         vocabulary = load_vocabulary(paths.bundled_models() / "classes.toml")
         return LabelNetworks(self.downloads.store, self.networks, vocabulary)
+
+    def answers_clicks(self) -> bool:
+        """Return whether a network that finds what is pointed at is there; reads the disk."""
+        return segmenter_entry(self.downloads.store.usable()) is not None
+
+    def segmenter_for_clicks(self) -> PromptedSegmenter | None:
+        """Return the best network that finds what is pointed at, or None; reads the disk."""
+        return first_segmenter(self.downloads.store.usable(), self.networks)
 
     def select(self, document: Document) -> None:
         """Make a document current: its cut goes before the others'."""
@@ -217,6 +228,8 @@ class Session(QObject):
             self.select(document)
         if document.base_matte is None:
             self.segmenter.cut(document, first=document is self.current)
+        for notice in photo_notices(opened.photo, opened.name):
+            self.failed.emit(notice)
 
     def _step_aside(self, document: Document, index: int) -> None:
         """Who goes back to an earlier cut waits for no newer one; strokes come and go while a cut runs."""

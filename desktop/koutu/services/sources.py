@@ -12,9 +12,9 @@ from koutu.engine.core.errors import PhotoError
 from koutu.engine.decoding import photo
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES, Photo
 from koutu.engine.decoding.read_picture import read_picture
-from koutu.engine.display.thumbnails import eight_bit, thumbnail
 from koutu.engine.documents import Contents, Original
 from koutu.engine.files.folders import find_files
+from koutu.services.screen_colours import on_screen, thumbnail_on_screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +112,13 @@ def read(source: PhotoSource, cancel: CancelToken, progress: Callable[[float], N
 
 
 def _of_photo(decoded: Photo, original: Original) -> LoadedPhoto:
-    small = thumbnail(decoded.pixels, decoded.alpha)
-    return LoadedPhoto(decoded, eight_bit(decoded.pixels), small, original.name, original.path, original)
+    small, screen = (
+        thumbnail_on_screen(decoded.pixels, decoded.alpha, decoded.icc),
+        on_screen(decoded.pixels, decoded.icc),
+    )
+    return LoadedPhoto(decoded, screen, small, original.name, original.path, original)
 
 
 def _of_document(stored: Contents, path: Path | None, file: Path | None) -> LoadedPhoto:
-    screen, name = eight_bit(stored.photo.pixels), stored.original.name
+    screen, name = on_screen(stored.photo.pixels, stored.photo.icc), stored.original.name
     return LoadedPhoto(stored.photo, screen, stored.thumbnail, name, path, stored.original, stored, file)

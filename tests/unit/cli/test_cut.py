@@ -1,7 +1,9 @@
 """`koutu cut` from its words to its files, with the small network, in this process."""
 
 import http.server
+import io
 import json
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -283,7 +285,8 @@ def test_a_script_may_give_pixels(dtype: type[np.uint8] | type[np.uint16]) -> No
     alpha = np.where(np.arange(120) < 60, opaque, 0).astype(dtype) * np.ones((90, 1), dtype)
     clear = koutu.cut(np.dstack([pixels, alpha]), size="small")
     assert not clear.matte[:, 60:].any()
-    assert np.array_equal(clear.matte[:, :60], colour.matte[:, :60])
+    seen, whole = clear.matte[:, :60] > 127, colour.matte[:, :60] > 127
+    assert (seen & whole).sum() > 0.9 * (seen | whole).sum()
 
 
 @pytest.mark.parametrize("shape", [(4,), (4, 4, 2), (4, 4, 5), (0, 4, 3), (1, 4, 4, 3)])
@@ -299,3 +302,17 @@ def test_a_script_saves_only_what_a_name_stands_for(tmp_path: Path) -> None:
     assert koutu.save(cutout, tmp_path / "a.WEBP").read_bytes() == encode_cutout(cutout, Export("webp"))
     with pytest.raises(ValueError, match=r"not as '\.bmp'"):
         koutu.save(cutout, tmp_path / "a.bmp")
+
+
+def test_a_picture_of_which_a_part_is_missing_is_cut_and_said_to_be_incomplete(
+    here: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    whole = io.BytesIO()
+    Image.fromarray(np.random.default_rng(1).integers(0, 256, (96, 128, 3), np.uint8)).save(whole, "JPEG")
+    Path("cut.jpg").write_bytes(whole.getvalue()[: len(whole.getvalue()) * 7 // 10])
+    assert cli.main(["cut", "cut.jpg", "-o", "cut.png", "--size", "small", "--json"]) == 0
+    printed = capfd.readouterr()
+    told = lines(printed.out)
+    assert [(line["output"], line["status"], line["error"]) for line in told] == [("cut.png", "incomplete", None)]
+    assert printed.err.splitlines() == [f"koutu: {told[0]['notices'][0]}"]
+    assert re.match(r"cut\.jpg is incomplete: \d\d % of the picture are missing", told[0]["notices"][0])

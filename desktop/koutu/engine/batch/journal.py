@@ -42,8 +42,9 @@ def settings_digest(
 
 
 class Journal:
-    """The journal of one output folder, which only one batch at a time can hold. Its methods may be called from several
-    threads.
+    """The journal of one output folder, which only one batch at a time can hold.
+
+    Its methods may be called from several threads.
 
     A list of the same settings is never thrown away: who forgets to resume once can still do so the next time.
 

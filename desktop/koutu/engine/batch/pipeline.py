@@ -1,8 +1,7 @@
-"""Pictures through the pipeline like on an assembly line: one is read, one is shown to the networks, some are refined
-and written.
+"""Pictures through the pipeline like on an assembly line.
 
-The stages overlap, and each holds a bounded number of pictures, so memory does not grow with the list. A bad picture
-never stops the others.
+One is read, one is shown to the networks, some are refined and written. The stages overlap, and each holds a bounded
+number of pictures, so memory does not grow with the list. A bad picture never stops the others.
 """
 
 import os
@@ -25,7 +24,9 @@ from koutu.engine.compose.style import Style
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError, KoutuError
 from koutu.engine.core.memory import available_memory
+from koutu.engine.decoding.notices import photo_notices
 from koutu.engine.decoding.photo import Photo
+from koutu.engine.decoding.read_file import shown_name
 from koutu.engine.export import export as exporting
 from koutu.engine.export.export import Export
 from koutu.engine.files.same_place import file_number
@@ -98,6 +99,8 @@ class Outcome:
         skipped: whether an earlier run had done it.
         data: the encoded picture where it goes to the standard output.
         note: what `look_at` made of its photo and matte.
+        notices: what a person should know of the picture although there is a file.
+        incomplete: whether a part of the picture was missing.
     """
 
     step: BatchJob | Unusable
@@ -107,6 +110,8 @@ class Outcome:
     skipped: bool = False
     data: bytes | None = None
     note: object = None
+    notices: tuple[KoutuError, ...] = ()
+    incomplete: bool = False
 
 
 def automatic_jobs() -> int:
@@ -250,7 +255,16 @@ class BatchPipeline:
                 data, failure = _caught(partial(self._write, turn, cut))
                 note = None if self._look_at is None else self._look_at(cut.photo, cut.matte)
                 score = review_score(cut.matte, disagreement)
-                outcome = Outcome(turn.step, failure, turn.seconds, score, data=data or None, note=note)
+                outcome = Outcome(
+                    turn.step,
+                    failure,
+                    turn.seconds,
+                    score,
+                    data=data or None,
+                    note=note,
+                    notices=photo_notices(cut.photo, turn.name) if failure is None else (),
+                    incomplete=cut.photo.missing > 0,
+                )
             self._told(turn.number, outcome)
         except Cancelled:
             pass
@@ -289,6 +303,11 @@ class _Turn:
         self.step = step
         self._started = time.monotonic()
         self._reading = Prefetch(lambda: prepare(step))
+
+    @property
+    def name(self) -> str:
+        """The input's name, for sentences."""
+        return shown_name(Path(self.step.given)) if self.step.given != "-" else "the standard input"
 
     @property
     def seconds(self) -> float:

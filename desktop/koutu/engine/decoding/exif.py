@@ -3,6 +3,7 @@
 import re
 import struct
 
+from koutu.engine.decoding.made_profile import ADOBE_RGB, Space
 from koutu.engine.decoding.tiff_tags import Directory, Entry, first_directory, pack_directory, read_directory
 
 _PREFIX = b"Exif\0\0"
@@ -10,6 +11,7 @@ _ORIENTATION, _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT = 0x0112, 0x011A, 0
 _EXIF_DIRECTORY, _GPS_DIRECTORY = 0x8769, 0x8825
 _THUMBNAIL_AT, _THUMBNAIL_LENGTH = 0x0201, 0x0202
 # Description, make, model, software, time, artist, copyright: the tags of a TIFF file that tell of the photo.
+_IPTC, _COLOUR_SPACE, _GAMMA, _INTEROPERABILITY, _INDEX = 0x83BB, 0xA001, 0xA500, 0xA005, 0x0001
 _TELLING = (0x010E, 0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x8298)
 # A maker note points into the file it was written for; the interoperability directory is another pointer.
 _BOUND_TO_PLACE = (0x927C, 0xA005)
@@ -111,6 +113,60 @@ def exif_of_tiff(data: bytes, directory: Directory) -> bytes | None:
         tail += pack_directory(kept, end + len(tail), order)
     head = (b"II" if order == "<" else b"MM") + struct.pack(order + "HI", 42, 8)
     return _PREFIX + head + pack_directory(entries, 8, order) + tail
+
+
+def exif_space(exif: bytes | None) -> Space | None:
+    """The colour space that a camera tells without a profile: Adobe RGB by R03 (DCF 2.0), else None: sRGB."""
+    block = _block(exif) if exif else b""
+    directory = first_directory(block)
+    if directory is None or directory.big:
+        return None
+    inner = _child(block, directory, _EXIF_DIRECTORY)
+    if inner is None:
+        return None
+    space = inner.integer(_COLOUR_SPACE, 0)
+    names = _child(block, inner, _INTEROPERABILITY)
+    index = b"" if names is None else names.raw(_INDEX)
+    return ADOBE_RGB if space == 2 or (space != 1 and index.startswith(b"R03")) else None
+
+
+def said_srgb(exif: bytes) -> bytes:
+    """The block of a photo that was converted to sRGB: it must not say Adobe RGB any more. Nothing moves in it."""
+    prefix, block = exif[: len(exif) - len(_block(exif))], _block(exif)
+    directory = first_directory(block)
+    inner = None if directory is None or directory.big else _child(block, directory, _EXIF_DIRECTORY)
+    if inner is None:
+        return exif
+    data = bytearray(block)
+    entry = inner.entries.get(_COLOUR_SPACE)
+    if entry is not None:
+        struct.pack_into(inner.order + ("I" if entry.kind == 4 else "H"), data, entry.entry_at + 8, 1)
+    names = _child(block, inner, _INTEROPERABILITY)
+    index = None if names is None else names.entries.get(_INDEX)
+    if index is not None and index.value.startswith(b"R03"):
+        data[index.entry_at + 8 : index.entry_at + 11] = b"R98"
+    gamma = inner.entries.get(_GAMMA)
+    if gamma is not None and len(gamma.value) == 8:
+        at = struct.unpack_from(inner.order + "I", block, gamma.entry_at + 8)[0]
+        struct.pack_into(inner.order + "II", data, at, 22, 10)
+    return prefix + bytes(data)
+
+
+def _child(block: bytes, directory: Directory, tag: int) -> Directory | None:
+    at = directory.integer(tag, 0)
+    return read_directory(block, at, directory.order) if at else None
+
+
+def iptc_of_tiff(directory: Directory) -> bytes | None:
+    """The IPTC block of a TIFF file's first directory, whichever type it claims to be of; None where there is none."""
+    entry = directory.entries.get(_IPTC)
+    if entry is None:
+        return None
+    # Written as LONG it has the file's byte order but for little-endian writers that swapped it.
+    value = entry.value
+    if entry.kind == 4 and value[:1] != b"\x1c" and value[3:4] == b"\x1c":
+        value = b"".join(value[at : at + 4][::-1] for at in range(0, len(value), 4))
+    return value.rstrip(b"\0") or None
 
 
 def _block(exif: bytes) -> bytes:

@@ -53,9 +53,9 @@ def folded(name: str) -> str:
 
 
 def is_elsewhere(path: str) -> bool:
-    """Whether a path may lead to another machine: any spelling of a share, on any system that may read it later.
+    r"""Whether a path may lead to another machine: any spelling of a share, on any system that may read it later.
 
-    `\\\\host`, `//host`, `/\\host`, `\\/host`, `\\\\?\\UNC\\host`, and addresses such as `smb://host` or `file://host`.
+    `\\host`, `//host`, `/\host`, `\/host`, `\\?\UNC\host`, and addresses such as `smb://host` or `file://host`.
     """
     stripped = path.strip().replace("\\", "/")
     scheme, colon, rest = stripped.partition(":")

@@ -7,7 +7,7 @@ from koutu.engine.core.cancel import CancelToken
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.labels.labellers import LabelNetworks
 from koutu.engine.labels.picking import Matte, Picker, PickRequest
-from koutu.engine.matting.cutout import with_own_alpha
+from koutu.engine.matting.own_alpha import visible_pixels, within_own_alpha
 from koutu.engine.selection.box import predictors_of
 
 
@@ -31,14 +31,15 @@ def picked_matte(
         cancel: stops the work.
 
     Returns:
-        (H, W) uint8, times the photo's own alpha.
+        (H, W) uint8, nowhere above the photo's own alpha.
 
     Raises:
         LabelError: something that shall be kept is not there, or no network that names things is installed.
         NetworkError: a network failed.
         Cancelled: by the token.
     """
-    found = labels.best().label(photo.pixels, cancel)
+    pixels = visible_pixels(photo)
+    found = labels.best().label(pixels, cancel)
     predictors = predictors_of(labels.catalog, labels.networks)
-    picker = Picker(photo.pixels, found, predictors, cancel, fine=fine)
-    return with_own_alpha(photo, picker.matte(request, cache(base)))
+    picker = Picker(pixels, found, predictors, cancel, fine=fine)
+    return within_own_alpha(photo, picker.matte(request, cache(base)))

@@ -33,8 +33,11 @@ class Windows:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Sums:
-    """Per block: Gram matrices of J = (red, green, blue, 1) over all and over unknown pixels, and Σ αJ over the known
-    and Σ cJ over the unknown ones."""
+    """What each block adds to the equations.
+
+    Gram matrices of J = (red, green, blue, 1) over all and over unknown pixels, and Σ αJ over the known and Σ cJ over
+    the unknown ones.
+    """
 
     gram: Doubles
     gram_unknown: Doubles

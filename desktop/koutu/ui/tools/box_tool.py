@@ -28,10 +28,10 @@ _SHOWN = 4
 
 
 class BoxTool(Tool):
-    """Finds the object in a box. The first candidate shows at once; Tab or 1 to 4 show others, Enter takes one,
-    already while it looks.
+    """Finds the object in a box.
 
-    Beginning another box, or taking another tool, takes the candidate that is shown.
+    The first candidate shows at once; Tab or 1 to 4 show others, Enter takes one, already while it looks. Beginning
+    another box, or taking another tool, takes the candidate that is shown.
 
     Attributes:
         how: what happens with the object when no key is held.

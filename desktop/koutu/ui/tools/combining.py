@@ -21,7 +21,6 @@ def asked(pointer: Pointer, otherwise: Combining, *, intersects: bool) -> Combin
 
 def words() -> Sequence[tuple[str, str, str]]:
     """Return name, word and tooltip of each, in the present language."""
-
     translate = QCoreApplication.translate
     return (
         ("replace", translate("Combining", "Replace"), translate("Combining", "Keep this and nothing else")),

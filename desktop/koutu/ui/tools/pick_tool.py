@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -12,8 +12,10 @@ from koutu.engine.core.rect import Rect
 from koutu.engine.labels.label_map import Segment
 from koutu.services.components import ComponentFinder
 from koutu.services.objects import ObjectFinder
+from koutu.services.prompting import PromptPicker
 from koutu.ui.tools.chip import CHIP, draw_chip
 from koutu.ui.tools.object_words import drop_text, keep_text, name_of, only_text, toggle
+from koutu.ui.tools.part_picker import PartPicker
 from koutu.ui.tools.pick_options import PickOptions
 from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, Tint
 from koutu.ui.tools.tool import Face, Pointer, Tool, ToolView
@@ -23,10 +25,31 @@ _SHOWN_SIDE = 320  # of a mask that lights up: making the film anew costs under 
 
 
 class PickTool(Tool):
-    """Keeps and drops things by name, and the matte's separate pieces where nothing has a name."""
+    """Keeps and drops things by name, and the matte's separate pieces where nothing has a name.
 
-    def __init__(self, finder: ObjectFinder, components: ComponentFinder, parent: QObject | None = None) -> None:
+    Where a network that answers clicks is installed, clicks may also mean any part of the photo.
+
+    Attributes:
+        by_part: whether clicks mean parts of the photo.
+        parts_known: whether there is such a network.
+
+    Signals:
+        meaningChanged(): `by_part` or `parts_known`.
+    """
+
+    meaningChanged = Signal()
+
+    def __init__(
+        self,
+        finder: ObjectFinder,
+        components: ComponentFinder,
+        prompts: PromptPicker,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
+        self.by_part = self.parts_known = False
+        self._parts = PartPicker(prompts, self)
+        self._parts.changed.connect(self.overlayChanged)
         self._finder = finder
         self._components = components
         self._tint: Tint | None = None
@@ -47,7 +70,26 @@ class PickTool(Tool):
 
     def make_options(self) -> QWidget:
         """What is found, and what is done at once."""
-        return PickOptions(self._finder)
+        return PickOptions(self)
+
+    @property
+    def finder(self) -> ObjectFinder:
+        """Who finds the things."""
+        return self._finder
+
+    def know_parts(self, known: bool) -> None:
+        """Know whether a network that answers clicks is there: once it is, clicks mean parts."""
+        if known != self.parts_known:
+            self.parts_known = known
+            self.mean_parts(known)
+
+    def mean_parts(self, on: bool) -> None:
+        """Let clicks mean parts of the photo, or things by name."""
+        self.abort()
+        self.by_part = on and self.parts_known
+        self._finder.point(None)
+        self._components.point(None)
+        self.meaningChanged.emit()
 
     @property
     def cursor(self) -> Qt.CursorShape:
@@ -56,16 +98,17 @@ class PickTool(Tool):
 
     def area(self, view: ToolView, at: QPointF | None) -> QRectF:
         """Give what is lit up, its name, and the box."""
-        covered = QRectF()
+        covered = self._parts.area(view)
         shown = self._place(view)
         if not shown.isNull():
-            covered = shown.adjusted(-4, -4 - CHIP, 260, 4 + CHIP)
+            covered = covered.united(shown.adjusted(-4, -4 - CHIP, 260, 4 + CHIP))
         if not self._box.isNull():
             covered = covered.united(_on(view, self._box).adjusted(-4, -4, 4, 4))
         return covered
 
     def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:
         """Light it up."""
+        self._parts.draw(painter, view)
         if self._tint is not None:
             self._tint.draw(painter, view)
         segment = self._finder.pointed
@@ -82,11 +125,12 @@ class PickTool(Tool):
         """Look at another document's things."""
         super().set_document(document)
         self._finder.set_document(document)
+        self._parts.set_document(document)
 
     @property
     def busy(self) -> bool:
         """Whether a box is drawn, or something is being kept or dropped."""
-        return self._corner is not None or self._finder.busy or self._components.busy
+        return self._corner is not None or self._finder.busy or self._components.busy or self._parts.busy
 
     def press(self, pointer: Pointer) -> None:
         """Begin a click or a box."""
@@ -97,7 +141,8 @@ class PickTool(Tool):
     def move(self, pointer: Pointer) -> None:
         """Light up what is there, or draw the box."""
         if self._corner is None:
-            self._point(pointer.photo)
+            if not self.by_part:
+                self._point(pointer.photo)
             return
         box = QRectF(self._corner, pointer.photo).normalized()
         if max(box.width(), box.height()) >= _LEAST:
@@ -111,13 +156,17 @@ class PickTool(Tool):
         self._corner, self._box = None, QRectF()
         if corner is None or self.document is None:
             return
-        if box.isNull():
+        if box.isNull() and self.by_part:
+            self._parts.click(pointer)
+        elif box.isNull():
             self._point(pointer.photo)
             self._act(opposite=pointer.opposite, alone=pointer.shift)
         else:
             pixels = Rect(round(box.left()), round(box.top()), round(box.right()), round(box.bottom()))
             inside = pixels.clipped(self.document.bounds)
-            if inside.width >= _LEAST and inside.height >= _LEAST:
+            if inside.width >= _LEAST and inside.height >= _LEAST and self.by_part:
+                self._parts.box(inside, drops=pointer.opposite)
+            elif inside.width >= _LEAST and inside.height >= _LEAST:
                 how: Combining = "subtract" if pointer.opposite else "replace" if pointer.shift else "add"
                 text = self.tr("Drop what a box holds") if pointer.opposite else self.tr("Keep what a box holds")
                 self._finder.pick_box(inside, how, text=text)
@@ -128,10 +177,13 @@ class PickTool(Tool):
         self._corner, self._box = None, QRectF()
         self._finder.stop()
         self._components.stop()
+        self._parts.abort()
         self.overlayChanged.emit()
 
     def key(self, key: Qt.Key) -> bool:
         """Tab goes from the part under the pointer to the object around it, and to the whole; Enter is a click."""
+        if self.by_part:
+            return self._parts.key(key)
         if self._finder.pointed is None:
             return False
         if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and len(self._stack) > 1:

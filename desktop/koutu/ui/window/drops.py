@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
+from koutu.engine.decoding.hidden_colours import without_hidden_colours
 from koutu.engine.decoding.photo import Photo
 from koutu.services.sources import DataSource, FileSource, LinkSource, PhotoSource, PixelSource
 from koutu.ui.style.file_urls import local_path
@@ -76,8 +77,11 @@ def photo_of(image: QImage) -> Photo:
     rows = np.frombuffer(rgba.constBits(), np.uint8).reshape(rgba.height(), rgba.bytesPerLine())
     pixels = rows[:, : rgba.width() * 4].reshape(rgba.height(), rgba.width(), 4)
     colours = np.ascontiguousarray(pixels[..., :3])
+    alpha = np.ascontiguousarray(pixels[..., 3]) if has_alpha else None
+    if alpha is not None:
+        colours = without_hidden_colours(colours, alpha).astype(np.uint8, copy=False)
     colours.flags.writeable = False
-    return Photo(colours, np.ascontiguousarray(pixels[..., 3]) if has_alpha else None)
+    return Photo(colours, alpha)
 
 
 def _from_text(text: str) -> list[PhotoSource]:

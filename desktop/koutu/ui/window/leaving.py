@@ -27,8 +27,10 @@ class Leaving(QObject):
             source.failed.connect(self._stay)
 
     def may_leave(self) -> bool:
-        """Return whether the window may close now; where not, it closes by itself once the user has agreed and all is
-        written."""
+        """Return whether the window may close now.
+
+        Where not, it closes by itself once the user has agreed and all is written.
+        """
         if not self._documents.may_leave(self._close):
             return False
         self._wanted = bool(self._saves.waiting)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 from koutu.document.document import Document
 from koutu.services.components import ComponentFinder
 from koutu.services.objects import ObjectFinder
+from koutu.services.prompting import PromptPicker
 from koutu.services.session import Session
 from koutu.ui.actions.actions import Actions
 from koutu.ui.actions.touchup_actions import TouchupActions
@@ -51,8 +52,10 @@ class Workbench(QWidget):
         self.components = ComponentFinder(session.tools, self)
         self.pieces = PiecesTool(self.components)
         self.objects = ObjectFinder(session.tools, lambda: session.labels().best(), lambda: session.looks[-1], self)
-        session.networksChanged.connect(self.objects.look_again)
-        self.pick = PickTool(self.objects, self.components)
+        self._prompts = PromptPicker(session.tools, session.segmenter_for_clicks, self)
+        self.pick = PickTool(self.objects, self.components, self._prompts)
+        self._session = session
+        session.networksChanged.connect(self._follow_networks)
         self.toolbox = Toolbox(
             [
                 self.brush,
@@ -166,8 +169,15 @@ class Workbench(QWidget):
         bounds = self.stage.cutout.scene.bounds
         return Seen(self.stage.cutout.seen, max(bounds.width, bounds.height) * self.stage.viewport.scale)
 
+    def _follow_networks(self) -> None:
+        self.objects.look_again()
+        self._prompts.forget()
+        self.pick.know_parts(self._session.answers_clicks())
+
     def _take_tool(self) -> None:
         tool = self.toolbox.tool
+        if tool is self.pick:
+            self.pick.know_parts(self._session.answers_clicks())
         for canvas in (self.stage.original, self.stage.cutout):
             canvas.set_tool(tool)
         self.components.watch(self, tool in (self.pieces, self.pick))

@@ -14,6 +14,7 @@ from koutu.engine.labels.vocabulary import ClassName
 from koutu.engine.selection.box import BoxPredictor
 from koutu.services.components import ComponentFinder
 from koutu.services.objects import ObjectFinder
+from koutu.services.prompting import PromptPicker
 from koutu.ui.panels.objects_panel import ObjectsPanel
 from koutu.ui.tools.pick_options import PickOptions
 from koutu.ui.tools.pick_tool import PickTool
@@ -53,12 +54,13 @@ class Bench(Desk):
         self.truth = truth
         self.components = ComponentFinder(self.worker, self.canvas)
         self.finder = ObjectFinder(self.worker, lambda: truth, lambda: BoxPredictor("red", redness, 0.2), self.canvas)
-        self.tool = PickTool(self.finder, self.components)
+        self.prompts = PromptPicker(self.worker, lambda: None, self.canvas)
+        self.tool = PickTool(self.finder, self.components, self.prompts)
         self.take(self.tool)
         self.panel = ObjectsPanel(self.finder, self.canvas)
         self.panel.set_document(self.document)
         self.panel.move(WIDTH, 0)
-        self.options = PickOptions(self.finder)
+        self.options = PickOptions(self.tool)
         self.options.setParent(self.canvas)
 
     def look(self) -> None:
