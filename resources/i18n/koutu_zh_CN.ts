@@ -2314,6 +2314,30 @@
         <translation>{name} 是相机的 RAW 文件，而这一份 Koutu 无法显影。请用相机的软件另存为 TIFF 或 JPEG，或用 pip install koutu[raw] 安装 Koutu。</translation>
     </message>
     <message>
+        <source>koutu serve needs the extra “serve”: pip install koutu[serve]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>send a picture as the field “file” or as the body, or its address as “url”: one of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no field “{name}”: use one of {known}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no size “{size}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be a file here: nothing that is sent names files of this machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is 1 or 0, not “{value}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is a raw file of a camera that Koutu does not know. Save it as TIFF or JPEG with the camera&apos;s program, and open that.</source>
         <translation>{name} 是 Koutu 不认识的相机的 RAW 文件。请用相机的软件另存为 TIFF 或 JPEG，再打开它。</translation>
     </message>
@@ -2352,6 +2376,10 @@
     <message>
         <source>{name} was saved by a newer Koutu. Install the newest version to open it.</source>
         <translation>{name} 是用更新版本的 Koutu 保存的。请安装最新版本再打开。</translation>
+    </message>
+    <message>
+        <source>{problem}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{reason}</source>
