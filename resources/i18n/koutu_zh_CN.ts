@@ -1196,6 +1196,18 @@
         <translation>取消</translation>
     </message>
     <message>
+        <source>{name} was changed by another program since you opened or saved it. Replace it?</source>
+        <translation>自您打开或保存以来，{name} 已被其他程序更改。要替换它吗？</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation type="unfinished">替换</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation type="unfinished">另存为…</translation>
+    </message>
+    <message>
         <source>Saved as {name}.</source>
         <translation>已保存为 {name}。</translation>
     </message>
@@ -1612,6 +1624,14 @@
 </context>
 <context>
     <name>Footer</name>
+    <message>
+        <source>No copies are kept</source>
+        <translation>没有保存副本</translation>
+    </message>
+    <message>
+        <source>After a crash, what is not saved would be lost. Save your documents. {reason}</source>
+        <translation>如果程序崩溃，未保存的内容会丢失。请保存文档。{reason}</translation>
+    </message>
     <message>
         <source>{seconds} s</source>
         <translation>{seconds} 秒</translation>
@@ -2312,6 +2332,10 @@
     <message>
         <source>{name} is a camera&apos;s raw file, and this installation of Koutu cannot develop those. Save it as TIFF or JPEG with the camera&apos;s program, or install Koutu with pip install koutu[raw].</source>
         <translation>{name} 是相机的 RAW 文件，而这一份 Koutu 无法显影。请用相机的软件另存为 TIFF 或 JPEG，或用 pip install koutu[raw] 安装 Koutu。</translation>
+    </message>
+    <message>
+        <source>The folder “{path}” cannot be written.</source>
+        <translation>无法写入文件夹“{path}”。</translation>
     </message>
     <message>
         <source>koutu serve needs the extra “serve”: pip install koutu[serve]</source>
@@ -3545,6 +3569,10 @@ Look at this one</source>
 </context>
 <context>
     <name>Saving</name>
+    <message>
+        <source>{name} was changed by another program since it was saved. Replace it?</source>
+        <translation>自保存以来，{name} 已被其他程序更改。要替换它吗？</translation>
+    </message>
     <message>
         <source>{name} is there already. Replace it?</source>
         <translation>{name} 已存在。要替换吗？</translation>

@@ -16,7 +16,8 @@ from pathlib import Path
 from koutu.engine.files.file_lock import try_lock
 
 _LOCK = "lock"
-_SCRATCH = "scratch"
+# Beside the folder of a run: what lies in that one is for a later run to look at.
+_SCRATCH = ".scratch-"
 # A folder without a lock whose run has not come so far yet; nobody but that run looks at it.
 _UNBORN = ".new-"
 _DOOMED = ".gone-"
@@ -41,10 +42,11 @@ class Claim:
 
     def clear_scratch(self) -> None:
         """Remove what `scratch` made."""
-        shutil.rmtree(self.path / _SCRATCH, ignore_errors=True)
+        shutil.rmtree(_scratch_of(self.path), ignore_errors=True)
 
     def remove(self) -> None:
         """Remove the folder and what is in it."""
+        self.clear_scratch()
         # Under another name first: a run that starts now must not take a half-removed folder for an abandoned one.
         doomed = self.path.with_name(f"{_DOOMED}{self.path.name.removeprefix(_UNBORN)}")
         try:
@@ -70,9 +72,13 @@ def scratch_in(home: Path | None, purpose: str) -> Path:
     """
     if home is None:
         return Path(tempfile.mkdtemp(prefix=f"koutu-{purpose}-"))
-    top = home / _SCRATCH
+    top = _scratch_of(home)
     top.mkdir(mode=0o700, exist_ok=True)
     return Path(tempfile.mkdtemp(prefix=f"{purpose}-", dir=top))
+
+
+def _scratch_of(home: Path) -> Path:
+    return home.with_name(_SCRATCH + home.name)
 
 
 def begin(root: Path) -> Claim:
@@ -111,6 +117,10 @@ def abandoned(root: Path) -> list[Claim]:
         return []
     claims = []
     for path in folders:
+        if path.name.startswith(_SCRATCH):
+            if not path.with_name(path.name.removeprefix(_SCRATCH)).exists():
+                shutil.rmtree(path, ignore_errors=True)
+            continue
         claim = _claimed(path)
         if claim is None:
             continue
