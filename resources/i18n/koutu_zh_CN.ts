@@ -1201,11 +1201,11 @@
     </message>
     <message>
         <source>Replace</source>
-        <translation type="unfinished">替换</translation>
+        <translation>替换</translation>
     </message>
     <message>
         <source>Save as…</source>
-        <translation type="unfinished">另存为…</translation>
+        <translation>另存为…</translation>
     </message>
     <message>
         <source>Saved as {name}.</source>
@@ -1456,6 +1456,30 @@
         <translation>写入的每英寸点数，短横表示与原图相同</translation>
     </message>
     <message>
+        <source>Print sheet</source>
+        <translation>打印排版</translation>
+    </message>
+    <message>
+        <source>As many copies as fit on a sheet, with cut marks; sizes at 300 DPI</source>
+        <translation>在一张相纸上排满多张，带裁切线；尺寸按 300 DPI</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>6 inch, 10 × 15 cm</source>
+        <translation>6 寸，10 × 15 厘米</translation>
+    </message>
+    <message>
+        <source>5 inch, 9 × 13 cm</source>
+        <translation>5 寸，9 × 13 厘米</translation>
+    </message>
+    <message>
+        <source>A4</source>
+        <translation>A4</translation>
+    </message>
+    <message>
         <source>File name</source>
         <translation>文件名</translation>
     </message>
@@ -1504,6 +1528,14 @@
         <translation>相机和所有者写在照片里的信息</translation>
     </message>
     <message>
+        <source>Keep the copyright</source>
+        <translation>保留版权信息</translation>
+    </message>
+    <message>
+        <source>Who made the photo, and who may use it</source>
+        <translation>照片的作者，以及谁可以使用它</translation>
+    </message>
+    <message>
         <source>Keep the position</source>
         <translation>保留位置</translation>
     </message>
@@ -1543,26 +1575,6 @@
         <translation>预设</translation>
     </message>
     <message>
-        <source>My presets</source>
-        <translation>我的预设</translation>
-    </message>
-    <message>
-        <source>Products</source>
-        <translation>商品</translation>
-    </message>
-    <message>
-        <source>Marketplaces</source>
-        <translation>电商平台</translation>
-    </message>
-    <message>
-        <source>Social media</source>
-        <translation>社交媒体</translation>
-    </message>
-    <message>
-        <source>ID photos</source>
-        <translation>证件照</translation>
-    </message>
-    <message>
         <source>Effects</source>
         <translation>效果</translation>
     </message>
@@ -1571,12 +1583,60 @@
         <translation>背景与导出</translation>
     </message>
     <message>
+        <source>The photo is too tight for this format: it ends where shoulders should be. Take a wider one.</source>
+        <translation>照片拍得太近，不适合这个尺寸：本该有肩膀的地方照片已经结束。请换一张取景更宽的照片。</translation>
+    </message>
+    <message>
+        <source>The subject is enlarged {times} times to fill {width} × {height} and will look soft.</source>
+        <translation>主体放大了 {times} 倍才能填满 {width} × {height}，看起来会模糊。</translation>
+    </message>
+    <message>
         <source>Begin with a preset: sizes, backdrops and formats under a name</source>
         <translation>从预设开始：尺寸、背景和格式</translation>
     </message>
     <message>
-        <source>Keep…</source>
-        <translation>存为…</translation>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Take the last change back (Ctrl+Z)</source>
+        <translation>撤销上一步更改（Ctrl+Z）</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Do it again (Ctrl+Shift+Z)</source>
+        <translation>重做（Ctrl+Shift+Z）</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Go back to what was chosen in the list</source>
+        <translation>回到列表中选定的设置</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适合窗口</translation>
+    </message>
+    <message>
+        <source>Show the whole picture (Ctrl+0)</source>
+        <translation>显示整张图片（Ctrl+0）</translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation>100 %</translation>
+    </message>
+    <message>
+        <source>Show every pixel (Ctrl+1)</source>
+        <translation>按实际像素显示（Ctrl+1）</translation>
+    </message>
+    <message>
+        <source>Save preset…</source>
+        <translation>存为预设…</translation>
     </message>
     <message>
         <source>Keep what is set here as a preset of your own</source>
@@ -1807,6 +1867,33 @@
     <message>
         <source>As opened</source>
         <translation>打开时</translation>
+    </message>
+</context>
+<context>
+    <name>IdRow</name>
+    <message>
+        <source>Colour</source>
+        <translation>底色</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>白色</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>蓝色</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>红色</translation>
+    </message>
+    <message>
+        <source>On a sheet</source>
+        <translation>排版</translation>
+    </message>
+    <message>
+        <source>As many as fit on a 6-inch print, with cut marks; other sheets under File</source>
+        <translation>在 6 寸相纸上排满，带裁切线；其他纸张在“文件”里</translation>
     </message>
 </context>
 <context>
@@ -2334,8 +2421,16 @@
         <translation>{name} 是相机的 RAW 文件，而这一份 Koutu 无法显影。请用相机的软件另存为 TIFF 或 JPEG，或用 pip install koutu[raw] 安装 Koutu。</translation>
     </message>
     <message>
+        <source>The camera&apos;s own notes are too long for a JPEG and were left out. PNG and TIFF hold them.</source>
+        <translation>相机自己的备注对 JPEG 来说太长，已略去。PNG 和 TIFF 可以保存它们。</translation>
+    </message>
+    <message>
         <source>The folder “{path}” cannot be written.</source>
         <translation>无法写入文件夹“{path}”。</translation>
+    </message>
+    <message>
+        <source>The photo&apos;s descriptions are too long for a JPEG and were left out. PNG and TIFF hold them.</source>
+        <translation>照片的说明对 JPEG 来说太长，已略去。PNG 和 TIFF 可以保存它们。</translation>
     </message>
     <message>
         <source>koutu serve needs the extra “serve”: pip install koutu[serve]</source>
@@ -3023,8 +3118,8 @@
         <translation>模型</translation>
     </message>
     <message>
-        <source>Two networks come with Koutu. The others are downloaded once, from the addresses that a row shows, and only when you ask for it; after that everything happens on this machine.</source>
-        <translation>Koutu 自带两个模型。其余的只在您要求时从各行所示的地址下载一次；此后一切都在本机完成。</translation>
+        <source>Some networks come with Koutu. The others are downloaded once, from the addresses that a row shows, and only when you ask for it; after that everything happens on this machine.</source>
+        <translation>Koutu 自带几个模型。其余的只在您要求时从各行所示的地址下载一次；此后一切都在本机完成。</translation>
     </message>
     <message>
         <source>A folder, or https://…</source>
@@ -3049,6 +3144,10 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Finding things</source>
+        <translation>识别物体</translation>
     </message>
     <message>
         <source>Import a network</source>
@@ -3366,14 +3465,61 @@
     </message>
 </context>
 <context>
+    <name>PresetList</name>
+    <message>
+        <source>None, as the photo</source>
+        <translation>无，与照片相同</translation>
+    </message>
+    <message>
+        <source>As set for this picture</source>
+        <translation>本图已有的设置</translation>
+    </message>
+    <message>
+        <source>Last used: {title}</source>
+        <translation>上次使用：{title}</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>上次使用</translation>
+    </message>
+    <message>
+        <source>My presets</source>
+        <translation>我的预设</translation>
+    </message>
+    <message>
+        <source>Products</source>
+        <translation>商品</translation>
+    </message>
+    <message>
+        <source>Marketplaces</source>
+        <translation>电商平台</translation>
+    </message>
+    <message>
+        <source>Social media</source>
+        <translation>社交媒体</translation>
+    </message>
+    <message>
+        <source>ID photos</source>
+        <translation>证件照</translation>
+    </message>
+    <message>
+        <source>Effects</source>
+        <translation>特效</translation>
+    </message>
+    <message>
+        <source>{title} (changed)</source>
+        <translation>{title}（已更改）</translation>
+    </message>
+</context>
+<context>
     <name>Preview</name>
     <message>
         <source>Finished picture</source>
         <translation>成品图片</translation>
     </message>
     <message>
-        <source>Drag or arrow keys move the subject, the wheel or + and - scale it.</source>
-        <translation>拖动或方向键移动主体，滚轮或 + 和 - 缩放。</translation>
+        <source>Drag or arrow keys move the subject, Ctrl and the wheel or + and - scale it, the wheel zooms.</source>
+        <translation>拖动或方向键移动主体，Ctrl 加滚轮或 + 和 - 缩放主体，滚轮缩放视图。</translation>
     </message>
 </context>
 <context>
@@ -3844,8 +3990,8 @@ Look at this one</source>
         <translation>左右互换</translation>
     </message>
     <message>
-        <source>Put back</source>
-        <translation>复位</translation>
+        <source>Reset place</source>
+        <translation>恢复位置</translation>
     </message>
     <message>
         <source>Take back what was moved, scaled, turned and mirrored by hand</source>

@@ -7,7 +7,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from koutu.cli.arguments import CutOptions, ModelsOptions, parse
+from koutu.cli.arguments import CutOptions, parse
+from koutu.cli.model_arguments import ModelsOptions
 from koutu.cli.preset_arguments import PresetsOptions
 from koutu.cli.segment_arguments import SegmentOptions
 from koutu.cli.serve_arguments import ServeOptions

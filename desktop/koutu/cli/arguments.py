@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NoReturn, get_args
 
-from koutu import cli_defaults
 from koutu.cli import values
+from koutu.cli.model_arguments import ModelsOptions, parse_models
 from koutu.cli.picks import add_picks, with_signs
 from koutu.cli.preset_arguments import PresetsOptions, parse_presets
 from koutu.cli.segment_arguments import SegmentOptions, parse_segment
@@ -17,7 +17,6 @@ from koutu.engine.export.formats import FORMATS, Format
 from koutu.engine.files.arguments import local_files
 from koutu.engine.matting.refine_settings import Method, chosen
 from koutu.engine.networks.catalog import Size
-from koutu.engine.networks.families import MatteFamily
 from koutu.engine.networks.modes import GENERAL, MODES, Mode
 from koutu.version import __version__
 
@@ -83,6 +82,7 @@ class CutOptions:
         trim: crop to the subject.
         margin, scale, dpi, quality, bits, srgb: as in `koutu.engine.export.export.Export`; None: as the preset has it.
         strip: leave the photo's metadata out.
+        copyright: but for the author and the copyright.
         position: keep the place where it was taken.
         name: how files in a folder are called; None: as the preset says.
         overwrite: replace files that exist.
@@ -113,6 +113,7 @@ class CutOptions:
     bits: Literal[8, 16] | None = None
     srgb: bool = False
     strip: bool = False
+    copyright: bool = False
     position: bool = False
     name: str | None = None
     exclude: tuple[str, ...] = ()
@@ -129,48 +130,6 @@ class CutOptions:
     box: tuple[tuple[int, int, int, int], ...] = ()
 
 
-ModelsCommand = Literal["list", "install", "verify", "remove", "import", "devices", "measure"]
-
-
-@dataclass(frozen=True, slots=True)
-class ModelsOptions:
-    """`koutu models`, as asked for.
-
-    Attributes:
-        command: what to do.
-        ids: the networks; for `verify` none means all that are there.
-        mirror: where to look for a download beyond the network's own addresses.
-        json: one line of JSON per network.
-        files: those of the network to import.
-        mode: what it is for.
-        family: how it was trained; None: found out.
-        side: of its input, where it takes any.
-        title: what people call it; empty: as the file.
-        sample: the picture to try it on; empty: a drawn one.
-        matte: where to save what the trial gave; empty: nowhere.
-        dry_run: try it only.
-        here: in this process, which is the trial's own.
-        measure: run on every device, and say how long it took.
-        device: the one to run on; empty: the first that works.
-    """
-
-    command: ModelsCommand = "list"
-    ids: tuple[str, ...] = ()
-    mirror: str = ""
-    json: bool = False
-    files: tuple[str, ...] = ()
-    mode: Mode = GENERAL
-    family: MatteFamily | None = None
-    side: int | None = None
-    title: str = ""
-    sample: str = ""
-    matte: str = ""
-    dry_run: bool = False
-    here: bool = False
-    measure: bool = False
-    device: str = ""
-
-
 def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions | SegmentOptions | ServeOptions:
     """Read the command line.
 
@@ -183,7 +142,7 @@ def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptio
         case ["segment", *rest]:
             return parse_segment(rest)
         case ["models", *rest]:
-            return _parse_models(rest)
+            return parse_models(rest)
         case ["presets", *rest]:
             return parse_presets(rest)
         case ["serve", *rest]:
@@ -288,6 +247,9 @@ def _add_picture_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bits", type=int, choices=(8, 16), help="at most so many per colour (as the photo has)")
     parser.add_argument("--srgb", action="store_true", help="convert to sRGB instead of keeping the photo's profile")
     parser.add_argument("--strip", action="store_true", help="leave the photo's metadata out")
+    parser.add_argument(
+        "--copyright", action="store_true", help="with --strip: keep who made the photo and its copyright"
+    )
     parser.add_argument("--position", action="store_true", help="keep where the photo was taken (left out otherwise)")
 
 
@@ -354,57 +316,3 @@ def cut_options(arguments: list[str]) -> CutOptions:
         if sys.stdout.isatty():
             parser.error("-o - writes the picture itself: send it into a file or a pipe")
     return options
-
-
-def _parse_models(arguments: list[str]) -> ModelsOptions:
-    parser = argparse.ArgumentParser("koutu models", description="The networks.", allow_abbrev=False)
-    parser.set_defaults(ids=(), mirror="")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    def command(name: str, explained: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=explained, description=explained, allow_abbrev=False)
-        made.add_argument("--json", action="store_true", help="one line of JSON per network")
-        return made
-
-    command("list", "show every network, its licence and where it lies")
-    install = command("install", "download networks; broken off, the same command goes on")
-    install.add_argument("ids", nargs="+", metavar="ID", help="as `koutu models list` shows it")
-    install.add_argument(
-        "--mirror",
-        default=cli_defaults.mirror(),
-        metavar="WHERE",
-        help="a folder, or an address that the file's name is put behind; {file} and {url} in it are filled in "
-        "(KOUTU_MIRROR)",
-    )
-    verify = command("verify", "check the digests of networks: those named, or all that are there")
-    verify.add_argument("ids", nargs="*", metavar="ID")
-    remove = command("remove", "delete networks that were downloaded or imported")
-    remove.add_argument("ids", nargs="+", metavar="ID")
-    devices = command("devices", "show what networks can run on, and why not; KOUTU_DEVICE chooses one")
-    devices.add_argument("--measure", action="store_true", help="run the bundled networks on each")
-    devices.set_defaults(device=cli_defaults.device())
-    measure = command("measure", "run one network on one device, in this process; one line of JSON")
-    measure.add_argument("ids", nargs=1, metavar="ID")
-    measure.add_argument("--device", default="CPU", metavar="NAME", help="as `koutu models devices` names it (CPU)")
-    _add_import(command("import", "try any ONNX network on a picture, and keep it"))
-    found = vars(parser.parse_args(arguments))
-    return ModelsOptions(**found | {each: tuple(found.get(each, ())) for each in ("ids", "files")})
-
-
-def _add_import(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "files",
-        nargs="+",
-        metavar="FILE",
-        help="the .onnx file, or encoder and decoder of a network that selects what is pointed at; a .txt file names "
-        "its classes, one in a line",
-    )
-    command.add_argument("--mode", choices=tuple(MODES), default=GENERAL, help="what it is for (general)")
-    command.add_argument("--family", choices=get_args(MatteFamily), help="how it was trained (found out)")
-    command.add_argument("--side", type=int, metavar="PIXELS", help="of its input, where it takes any size")
-    command.add_argument("--title", default="", help="what to call it (as the file)")
-    command.add_argument("--sample", default="", metavar="PHOTO", help="the picture to try it on (a drawn one)")
-    command.add_argument("--matte", default="", metavar="PNG", help="save what the trial gave")
-    command.add_argument("--dry-run", action="store_true", help="try it only, keep nothing")
-    # For the process that a trial is given: see engine/networks/trial.py.
-    command.add_argument("--here", action="store_true", help=argparse.SUPPRESS)

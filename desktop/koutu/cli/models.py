@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 from koutu import paths
-from koutu.cli.arguments import ModelsOptions
+from koutu.cli.model_arguments import ModelsOptions
 from koutu.cli.progress import Bar, clock, visible
 from koutu.default_store import own_store
 from koutu.engine.core.errors import KoutuError, NetworkError

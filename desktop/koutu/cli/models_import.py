@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from koutu import paths
-from koutu.cli.arguments import ModelsOptions
+from koutu.cli.model_arguments import ModelsOptions
 from koutu.cli.models import TASKS
 from koutu.cli.progress import visible
 from koutu.engine.core.errors import KoutuError

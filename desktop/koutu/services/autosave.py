@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Signal
 
 from koutu.document.contents import contents_of
@@ -135,8 +136,9 @@ class Autosave(QObject):
             self._minute.start()
 
     def _on_saved(self, document: Document, path: Path, edits: int, linked: bool) -> None:
-        document.linked = linked
-        document.set_saved(path, edits)
+        if shiboken6.isValid(document):  # it may have been closed meanwhile
+            document.linked = linked
+            document.set_saved(path, edits)
         self.saved.emit(FileSaved(document, path))
 
     def _on_kept(self, document: Document, edits: int, _: None) -> None:

@@ -18,7 +18,7 @@ from koutu.engine.matting.packed_colours import PackedColours
 class CutoutRenderer:
     """Renders cutouts, one at a time; who asks meanwhile waits, and shares the answer where it is about the same matte.
 
-    Of the matte that was asked for last it keeps the colours packed, some MB; the whole cutout only while it is held.
+    Of the matte that was asked for last it keeps the colours packed; the whole cutout only while it is held.
     It does not keep a source alive: a document that is closed takes its pixels with it.
     """
 

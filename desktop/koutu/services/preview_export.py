@@ -16,7 +16,7 @@ from koutu.engine.compose import placing, profile
 from koutu.engine.compose.finished import compose, reduced
 from koutu.engine.compose.style import Style
 from koutu.engine.core.errors import KoutuError
-from koutu.engine.export.export import Export, encode_cutout, save_cutout
+from koutu.engine.export.export import Export, encode_cutout, left_out, save_cutout
 from koutu.services.cutout_renderer import CutoutRenderer
 from koutu.services.latest_task import LatestTask
 from koutu.services.save_queue import FileSaved, SaveQueue
@@ -31,12 +31,16 @@ class Composition:
     Attributes:
         pixels: (h, w, 4) uint8 straight RGBA, sRGB.
         size: (height, width) of the picture in full.
+        enlarged: how many times larger than in the photo the subject is.
+        tight: whether a portrait ends in its photo before it could fill the canvas.
         corners: (4, 2) of the subject's outline on it, in parts of its width and height, clockwise from the left top.
     """
 
     pixels: NDArray[np.uint8]
     size: tuple[int, int]
     corners: NDArray[np.float64]
+    enlarged: float = 1.0
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,9 @@ class PreviewExporter(QObject):
             cutout = renderer.cutout(source, report.cancel)
             save_cutout(cutout, path, export, look, overwrite=overwrite, cancel=report.cancel)
 
-        self._saves.submit(path, write, partial(self._on_exported, document, path), self.failed.emit)
+        self._saves.submit(
+            path, write, partial(self._on_exported, document, path, left_out(source.photo, export)), self.failed.emit
+        )
 
     def begin(self) -> None:
         """Make ready for previews of one cutout, one after another."""
@@ -110,8 +116,10 @@ class PreviewExporter(QObject):
     def _on_weighed(self, weight: FileWeight) -> None:
         self.weighed.emit(weight)
 
-    def _on_exported(self, document: Document, path: Path) -> None:
+    def _on_exported(self, document: Document, path: Path, notices: tuple[KoutuError, ...]) -> None:
         self.exported.emit(FileSaved(document, path))
+        for notice in notices:
+            self.failed.emit(notice)
 
 
 def _hold(renderer: CutoutRenderer, _: TaskReport[None]) -> None:
@@ -135,9 +143,12 @@ def _compose(
     alpha = np.full((height, width), 255, np.uint8) if picture.alpha is None else picture.alpha
     left, top, across, down = cv2.boundingRect((small.matte >= placing.OUTLINE).view(np.uint8))
     corners = np.array([(left, top), (left + across, top), (left + across, top + down), (left, top + down)], float)
-    matrix = placing.find_spot(less.placement, (height, width), small.matte).matrix()
+    spot = placing.find_spot(less.placement, (height, width), small.matte)
+    enlarged = spot.scale * (size[0] / height) * (small.matte.shape[0] / cutout.matte.shape[0])
+    tight = placing.too_tight(less.placement, (height, width), small.matte)
+    matrix = spot.matrix()
     placed = corners @ matrix[:, :2].T + matrix[:, 2]
-    return Composition(np.dstack((colours, alpha)), size, placed / (width, height))
+    return Composition(np.dstack((colours, alpha)), size, placed / (width, height), enlarged, tight)
 
 
 def _weigh(

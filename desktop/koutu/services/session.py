@@ -4,29 +4,25 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from koutu import paths
 from koutu.document.commands import ReplaceMatte
 from koutu.document.document import Document
 from koutu.document.history import History
 from koutu.document.loaded_photo import LoadedPhoto
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.decoding.notices import photo_notices
-from koutu.engine.labels.labellers import LabelNetworks
-from koutu.engine.labels.segmenters import first_segmenter, segmenter_entry
-from koutu.engine.labels.vocabulary import load_vocabulary
 from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.graph_cache import GraphCache
 from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
-from koutu.engine.networks.tasks import PromptedSegmenter
 from koutu.engine.selection.box import predictors_of
 from koutu.services.batch_queue import BatchQueue
 from koutu.services.cutout_renderer import CutoutRenderer
 from koutu.services.cutouts import Cutouts
 from koutu.services.downloads import Downloads
 from koutu.services.importer import Importer
+from koutu.services.installed_networks import InstalledNetworks
 from koutu.services.loading import Loader
 from koutu.services.preparing import Preparer
 from koutu.services.preview_export import PreviewExporter
@@ -43,6 +39,7 @@ class Session(QObject):
         documents: the open ones, in the strip's order.
         current: the one on the screen, or None.
         networks: the open ones, and what they run on.
+        installed: those that name things and that find what is pointed at.
         mode, size: what the selectors say; new documents start with them.
         loader, segmenter, cutouts, exporter: the threads, by what they do.
         renderer: the one owner of clean colours.
@@ -77,6 +74,7 @@ class Session(QObject):
         self.loader = Loader(self)
         self.segmenter = Segmenter(store, networks, self)
         self.downloads = Downloads(store, networks, self)
+        self.installed = InstalledNetworks(store, networks)
         self.batch_queue = BatchQueue(store, networks, self)
         self.downloads.arrived.connect(self._on_arrived)
         self.downloads.left.connect(self._on_left)
@@ -96,23 +94,6 @@ class Session(QObject):
         self.segmenter.gaveUp.connect(self._on_gave_up)
         for worker in (self.loader, self.segmenter, self.cutouts, self.tools):
             worker.failed.connect(self.failed)
-
-    def labels(self) -> LabelNetworks:
-        """Return the networks that name things, as they are there now; reads the disk.
-
-        Raises:
-            CatalogError: the list of classes is damaged.
-        """
-        vocabulary = load_vocabulary(paths.bundled_models() / "classes.toml")
-        return LabelNetworks(self.downloads.store, self.networks, vocabulary)
-
-    def answers_clicks(self) -> bool:
-        """Return whether a network that finds what is pointed at is there; reads the disk."""
-        return segmenter_entry(self.downloads.store.usable()) is not None
-
-    def segmenter_for_clicks(self) -> PromptedSegmenter | None:
-        """Return the best network that finds what is pointed at, or None; reads the disk."""
-        return first_segmenter(self.downloads.store.usable(), self.networks)
 
     def select(self, document: Document) -> None:
         """Make a document current: its cut goes before the others'."""

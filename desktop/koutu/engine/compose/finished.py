@@ -154,6 +154,27 @@ def printed(colours: Pixels, alpha: Any, sheet: Sheet) -> tuple[Pixels, Any]:
     return out, None
 
 
+def sheet_places(size: tuple[int, int], sheet: Sheet) -> list[tuple[int, int, int, int]]:
+    """Return left, top, width and height of every copy that `printed` puts on a sheet; empty where not one fits.
+
+    Args:
+        size: (height, width) of the picture.
+        sheet: with a width.
+    """
+    if max(size) > max(sheet.width, sheet.height) or min(size) > min(sheet.width, sheet.height):
+        return []
+    upright, lying = _grid(size, sheet), _grid(size[::-1], sheet)
+    lies = lying[0] * lying[1] > upright[0] * upright[1]
+    (rows, columns), (height, width) = (lying, size[::-1]) if lies else (upright, size)
+    top = (sheet.height - rows * height - (rows - 1) * sheet.gap) // 2
+    left = (sheet.width - columns * width - (columns - 1) * sheet.gap) // 2
+    return [
+        (left + column * (width + sheet.gap), top + row * (height + sheet.gap), width, height)
+        for row in range(rows)
+        for column in range(columns)
+    ]
+
+
 def _grid(size: tuple[int, int], sheet: Sheet) -> tuple[int, int]:
     rows, columns = (
         (length + sheet.gap) // (side + sheet.gap)

@@ -19,6 +19,8 @@ Plane = NDArray[np.uint8]
 OUTLINE = 128
 # A portrait whose shoulders end above the canvas's lower edge is enlarged by so much at most, to reach it.
 _STRETCH = 1.25
+# A subject that reaches so far down its photo was cut off by the photo's edge.
+_CUT_OFF = 0.98
 # Pixels around the subject that get its colour under alpha 0, as the clean colours have them.
 _RIM = 3
 
@@ -113,7 +115,21 @@ def _by_head(placement: Placement, size: tuple[int, int], matte: Plane, middle: 
         scale = needed
     x = width / 2 + (middle[0] - head.middle) * scale
     y = eyes + (middle[1] - head.eyes) * scale
+    if needed > _STRETCH * scale and bottom >= matte.shape[0] * _CUT_OFF:
+        # The photo itself ends here: its edge stays flush with the canvas's, whatever the eyes' height.
+        y += max(0.0, height - eyes - (bottom - head.eyes) * scale)
     return Spot(middle, (x, y), scale)
+
+
+def too_tight(placement: Placement, size: tuple[int, int], matte: Plane) -> bool:
+    """Whether a portrait ends in its photo before it could fill the canvas; arguments as `find_spot` has them."""
+    head = find_head(matte) if placement.by == "head" else None
+    if head is None:
+        return False
+    height = size[0]
+    bottom = float(np.flatnonzero(matte.max(axis=1) >= OUTLINE)[-1] + 1)
+    needed = (height - placement.eyes / 100 * height) / (bottom - head.eyes)
+    return needed > _STRETCH * placement.head / 100 * height / head.height and bottom >= matte.shape[0] * _CUT_OFF
 
 
 def place(colours: Pixels, matte: Plane, spot: Spot, size: tuple[int, int]) -> tuple[Pixels, Plane]:

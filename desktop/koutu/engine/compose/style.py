@@ -10,6 +10,7 @@ from koutu.engine.core.errors import StyleError
 
 Colour = tuple[int, int, int]
 
+# PSD's largest side, and as many pixels as the decoders let through (`size_guard.MAX_PIXELS`).
 _MOST_SIDE = 30000
 _MOST_PIXELS = 250_000_000
 

@@ -1,10 +1,16 @@
-"""Where a photo lies in a network's input, and how to come back from there."""
+"""Where a photo lies in a network's input, and how to come back from there.
+
+Loads no NumPy by itself: the catalogue's rules, which the command line reads at its start, give placements.
+"""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Size2D = tuple[int, int]
 
@@ -40,5 +46,5 @@ class Placement:
 
 
 def _scaled(points: NDArray[Any], across: float, down: float) -> NDArray[np.float32]:
-    scaled: NDArray[np.float32] = (points.astype(np.float64) * (across, down)).astype(np.float32)
+    scaled: NDArray[np.float32] = (points.astype("float64") * (across, down)).astype("float32")
     return scaled

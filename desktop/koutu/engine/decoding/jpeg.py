@@ -18,6 +18,7 @@ from koutu.engine.decoding.raster import DecodedRaster, Pixels, damaged, unsuppo
 from koutu.engine.decoding.size_guard import check_size
 
 _START_OF_SCAN, _END, _COMMENT = 0xDA, 0xD9, 0xFE
+# Markers that nothing follows, and those that begin a frame (ITU-T T.81, table B.1).
 _WITHOUT_LENGTH = {0x00, 0x01, *range(0xD0, 0xD9), 0xFF}
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 # Encoders write up to a dozen; libjpeg goes over the whole picture for each.

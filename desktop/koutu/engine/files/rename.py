@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+# Linux's fcntl.h and fs.h (renameat2), macOS' stdio.h (renameatx_np).
 _AT_FDCWD = -100
 _NOREPLACE = 1
 _RENAME_EXCL = 4

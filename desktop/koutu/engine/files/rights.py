@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 PRIVATE = 0o600
-_USUAL = 0o666
+_USUAL = 0o666  # what the umask takes its bits from, as open() does
 _ACCESS_LIST = "system.posix_acl_access"
 
 

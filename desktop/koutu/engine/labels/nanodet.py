@@ -12,7 +12,7 @@ from koutu.engine.labels.label_map import LabelMap, Segment
 from koutu.engine.labels.vocabulary import Vocabulary
 from koutu.engine.networks.tasks import Outputs
 
-STRIDES = (8, 16, 32)
+STRIDES = (8, 16, 32)  # of the levels that NanoDet-g was trained with
 _OVERLAP = 0.5
 _MOST = 100
 

@@ -13,7 +13,7 @@ from koutu.engine.networks.tasks import Embedding, Outputs, PromptMasks, Prompts
 
 _MASK_SIDE = 256  # of the decoder's low-resolution masks, and of the mask that it takes as a hint
 _KEEP, _DROP, _PADDING = 1, 0, -1
-_CORNERS = (2, 3)
+_CORNERS = (2, 3)  # the labels that SAM's prompt encoder knows a box's corners by
 
 
 @dataclass(frozen=True, slots=True)

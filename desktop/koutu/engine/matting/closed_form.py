@@ -26,7 +26,7 @@ _ALIGNED = 8
 _DOUBT_OF_CONTRADICTION = 2.0
 _SHARE = 0.7  # of the solver's answer; the rest is the guess's. 1: EDGE of drawings higher by 6 %
 _SHARE_APART = 0.85  # where colours tell the two sides apart
-_LAST_LEVELS = 0.04, 0.95
+_LAST_LEVELS = 0.04, 0.95  # below it alpha is 0, above it 1: chosen by the table of docs/MATTING.md
 
 
 def windows_for(long_side: int) -> Windows:

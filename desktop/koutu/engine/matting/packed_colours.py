@@ -10,7 +10,7 @@ from koutu.engine.matting.foreground import own_colours, soft_band
 class PackedColours:
     """The colours of a cutout, kept small: 3 bytes, or 6, for each pixel of the band that `clean_colours` estimates.
 
-    Where a matte is 255 they are the photo's, elsewhere 0: a portrait of 24 megapixels needs some 4 MB in place of 72.
+    Outside of it they are the photo's where the matte is 255, and 0 elsewhere.
     """
 
     def __init__(self, colours: Pixels, matte: NDArray[np.uint8]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from koutu.engine.core.errors import DownloadError, KoutuError, SourceError
 from koutu.engine.networks.entry import NetworkEntry
 
+# Status codes of HTTP (RFC 9110, RFC 6585) after which another try may do.
 _BUSY = (408, 425, 429, 500, 502, 503, 504)
 
 

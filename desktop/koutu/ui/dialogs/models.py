@@ -51,7 +51,7 @@ class ModelsDialog(QDialog):
         self.rows: dict[str, ModelRow] = {}
         hint = QLabel(
             self.tr(
-                "Two networks come with Koutu. The others are downloaded once, from the addresses that a row shows, "
+                "Some networks come with Koutu. The others are downloaded once, from the addresses that a row shows, "
                 "and only when you ask for it; after that everything happens on this machine."
             )
         )
@@ -108,22 +108,28 @@ class ModelsDialog(QDialog):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
-        left = _shown(known)
         self.rows = {}
-        # General's last: its networks also stand in for other modes, and a list of a mode's own is shorter.
-        for mode in (*(each for each in MODES if each != GENERAL), GENERAL):
-            own = [entry for entry in left if mode in _modes(entry, known)]
-            if not own:
-                continue
-            title = QLabel(mode_words(MODES[mode]).title)
+        for heading, entries in self._groups(known):
+            title = QLabel(heading)
             title.setProperty("heading", True)
             column.addWidget(title)
-            for entry in own:
-                left.remove(entry)
+            for entry in entries:
                 self.rows[entry.id] = ModelRow(entry, known, self._session.downloads, self._ask_for_source)
                 column.addWidget(self.rows[entry.id])
         column.addStretch(1)
         self._list.setWidget(content)
+
+    def _groups(self, known: Catalog) -> list[tuple[str, list[NetworkEntry]]]:
+        """The networks under their headings: of each mode, then those that find things."""
+        left = _shown(known)
+        groups = []
+        # General's last: its networks also stand in for other modes, and a list of a mode's own is shorter.
+        for mode in (*(each for each in MODES if each != GENERAL), GENERAL):
+            own = [entry for entry in left if entry.task == "matte" and mode in _modes(entry, known)]
+            left = [entry for entry in left if entry not in own]
+            groups.append((mode_words(MODES[mode]).title, own))
+        groups.append((self.tr("Finding things"), left))
+        return [group for group in groups if group[1]]
 
     def _refill(self) -> None:
         """An imported network came or went; all others keep their rows, the place in the list and the focus."""
@@ -317,8 +323,8 @@ def _dropped(mime: QMimeData) -> str:
 
 
 def _shown(known: Catalog) -> list[NetworkEntry]:
-    """Those that cut subjects out; the others have no use in the window yet."""
-    return [entry for entry in known.networks if entry.task == "matte"]
+    """Those that cut subjects out or find things; the others have no use in the window yet."""
+    return [entry for entry in known.networks if entry.task in ("matte", "labels")]
 
 
 def _modes(entry: NetworkEntry, known: Catalog) -> set[str]:

@@ -3,8 +3,18 @@
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from koutu.engine.compose.style import Sheet
 from koutu.engine.export.formats import FORMATS, FormatSpec
-from koutu.ui.export.form import Draft, Form
+from koutu.ui.export.draft import Draft
+from koutu.ui.export.form import Choice, Form
+
+SHEETS = (
+    Sheet(),
+    Sheet(1800, 1200),
+    Sheet(1500, 1050),
+    Sheet(2480, 3508),
+    Sheet(1200, 1800),
+)
 
 
 class ExportPanel(Form):
@@ -19,11 +29,13 @@ class ExportPanel(Form):
         self.scale = self.number("export", "scale", 5, 200)
         self.dpi = self.number("export", "dpi", 0, 1200, "")
         self.dpi.field.setSpecialValueText("–")
+        self.sheet = self._sheet()
         self.trim = self.check("export", "trim")
         self.margin = self.number("export", "margin", 0, 50)
         self.matte_only = self.check("export", "matte_only")
         self.srgb = self.check("export", "srgb")
         self.metadata = self.check("export", "metadata")
+        self.copyright = self.check("export", "copyright")
         self.position = self.check("export", "position")
         self.name = self.text("export", "name")
         self.name.line.setPlaceholderText("{name}-cutout")
@@ -43,9 +55,29 @@ class ExportPanel(Form):
         self.shown_while([self.quality], loses)
         self.shown_while([self.bits], lambda: spec().bits == 16)
         self.shown_while([self.margin], lambda: draft.preset.export.trim)
+        self.shown_while([self.copyright], lambda: not draft.preset.export.metadata)
         self.shown_while([self.position], lambda: draft.preset.export.metadata)
         self.retranslate()
         self.follow()
+
+    def _sheet(self) -> Choice:
+        made = Choice(SHEETS)
+        made.chosen.connect(self._take_sheet)
+        self._followers.append(self._show_sheet)
+        self.column.addWidget(made)
+        return made
+
+    def _take_sheet(self, sheet: object) -> None:
+        assert isinstance(sheet, Sheet)
+        self.draft.set("sheet", width=sheet.width, height=sheet.height)
+
+    def _show_sheet(self) -> None:
+        sheet = self.draft.preset.look.sheet
+        known = next((each for each in SHEETS if (each.width, each.height) == (sheet.width, sheet.height)), None)
+        self.sheet.set_value(known)
+        if known is None:
+            # A sheet that a preset brought: shown by its size, so that nothing is set that nobody sees.
+            self.sheet.box.setPlaceholderText(f"{sheet.width} × {sheet.height}")
 
     def show_bytes(self, count: int | None) -> None:
         """Tell how large the file will be; None while that is being found out."""
@@ -69,6 +101,11 @@ class ExportPanel(Form):
         self.bits.set_words(self.tr("Depth"), self.tr("Bits per colour"), [self.tr("As the photo"), self.tr("8 bits")])
         self.scale.set_words(self.tr("Scale"), self.tr("Size of the finished picture"))
         self.dpi.set_words(self.tr("DPI"), self.tr("Dots per inch to write; a dash is the photo's own"))
+        self.sheet.set_words(
+            self.tr("Print sheet"),
+            self.tr("As many copies as fit on a sheet, with cut marks; sizes at 300 DPI"),
+            [self.tr("None"), self.tr("6 inch, 10 × 15 cm"), self.tr("5 inch, 9 × 13 cm"), self.tr("A4"), "4 × 6 in"],
+        )
         self.name.set_words(
             self.tr("File name"),
             self.tr("{name} is the photo's own name, {mode} the mode, {n} a number. Batches use it, too"),
@@ -79,6 +116,7 @@ class ExportPanel(Form):
             (self.matte_only, self.tr("Only the matte"), self.tr("A grey picture, white where the subject is")),
             (self.srgb, self.tr("Convert to sRGB"), self.tr("Otherwise the photo's colour profile is kept")),
             (self.metadata, self.tr("Keep metadata"), self.tr("What the camera and the owner say of the photo")),
+            (self.copyright, self.tr("Keep the copyright"), self.tr("Who made the photo, and who may use it")),
             (self.position, self.tr("Keep the position"), self.tr("Where the photo was taken")),
         ):
             box.setText(text)

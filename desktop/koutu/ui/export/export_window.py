@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QLocale, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFileDialog,
     QHBoxLayout,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QTabWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,17 +21,21 @@ from PySide6.QtWidgets import (
 from koutu.document.document import Document
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.formats import FORMATS
-from koutu.engine.export.presets import GROUPS, Preset
 from koutu.services.presets import PresetShelf
 from koutu.services.preview_export import Composition, FileWeight, PreviewExporter
 from koutu.services.save_queue import FileSaved
+from koutu.ui.export.draft import Draft
 from koutu.ui.export.export_panel import ExportPanel
-from koutu.ui.export.form import Draft, Form
+from koutu.ui.export.form import Form
+from koutu.ui.export.id_row import IdRow
 from koutu.ui.export.panels import BackdropPanel, EffectsPanel, SubjectPanel
+from koutu.ui.export.preset_list import PresetList, as_the_photo
 from koutu.ui.export.preview import Preview
 from koutu.ui.style.sentences import sentence
 
 _PANELS = 320
+# From so much on an enlarged photo looks soft beside one of the size's own.
+_SOFT = 1.5
 # Milliseconds without a change before a whole file is encoded to weigh it.
 _REST = 700
 
@@ -53,11 +57,16 @@ class ExportWindow(QDialog):
         self._document = document
         self._shelf = shelf
         self._language = QLocale().name() if language == "system" else language
-        self.draft = Draft(document.preset or shelf.last(), self)
+        self._own = document.preset
+        # Never what another picture was given in another session: that is the list's second entry.
+        self.draft = Draft(document.preset or as_the_photo(), self)
+        self.draft.photo = document.photo.pixels.shape[:2]
         self.exporter = exporter
         exporter.begin()
         self.preview = Preview(self.draft)
-        self.presets = QComboBox()
+        self.presets = PresetList(shelf, self._language)
+        self.id_row = IdRow(self.draft)
+        self.undo, self.redo, self.reset, self.fit, self.actual = (_tool_button() for _ in range(5))
         self.keep = QPushButton()
         self.backdrop, self.subject = BackdropPanel(self.draft), SubjectPanel(self.draft)
         self.effects, self.export = EffectsPanel(self.draft), ExportPanel(self.draft)
@@ -96,7 +105,16 @@ class ExportWindow(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.leave)
         buttons.addWidget(self.save_as)
+        steps = QHBoxLayout()
+        steps.setSpacing(2)
+        for button in (self.undo, self.redo, self.reset):
+            steps.addWidget(button)
+        steps.addStretch(1)
+        for button in (self.fit, self.actual):
+            steps.addWidget(button)
         side.addLayout(top)
+        side.addWidget(self.id_row)
+        side.addLayout(steps)
         side.addWidget(self.tabs, 1)
         side.addWidget(self.note)
         side.addLayout(buttons)
@@ -121,7 +139,25 @@ class ExportWindow(QDialog):
         self.exporter.exported.connect(self._tell)
         self.exporter.failed.connect(self._fail)
         self.preview.pictureDropped.connect(self.backdrop.take_picture)
-        self.presets.activated.connect(self._choose)
+        self.draft.changed.connect(self._show_choice)
+        self.presets.chosen.connect(self.draft.take)
+        self.preview.sideChanged.connect(self._show)
+        for button, call in (
+            (self.undo, self.draft.undo),
+            (self.redo, self.draft.redo),
+            (self.reset, self.draft.reset),
+            (self.fit, self.preview.fit),
+            (self.actual, self.preview.show_actual_pixels),
+        ):
+            button.clicked.connect(call)
+        for keys, call in (
+            ("Ctrl+Z", self.draft.undo),
+            ("Ctrl+Shift+Z", self.draft.redo),
+            ("Ctrl+Y", self.draft.redo),
+            ("Ctrl+0", self.preview.fit),
+            ("Ctrl+1", self.preview.show_actual_pixels),
+        ):
+            QShortcut(QKeySequence(keys), self, call)
         self.keep.clicked.connect(self._keep)
         self.save_as.clicked.connect(self._ask)
         self.leave.clicked.connect(self.close)
@@ -133,9 +169,12 @@ class ExportWindow(QDialog):
 
     def _changed(self) -> None:
         self.note.hide()
-        self.exporter.show(self._document, self.draft.preset.look, self.preview.side)
+        self._show()
         self.export.show_bytes(None)
         self._weighing.start()
+
+    def _show(self) -> None:
+        self.exporter.show(self._document, self.draft.preset.look, self.preview.side)
 
     def _weigh(self) -> None:
         self.exporter.weigh(self._document, self.draft.preset.look, self.draft.preset.export)
@@ -145,11 +184,14 @@ class ExportWindow(QDialog):
 
     def _take(self, composition: Composition) -> None:
         self.preview.show_composition(composition)
-
-    def _choose(self, index: int) -> None:
-        preset = self.presets.itemData(index)
-        if preset is not None:
-            self.draft.take(preset)
+        if composition.tight:
+            self._warn(
+                self.tr("The photo is too tight for this format: it ends where shoulders should be. Take a wider one.")
+            )
+        elif composition.enlarged > _SOFT:
+            height, width = composition.size
+            text = self.tr("The subject is enlarged {times} times to fill {width} × {height} and will look soft.")
+            self._warn(text.format(times=f"{composition.enlarged:.1f}", width=width, height=height))
 
     def _keep(self) -> None:
         dialog = QInputDialog(self)
@@ -169,7 +211,7 @@ class ExportWindow(QDialog):
             self._fail(error)
             return
         self._fill_presets()
-        self.presets.setCurrentIndex(self.presets.findText(_listed(kept.title)))
+        self.draft.take(kept)
 
     def _ask(self) -> None:
         preset = self.draft.preset
@@ -197,43 +239,49 @@ class ExportWindow(QDialog):
 
     def _tell(self, saved: FileSaved) -> None:
         self.save_as.setEnabled(True)
-        self._show_note(self.tr("Exported as {name}.").format(name=saved.path.name))
+        self._show_note(self.tr("Exported as {name}.").format(name=saved.path.name), "done")
 
     def _fail(self, error: KoutuError) -> None:
         self.save_as.setEnabled(True)
         self._show_note(sentence(error))
 
-    def _show_note(self, text: str) -> None:
+    def _warn(self, text: str) -> None:
+        if not self.note.isVisible():
+            self._show_note(text)
+
+    def _show_note(self, text: str, kind: str = "warning") -> None:
+        self.note.setProperty("note", "done" if kind == "done" else True)
+        self.note.style().unpolish(self.note)
+        self.note.style().polish(self.note)
         self.note.setText(text)
         self.note.show()
 
     def _fill_presets(self) -> None:
-        self.presets.clear()
-        self.presets.addItem(self.tr("Presets"), None)
-        groups = {
-            "own": self.tr("My presets"),
-            "product": self.tr("Products"),
-            "marketplace": self.tr("Marketplaces"),
-            "social": self.tr("Social media"),
-            "id": self.tr("ID photos"),
-            "effect": self.tr("Effects"),
-        }
-        found = self._shelf.all()
-        for group in ("own", *(group for group in GROUPS if group != "own")):
-            members: list[Preset] = [preset for preset in found if preset.group == group]
-            if members:
-                self.presets.addItem(groups[group], None)
-                header = self.presets.model().index(self.presets.count() - 1, 0)
-                self.presets.model().setData(header, 0, Qt.ItemDataRole.UserRole - 1)  # cannot be chosen
-            for preset in members:
-                self.presets.addItem(_listed(preset.titled(self._language)), preset)
+        self.presets.fill(self._own)
+        self._show_choice()
+
+    def _show_choice(self) -> None:
+        self.presets.show_choice(self.draft.base, modified=self.draft.modified)
+        self.undo.setEnabled(self.draft.can_undo)
+        self.redo.setEnabled(self.draft.can_redo)
+        self.reset.setEnabled(self.draft.modified)
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Backdrop and export"))
         self._fill_presets()
         self.presets.setAccessibleName(self.tr("Presets"))
         self.presets.setToolTip(self.tr("Begin with a preset: sizes, backdrops and formats under a name"))
-        self.keep.setText(self.tr("Keep…"))
+        for button, text, tip in (
+            (self.undo, self.tr("Undo"), self.tr("Take the last change back (Ctrl+Z)")),
+            (self.redo, self.tr("Redo"), self.tr("Do it again (Ctrl+Shift+Z)")),
+            (self.reset, self.tr("Reset"), self.tr("Go back to what was chosen in the list")),
+            (self.fit, self.tr("Fit"), self.tr("Show the whole picture (Ctrl+0)")),
+            (self.actual, self.tr("100 %"), self.tr("Show every pixel (Ctrl+1)")),
+        ):
+            button.setText(text)
+            button.setToolTip(tip)
+        self.id_row.retranslate()
+        self.keep.setText(self.tr("Save preset…"))
         self.keep.setToolTip(self.tr("Keep what is set here as a preset of your own"))
         for index, word in enumerate((self.tr("Backdrop"), self.tr("Subject"), self.tr("Effects"), self.tr("File"))):
             self.tabs.setTabText(index, word)
@@ -251,7 +299,7 @@ class ExportWindow(QDialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for as many pixels as are shown."""
         super().resizeEvent(event)
-        self.exporter.show(self._document, self.draft.preset.look, self.preview.side)
+        self._show()
 
     def done(self, result: int) -> None:
         """Remember what was set, and make no more previews; an export that was asked for goes on."""
@@ -261,6 +309,7 @@ class ExportWindow(QDialog):
         super().done(result)
 
 
-def _listed(title: str) -> str:
-    """A preset's title below its group's."""
-    return f"   {title}"
+def _tool_button() -> QToolButton:
+    button = QToolButton()
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

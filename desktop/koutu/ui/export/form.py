@@ -1,10 +1,8 @@
 """Controls bound to the fields of a preset: one place that shows, reads and names them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -19,45 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from koutu.engine.core.errors import KoutuError
-from koutu.engine.export.presets import Preset
+from koutu.ui.export.draft import Draft
 from koutu.ui.style.number import Number
 from koutu.ui.style.sentences import sentence
-
-
-class Draft(QObject):
-    """The preset that is being put together.
-
-    Signals:
-        changed(): `preset` is another now.
-    """
-
-    changed = Signal()
-
-    def __init__(self, preset: Preset, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.preset = preset
-
-    def take(self, preset: Preset) -> None:
-        """Begin with another preset."""
-        self.preset = preset
-        self.changed.emit()
-
-    def get(self, part: str, field: str) -> Any:
-        """A field of a part of the look, or of the export."""
-        return getattr(self._part(part), field)
-
-    def set(self, part: str, **fields: object) -> None:
-        """Change fields of a part of the look, or of the export."""
-        changed = replace(self._part(part), **fields)
-        if changed == self._part(part):
-            return
-        if part == "export":
-            self.take(replace(self.preset, export=changed))
-        else:
-            self.take(replace(self.preset, look=replace(self.preset.look, **{part: changed})))
-
-    def _part(self, part: str) -> Any:
-        return self.preset.export if part == "export" else getattr(self.preset.look, part)
 
 
 class Form(QWidget):
@@ -83,6 +45,18 @@ class Form(QWidget):
         kind = type(self.draft.get(part, field))
         made.changed.connect(lambda value: self.draft.set(part, **{field: kind(value / per)}))
         self._followers.append(lambda: made.set_value(self.draft.get(part, field) * per))
+        self.column.addWidget(made)
+        return made
+
+    def pixels(self, part: str, field: str, most: float) -> Number:
+        """A length, kept as percent of the canvas's shorter side up to `most`, and shown in the finished pixels."""
+        made = Number(0, 1000, " px")
+
+        def take(value: int) -> None:
+            self.draft.set(part, **{field: round(min(value * 100 / self.draft.shorter_side, most), 3)})
+
+        made.changed.connect(take)
+        self._followers.append(lambda: made.set_value(self.draft.get(part, field) * self.draft.shorter_side / 100))
         self.column.addWidget(made)
         return made
 

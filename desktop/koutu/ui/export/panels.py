@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QSp
 
 from koutu.engine.compose.style import Canvas, Colour
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
-from koutu.ui.export.form import Draft, Form
+from koutu.ui.export.draft import Draft
+from koutu.ui.export.form import Form
 from koutu.ui.export.stops_editor import StopsEditor
 from koutu.ui.style.file_urls import local_path
 
@@ -49,7 +50,7 @@ class BackdropPanel(Form):
         self.scale = self.number("backdrop", "scale", 10, 400)
         self.shift_x = self.number("backdrop", "x", -100, 100)
         self.shift_y = self.number("backdrop", "y", -100, 100)
-        self.blur = self.number("backdrop", "blur", 0, 200, " ‰", per=10)
+        self.blur = self.pixels("backdrop", "blur", 20.0)
         self.column.addStretch(1)
 
         def kind(*kinds: str) -> bool:
@@ -254,7 +255,7 @@ class SubjectPanel(Form):
         self.shift_y.set_words(self.tr("Down"), self.tr("Moves the subject down"))
         self.mirror.setText(self.tr("Mirror"))
         self.mirror.setToolTip(self.tr("Left and right change places"))
-        self.centre.setText(self.tr("Put back"))
+        self.centre.setText(self.tr("Reset place"))
         self.centre.setToolTip(self.tr("Take back what was moved, scaled, turned and mirrored by hand"))
         self.align([self.margin, self.head, self.eyes, self.scale, self.turn, self.shift_x, self.shift_y])
 
@@ -273,10 +274,10 @@ class EffectsPanel(Form):
         self.shadow = self.choice("shadow", "kind", ["none", "drop", "contact", "cast"])
         self.shade = self.colour("shadow", "colour")
         self.opacity = self.number("shadow", "opacity", 0, 100)
-        self.blur = self.number("shadow", "blur", 0, 100, " ‰", per=10)
+        self.blur = self.pixels("shadow", "blur", 10.0)
         self.distance = self.number("shadow", "distance", 0, 100)
         self.angle = self.number("shadow", "angle", -180, 180, "°")
-        self.outline = self.number("outline", "width", 0, 100, " ‰", per=10)
+        self.outline = self.pixels("outline", "width", 10.0)
         self.rim = self.colour("outline", "colour")
         self.wrap = self.number("tone", "wrap", 0, 100)
         self.match = self.number("tone", "match", 0, 100)

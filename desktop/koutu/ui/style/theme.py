@@ -161,6 +161,7 @@ QToolButton[segment="true"]:focus {{ border-color: {c.accent}; }}
 QLabel[muted="true"] {{ color: {c.muted}; }}
 QFrame[note="true"] {{ background: {c.notice_soft}; border-radius: 8px; }}
 QLabel[note="true"] {{ padding: 6px 10px; }}
+QLabel[note="done"] {{ padding: 6px 10px; }}
 QFrame[card="true"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 10px; }}
 QLabel[sunken="true"] {{ background: {c.sunken}; border-radius: 8px; color: {c.muted}; }}
 QLabel[strong="true"] {{ font-weight: 600; }}
@@ -185,7 +186,9 @@ QSlider::handle:horizontal {{
 }}
 QSlider::handle:horizontal:focus {{ border: 2px solid {c.accent}; width: 10px; height: 10px; }}
 QSlider::sub-page:horizontal:disabled {{ background: {c.line}; }}
-QComboBox {{ border: 1px solid {c.line}; border-radius: 8px; padding: 5px 10px; background: {c.surface}; }}
+QComboBox {{
+    combobox-popup: 0; border: 1px solid {c.line}; border-radius: 8px; padding: 5px 10px; background: {c.surface};
+}}
 QComboBox:hover {{ background: {c.hover}; }}
 QComboBox:disabled {{ color: {c.faint}; }}
 QComboBox:focus {{ border-color: {c.accent}; }}

@@ -51,8 +51,10 @@ class Workbench(QWidget):
         self.brush = BrushTool()
         self.components = ComponentFinder(session.tools, self)
         self.pieces = PiecesTool(self.components)
-        self.objects = ObjectFinder(session.tools, lambda: session.labels().best(), lambda: session.looks[-1], self)
-        self._prompts = PromptPicker(session.tools, session.segmenter_for_clicks, self)
+        self.objects = ObjectFinder(
+            session.tools, lambda: session.installed.labels().best(), lambda: session.looks[-1], self
+        )
+        self._prompts = PromptPicker(session.tools, session.installed.segmenter_for_clicks, self)
         self.pick = PickTool(self.objects, self.components, self._prompts)
         self._session = session
         session.networksChanged.connect(self._follow_networks)
@@ -172,12 +174,12 @@ class Workbench(QWidget):
     def _follow_networks(self) -> None:
         self.objects.look_again()
         self._prompts.forget()
-        self.pick.know_parts(self._session.answers_clicks())
+        self.pick.know_parts(self._session.installed.answers_clicks())
 
     def _take_tool(self) -> None:
         tool = self.toolbox.tool
         if tool is self.pick:
-            self.pick.know_parts(self._session.answers_clicks())
+            self.pick.know_parts(self._session.installed.answers_clicks())
         for canvas in (self.stage.original, self.stage.cutout):
             canvas.set_tool(tool)
         self.components.watch(self, tool in (self.pieces, self.pick))

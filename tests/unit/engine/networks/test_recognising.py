@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from koutu import cli, paths
-from koutu.engine.core.errors import NetworkError
+from koutu.engine.core.errors import ExportError, NetworkError
 from koutu.engine.networks import importing, store
 from koutu.engine.networks.catalog import load_catalog
 from koutu.engine.networks.families import FAMILIES
@@ -136,6 +136,11 @@ def test_nothing_is_kept_when_the_second_file_cannot_be_copied(tmp_path):
     with pytest.raises(NetworkError, match=r"“gone\.onnx” cannot be copied"):
         keep(files, own, FAMILIES["sam2"], [])
     assert list(own.home.iterdir()) == []
+    files["decoder"] = saved(tmp_path, graphs.decoder("sam2"), "d.onnx")
+    (own.home / "net.json").mkdir()
+    with pytest.raises(ExportError):
+        keep(files, own, FAMILIES["sam2"], [])
+    assert [path.name for path in own.home.iterdir()] == ["net.json"]
 
 
 def test_the_command_line_imports_two_files(tmp_path, capsys, monkeypatch):

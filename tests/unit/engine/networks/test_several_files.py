@@ -111,6 +111,12 @@ def test_one_file_that_was_deleted_is_fetched_alone(server, tmp_path):
     server.asked.clear()
     download(entry, tmp_path)
     assert asked(server) == [(f"/{entry.files[0].name}", None)]
+    # What is there already counts from the beginning.
+    (tmp_path / entry.files[1].name).unlink()
+    told = []
+    download(entry, tmp_path, tell=told.append)
+    assert min(each.received for each in told if each.doing in ("connecting", "receiving")) == len(ENCODER)
+    assert max(each.received for each in told) == entry.bytes
     assert home_store(tmp_path, entry).usable().networks == (entry,)
 
 
@@ -133,8 +139,9 @@ def test_what_came_of_a_download_that_is_given_up_goes_but_a_whole_network_stays
     (tmp_path / entry.files[1].name).unlink()
     store.partial(entry.files[1], tmp_path).write_bytes(DECODER[:5])
     assert store.received(entry, tmp_path) == len(ENCODER) + 5
+    (tmp_path / entry.files[1].name).write_bytes(b"of another size: not ours to judge")
     store.discard(entry, tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == [".download.lock"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".download.lock", entry.files[1].name]
 
 
 def test_it_leaves_as_one(server, tmp_path):

@@ -77,6 +77,8 @@ def test_every_network_has_a_row_with_its_size_and_licence(dialog):
         *("u2net-human", "modnet", "birefnet-portrait", "isnet-anime", "toonout"),
         *("u2netp", "isnet-general", "silueta", "u2net", "birefnet-general-lite", "birefnet-general"),
         *("birefnet-matting", "birefnet-hr", "ben2"),
+        *("nanodet-g", "fcn-resnet50", "fcn-resnet50-int8", "u2net-clothes"),
+        *("mask-rcnn-int8", "mask-rcnn", "detr-panoptic"),
     ]
     row = dialog.rows["u2netp"]
     assert row.state.text() == "Comes with Koutu."

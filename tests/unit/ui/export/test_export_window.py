@@ -6,21 +6,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent, QMouseEvent
+from PySide6.QtGui import QColor, QDropEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from koutu import paths
-from koutu.engine.compose.style import Canvas
+from koutu.engine.compose.style import Canvas, Sheet, Style
 from koutu.engine.decoding.photo import load
-from koutu.engine.export.export import encode_cutout
+from koutu.engine.export.export import Export, encode_cutout
 from koutu.engine.export.presets import named_preset, read_preset
 from koutu.engine.matting.cutout import make_cutout, make_matte
 from koutu.engine.networks.catalog import load_catalog
 from koutu.engine.networks.network import Networks
 from koutu.services.preview_export import FileWeight
 from koutu.ui.export.export_window import ExportWindow
+from koutu.ui.export.preset_list import as_the_photo
 from koutu.ui.export.preview import Preview
 from koutu.ui.export.snapping import Stop, stop
 from koutu.ui.window.main_window import MainWindow
@@ -274,3 +275,118 @@ def test_a_name_of_the_users_own_is_used_counted_and_checked(
         with qtbot.waitSignal(cut.session.exporter.exported, timeout=20000):
             pass
         assert (tmp_path / name).is_file()
+
+
+def test_it_begins_with_nothing_and_offers_what_was_used_last(
+    cut: MainWindow, dialog: ExportWindow, qtbot: QtBot
+) -> None:
+    assert dialog.presets.currentText() == "None, as the photo"
+    index = dialog.presets.findText("   One inch, 295 × 413")
+    settle(dialog, qtbot, lambda: dialog.presets.activated.emit(index))
+    dialog.close()
+    cut.session.current.preset = None  # another picture, which nobody has set anything for
+    cut.actions_.finish.trigger()
+    again = cut.exporting.dialog
+    assert (again.draft.preset.look, again.draft.preset.export) == (Style(), Export())
+    assert again.presets.itemText(1) == "Last used: One inch, 295 × 413, white"
+    again.presets.activated.emit(1)
+    assert again.draft.preset.look.canvas == Canvas(295, 413)
+
+
+def test_the_list_has_each_id_size_once_and_colour_and_sheet_beside_it(dialog: ExportWindow, qtbot: QtBot) -> None:
+    titles = [dialog.presets.itemText(row).strip() for row in range(dialog.presets.count())]
+    assert [title for title in titles if "295 × 413" in title] == ["One inch, 295 × 413"]
+    assert dialog.presets.maxVisibleItems() <= 18
+    assert dialog.id_row.isHidden()
+    settle(dialog, qtbot, lambda: dialog.presets.activated.emit(titles.index("One inch, 295 × 413")))
+    assert not dialog.id_row.isHidden()
+    dialog.id_row.colours[1].click()
+    dialog.id_row.sheet.click()
+    wanted = named_preset("id-one-inch-blue-sheet", paths.preset_folders())
+    assert dialog.draft.preset.look == wanted.look
+    assert dialog.presets.currentText().endswith("(changed)")
+    assert dialog.export.sheet.box.currentText().startswith("6 inch")
+
+
+def test_a_print_sheet_shows_with_every_copy_and_goes_with_its_canvas(dialog: ExportWindow, qtbot: QtBot) -> None:
+    sheet = named_preset("id-one-inch-blue-sheet", paths.preset_folders())
+    settle(dialog, qtbot, lambda: dialog.draft.take(sheet))
+    copies = dialog.preview._copies()
+    assert len(copies) == 12  # on their side; upright there would be room for 10
+    page = dialog.preview._page()
+    assert page.width() / page.height() == pytest.approx(1800 / 1200)
+    picture = dialog.preview.grab().toImage()
+    ratio = dialog.devicePixelRatioF()
+    for place in copies:
+        corner = dialog.preview._on_page(place).topLeft() + QPointF(4, 4)
+        colour = picture.pixelColor((corner * ratio).toPoint())
+        assert (colour.red(), colour.green(), colour.blue()) == (67, 142, 219)
+    dialog.subject.width_.setValue(2000)
+    assert dialog.draft.preset.look.sheet == Sheet()
+    assert dialog.export.sheet.box.currentText() == "None"
+
+
+def test_changes_are_undone_redone_and_reset(dialog: ExportWindow) -> None:
+    for value in (10, 20, 30):
+        dialog.draft.set("placement", margin=float(value))  # as one slider's way
+    dialog.draft.set("export", format="jpeg")
+    assert dialog.presets.currentText() == "None, as the photo (changed)"
+    dialog.undo.click()
+    assert dialog.draft.preset.export.format == "png"
+    QTest.keyClick(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.draft.preset.look == Style()
+    assert not dialog.undo.isEnabled()
+    dialog.redo.click()
+    dialog.redo.click()
+    assert (dialog.draft.preset.look.placement.margin, dialog.draft.preset.export.format) == (30, "jpeg")
+    dialog.reset.click()
+    assert not dialog.draft.modified
+    dialog.undo.click()
+    assert dialog.draft.preset.export.format == "jpeg"
+
+
+def test_the_wheel_zooms_and_every_pixel_can_be_seen(dialog: ExportWindow, qtbot: QtBot) -> None:
+    settle(dialog, qtbot, lambda: dialog.draft.set("canvas", width=4000, height=4000))
+    preview, before = dialog.preview, dialog.draft.preset
+    at = preview._frame().center()
+    with qtbot.waitSignal(preview.sideChanged):
+        QApplication.sendEvent(
+            preview,
+            QWheelEvent(
+                at,
+                preview.mapToGlobal(at),
+                QPoint(),
+                QPoint(0, 360),
+                Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.NoModifier,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            ),
+        )
+    assert preview._zoom == 2
+    assert preview._frame().center().x() == pytest.approx(at.x(), abs=1)
+    assert dialog.draft.preset == before
+    with qtbot.waitSignal(dialog.exporter.composed, timeout=20000):
+        dialog.actual.click()
+    assert preview.scale == pytest.approx(1)
+    qtbot.waitUntil(lambda: shown(dialog).shape[0] == 4000, timeout=20000)
+    dialog.fit.click()
+    assert preview._zoom == 1
+    assert preview._pan == QPointF()
+
+
+def test_a_small_photo_that_is_enlarged_is_told(dialog: ExportWindow, qtbot: QtBot) -> None:
+    assert not dialog.note.isVisible()
+    product = named_preset("product-white", paths.preset_folders())
+    settle(dialog, qtbot, lambda: dialog.draft.take(product))
+    assert "times to fill 2000 × 2000" in dialog.note.text()
+    settle(dialog, qtbot, lambda: dialog.draft.take(as_the_photo()))
+    assert not dialog.note.isVisible()
+
+
+def test_lengths_are_in_the_finished_pictures_pixels(dialog: ExportWindow) -> None:
+    dialog.draft.set("canvas", width=1000, height=2000)
+    dialog.effects.outline.changed.emit(25)
+    assert dialog.draft.preset.look.outline.width == 2.5
+    dialog.draft.set("canvas", width=500, height=2000)
+    assert dialog.effects.outline.value == 12
