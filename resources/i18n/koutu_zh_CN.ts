@@ -1196,6 +1196,18 @@
         <translation>取消</translation>
     </message>
     <message>
+        <source>{name} was changed by another program since you opened or saved it. Replace it?</source>
+        <translation>自您打开或保存以来，{name} 已被其他程序更改。要替换它吗？</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
         <source>Saved as {name}.</source>
         <translation>已保存为 {name}。</translation>
     </message>
@@ -1672,6 +1684,14 @@
 </context>
 <context>
     <name>Footer</name>
+    <message>
+        <source>No copies are kept</source>
+        <translation>没有保存副本</translation>
+    </message>
+    <message>
+        <source>After a crash, what is not saved would be lost. Save your documents. {reason}</source>
+        <translation>如果程序崩溃，未保存的内容会丢失。请保存文档。{reason}</translation>
+    </message>
     <message>
         <source>{seconds} s</source>
         <translation>{seconds} 秒</translation>
@@ -2403,6 +2423,10 @@
     <message>
         <source>The camera&apos;s own notes are too long for a JPEG and were left out. PNG and TIFF hold them.</source>
         <translation>相机自己的备注对 JPEG 来说太长，已略去。PNG 和 TIFF 可以保存它们。</translation>
+    </message>
+    <message>
+        <source>The folder “{path}” cannot be written.</source>
+        <translation>无法写入文件夹“{path}”。</translation>
     </message>
     <message>
         <source>The photo&apos;s descriptions are too long for a JPEG and were left out. PNG and TIFF hold them.</source>
@@ -3691,6 +3715,10 @@ Look at this one</source>
 </context>
 <context>
     <name>Saving</name>
+    <message>
+        <source>{name} was changed by another program since it was saved. Replace it?</source>
+        <translation>自保存以来，{name} 已被其他程序更改。要替换它吗？</translation>
+    </message>
     <message>
         <source>{name} is there already. Replace it?</source>
         <translation>{name} 已存在。要替换吗？</translation>
