@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from koutu import __version__, paths
 from koutu.default_store import own_store
 from koutu.document.history import MEGABYTE
-from koutu.engine.core.errors import KoutuError
+from koutu.engine.core.errors import ExportError, KoutuError
 from koutu.engine.documents import SUFFIX
 from koutu.engine.files.arguments import local_files
 from koutu.engine.files.links import is_link
@@ -34,6 +34,7 @@ from koutu.ui.style.collector import Collector
 from koutu.ui.style.icons import application_icon
 from koutu.ui.style.language import Languages
 from koutu.ui.style.theme import Theme
+from koutu.ui.window.farewell import Farewell
 from koutu.ui.window.main_window import MainWindow
 
 _log = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ def build_window(application: QApplication, settings: Settings, folder: Path | N
     session = Session(store, networks, settings.mode, settings.size, settings.undo_megabytes * MEGABYTE)
     session.keep_graphs(paths.graph_cache() if settings.graphs else None)
     session.downloads.mirror = settings.mirror or paths.mirror()
+    session.cutouts.home = folder
     return MainWindow(session, Autosave(session, folder), settings, theme, languages)
 
 
@@ -78,19 +80,27 @@ def main(arguments: Sequence[str]) -> int:
         print(f"koutu: {error}", file=sys.stderr)
         return 1
     collector = Collector()
+
+    def save_settings() -> None:
+        try:
+            settings_file.save(settings, paths.settings())
+        except (KoutuError, OSError) as error:
+            _log.warning("the settings were not saved: %s", error)
+
+    farewell = Farewell(application, window, save_settings)
     window.show()
     window.open(_sources(arguments))
     if log is not None:
         _look_back(window, log)
+    else:
+        window.footer.show_no_copies(ExportError("The folder “{path}” cannot be written.", path=paths.sessions()))
     code = application.exec()
+    farewell.close()
     collector.close()
     if claim is not None and log is not None:
-        _end(claim, log)
-    try:
-        settings_file.save(settings, paths.settings())
-    except (KoutuError, OSError) as error:
-        _log.warning("the settings were not saved: %s", error)
-    return code
+        _end(claim, log, leaves_work=farewell.leaves_work)
+    save_settings()
+    return farewell.code or code
 
 
 def _sources(arguments: Sequence[str]) -> list[PhotoSource]:
@@ -123,10 +133,13 @@ def _look_back(window: MainWindow, log: CrashLog) -> None:
     window.offering.offer(claims)
 
 
-def _end(claim: Claim, log: CrashLog) -> None:
-    """Leave nothing behind but a log that somebody should read."""
+def _end(claim: Claim, log: CrashLog, *, leaves_work: bool) -> None:
+    """Leave nothing behind but a log that somebody should read, and work that nobody could be asked about."""
     log.close()
-    if crash_log.read_trouble(log.path):
+    if leaves_work:
+        claim.clear_scratch()
+        claim.release()
+    elif crash_log.read_trouble(log.path):
         for path in claim.path.glob(f"*{SUFFIX}*"):
             recovery.forget(path)
         claim.release()

@@ -1196,6 +1196,18 @@
         <translation>取消</translation>
     </message>
     <message>
+        <source>{name} was changed by another program since you opened or saved it. Replace it?</source>
+        <translation>自您打开或保存以来，{name} 已被其他程序更改。要替换它吗？</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
         <source>Saved as {name}.</source>
         <translation>已保存为 {name}。</translation>
     </message>
@@ -1516,6 +1528,14 @@
         <translation>相机和所有者写在照片里的信息</translation>
     </message>
     <message>
+        <source>Keep the copyright</source>
+        <translation>保留版权信息</translation>
+    </message>
+    <message>
+        <source>Who made the photo, and who may use it</source>
+        <translation>照片的作者，以及谁可以使用它</translation>
+    </message>
+    <message>
         <source>Keep the position</source>
         <translation>保留位置</translation>
     </message>
@@ -1664,6 +1684,14 @@
 </context>
 <context>
     <name>Footer</name>
+    <message>
+        <source>No copies are kept</source>
+        <translation>没有保存副本</translation>
+    </message>
+    <message>
+        <source>After a crash, what is not saved would be lost. Save your documents. {reason}</source>
+        <translation>如果程序崩溃，未保存的内容会丢失。请保存文档。{reason}</translation>
+    </message>
     <message>
         <source>{seconds} s</source>
         <translation>{seconds} 秒</translation>
@@ -2391,6 +2419,18 @@
     <message>
         <source>{name} is a camera&apos;s raw file, and this installation of Koutu cannot develop those. Save it as TIFF or JPEG with the camera&apos;s program, or install Koutu with pip install koutu[raw].</source>
         <translation>{name} 是相机的 RAW 文件，而这一份 Koutu 无法显影。请用相机的软件另存为 TIFF 或 JPEG，或用 pip install koutu[raw] 安装 Koutu。</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s own notes are too long for a JPEG and were left out. PNG and TIFF hold them.</source>
+        <translation>相机自己的备注对 JPEG 来说太长，已略去。PNG 和 TIFF 可以保存它们。</translation>
+    </message>
+    <message>
+        <source>The folder “{path}” cannot be written.</source>
+        <translation>无法写入文件夹“{path}”。</translation>
+    </message>
+    <message>
+        <source>The photo&apos;s descriptions are too long for a JPEG and were left out. PNG and TIFF hold them.</source>
+        <translation>照片的说明对 JPEG 来说太长，已略去。PNG 和 TIFF 可以保存它们。</translation>
     </message>
     <message>
         <source>koutu serve needs the extra “serve”: pip install koutu[serve]</source>
@@ -3675,6 +3715,10 @@ Look at this one</source>
 </context>
 <context>
     <name>Saving</name>
+    <message>
+        <source>{name} was changed by another program since it was saved. Replace it?</source>
+        <translation>自保存以来，{name} 已被其他程序更改。要替换它吗？</translation>
+    </message>
     <message>
         <source>{name} is there already. Replace it?</source>
         <translation>{name} 已存在。要替换吗？</translation>

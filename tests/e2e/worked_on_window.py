@@ -13,6 +13,7 @@ from koutu import app
 from koutu.document.document import Document
 from koutu.engine.touchup.brush import Brush
 from koutu.services import autosave
+from koutu.services.save_queue import FileSaved
 from koutu.ui.window.main_window import MainWindow
 
 # A minute is too long to wait for.
@@ -57,8 +58,8 @@ class _User:
     def _tell_kept(self, document: Document) -> None:
         print("kept", 0 if document.touchup.tiles.empty else 1, flush=True)
 
-    def _tell_saved(self, document: Document, path: Path) -> None:
-        print("saved", path, flush=True)
+    def _tell_saved(self, saved: FileSaved) -> None:
+        print("saved", saved.path, flush=True)
 
 
 def _worked_on(*arguments: object) -> MainWindow:

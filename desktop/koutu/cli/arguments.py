@@ -82,6 +82,7 @@ class CutOptions:
         trim: crop to the subject.
         margin, scale, dpi, quality, bits, srgb: as in `koutu.engine.export.export.Export`; None: as the preset has it.
         strip: leave the photo's metadata out.
+        copyright: but for the author and the copyright.
         position: keep the place where it was taken.
         name: how files in a folder are called; None: as the preset says.
         overwrite: replace files that exist.
@@ -112,6 +113,7 @@ class CutOptions:
     bits: Literal[8, 16] | None = None
     srgb: bool = False
     strip: bool = False
+    copyright: bool = False
     position: bool = False
     name: str | None = None
     exclude: tuple[str, ...] = ()
@@ -245,6 +247,9 @@ def _add_picture_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bits", type=int, choices=(8, 16), help="at most so many per colour (as the photo has)")
     parser.add_argument("--srgb", action="store_true", help="convert to sRGB instead of keeping the photo's profile")
     parser.add_argument("--strip", action="store_true", help="leave the photo's metadata out")
+    parser.add_argument(
+        "--copyright", action="store_true", help="with --strip: keep who made the photo and its copyright"
+    )
     parser.add_argument("--position", action="store_true", help="keep where the photo was taken (left out otherwise)")
 
 

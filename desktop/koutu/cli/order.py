@@ -40,7 +40,7 @@ def make_order(options: CutOptions, choice: Choice) -> BatchSettings:
         for name in ("format", "margin", "scale", "dpi", "quality", "bits", "name")
         if (value := getattr(options, name)) is not None
     }
-    for name in ("matte_only", "trim", "srgb", "position"):
+    for name in ("matte_only", "trim", "srgb", "copyright", "position"):
         if getattr(options, name):
             changes[name] = True
     if options.strip:

@@ -93,6 +93,7 @@ class Document(QObject):
         self.saved_as: Path | None = None
         self.original = opened.original
         self.file = opened.file
+        self.linked = opened.stored is not None and opened.original.path is not None and opened.recovered is None
         self.recovered = opened.recovered
         self.reopened = opened.stored is not None
         self.edits = 0

@@ -3,7 +3,8 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Signal
 
 from koutu.document.contents import contents_of
 from koutu.document.document import Document
@@ -27,12 +28,15 @@ class Autosave(QObject):
     Signals:
         saved(FileSaved): the user's file is written.
         kept(Document): its copy is.
-        failed(KoutuError): a file could not be written; of the copies, only the first time.
+        failed(KoutuError): a file could not be written; of the copies, only the first until one can be written again.
+        troubled(KoutuError), recovered(): from now on no copies can be written, or they can again.
     """
 
     saved = Signal(FileSaved)
     kept = Signal(Document)
     failed = Signal(KoutuError)
+    troubled = Signal(KoutuError)
+    recovered = Signal()
 
     def __init__(self, session: Session, folder: Path | None, parent: QObject | None = None) -> None:
         """Watch a session.
@@ -45,7 +49,8 @@ class Autosave(QObject):
         self._session = session
         self._folder = folder
         self._copied: dict[Document, int] = {}
-        self._told = False
+        self._copying: dict[Document, int] = {}
+        self._trouble: KoutuError | None = None
         self._saves: dict[Document, tuple[int, Save]] = {}
         self._copies: dict[Document, Task[None, None]] = {}
         self._worker = Worker("autosave", self)
@@ -57,14 +62,15 @@ class Autosave(QObject):
         session.documentRemoved.connect(self._on_removed)
         session.segmenter.done.connect(self._keep)
 
-    def save(self, document: Document, path: Path, *, linked: bool = False) -> None:
-        """Write a document to the user's file."""
+    def save(self, document: Document, path: Path, *, linked: bool | None = None) -> None:
+        """Write a document to the user's file; as it was before, linked to its photo or not, unless told."""
+        linked = document.linked if linked is None else linked
         contents, edits = contents_of(document), document.edits
 
         def write(report: TaskReport[None]) -> None:
             documents.write(path, contents, linked=linked, cancel=report.cancel)
 
-        done = partial(self._on_saved, document, path, edits)
+        done = partial(self._on_saved, document, path, edits, linked)
         self._saves[document] = edits, self._session.saves.submit(path, write, done, self.failed.emit)
 
     def saves(self, document: Document) -> bool:
@@ -75,8 +81,14 @@ class Autosave(QObject):
     def keep_changed(self) -> None:
         """Write copies of all documents that changed since their last one."""
         for document in self._session.documents:
-            if document.edits != self._copied.get(document, 0):
+            if document.base_matte is not None and document.edits != self._copied.get(document, -1):
                 self._keep(document)
+
+    def flush(self) -> None:
+        """Write copies of all documents that changed since their last one, and wait until they are there."""
+        self.keep_changed()
+        while any(copy in self._worker.tasks for copy in self._copies.values()):
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 50)
 
     def close(self) -> None:
         """Stop making copies, and wait for the thread."""
@@ -87,12 +99,14 @@ class Autosave(QObject):
         if self._folder is None:
             return
         before = self._copies.get(document)
+        if before in self._worker.tasks and self._copying.get(document) == document.edits:
+            return
         if before is not None and before is not self._worker.running:
             self._worker.cancel(before)
-        self._copied[document] = document.edits
-        place = self._place(document)
+        place, edits = self._place(document), document.edits
         work = _Copy(place, contents_of(document), document.path, document.file)
-        task: Task[None, None] = Task(work, partial(self._on_kept, document), on_failed=self._on_copy_failed)
+        self._copying[document] = edits
+        task: Task[None, None] = Task(work, partial(self._on_kept, document, edits), on_failed=self._on_copy_failed)
         self._copies[document] = task
         self._worker.submit(task)
 
@@ -111,6 +125,7 @@ class Autosave(QObject):
         if copy is not None:
             self._worker.cancel(copy)
         self._copied.pop(document, None)
+        self._copying.pop(document, None)
         self._saves.pop(document, None)
         if self._folder is not None:
             place = self._place(document)
@@ -120,19 +135,28 @@ class Autosave(QObject):
         if not self._minute.isActive():
             self._minute.start()
 
-    def _on_saved(self, document: Document, path: Path, edits: int) -> None:
-        document.set_saved(path, edits)
+    def _on_saved(self, document: Document, path: Path, edits: int, linked: bool) -> None:
+        if shiboken6.isValid(document):  # it may have been closed meanwhile
+            document.linked = linked
+            document.set_saved(path, edits)
         self.saved.emit(FileSaved(document, path))
 
-    def _on_kept(self, document: Document, _: None) -> None:
-        if document in self._copied:
+    def _on_kept(self, document: Document, edits: int, _: None) -> None:
+        if document in self._session.documents:
+            self._copied[document] = edits
             self.kept.emit(document)
+        if self._trouble is not None:
+            self._trouble = None
+            self.recovered.emit()
 
     def _on_copy_failed(self, error: KoutuError) -> None:
-        if not self._told:
+        # It is tried again, every minute, whether or not anything changes.
+        self._on_edited()
+        if self._trouble is None:
             # A full disk would say so every minute.
-            self._told = True
+            self._trouble = error
             self.failed.emit(error)
+            self.troubled.emit(error)
 
 
 class _Copy:

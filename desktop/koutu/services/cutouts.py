@@ -1,7 +1,6 @@
 """What the window shows and gives away of cutouts: colours for the canvas, a file to drag, saving, copying."""
 
 import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +16,8 @@ from koutu.engine.core.errors import KoutuError
 from koutu.engine.core.pyramid import Pyramid
 from koutu.engine.display.edge_colours import EdgeColours, Tiles
 from koutu.engine.files.atomic import write_atomically
+from koutu.engine.files.names import fitting
+from koutu.engine.files.private_folder import scratch_in
 from koutu.services.cutout_renderer import CutoutRenderer
 from koutu.services.save_queue import FileSaved, SaveQueue
 from koutu.services.screen_colours import on_screen, thumbnail_on_screen
@@ -53,11 +54,14 @@ class _Preparation:
 
 def cutout_name(name: str) -> str:
     """The name of a picture's cutout: `photo.jpg` → `photo-cutout.png`."""
-    return f"{Path(name).stem or 'picture'}-cutout.png"
+    return fitting(Path(name).stem or "picture", "-cutout.png")
 
 
 class Cutouts(QObject):
     """Prepares cutouts for screen and drag, copies and saves them.
+
+    Attributes:
+        home: this run's folder, for the files to drag; None where there is none.
 
     Signals:
         prepared(Document): its colours, thumbnail and file to drag are there.
@@ -73,6 +77,7 @@ class Cutouts(QObject):
         super().__init__(parent)
         self._renderer = renderer
         self._saves = saves
+        self.home: Path | None = None
         self._folder: Path | None = None
         self._preparations: dict[Document, _Preparation] = {}
         self._worker = Worker("cutouts", self)
@@ -90,7 +95,7 @@ class Cutouts(QObject):
             return
         self.pause(document)
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="koutu-"))
+            self._folder = scratch_in(self.home, "drag")
         path = self._folder / str(document.id) / cutout_name(document.name)
         task = Task(
             partial(_prepare, self._renderer, source, document.screen, path),

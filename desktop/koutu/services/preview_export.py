@@ -16,7 +16,7 @@ from koutu.engine.compose import placing, profile
 from koutu.engine.compose.finished import compose, reduced
 from koutu.engine.compose.style import Style
 from koutu.engine.core.errors import KoutuError
-from koutu.engine.export.export import Export, encode_cutout, save_cutout
+from koutu.engine.export.export import Export, encode_cutout, left_out, save_cutout
 from koutu.services.cutout_renderer import CutoutRenderer
 from koutu.services.latest_task import LatestTask
 from koutu.services.save_queue import FileSaved, SaveQueue
@@ -92,7 +92,9 @@ class PreviewExporter(QObject):
             cutout = renderer.cutout(source, report.cancel)
             save_cutout(cutout, path, export, look, overwrite=overwrite, cancel=report.cancel)
 
-        self._saves.submit(path, write, partial(self._on_exported, document, path), self.failed.emit)
+        self._saves.submit(
+            path, write, partial(self._on_exported, document, path, left_out(source.photo, export)), self.failed.emit
+        )
 
     def begin(self) -> None:
         """Make ready for previews of one cutout, one after another."""
@@ -114,8 +116,10 @@ class PreviewExporter(QObject):
     def _on_weighed(self, weight: FileWeight) -> None:
         self.weighed.emit(weight)
 
-    def _on_exported(self, document: Document, path: Path) -> None:
+    def _on_exported(self, document: Document, path: Path, notices: tuple[KoutuError, ...]) -> None:
         self.exported.emit(FileSaved(document, path))
+        for notice in notices:
+            self.failed.emit(notice)
 
 
 def _hold(renderer: CutoutRenderer, _: TaskReport[None]) -> None:

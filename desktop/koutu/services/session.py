@@ -27,6 +27,7 @@ from koutu.services.loading import Loader
 from koutu.services.preparing import Preparer
 from koutu.services.preview_export import PreviewExporter
 from koutu.services.save_queue import SaveQueue
+from koutu.services.seen_files import SeenFiles
 from koutu.services.segmentation import Segmenter
 from koutu.services.worker import Worker
 
@@ -43,6 +44,7 @@ class Session(QObject):
         loader, segmenter, cutouts, exporter: the threads, by what they do.
         renderer: the one owner of clean colours.
         saves: the user's files that are being written.
+        seen: those that were opened or written, as they were then.
         batch_queue: the queue of the batch window.
         tools: the thread that works for the tools; see `LatestTask`.
         looks: the networks as the box tool uses them.
@@ -79,6 +81,7 @@ class Session(QObject):
         self.importer = Importer(store, self)
         self.importer.kept.connect(self._on_arrived)
         self.saves = SaveQueue(self)
+        self.seen = SeenFiles()
         self.renderer = CutoutRenderer()
         self.cutouts = Cutouts(self.renderer, self.saves, self)
         self.exporter = PreviewExporter(self.renderer, self.saves, self)

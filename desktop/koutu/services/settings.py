@@ -1,5 +1,6 @@
 """What Koutu remembers between two starts: one small file that a person can read and mend."""
 
+import json
 import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -9,6 +10,7 @@ from typing import Any, Literal
 from koutu.engine.files.atomic import write_atomically
 from koutu.engine.files.bounded import as_json, parse_json, read_bounded
 from koutu.engine.files.checked_table import Problem, is_number
+from koutu.engine.files.file_lock import folder_lock
 from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.modes import GENERAL, MODES, Mode
 from koutu.engine.touchup.brush import Brush
@@ -45,6 +47,7 @@ class Settings:
         smoothing: 0 to 1, how much strokes are steadied.
         shortcuts: the keys that are not those Koutu came with, by action.
         undo_megabytes: memory for undo; what has no room in it goes to a temporary file.
+        loaded: what the file held when this was read, for `save`; no setting.
     """
 
     mode: Mode = GENERAL
@@ -64,6 +67,7 @@ class Settings:
     brush: Brush = field(default_factory=Brush)
     smoothing: float = 0.0
     shortcuts: dict[str, list[str]] = field(default_factory=dict)
+    loaded: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def remember(self, opened: str) -> None:
         """Put a path or link at the head of the recent ones."""
@@ -136,22 +140,53 @@ def load(path: Path) -> Settings:
         return Settings()
     stored = _migrated(stored)
     settings = Settings()
+    _take(settings, stored)
+    settings.loaded = _plain(settings)
+    return settings
+
+
+def _take(settings: Settings, stored: dict[str, Any]) -> None:
     for name, valid in _VALID.items():
         if name in stored and valid(stored[name]):
             value = stored[name]
             setattr(settings, name, _TAKEN[name](value) if name in _TAKEN else value)
-    return settings
 
 
 def save(settings: Settings, path: Path) -> None:
     """Write settings, whole or not at all.
 
+    What another window has written since these were read stays where this one changed nothing: the settings of two
+    windows are merged, key by key.
+
     Raises:
         ExportError: the file cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    written = {"version": VERSION, **asdict(settings)}
-    write_atomically(path, as_json(written, indent=2), private=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with folder_lock(path.parent):
+        ours, before = _plain(settings), settings.loaded
+        theirs = _plain(load(path)) if before else {}
+        written = {name: _merged(name, value, before.get(name), theirs.get(name)) for name, value in ours.items()}
+        write_atomically(path, as_json({"version": VERSION, **written}, indent=2), private=True)
+        settings.loaded = ours
+
+
+def _plain(settings: Settings) -> dict[str, Any]:
+    values = json.loads(json.dumps(asdict(settings)))
+    del values["loaded"]
+    return dict(values)
+
+
+def _merged(name: str, ours: Any, before: Any, theirs: Any) -> Any:
+    if theirs is None or before is None or theirs == before:
+        return ours
+    if ours == before:
+        return theirs
+    if name == "recent":
+        return list(dict.fromkeys([*ours, *theirs]))[:RECENT]
+    if name == "shortcuts":
+        changed = {key: keys for key, keys in ours.items() if before.get(key) != keys}
+        return {key: keys for key, keys in theirs.items() if key in ours or key not in before} | changed
+    return ours
 
 
 def _migrated(stored: dict[str, Any]) -> dict[str, Any]:

@@ -262,7 +262,7 @@ class BatchPipeline:
                     score,
                     data=data or None,
                     note=note,
-                    notices=photo_notices(cut.photo, turn.name) if failure is None else (),
+                    notices=self._notices(cut.photo, turn) if failure is None else (),
                     incomplete=cut.photo.missing > 0,
                 )
             self._told(turn.number, outcome)
@@ -270,6 +270,9 @@ class BatchPipeline:
             pass
         finally:
             places.release()
+
+    def _notices(self, photo: Photo, turn: "_Turn") -> tuple[KoutuError, ...]:
+        return (*photo_notices(photo, turn.name), *exporting.left_out(photo, self._order.export))
 
     def _write(self, turn: "_Turn", cut: Cutout) -> bytes:
         """Save a cutout, or give its bytes where it has no file."""

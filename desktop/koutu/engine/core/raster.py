@@ -22,6 +22,8 @@ class OutputRaster:
         icc: ICC profile of `colours`, or None.
         exif: EXIF bytes as Pillow writes them, or None.
         dpi: horizontal and vertical dots per inch, or None.
+        xmp: an XMP packet, or None.
+        iptc: an IPTC block, or None.
     """
 
     colours: Samples | None
@@ -29,6 +31,8 @@ class OutputRaster:
     icc: bytes | None = None
     exif: bytes | None = None
     dpi: tuple[float, float] | None = None
+    xmp: bytes | None = None
+    iptc: bytes | None = None
 
     @property
     def _plane(self) -> Samples:

@@ -13,6 +13,8 @@ _THUMBNAIL_AT, _THUMBNAIL_LENGTH = 0x0201, 0x0202
 # Description, make, model, software, time, artist, copyright: the tags of a TIFF file that tell of the photo.
 _IPTC, _COLOUR_SPACE, _GAMMA, _INTEROPERABILITY, _INDEX = 0x83BB, 0xA001, 0xA500, 0xA005, 0x0001
 _TELLING = (0x010E, 0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x8298)
+# Artist, copyright.
+_OWNED = (0x013B, 0x8298)
 # A maker note points into the file it was written for; the interoperability directory is another pointer.
 _BOUND_TO_PLACE = (0x927C, 0xA005)
 
@@ -103,9 +105,15 @@ def exif_of_tiff(data: bytes, directory: Directory) -> bytes | None:
         if child is not None and child.entries:
             kept = {t: _packed(entry) for t, entry in child.entries.items() if t not in _BOUND_TO_PLACE}
             children.append((tag, kept))
-    if not entries and not children:
-        return None
-    order = directory.order
+    return _new_block(directory.order, entries, children) if entries or children else None
+
+
+def _new_block(
+    order: str,
+    entries: dict[int, tuple[int, int, bytes]],
+    children: list[tuple[int, dict[int, tuple[int, int, bytes]]]],
+) -> bytes:
+    """A block of a first directory and others that it points to."""
     end = 8 + len(pack_directory(entries | {tag: (4, 1, bytes(4)) for tag, _ in children}, 8, order))
     tail = b""
     for tag, kept in children:
@@ -150,6 +158,41 @@ def said_srgb(exif: bytes) -> bytes:
         at = struct.unpack_from(inner.order + "I", block, gamma.entry_at + 8)[0]
         struct.pack_into(inner.order + "II", data, at, 22, 10)
     return prefix + bytes(data)
+
+
+def only_copyright(exif: bytes) -> bytes | None:
+    """A block with the artist and the copyright alone; None where it names neither."""
+    block = _block(exif)
+    directory = first_directory(block)
+    if directory is None or directory.big:
+        return None
+    kept = {tag: _packed(entry) for tag, entry in directory.entries.items() if tag in _OWNED}
+    return _new_block(directory.order, kept, []) if kept else None
+
+
+def shortened(exif: bytes, most: int) -> bytes | None:
+    """The block without its maker note and, as long as it has more than `most` bytes, without its longest values.
+
+    None where it cannot be read.
+    """
+    block = _block(exif)
+    directory = first_directory(block)
+    if directory is None or directory.big:
+        return None
+    pointers = (_EXIF_DIRECTORY, _GPS_DIRECTORY)
+    entries = {tag: _packed(entry) for tag, entry in directory.entries.items() if tag not in pointers}
+    children = []
+    for tag in pointers:
+        child = _child(block, directory, tag)
+        if child is not None and child.entries:
+            children.append((tag, {t: _packed(e) for t, e in child.entries.items() if t not in _BOUND_TO_PLACE}))
+    while True:
+        made = _new_block(directory.order, dict(entries), children)
+        groups = [entries, *(kept for _, kept in children)]
+        if len(made) <= most or not any(groups):
+            return made
+        group = max(groups, key=lambda each: max((len(value) for _, _, value in each.values()), default=0))
+        del group[max(group, key=lambda tag: len(group[tag][2]))]
 
 
 def _child(block: bytes, directory: Directory, tag: int) -> Directory | None:

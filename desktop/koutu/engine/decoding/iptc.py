@@ -1,6 +1,7 @@
 """IPTC blocks (IIM 4.2), and the Photoshop resources in which JPEG and PSD files keep them."""
 
 import struct
+from collections.abc import Callable
 
 _RESOURCE = 0x0404
 # City, sublocation, state, country code and name, location code and name: record 2.
@@ -29,12 +30,22 @@ def resources_of_iptc(iptc: bytes) -> bytes:
 
 def iptc_without_position(iptc: bytes) -> bytes:
     """Return the block without the names of places."""
+    return _filtered(iptc, lambda number: number not in _PLACES)
+
+
+def iptc_only(iptc: bytes, numbers: set[int]) -> bytes | None:
+    """Return the block with these datasets of record 2 alone; None where it has none of them."""
+    kept = _filtered(iptc, numbers.__contains__, others=False)
+    return kept or None
+
+
+def _filtered(iptc: bytes, keeps: Callable[[int], bool], others: bool = True) -> bytes:
     kept, at = b"", 0
     while at + 5 <= len(iptc) and iptc[at] == 0x1C:
         record, number, size = struct.unpack_from(">BBH", iptc, at + 1)
         if size & 0x8000:
-            return kept + iptc[at:]
-        if not (record == 2 and number in _PLACES):
+            return kept + iptc[at:] if others else kept
+        if keeps(number) if record == 2 else others:
             kept += iptc[at : at + 5 + size]
         at += 5 + size
     return kept

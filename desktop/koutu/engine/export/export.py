@@ -19,9 +19,10 @@ from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import ExportError
 from koutu.engine.core.planes import Depth, Pixels
 from koutu.engine.core.raster import OutputRaster
-from koutu.engine.decoding.exif import without_position
+from koutu.engine.decoding.photo import Photo
 from koutu.engine.export.encoders import FLAT, LAYERED, LayerEncoder
 from koutu.engine.export.formats import FORMATS, Format
+from koutu.engine.export.metadata import Metadata, metadata_for
 from koutu.engine.files.atomic import write_atomically
 from koutu.engine.files.names import file_names
 from koutu.engine.matting.cutout_type import Cutout
@@ -43,6 +44,7 @@ class Export:
         dpi: dots per inch to write; 0: the photo's.
         srgb: convert to sRGB; else the photo's profile is kept.
         metadata: keep what the camera and the owner say of the photo.
+        copyright: where metadata are left out, keep who made the photo and its copyright.
         position: keep where it was taken, too.
         name: of the file, a template of `engine/files/names.py`; empty: whatever names it decides.
     """
@@ -58,6 +60,7 @@ class Export:
     dpi: float = 0.0
     srgb: bool = False
     metadata: bool = True
+    copyright: bool = False
     position: bool = False
     name: str = ""
 
@@ -219,12 +222,26 @@ def _in_space(colours: Pixels, cutout: Cutout, export: Export) -> Pixels:
 
 def _with_metadata(raster: OutputRaster, cutout: Cutout, export: Export) -> OutputRaster:
     photo = cutout.photo
-    exif = photo.exif if export.metadata else None
-    if exif is not None and not export.position:
-        exif = without_position(exif)
+    kept = _metadata(photo, export)
     icc = None if export.srgb or raster.colours is None else photo.icc
     dpi = (export.dpi, export.dpi) if export.dpi else photo.dpi
-    return replace(raster, icc=icc, exif=exif, dpi=dpi)
+    return replace(raster, icc=icc, exif=kept.exif, dpi=dpi, xmp=kept.xmp, iptc=kept.iptc)
+
+
+def left_out(photo: Photo, export: Export) -> tuple[ExportError, ...]:
+    """Return sentences about what of a photo's metadata a file of this kind cannot hold."""
+    return _metadata(photo, export).left_out
+
+
+def _metadata(photo: Photo, export: Export) -> Metadata:
+    return metadata_for(
+        photo,
+        export.format,
+        keep=export.metadata,
+        copyright_only=export.copyright,
+        position=export.position,
+        srgb=export.srgb,
+    )
 
 
 def _window(found: list[PictureLayer], margin: float) -> tuple[int, int, int, int]:

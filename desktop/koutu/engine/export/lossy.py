@@ -8,6 +8,7 @@ from PIL import Image
 
 from koutu.engine.core.errors import ExportError
 from koutu.engine.core.raster import OutputRaster
+from koutu.engine.decoding.iptc import resources_of_iptc
 
 # As many pixels as a side may have: 14 bits of WebP's header, 16 of JPEG's and AV1's.
 _SIDES = {"WEBP": 16383, "AVIF": 65535, "JPEG": 65535}
@@ -42,7 +43,13 @@ def encode_jpeg(raster: OutputRaster, quality: int) -> bytes:
         raise ValueError("a JPEG has no alpha")
     subsampling = "4:4:4" if quality >= _FULL_COLOUR else "4:2:0"
     options: dict[str, object] = {} if raster.dpi is None else {"dpi": raster.dpi}
-    return _by_pillow(raster, "JPEG", quality=quality, subsampling=subsampling, optimize=True, **options)
+    data = _by_pillow(raster, "JPEG", quality=quality, subsampling=subsampling, optimize=True, **options)
+    if not raster.iptc:
+        return data
+    block = b"Photoshop 3.0\0" + resources_of_iptc(raster.iptc)
+    # Behind JFIF's segment, which must be the first.
+    at = 4 + int.from_bytes(data[4:6], "big") if data[2:4] == b"\xff\xe0" else 2
+    return data[:at] + b"\xff\xed" + (len(block) + 2).to_bytes(2, "big") + block + data[at:]
 
 
 def _by_pillow(raster: OutputRaster, format: str, **options: object) -> bytes:
@@ -61,6 +68,8 @@ def _by_pillow(raster: OutputRaster, format: str, **options: object) -> bytes:
         options["icc_profile"] = raster.icc
     if raster.exif:
         options["exif"] = raster.exif
+    if raster.xmp:
+        options["xmp"] = raster.xmp
     Image.fromarray(_eight_bit(raster)).save(out, format, **options)
     return out.getvalue()
 

@@ -29,6 +29,7 @@ from isal import isal_zlib
 from numpy.typing import NDArray
 
 from koutu.engine.core.raster import OutputRaster
+from koutu.engine.decoding.iptc import resources_of_iptc
 from koutu.engine.export.deflate import deflate, in_bands, join_adler32
 
 # PNG's colour types by the number of channels (PNG, table 11.1).
@@ -50,6 +51,10 @@ def encode_png(raster: OutputRaster) -> Iterator[bytes]:
         yield _chunk(b"pHYs", struct.pack(">2IB", *(round(dots / 0.0254) for dots in raster.dpi), 1))
     if raster.exif:
         yield _chunk(b"eXIf", raster.exif.removeprefix(b"Exif\0\0"))
+    if raster.xmp:
+        yield _chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + raster.xmp)
+    if raster.iptc:
+        yield _chunk(b"zTXt", b"Raw profile type iptc\0\0" + zlib.compress(_in_hex(resources_of_iptc(raster.iptc))))
     checksum = 1
 
     def band(first: int, last: int) -> tuple[bytes, int, int]:
@@ -61,6 +66,13 @@ def encode_png(raster: OutputRaster) -> Iterator[bytes]:
     # An empty final block, then the checksum: so no band needs to know that it is the last.
     yield _chunk(b"IDAT", b"\x03\0" + struct.pack(">I", checksum))
     yield _chunk(b"IEND", b"")
+
+
+def _in_hex(data: bytes) -> bytes:
+    """As ImageMagick writes blocks for which PNG has no chunk, and ExifTool reads them."""
+    digits = data.hex()
+    lines = "\n".join(digits[at : at + 72] for at in range(0, len(digits), 72))
+    return f"\niptc\n{len(data):8d}\n{lines}\n".encode()
 
 
 def _chunk(name: bytes, data: bytes) -> bytes:

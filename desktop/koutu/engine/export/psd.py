@@ -23,7 +23,7 @@ _RGB = 3
 _PACKED = 1
 _ALPHA, _MASK = -1, -2
 _HIDDEN = 2
-_RESOLUTION, _ICC, _EXIF = 1005, 1039, 1058
+_RESOLUTION, _IPTC, _ICC, _EXIF, _XMP = 1005, 1028, 1039, 1058, 1060
 _INCHES = 1
 
 
@@ -66,6 +66,10 @@ def _resources(merged: OutputRaster) -> bytes:
         found.append((_ICC, merged.icc))
     if merged.exif:
         found.append((_EXIF, merged.exif.removeprefix(b"Exif\0\0")))
+    if merged.iptc:
+        found.append((_IPTC, merged.iptc))
+    if merged.xmp:
+        found.append((_XMP, merged.xmp))
     # Each: signature, number, an empty name, the data padded to an even length.
     return b"".join(
         struct.pack(">4sHH", b"8BIM", number, 0) + _sized(data) + b"\0" * (len(data) % 2) for number, data in found

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 import numpy as np
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, TiffTags
 from PIL.ExifTags import Base as Tag
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
@@ -19,6 +19,8 @@ _ADOBE_DEFLATE = 8
 _DIFFERENCES = 2
 _STRAIGHT_ALPHA = 2
 _INCHES = 2
+_XMP, _IPTC = 700, 33723
+_INTEROPERABILITY = 0xA005
 # The other tags of an EXIF block's first directory describe how its own picture was stored.
 _KEPT = (Tag.ImageDescription, Tag.Make, Tag.Model, Tag.Software, Tag.DateTime, Tag.Artist, Tag.Copyright)
 
@@ -54,6 +56,10 @@ def encode_tiff(raster: OutputRaster) -> Iterator[bytes]:
     if raster.dpi:
         directory[Tag.XResolution], directory[Tag.YResolution] = raster.dpi
         directory[Tag.ResolutionUnit] = _INCHES
+    for tag, kind, block in ((_XMP, TiffTags.BYTE, raster.xmp), (_IPTC, TiffTags.UNDEFINED, raster.iptc)):
+        if block:
+            directory.tagtype[tag] = kind
+            directory[tag] = block
     if raster.exif:
         _add_exif(directory, raster.exif)
     head = io.BytesIO()
@@ -80,5 +86,7 @@ def _add_exif(directory: ImageFileDirectory_v2, data: bytes) -> None:
         if tag in exif:
             directory[tag] = exif[tag]
     for place in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo):
-        if entries := exif.get_ifd(place):
+        # Another directory, whose place Pillow would not write anew.
+        entries = {tag: value for tag, value in exif.get_ifd(place).items() if tag != _INTEROPERABILITY}
+        if entries:
             directory[place] = entries

@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from koutu.engine.core.cancel import CancelToken
@@ -34,6 +34,27 @@ def held(path: Path, cancel: CancelToken, waiting: Callable[[], None]) -> Iterat
         yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def folder_lock(folder: Path) -> Iterator[None]:
+    """Hold a folder against other programs of ours for a moment; go on without it after two seconds.
+
+    For what is read, merged and written again, where going wrong costs little and waiting for ever would cost more.
+    """
+    descriptor = -1
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        for _ in range(20 if descriptor >= 0 else 0):
+            with suppress(OSError):
+                if try_lock(descriptor):
+                    break
+            time.sleep(_POLL)
+        yield
+    finally:
+        if descriptor >= 0:
+            os.close(descriptor)
 
 
 if sys.platform == "win32":

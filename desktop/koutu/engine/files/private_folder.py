@@ -16,7 +16,8 @@ from pathlib import Path
 from koutu.engine.files.file_lock import try_lock
 
 _LOCK = "lock"
-_SCRATCH = "scratch"
+# Beside the folder of a run: what lies in that one is for a later run to look at.
+_SCRATCH = ".scratch-"
 # A folder without a lock whose run has not come so far yet; nobody but that run looks at it.
 _UNBORN = ".new-"
 _DOOMED = ".gone-"
@@ -37,16 +38,15 @@ class Claim:
 
     def scratch(self, purpose: str) -> Path:
         """Make a folder in it for things that no later run is to see; `purpose` begins its name."""
-        top = self.path / _SCRATCH
-        top.mkdir(mode=0o700, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=f"{purpose}-", dir=top))
+        return scratch_in(self.path, purpose)
 
     def clear_scratch(self) -> None:
         """Remove what `scratch` made."""
-        shutil.rmtree(self.path / _SCRATCH, ignore_errors=True)
+        shutil.rmtree(_scratch_of(self.path), ignore_errors=True)
 
     def remove(self) -> None:
         """Remove the folder and what is in it."""
+        self.clear_scratch()
         # Under another name first: a run that starts now must not take a half-removed folder for an abandoned one.
         doomed = self.path.with_name(f"{_DOOMED}{self.path.name.removeprefix(_UNBORN)}")
         try:
@@ -62,6 +62,23 @@ class Claim:
         """Leave the folder to a later run."""
         with contextlib.suppress(OSError):
             os.close(self.lock)
+
+
+def scratch_in(home: Path | None, purpose: str) -> Path:
+    """Make a folder, for its owner alone, in the folder of this run; in the system's own where it has none.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    if home is None:
+        return Path(tempfile.mkdtemp(prefix=f"koutu-{purpose}-"))
+    top = _scratch_of(home)
+    top.mkdir(mode=0o700, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix=f"{purpose}-", dir=top))
+
+
+def _scratch_of(home: Path) -> Path:
+    return home.with_name(_SCRATCH + home.name)
 
 
 def begin(root: Path) -> Claim:
@@ -100,6 +117,10 @@ def abandoned(root: Path) -> list[Claim]:
         return []
     claims = []
     for path in folders:
+        if path.name.startswith(_SCRATCH):
+            if not path.with_name(path.name.removeprefix(_SCRATCH)).exists():
+                shutil.rmtree(path, ignore_errors=True)
+            continue
         claim = _claimed(path)
         if claim is None:
             continue

@@ -80,6 +80,7 @@ _IMAGENET_STD: Colour = (0.229, 0.224, 0.225)
 _HALF: Colour = (0.5, 0.5, 0.5)
 _ZERO: Colour = (0.0, 0.0, 0.0)
 _ONE: Colour = (1.0, 1.0, 1.0)
+_SQUARE = InputRule("squeeze", 1024)
 _SQUARE_OF_1024 = InputRule("long", 1024, pad=1024)
 # Meta's own notebook and every port of it: what a click is answered with. The padding point is the codec's business.
 _SAM_OUTPUTS = {"masks": "masks", "scores": "iou_predictions", "feedback": "low_res_masks"}
@@ -91,16 +92,22 @@ def _imagenet(family: Family, rule: InputRule) -> Treatment:
     return Treatment(family, rule, _IMAGENET, _IMAGENET_STD, "full", "none")
 
 
-def _table() -> dict[Family, Treatment]:
-    square = InputRule("squeeze", 1024)
-    rows = [
+def _for_mattes() -> list[Treatment]:
+    """Return the families that answer with a matte."""
+    return [
         Treatment("u2net", InputRule("squeeze", 320), _IMAGENET, _IMAGENET_STD),
-        Treatment("isnet", square, _HALF, _ONE),
-        Treatment("isnet-anime", square, _IMAGENET, _ONE),
-        Treatment("birefnet", square, _IMAGENET, _IMAGENET_STD, activation="sigmoid"),
+        Treatment("isnet", _SQUARE, _HALF, _ONE),
+        Treatment("isnet-anime", _SQUARE, _IMAGENET, _ONE),
+        Treatment("birefnet", _SQUARE, _IMAGENET, _IMAGENET_STD, activation="sigmoid"),
         Treatment("modnet", InputRule("short", 512), _HALF, _HALF, "full", "none"),
-        _imagenet("ben2", square),
+        _imagenet("ben2", _SQUARE),
         Treatment("custom", InputRule("squeeze", 512), _IMAGENET, _IMAGENET_STD),
+    ]
+
+
+def _for_labels() -> list[Treatment]:
+    """Return the families that name what is in a photo."""
+    return [
         # torchvision's FCN and whatever else answers with one plane of logits for each class.
         dataclasses.replace(_imagenet("semantic", InputRule("short", 520, step=1)), outputs={"logits": "out"}),
         # levindabhi/cloth-segmentation trains with one half; rembg's ImageNet figures are not upstream's.
@@ -140,12 +147,18 @@ def _table() -> dict[Family, Treatment]:
             outputs={f"{kind}_{stride}": f"{kind}_{stride}" for kind in ("scores", "sides") for stride in (8, 16, 32)},
             thresholds={"score": 0.3},
         ),
+    ]
+
+
+def _for_prompts() -> list[Treatment]:
+    """Return the families that are asked with points, boxes or trimaps."""
+    return [
         dataclasses.replace(_imagenet("sam", _SQUARE_OF_1024), outputs=_SAM_OUTPUTS),
         # Acly's export scales, normalises and pads inside the graph.
         Treatment(
             "mobile-sam", InputRule("long", 1024), _ZERO, _ONE, "raw", "none", layout="hwc", outputs=_SAM_OUTPUTS
         ),
-        dataclasses.replace(_imagenet("sam2", square), outputs={"masks": "masks", "scores": "iou_predictions"}),
+        dataclasses.replace(_imagenet("sam2", _SQUARE), outputs={"masks": "masks", "scores": "iou_predictions"}),
         dataclasses.replace(
             _imagenet("slimsam", _SQUARE_OF_1024), outputs={"masks": "pred_masks", "scores": "iou_scores"}
         ),
@@ -163,7 +176,10 @@ def _table() -> dict[Family, Treatment]:
             "vitmatte", InputRule("native", 0, pad=32), _HALF, _HALF, "full", "none", outputs={"alpha": "alphas"}
         ),
     ]
-    return {row.family: row for row in rows}
+
+
+def _table() -> dict[Family, Treatment]:
+    return {row.family: row for row in (*_for_mattes(), *_for_labels(), *_for_prompts())}
 
 
 # The numbering of classes.toml that a family's labels follow, whatever it was trained on since.

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -26,6 +26,7 @@ from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.ui.batch.queue_list import QueueList, ReviewGrid
 from koutu.ui.dialogs import dialogs
+from koutu.ui.style.file_urls import file_url, local_path
 from koutu.ui.style.sentences import sentence
 
 
@@ -124,7 +125,7 @@ class BatchWindow(QDialog):
         """Add them."""
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        self.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self.add([local_path(url) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def add(self, paths: list[Path]) -> None:
         """Add files and folders; the results go beside the first of them, until another folder is chosen."""
@@ -223,7 +224,7 @@ class BatchWindow(QDialog):
 
     def _show_folder(self) -> None:
         if self._folder is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+            QDesktopServices.openUrl(file_url(self._folder))
 
     # what is shown
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDesktopServices, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from koutu.engine.files.names import shown
 from koutu.services.recovery import Leftover, Unreadable
+from koutu.ui.style.file_urls import file_url
 from koutu.ui.style.sentences import sentence
 
 _SIDE = 112
@@ -135,7 +136,7 @@ class _LostList(QWidget):
 
     def _show_folder(self) -> None:
         if self._folder is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(shown(self._folder)))
+            QDesktopServices.openUrl(file_url(self._folder))
 
 
 def _item(leftover: Leftover) -> QListWidgetItem:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -31,6 +31,7 @@ from koutu.services.settings import Settings
 from koutu.ui.dialogs.device_row import DeviceRow
 from koutu.ui.dialogs.models_words import bytes_in_words, progress_in_words, size_in_words
 from koutu.ui.dialogs.network_import import ImportDialog
+from koutu.ui.style.file_urls import file_url, local_path
 from koutu.ui.style.mode_words import mode_words
 from koutu.ui.style.sentences import sentence
 
@@ -312,12 +313,12 @@ class ModelRow(QFrame):
 
     def _show_licence(self) -> None:
         file = paths.bundled_models() / self._entry.licence_file
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+        QDesktopServices.openUrl(file_url(file))
 
 
 def _dropped(mime: QMimeData) -> str:
     """The file that is dropped, if it is one and called like a network; else nothing."""
-    files = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
+    files = [str(local_path(url)) for url in mime.urls() if url.isLocalFile()]
     return files[0] if len(files) == 1 and files[0].lower().endswith(".onnx") else ""
 
 

@@ -35,6 +35,7 @@ class ExportPanel(Form):
         self.matte_only = self.check("export", "matte_only")
         self.srgb = self.check("export", "srgb")
         self.metadata = self.check("export", "metadata")
+        self.copyright = self.check("export", "copyright")
         self.position = self.check("export", "position")
         self.name = self.text("export", "name")
         self.name.line.setPlaceholderText("{name}-cutout")
@@ -54,6 +55,7 @@ class ExportPanel(Form):
         self.shown_while([self.quality], loses)
         self.shown_while([self.bits], lambda: spec().bits == 16)
         self.shown_while([self.margin], lambda: draft.preset.export.trim)
+        self.shown_while([self.copyright], lambda: not draft.preset.export.metadata)
         self.shown_while([self.position], lambda: draft.preset.export.metadata)
         self.retranslate()
         self.follow()
@@ -114,6 +116,7 @@ class ExportPanel(Form):
             (self.matte_only, self.tr("Only the matte"), self.tr("A grey picture, white where the subject is")),
             (self.srgb, self.tr("Convert to sRGB"), self.tr("Otherwise the photo's colour profile is kept")),
             (self.metadata, self.tr("Keep metadata"), self.tr("What the camera and the owner say of the photo")),
+            (self.copyright, self.tr("Keep the copyright"), self.tr("Who made the photo, and who may use it")),
             (self.position, self.tr("Keep the position"), self.tr("Where the photo was taken")),
         ):
             box.setText(text)

@@ -11,6 +11,7 @@ from koutu.engine.decoding.photo import PHOTO_SUFFIXES
 from koutu.ui.export.draft import Draft
 from koutu.ui.export.form import Form
 from koutu.ui.export.stops_editor import StopsEditor
+from koutu.ui.style.file_urls import local_path
 
 # White, the ID photos' blue and red, greys, and what shops and posters use.
 PALETTE: tuple[Colour, ...] = (
@@ -325,5 +326,5 @@ class EffectsPanel(Form):
 
 def picture_in(event: QDropEvent) -> str:
     """The path of the first picture file that is dragged; empty where there is none."""
-    paths = [url.toLocalFile() for url in event.mimeData().urls()]
+    paths = [str(local_path(url)) for url in event.mimeData().urls() if url.isLocalFile()]
     return next((path for path in paths if Path(path).suffix.lower() in PHOTO_SUFFIXES), "")

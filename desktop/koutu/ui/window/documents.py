@@ -17,7 +17,7 @@ from koutu.services.settings import Settings
 from koutu.ui.actions.action_set import ActionSet, word
 from koutu.ui.dialogs import dialogs
 from koutu.ui.style.theme import Theme
-from koutu.ui.window.message_bar import MessageBar
+from koutu.ui.window.message_bar import Answer, MessageBar
 from koutu.ui.window.outgoing import in_folder
 
 
@@ -79,6 +79,7 @@ class Documents(QObject):
         self.actions.save_as.triggered.connect(self.save_as)
         session.currentChanged.connect(self._follow)
         autosave.saved.connect(self._on_saved)
+        session.documentAdded.connect(self._on_added)
         autosave.failed.connect(self._on_failed)
         self._follow()
 
@@ -150,12 +151,24 @@ class Documents(QObject):
             then()
 
     def _save(self, document: Document) -> None:
-        if document.file is not None:
+        if document.file is not None and self._session.seen.changed(document.file):
+            self._ask_about_changed(document, document.file)
+        elif document.file is not None:
             self._autosave.save(document, document.file)
         elif self._beside:
             self._autosave.save(document, self._free_beside(document))
         else:
             self._ask_where(document)
+
+    def _ask_about_changed(self, document: Document, file: Path) -> None:
+        text = self.tr("{name} was changed by another program since you opened or saved it. Replace it?")
+        self._messages.ask(
+            text.format(name=file.name),
+            [
+                Answer(self.tr("Replace"), partial(self._autosave.save, document, file)),
+                Answer(self.tr("Save as…"), partial(self._ask_where, document)),
+            ],
+        )
 
     def _free_beside(self, document: Document) -> Path:
         """Several at once ask for no names: each goes beside its photo, over nothing that is there."""
@@ -185,11 +198,16 @@ class Documents(QObject):
 
     def _on_saved(self, saved: FileSaved) -> None:
         document, path = saved.document, saved.path
+        self._session.seen.see(path)
         self._settings.remember(str(path.absolute()))
         self._messages.show_done(self.tr("Saved as {name}.").format(name=path.name), [in_folder(path)])
         if document in self._to_save:
             self._to_save.remove(document)
             self._save_next()
+
+    def _on_added(self, document: Document) -> None:
+        if document.file is not None:
+            self._session.seen.see(document.file)
 
     def _on_failed(self, error: object) -> None:
         self._give_up()

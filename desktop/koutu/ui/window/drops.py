@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from koutu.engine.decoding.hidden_colours import without_hidden_colours
 from koutu.engine.decoding.photo import Photo
 from koutu.services.sources import DataSource, FileSource, LinkSource, PhotoSource, PixelSource
+from koutu.ui.style.file_urls import local_path
 
 # Encoded pictures are preferred to Qt's decoded one: they keep alpha, 16 bit and the colour profile.
 _ENCODED = ("image/png", "image/tiff", "image/webp", "image/avif", "image/heic", "image/jpeg", "image/gif", "image/bmp")
@@ -40,7 +41,7 @@ def sources(mime: QMimeData, name: str = "picture") -> list[PhotoSource]:
         mime: of a drop, or the clipboard's.
         name: what to call a picture that has no name.
     """
-    files: list[PhotoSource] = [FileSource(Path(url.toLocalFile())) for url in mime.urls() if url.isLocalFile()]
+    files: list[PhotoSource] = [FileSource(local_path(url)) for url in mime.urls() if url.isLocalFile()]
     if files:
         return files
     in_html = _pictures_in_html(mime.html()) if mime.hasHtml() else []
@@ -92,7 +93,7 @@ def _from_text(text: str) -> list[PhotoSource]:
         return [LinkSource(text)]
     lines = [line.strip().strip('"') for line in text.splitlines() if line.strip()]
     if lines and all(line.startswith("file://") for line in lines):
-        return [FileSource(Path(QUrl(line).toLocalFile())) for line in lines]
+        return [FileSource(local_path(QUrl(line))) for line in lines]
     if lines and all(Path(line).is_absolute() for line in lines):
         return [FileSource(Path(line)) for line in lines]
     return []

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDrag, QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
 from koutu.services.cutouts import Copied
+from koutu.ui.style.file_urls import file_url
 
 
 def clipboard_data(copied: Copied) -> QMimeData:
@@ -31,7 +32,7 @@ def drag_data(documents: Sequence[Document]) -> QMimeData | None:
     if not files:
         return None
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    mime.setUrls([file_url(file) for file in files])
     if len(files) == 1:
         mime.setData("image/png", files[0].read_bytes())
     return mime

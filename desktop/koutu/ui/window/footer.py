@@ -5,11 +5,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QWidget
 
 from koutu.document.document import Document
+from koutu.engine.core.errors import KoutuError
 from koutu.services.session import Session
 from koutu.ui.actions.actions import Actions
 from koutu.ui.canvas.viewport import Viewport
 from koutu.ui.style.elided import Elided
 from koutu.ui.style.roving import Roving
+from koutu.ui.style.sentences import sentence
 
 _TICK_MS = 100
 _STEPS = 1000
@@ -31,6 +33,9 @@ class Footer(QWidget):
         self._name = Elided()
         self._name.setProperty("muted", True)
         self.work = QLabel()
+        self.no_copies = QLabel()
+        self.no_copies.setVisible(False)
+        self._reason: KoutuError | None = None
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(140)
@@ -44,6 +49,7 @@ class Footer(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self._name, 1)
+        row.addWidget(self.no_copies)
         row.addWidget(self.work)
         row.addWidget(self._progress)
         row.addWidget(self._button)
@@ -57,6 +63,25 @@ class Footer(QWidget):
         session.loader.changed.connect(self._show_work)
         viewport.changed.connect(self._show_zoom)
         self._retranslate()
+
+    def show_no_copies(self, reason: KoutuError) -> None:
+        """Show, until it is over, that nothing would be left of unsaved work after a crash."""
+        self._reason = reason
+        self._show_copies()
+
+    def show_copies(self) -> None:
+        """Copies are written again."""
+        self._reason = None
+        self._show_copies()
+
+    def _show_copies(self) -> None:
+        self.no_copies.setVisible(self._reason is not None)
+        self.no_copies.setText("⚠ " + self.tr("No copies are kept"))
+        if self._reason is not None:
+            told = self.tr("After a crash, what is not saved would be lost. Save your documents. {reason}")
+            text = told.format(reason=sentence(self._reason))
+            self.no_copies.setToolTip(text)
+            self.no_copies.setAccessibleDescription(text)
 
     def _follow_current(self) -> None:
         if self._document is not None:
@@ -131,6 +156,7 @@ class Footer(QWidget):
         self._progress.setAccessibleName(self.tr("Progress"))
         self._zoom.setToolTip(self._actions.actual.toolTip())
         self._zoom.setAccessibleName(self.tr("Zoom"))
+        self._show_copies()
         self._show_name()
         self._show_work()
         self._show_zoom()

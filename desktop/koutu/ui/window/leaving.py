@@ -5,6 +5,8 @@ from PySide6.QtWidgets import QWidget
 
 from koutu.services.autosave import Autosave
 from koutu.services.session import Session
+from koutu.services.settings import Settings
+from koutu.ui.tools.brush_tool import BrushTool
 from koutu.ui.window.documents import Documents
 from koutu.ui.window.message_bar import Answer, MessageBar
 
@@ -21,6 +23,7 @@ class Leaving(QObject):
         self._messages = messages
         self._window = window
         self._wanted = False
+        self._at_once = False
         self._saves.changed.connect(self._follow)
         # What could not be written is worth a look before everything is gone.
         for source in (session.cutouts, session.exporter, autosave):
@@ -31,12 +34,18 @@ class Leaving(QObject):
 
         Where not, it closes by itself once the user has agreed and all is written.
         """
+        if self._at_once:
+            return True
         if not self._documents.may_leave(self._close):
             return False
         self._wanted = bool(self._saves.waiting)
         if self._wanted:
             self._tell()
         return not self._wanted
+
+    def ask_nothing(self) -> None:
+        """Let the window go the next time that it is closed: nobody is there to answer. What is being saved is."""
+        self._at_once = True
 
     def _tell(self) -> None:
         waiting = self._saves.waiting
@@ -65,3 +74,12 @@ class Leaving(QObject):
 
     def _close(self) -> None:
         self._window.close()
+
+
+def remember(window: QWidget, settings: Settings, tool: BrushTool) -> None:
+    """Write the window's place and the brush into the settings."""
+    settings.brush, settings.smoothing = tool.brush_to_keep(), tool.smoothing
+    settings.maximized = window.isMaximized()
+    if not window.isMaximized():
+        place = window.geometry()
+        settings.place = (place.x(), place.y(), place.width(), place.height())

@@ -40,7 +40,7 @@ from koutu.ui.window.footer import Footer
 from koutu.ui.window.header import Header
 from koutu.ui.window.help import Help
 from koutu.ui.window.hints import Hints
-from koutu.ui.window.leaving import Leaving
+from koutu.ui.window.leaving import Leaving, remember
 from koutu.ui.window.message_bar import MessageBar
 from koutu.ui.window.network_note import NetworkNote
 from koutu.ui.window.offering import Offering
@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self.exporting = Exporting(session, settings, self.messages, self)
         self.autosave = autosave
         self.documents = Documents(session, autosave, settings, self.messages, theme=theme, window=self)
-        self._leaving = Leaving(session, autosave, self.documents, self.messages, self)
+        self.leaving = Leaving(session, autosave, self.documents, self.messages, self)
         self.offering = Offering(session, autosave, self)
         self.shortcuts = Shortcuts(self.action_sets(), settings, self)
         self.help.set_keys(self.shortcuts)
@@ -195,6 +195,8 @@ class MainWindow(QMainWindow):
         session.currentChanged.connect(self._follow_current)
         session.failed.connect(self._tell_error)
         self.autosave.failed.connect(self._tell_error)
+        self.autosave.troubled.connect(self.footer.show_no_copies)
+        self.autosave.recovered.connect(self.footer.show_copies)
         session.loader.succeeded.connect(self._remember)
         self.strip.chosen.connect(session.select)
         self.strip.closeRequested.connect(self.documents.close)
@@ -375,15 +377,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Go when everything is saved; then remember the window's place, and stop all work."""
-        if not self._leaving.may_leave():
+        if not self.leaving.may_leave():
             event.ignore()
             return
-        brush = self.workbench.brush
-        self.settings.brush, self.settings.smoothing = brush.brush_to_keep(), brush.smoothing
-        self.settings.maximized = self.isMaximized()
-        if not self.isMaximized():
-            lies = self.geometry()
-            self.settings.place = (lies.x(), lies.y(), lies.width(), lies.height())
+        remember(self, self.settings, self.workbench.brush)
         self.hide()
         self.exporting.close()
         self.autosave.close()

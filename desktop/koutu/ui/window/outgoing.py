@@ -3,13 +3,14 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QUrl
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
 from koutu.services.cutouts import Copied
 from koutu.services.session import Session
+from koutu.ui.style.file_urls import file_url
 from koutu.ui.style.theme import Theme
 from koutu.ui.window import exchange
 from koutu.ui.window.drag_handle import DragHandle
@@ -65,4 +66,4 @@ def in_folder(path: Path) -> Answer:
 
 
 def _show_in_folder(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+    QDesktopServices.openUrl(file_url(path.parent))

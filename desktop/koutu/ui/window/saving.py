@@ -32,7 +32,10 @@ class Saving(QObject):
         document = self._session.current
         if document is None or document.matte is None:
             return
-        if document.saved_as is not None:
+        if document.saved_as is not None and self._session.seen.changed(document.saved_as):
+            text = self.tr("{name} was changed by another program since it was saved. Replace it?")
+            self._ask(text, document, document.saved_as)
+        elif document.saved_as is not None:
             self._session.cutouts.save(document, document.saved_as)
         elif document.path is None:
             self.save_as()
@@ -56,8 +59,11 @@ class Saving(QObject):
         if not path.exists():
             self._save_to(path)
             return
+        self._ask(self.tr("{name} is there already. Replace it?"), document, path)
+
+    def _ask(self, text: str, document: Document, path: Path) -> None:
         self._messages.ask(
-            self.tr("{name} is there already. Replace it?").format(name=path.name),
+            text.format(name=path.name),
             [
                 Answer(self.tr("Replace"), partial(self._replace, document, path)),
                 Answer(self.tr("Save as…"), self.save_as),
@@ -75,4 +81,5 @@ class Saving(QObject):
 
     def _tell(self, saved: FileSaved) -> None:
         path = saved.path
+        self._session.seen.see(path)
         self._messages.show_done(self.tr("Saved as {name}.").format(name=path.name), [in_folder(path)])

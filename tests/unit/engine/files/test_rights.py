@@ -171,6 +171,7 @@ def test_documents_backups_and_the_sessions_copies(tmp_path: Path, umask: int) -
     with masked(umask):
         claim = private_folder.begin(tmp_path / "state" / "sessions")
         scratch = claim.scratch("drag")
+        assert claim.path not in scratch.parents
         for _ in range(2):
             recovery.keep(claim.path / "1.koutu", contents(), None, None)
         path = tmp_path / "work.koutu"

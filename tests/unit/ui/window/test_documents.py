@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
@@ -204,6 +204,20 @@ def test_leaving_waits_for_what_is_saved_and_says_so(
     ground = np.zeros(document.screen.shape[:2], np.uint8)
     written = documents.read(tmp_path / "one.koutu").touchup.applied(ground, document.bounds)
     np.testing.assert_array_equal(written, document.touchup.applied(ground, document.bounds))
+
+
+def test_a_picture_may_be_closed_while_it_is_saved(
+    kept: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, gate = current(kept), hold_writing(monkeypatch)
+    touch_up(document)
+    with qtbot.captureExceptions() as raised, qtbot.waitSignal(kept.autosave.saved, timeout=20000):
+        kept.autosave.save(document, tmp_path / "one.koutu")
+        kept.session.close_document(document)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gate.set()
+    assert raised == []
+    assert not documents.read(tmp_path / "one.koutu").touchup.tiles.empty
 
 
 def test_leaving_does_not_go_on_when_a_file_could_not_be_written(
