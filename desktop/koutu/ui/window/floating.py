@@ -42,8 +42,9 @@ class Floating(QWidget):
         if not shown:
             return
         area = self._below.geometry()
-        if self._picture.isVisible():
-            area = QRect(self._picture.mapTo(self.parentWidget(), QPoint()), self._picture.size())
+        parent = self.parentWidget()
+        if self._picture.isVisible() and parent is not None:
+            area = QRect(self._picture.mapTo(parent, QPoint()), self._picture.size())
         width = min(_WIDEST, max(120, area.width() - 2 * _EDGE))
         heights = [_height(bar, width) for bar in shown]
         height = min(sum(heights) + (len(shown) - 1) * self._column.spacing(), max(40, area.height() - 2 * _EDGE))
