@@ -1,5 +1,7 @@
 """The strip of thumbnails, one for each open picture."""
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QBrush, QColor, QImage, QKeyEvent, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import (
@@ -19,6 +21,8 @@ _TILE = QSize(104, 84)
 _PADDING = 6
 _SQUARE = 6
 _DOCUMENT = Qt.ItemDataRole.UserRole
+_PICTURE = Qt.ItemDataRole.UserRole + 1
+_SHARPEST = 2  # pixels of a tile's picture for one of its own, for screens of that ratio
 
 
 class Strip(QListWidget):
@@ -62,7 +66,8 @@ class Strip(QListWidget):
         self.blockSignals(True)
         self.addItem(item)
         self.blockSignals(False)
-        document.thumbnailChanged.connect(self._refresh)
+        item.setData(_PICTURE, _small(document.thumbnail))
+        document.thumbnailChanged.connect(self._take_picture)
         document.stateChanged.connect(self._refresh)
         document.titleChanged.connect(self._refresh)
         self._describe(item)
@@ -70,7 +75,7 @@ class Strip(QListWidget):
 
     def remove(self, document: Document) -> None:
         """Show a picture no more."""
-        document.thumbnailChanged.disconnect(self._refresh)
+        document.thumbnailChanged.disconnect(self._take_picture)
         document.stateChanged.disconnect(self._refresh)
         document.titleChanged.disconnect(self._refresh)
         self.blockSignals(True)
@@ -99,6 +104,12 @@ class Strip(QListWidget):
     def _refresh(self) -> None:
         for item in self._items.values():
             self._describe(item)
+        self.viewport().update()
+
+    def _take_picture(self) -> None:
+        document = self.sender()
+        assert isinstance(document, Document)
+        self._items[document.id].setData(_PICTURE, _small(document.thumbnail))
         self.viewport().update()
 
     def _describe(self, item: QListWidgetItem) -> None:
@@ -158,7 +169,7 @@ class _TileDelegate(QStyledItemDelegate):
         path = QPainterPath()
         path.addRoundedRect(tile, 9, 9)
         painter.fillPath(path, QColor(colours.raised if chosen else colours.surface))
-        self._paint_picture(painter, tile.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING), document)
+        self._paint_picture(painter, tile.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING), index.data(_PICTURE))
         edge = QColor(colours.accent if chosen else colours.line)
         painter.setPen(QPen(edge, 2 if chosen else 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -179,11 +190,8 @@ class _TileDelegate(QStyledItemDelegate):
             painter.drawEllipse(dot)
         painter.restore()
 
-    def _paint_picture(self, painter: QPainter, area: QRect, document: Document) -> None:
-        thumbnail = document.thumbnail
-        height, width = thumbnail.shape[:2]
-        image = QImage(thumbnail.data, width, height, width * 4, QImage.Format.Format_RGBA8888)
-        size = QSize(width, height).scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    def _paint_picture(self, painter: QPainter, area: QRect, image: QImage) -> None:
+        size = image.size().scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
         target = QRect(area.topLeft(), size)
         target.moveCenter(area.center())
         painter.fillRect(target, QBrush(_checkerboard(self._theme.colours is not None and _is_dark(self._theme))))
@@ -192,6 +200,14 @@ class _TileDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """All tiles have one size."""
         return _TILE
+
+
+def _small(thumbnail: NDArray[np.uint8]) -> QImage:
+    """Return a picture of a tile's size: hundreds may be open."""
+    height, width = thumbnail.shape[:2]
+    image = QImage(thumbnail.data, width, height, width * 4, QImage.Format.Format_RGBA8888)
+    size = QSize(width, height).scaled(_TILE * _SHARPEST, Qt.AspectRatioMode.KeepAspectRatio)
+    return image.scaled(size, mode=Qt.TransformationMode.SmoothTransformation) if size.width() < width else image.copy()
 
 
 def _is_dark(theme: Theme) -> bool:
