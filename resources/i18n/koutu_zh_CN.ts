@@ -12,6 +12,10 @@
         <translation>在你自己的电脑上把照片里的主体抠出来。</translation>
     </message>
     <message>
+        <source>Cameras&apos; raw files are developed by LibRaw, a free library of LibRaw LLC (LGPL 2.1).</source>
+        <translation>相机的 RAW 文件由 LibRaw 显影，它是 LibRaw LLC 的自由软件库（LGPL 2.1）。</translation>
+    </message>
+    <message>
         <source>Koutu is free software. These are its licence and those of everything in it:</source>
         <translation>Koutu 是自由软件。以下是它和其中所有组件的许可证：</translation>
     </message>
@@ -153,6 +157,30 @@
     <message>
         <source>Export beside the picture with what was set last</source>
         <translation>用上次的设置导出到图片旁边</translation>
+    </message>
+    <message>
+        <source>Save a&amp;ll as PNG</source>
+        <translation>全部存为 PNG(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Save all</source>
+        <translation>全部保存</translation>
+    </message>
+    <message>
+        <source>Save the cutouts of all open pictures beside their photos</source>
+        <translation>把所有打开的图片的抠图结果保存在照片旁边</translation>
+    </message>
+    <message>
+        <source>Export all with presets…</source>
+        <translation>用预设导出全部…</translation>
+    </message>
+    <message>
+        <source>Export all</source>
+        <translation>全部导出</translation>
+    </message>
+    <message>
+        <source>Export all open pictures with one or several presets</source>
+        <translation>用一个或多个预设导出所有打开的图片</translation>
     </message>
     <message>
         <source>Do it again</source>
@@ -2421,6 +2449,10 @@
         <translation>{name} 是相机的 RAW 文件，而这一份 Koutu 无法显影。请用相机的软件另存为 TIFF 或 JPEG，或用 pip install koutu[raw] 安装 Koutu。</translation>
     </message>
     <message>
+        <source>JPEG XL needs the package imagecodecs: pip install koutu[jxl]. Or save the picture as PNG or TIFF.</source>
+        <translation>JPEG XL 需要 imagecodecs 软件包：pip install koutu[jxl]。或者把图片存为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
         <source>The camera&apos;s own notes are too long for a JPEG and were left out. PNG and TIFF hold them.</source>
         <translation>相机自己的备注对 JPEG 来说太长，已略去。PNG 和 TIFF 可以保存它们。</translation>
     </message>
@@ -2451,6 +2483,10 @@
     <message>
         <source>{name} cannot be a file here: nothing that is sent names files of this machine</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has a colour profile that cannot be read here, so its colours are taken for sRGB. Save it as PNG or TIFF if they look wrong.</source>
+        <translation>{name} 的颜色配置文件在这里无法读取，因此按 sRGB 处理其颜色。如果颜色不对，请把它另存为 PNG 或 TIFF。</translation>
     </message>
     <message>
         <source>{name} is 1 or 0, not “{value}”</source>
@@ -2909,6 +2945,81 @@
     </message>
 </context>
 <context>
+    <name>LightTable</name>
+    <message>
+        <source>Save PNG</source>
+        <translation>保存 PNG</translation>
+    </message>
+    <message>
+        <source>Save {count} as PNG</source>
+        <translation>把 {count} 张存为 PNG</translation>
+    </message>
+    <message>
+        <source>Export with</source>
+        <translation>用预设导出</translation>
+    </message>
+    <message>
+        <source>Export with several presets…</source>
+        <translation>用多个预设导出…</translation>
+    </message>
+    <message>
+        <source>Send to the batch</source>
+        <translation>加入批处理</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>标记</translation>
+    </message>
+    <message>
+        <source>Sort</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>As opened</source>
+        <translation>按打开顺序</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>按名称</translation>
+    </message>
+    <message>
+        <source>Marked first</source>
+        <translation>有标记的在前</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Close picture</source>
+        <translation>关闭图片</translation>
+    </message>
+    <message>
+        <source>Close {count} pictures</source>
+        <translation>关闭 {count} 张图片</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Doubtful</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>星标</translation>
+    </message>
+</context>
+<context>
     <name>LinkDialog</name>
     <message>
         <source>Open link</source>
@@ -2980,6 +3091,60 @@
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>ManyFiles</name>
+    <message>
+        <source>There is no finished cutout yet. Wait until the pictures are cut out.</source>
+        <translation>还没有完成的抠图结果。请等图片抠好。</translation>
+    </message>
+    <message>
+        <source>{count} of {all} files are there already.</source>
+        <translation>{all} 个文件中有 {count} 个已经存在。</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>都保留</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Only the others</source>
+        <translation>只存其余的</translation>
+    </message>
+    <message>
+        <source>Saving {done} of {all}…</source>
+        <translation>正在保存第 {done} 个，共 {all} 个…</translation>
+    </message>
+    <message>
+        <source>{count} files saved.</source>
+        <translation>已保存 {count} 个文件。</translation>
+    </message>
+</context>
+<context>
+    <name>ManyPresetsDialog</name>
+    <message>
+        <source>Export with several presets</source>
+        <translation>用多个预设导出</translation>
+    </message>
+    <message>
+        <source>One file for every preset that is ticked, beside each photo.</source>
+        <translation>每个勾选的预设生成一个文件，放在各自的照片旁边。</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -3836,12 +4001,20 @@ Look at this one</source>
         <translation>失败</translation>
     </message>
     <message>
-        <source>Open pictures</source>
-        <translation>打开图片</translation>
+        <source>done</source>
+        <translation>完成</translation>
     </message>
     <message>
-        <source>Close picture (Delete)</source>
-        <translation>关闭图片（Delete）</translation>
+        <source>doubtful</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>star</source>
+        <translation>星标</translation>
+    </message>
+    <message>
+        <source>Open pictures</source>
+        <translation>打开图片</translation>
     </message>
 </context>
 <context>
