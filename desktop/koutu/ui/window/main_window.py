@@ -208,8 +208,8 @@ class MainWindow(QMainWindow):
         a.views[settings.view].setChecked(True)
         self.stage.set_view(settings.view)
         a.languages[settings.language].setChecked(True)
-        self.workbench.brush.set_brush(settings.brush)
-        self.workbench.brush.set_smoothing(settings.smoothing)
+        self.workbench.brush.settings.set_brush(settings.brush)
+        self.workbench.brush.settings.set_smoothing(settings.smoothing)
         self.resize(1200, 780)
         if settings.place is not None:
             place = QRect(*settings.place)
@@ -386,7 +386,7 @@ class MainWindow(QMainWindow):
         if not self.leaving.may_leave():
             event.ignore()
             return
-        remember(self, self.settings, self.workbench.brush)
+        remember(self, self.settings, self.workbench.brush.settings)
         self.hide()
         self.exporting.close()
         self.autosave.close()
