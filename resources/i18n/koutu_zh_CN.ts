@@ -12,6 +12,10 @@
         <translation>在你自己的电脑上把照片里的主体抠出来。</translation>
     </message>
     <message>
+        <source>Cameras&apos; raw files are developed by LibRaw, a free library of LibRaw LLC (LGPL 2.1).</source>
+        <translation>相机的 RAW 文件由 LibRaw 显影，它是 LibRaw LLC 的自由软件库（LGPL 2.1）。</translation>
+    </message>
+    <message>
         <source>Koutu is free software. These are its licence and those of everything in it:</source>
         <translation>Koutu 是自由软件。以下是它和其中所有组件的许可证：</translation>
     </message>
@@ -2421,6 +2425,10 @@
         <translation>{name} 是相机的 RAW 文件，而这一份 Koutu 无法显影。请用相机的软件另存为 TIFF 或 JPEG，或用 pip install koutu[raw] 安装 Koutu。</translation>
     </message>
     <message>
+        <source>JPEG XL needs the package imagecodecs: pip install koutu[jxl]. Or save the picture as PNG or TIFF.</source>
+        <translation>JPEG XL 需要 imagecodecs 软件包：pip install koutu[jxl]。或者把图片存为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
         <source>The camera&apos;s own notes are too long for a JPEG and were left out. PNG and TIFF hold them.</source>
         <translation>相机自己的备注对 JPEG 来说太长，已略去。PNG 和 TIFF 可以保存它们。</translation>
     </message>
@@ -2451,6 +2459,10 @@
     <message>
         <source>{name} cannot be a file here: nothing that is sent names files of this machine</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has a colour profile that cannot be read here, so its colours are taken for sRGB. Save it as PNG or TIFF if they look wrong.</source>
+        <translation>{name} 的颜色配置文件在这里无法读取，因此按 sRGB 处理其颜色。如果颜色不对，请把它另存为 PNG 或 TIFF。</translation>
     </message>
     <message>
         <source>{name} is 1 or 0, not “{value}”</source>

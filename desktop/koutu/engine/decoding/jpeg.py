@@ -23,6 +23,8 @@ _WITHOUT_LENGTH = {0x00, 0x01, *range(0xD0, 0xD9), 0xFF}
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 # Encoders write up to a dozen; libjpeg goes over the whole picture for each.
 MAX_SCANS = 100
+_USUAL_SCANS = 20
+_MOST_WORK = 600_000_000  # pixels gone over: 10 s
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _END_MARKER = b"\xff\xd9"
 _PROGRESSIVE = {0xC2, 0xC6, 0xCA, 0xCE}
@@ -63,7 +65,8 @@ def decode_jpeg(data: bytes, name: str) -> DecodedRaster:
         raise unsupported(name, f"{markers.precision}-bit JPEG")
     check_size(name, markers.width, markers.height)
     scans = scans_of(data, markers.scan_at)
-    if scans.count > MAX_SCANS:
+    work = scans.count * markers.width * markers.height
+    if scans.count > MAX_SCANS or (scans.count > _USUAL_SCANS and work > _MOST_WORK):
         raise unsupported(name, f"JPEG in {scans.count} scans")
     # Only what the pixels need: metadata cannot confuse a decoder, and nothing but our own turning turns.
     head = b"".join((b"\xff\xd8", *markers.pixel_segments))

@@ -150,7 +150,7 @@ QPushButton[main="true"] {{
 QPushButton[main="true"]:hover {{ background: {c.accent_hover}; border-color: {c.accent_hover}; }}
 QPushButton[main="true"]:focus {{ border: 2px solid {c.text}; padding: 6px 15px; }}
 QPushButton[main="true"]:disabled {{ color: {c.faint}; background: {c.sunken}; border-color: {c.sunken}; }}
-QToolButton[tool="true"] {{ padding: 6px; }}
+QToolButton[tool="true"] {{ padding: 6px; min-width: 22px; min-height: 22px; }}
 QToolButton[tool="true"]:checked {{ background: {c.accent_soft}; }}
 QFrame[card="true"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 10px; }}
 QFrame[groove="true"] {{ background: {c.sunken}; border-radius: 9px; }}
@@ -167,6 +167,9 @@ QLabel[sunken="true"] {{ background: {c.sunken}; border-radius: 8px; color: {c.m
 QLabel[strong="true"] {{ font-weight: 600; }}
 QLabel[heading="true"] {{ font-size: 15px; font-weight: 600; padding-top: 6px; }}
 QLabel[title="true"] {{ font-size: 22px; font-weight: 600; }}
+QFrame[floats="true"] {{ border: 1px solid {c.line}; }}
+QScrollArea {{ background: transparent; }}
+QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QFrame[message="error"] {{ background: {c.danger_soft}; border-radius: 10px; }}
 QFrame[message="done"], QFrame[note="done"] {{ background: {c.success_soft}; border-radius: 10px; }}
 QFrame[message="info"], QFrame[message="question"] {{ background: {c.accent_soft}; border-radius: 10px; }}
@@ -175,8 +178,11 @@ QFrame[drop="true"] {{ border: 2px dashed {c.accent}; border-radius: 18px; backg
 QLineEdit, QPlainTextEdit {{
     border: 1px solid {c.line}; border-radius: 8px; padding: 7px 10px; background: {c.surface};
 }}
-QAbstractSpinBox {{ border: 1px solid {c.line}; border-radius: 6px; padding: 3px 6px; background: {c.surface}; }}
-QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox:focus {{ border-color: {c.accent}; }}
+QAbstractSpinBox[plain="true"] {{
+    border: 1px solid {c.line}; border-radius: 6px; padding: 3px 6px; background: {c.surface};
+}}
+QAbstractSpinBox[plain="true"]::up-button, QAbstractSpinBox[plain="true"]::down-button {{ width: 0; border: none; }}
+QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox[plain="true"]:focus {{ border-color: {c.accent}; }}
 QAbstractSpinBox:disabled {{ color: {c.faint}; }}
 QAbstractSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.line}; }}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -32,9 +32,10 @@ from koutu.ui.style.language import Languages
 from koutu.ui.style.sender import sending_action
 from koutu.ui.style.sentences import sentence
 from koutu.ui.style.theme import Theme
-from koutu.ui.window import drops
+from koutu.ui.window import drops, place
 from koutu.ui.window.documents import Documents
 from koutu.ui.window.exporting import Exporting
+from koutu.ui.window.floating import Floating
 from koutu.ui.window.footer import Footer
 from koutu.ui.window.header import Header
 from koutu.ui.window.help import Help
@@ -107,15 +108,14 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout()
         column.setContentsMargins(16, 10, 16, 10)
         column.setSpacing(10)
-        for widget in (self.header, self.hints, self._note, self.messages):
-            column.addWidget(widget)
+        column.addWidget(self.header)
         column.addWidget(self._pages, 1)
         column.addWidget(self.strip)
         column.addWidget(self.footer)
         middle = QWidget()
         middle.setLayout(column)
         self.setCentralWidget(middle)
-        self.setMinimumSize(880, 580)
+        Floating(self._pages, self.stage, (self.hints, self._note, self.messages))
 
     def _fill_menus(self) -> None:
         a = self.actions_
@@ -210,13 +210,7 @@ class MainWindow(QMainWindow):
         a.languages[settings.language].setChecked(True)
         self.workbench.brush.settings.set_brush(settings.brush)
         self.workbench.brush.settings.set_smoothing(settings.smoothing)
-        self.resize(1200, 780)
-        if settings.place is not None:
-            place = QRect(*settings.place)
-            if any(screen.availableGeometry().intersects(place) for screen in QGuiApplication.screens()):
-                self.setGeometry(place)
-        if settings.maximized:
-            self.setWindowState(Qt.WindowState.WindowMaximized)
+        place.put(self, settings)
 
     # pictures come in
 
