@@ -159,6 +159,30 @@
         <translation>用上次的设置导出到图片旁边</translation>
     </message>
     <message>
+        <source>Save a&amp;ll as PNG</source>
+        <translation>全部存为 PNG(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Save all</source>
+        <translation>全部保存</translation>
+    </message>
+    <message>
+        <source>Save the cutouts of all open pictures beside their photos</source>
+        <translation>把所有打开的图片的抠图结果保存在照片旁边</translation>
+    </message>
+    <message>
+        <source>Export all with presets…</source>
+        <translation>用预设导出全部…</translation>
+    </message>
+    <message>
+        <source>Export all</source>
+        <translation>全部导出</translation>
+    </message>
+    <message>
+        <source>Export all open pictures with one or several presets</source>
+        <translation>用一个或多个预设导出所有打开的图片</translation>
+    </message>
+    <message>
         <source>Do it again</source>
         <translation>重做这一步</translation>
     </message>
@@ -2921,6 +2945,81 @@
     </message>
 </context>
 <context>
+    <name>LightTable</name>
+    <message>
+        <source>Save PNG</source>
+        <translation>保存 PNG</translation>
+    </message>
+    <message>
+        <source>Save {count} as PNG</source>
+        <translation>把 {count} 张存为 PNG</translation>
+    </message>
+    <message>
+        <source>Export with</source>
+        <translation>用预设导出</translation>
+    </message>
+    <message>
+        <source>Export with several presets…</source>
+        <translation>用多个预设导出…</translation>
+    </message>
+    <message>
+        <source>Send to the batch</source>
+        <translation>加入批处理</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>标记</translation>
+    </message>
+    <message>
+        <source>Sort</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>As opened</source>
+        <translation>按打开顺序</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>按名称</translation>
+    </message>
+    <message>
+        <source>Marked first</source>
+        <translation>有标记的在前</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Close picture</source>
+        <translation>关闭图片</translation>
+    </message>
+    <message>
+        <source>Close {count} pictures</source>
+        <translation>关闭 {count} 张图片</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Doubtful</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>星标</translation>
+    </message>
+</context>
+<context>
     <name>LinkDialog</name>
     <message>
         <source>Open link</source>
@@ -2992,6 +3091,60 @@
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>ManyFiles</name>
+    <message>
+        <source>There is no finished cutout yet. Wait until the pictures are cut out.</source>
+        <translation>还没有完成的抠图结果。请等图片抠好。</translation>
+    </message>
+    <message>
+        <source>{count} of {all} files are there already.</source>
+        <translation>{all} 个文件中有 {count} 个已经存在。</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>都保留</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Only the others</source>
+        <translation>只存其余的</translation>
+    </message>
+    <message>
+        <source>Saving {done} of {all}…</source>
+        <translation>正在保存第 {done} 个，共 {all} 个…</translation>
+    </message>
+    <message>
+        <source>{count} files saved.</source>
+        <translation>已保存 {count} 个文件。</translation>
+    </message>
+</context>
+<context>
+    <name>ManyPresetsDialog</name>
+    <message>
+        <source>Export with several presets</source>
+        <translation>用多个预设导出</translation>
+    </message>
+    <message>
+        <source>One file for every preset that is ticked, beside each photo.</source>
+        <translation>每个勾选的预设生成一个文件，放在各自的照片旁边。</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -3848,12 +4001,20 @@ Look at this one</source>
         <translation>失败</translation>
     </message>
     <message>
-        <source>Open pictures</source>
-        <translation>打开图片</translation>
+        <source>done</source>
+        <translation>完成</translation>
     </message>
     <message>
-        <source>Close picture (Delete)</source>
-        <translation>关闭图片（Delete）</translation>
+        <source>doubtful</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>star</source>
+        <translation>星标</translation>
+    </message>
+    <message>
+        <source>Open pictures</source>
+        <translation>打开图片</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 """The open documents, one of them current, and who works for them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -112,6 +113,10 @@ class Session(QObject):
         if self.current is not None:
             place = self.documents.index(self.current) + by
             self.select(self.documents[place % len(self.documents)])
+
+    def arrange(self, key: Callable[[Document], tuple[object, ...]]) -> None:
+        """Sort the documents: `step` goes by that order."""
+        self.documents.sort(key=key)
 
     def close_document(self, document: Document) -> None:
         """Close a document; its neighbour becomes current."""

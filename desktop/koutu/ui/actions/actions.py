@@ -30,6 +30,8 @@ class Actions(ActionSet):
         # Settings know actions by these names: this one was called so before it became “Backdrop and export”.
         self.finish = self.action("Ctrl+E", icon="backdrop")
         self.export_again = self.action("Ctrl+Shift+E")
+        self.save_all = self.action("Ctrl+Alt+A")
+        self.export_all = self.action("Ctrl+Alt+E")
         self.batch = self.action("Ctrl+B")
         self.close = self.action("Ctrl+W", icon="close")
         self.quit = self.action("Ctrl+Q")
@@ -92,6 +94,18 @@ class Actions(ActionSet):
                 self.tr("Export &again"),
                 self.tr("Export again"),
                 self.tr("Export beside the picture with what was set last"),
+            ),
+            (
+                self.save_all,
+                self.tr("Save a&ll as PNG"),
+                self.tr("Save all"),
+                self.tr("Save the cutouts of all open pictures beside their photos"),
+            ),
+            (
+                self.export_all,
+                self.tr("Export all with presets…"),
+                self.tr("Export all"),
+                self.tr("Export all open pictures with one or several presets"),
             ),
             (self.save, self.tr("&Save PNG"), self.tr("Save PNG"), self.tr("Save the cutout beside the picture")),
             (

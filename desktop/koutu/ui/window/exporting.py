@@ -1,6 +1,6 @@
 """Opens the windows for backdrop and export and for batches, and exports again without them."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -21,6 +21,7 @@ from koutu.services.sources import FileSource
 from koutu.ui.batch.batch_window import BatchWindow
 from koutu.ui.export.export_window import ExportWindow
 from koutu.ui.style.sentences import sentence
+from koutu.ui.window.many import ManyFiles
 from koutu.ui.window.message_bar import MessageBar
 from koutu.ui.window.outgoing import in_folder
 
@@ -35,6 +36,7 @@ class Exporting(QObject):
         self._messages = messages
         self._window = window
         self.shelf = PresetShelf(paths.preset_folders(), paths.user_config())
+        self.files = ManyFiles(session, settings, self.shelf, messages, self)
         self.dialog: ExportWindow | None = None
         self.batch: BatchWindow | None = None
         session.exporter.exported.connect(self._tell)
@@ -69,6 +71,12 @@ class Exporting(QObject):
         self.batch.show()
         self.batch.activateWindow()
 
+    def send_to_batch(self, documents: Sequence[Document]) -> None:
+        """Put pictures that came from files into the batch's queue, and show it."""
+        self.open_batch()
+        assert self.batch is not None
+        self.batch.add([document.path for document in documents if document.path is not None])
+
     def _touch_up(self, path: Path) -> None:
         """Show the document of a batch's picture, opened if need be."""
         document = self._document_of(path)
@@ -101,7 +109,7 @@ class Exporting(QObject):
         self.dialog = None
 
     def _tell(self, saved: FileSaved) -> None:
-        if self.dialog is None:
+        if self.dialog is None and not self.files.told(saved.path):
             told = self.tr("Exported as {name}.").format(name=saved.path.name)
             self._messages.show_done(told, [in_folder(saved.path)])
         if self.batch is not None and self.batch.isVisible():

@@ -41,6 +41,7 @@ from koutu.ui.window.header import Header
 from koutu.ui.window.help import Help
 from koutu.ui.window.hints import Hints
 from koutu.ui.window.leaving import Leaving, remember
+from koutu.ui.window.light_table import LightTable
 from koutu.ui.window.message_bar import MessageBar
 from koutu.ui.window.network_note import NetworkNote
 from koutu.ui.window.offering import Offering
@@ -77,11 +78,19 @@ class MainWindow(QMainWindow):
         self._note = NetworkNote(session, self.actions_)
         self._choosing = Choosing(session, settings, self.actions_, self.header.sizes)
         self.hints = Hints(settings)
-        self._saving = Saving(session, settings, self.messages, self)
         self.exporting = Exporting(session, settings, self.messages, self)
+        self._saving = Saving(session, settings, self.messages, self.exporting.files, self)
         self.autosave = autosave
         self.documents = Documents(session, autosave, settings, self.messages, theme=theme, window=self)
         self.leaving = Leaving(session, autosave, self.documents, self.messages, self)
+        self.light_table = LightTable(
+            session,
+            self.strip,
+            self.exporting.files,
+            self.exporting.shelf,
+            close=self.documents.close,
+            batch=self.exporting.send_to_batch,
+        )
         self.offering = Offering(session, autosave, self)
         self.shortcuts = Shortcuts(self.action_sets(), settings, self)
         self.help.set_keys(self.shortcuts)
@@ -126,7 +135,7 @@ class MainWindow(QMainWindow):
         self._file.addActions([a.open, a.open_link])
         self._file.addMenu(self._recent)
         self._file.addSeparator()
-        self._file.addActions([a.save, a.save_as, a.finish, a.export_again])
+        self._file.addActions([a.save, a.save_as, a.save_all, a.finish, a.export_again, a.export_all])
         self._file.addActions(self.documents.actions.all())
         self._file.addSeparator()
         self._file.addAction(a.batch)
@@ -166,6 +175,8 @@ class MainWindow(QMainWindow):
             (a.save_as, self._saving.save_as),
             (a.finish, self.exporting.open),
             (a.export_again, self.exporting.export_again),
+            (a.save_all, self.light_table.save_all),
+            (a.export_all, self.light_table.export_all),
             (a.batch, self.exporting.open_batch),
             (a.close, self._close_current),
             (a.quit, self.close),
@@ -199,7 +210,6 @@ class MainWindow(QMainWindow):
         self.autosave.recovered.connect(self.footer.show_copies)
         session.loader.succeeded.connect(self._remember)
         self.strip.chosen.connect(session.select)
-        self.strip.closeRequested.connect(self.documents.close)
         self.strip.dragRequested.connect(self.outgoing.drag)
         self.stage.dragOutRequested.connect(self.outgoing.drag_current)
 
@@ -347,6 +357,8 @@ class MainWindow(QMainWindow):
         several = len(self.session.documents) > 1
         a.next.setEnabled(several)
         a.previous.setEnabled(several)
+        for action in (a.save_all, a.export_all):
+            action.setEnabled(any(each.cutout_source is not None for each in self.session.documents))
 
     def _tell_error(self, error: KoutuError) -> None:
         self.messages.show_error(sentence(error))

@@ -12,6 +12,7 @@ from koutu.services.save_queue import FileSaved
 from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.ui.dialogs import dialogs
+from koutu.ui.window.many import ManyFiles
 from koutu.ui.window.message_bar import Answer, MessageBar
 from koutu.ui.window.outgoing import in_folder
 
@@ -19,8 +20,11 @@ from koutu.ui.window.outgoing import in_folder
 class Saving(QObject):
     """Carries out Save and Save as for the current document."""
 
-    def __init__(self, session: Session, settings: Settings, messages: MessageBar, window: QWidget) -> None:
+    def __init__(
+        self, session: Session, settings: Settings, messages: MessageBar, files: ManyFiles, window: QWidget
+    ) -> None:
         super().__init__(window)
+        self._files = files
         self._session = session
         self._settings = settings
         self._messages = messages
@@ -82,4 +86,6 @@ class Saving(QObject):
     def _tell(self, saved: FileSaved) -> None:
         path = saved.path
         self._session.seen.see(path)
+        if self._files.told(path):
+            return
         self._messages.show_done(self.tr("Saved as {name}.").format(name=path.name), [in_folder(path)])
