@@ -2465,6 +2465,10 @@
         <translation>照片的说明对 JPEG 来说太长，已略去。PNG 和 TIFF 可以保存它们。</translation>
     </message>
     <message>
+        <source>The pixels of {name} cannot be read again: its file is gone, and so is the copy in Koutu&apos;s own folder. Open the picture again.</source>
+        <translation>无法再次读取 {name} 的像素：文件已不在，Koutu 自己文件夹中的副本也不在了。请重新打开图片。</translation>
+    </message>
+    <message>
         <source>koutu serve needs the extra “serve”: pip install koutu[serve]</source>
         <translation type="unfinished"></translation>
     </message>

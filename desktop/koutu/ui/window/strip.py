@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QImage, QKeyEvent, QKeySequence, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import (
@@ -22,6 +24,8 @@ _PADDING = 6
 _SQUARE = 6
 MARKS = ("", "done", "doubtful", "star")
 _DOCUMENT = Qt.ItemDataRole.UserRole
+_PICTURE = Qt.ItemDataRole.UserRole + 1
+_SHARPEST = 2  # pixels of a tile's picture for one of its own, for screens of that ratio
 
 
 class Strip(QListWidget):
@@ -67,7 +71,8 @@ class Strip(QListWidget):
         self.blockSignals(True)
         self.addItem(item)
         self.blockSignals(False)
-        document.thumbnailChanged.connect(self._refresh)
+        item.setData(_PICTURE, _small(document.thumbnail))
+        document.thumbnailChanged.connect(self._take_picture)
         document.stateChanged.connect(self._refresh)
         document.titleChanged.connect(self._refresh)
         self._describe(item)
@@ -75,7 +80,7 @@ class Strip(QListWidget):
 
     def remove(self, document: Document) -> None:
         """Show a picture no more."""
-        document.thumbnailChanged.disconnect(self._refresh)
+        document.thumbnailChanged.disconnect(self._take_picture)
         document.stateChanged.disconnect(self._refresh)
         document.titleChanged.disconnect(self._refresh)
         self.blockSignals(True)
@@ -144,6 +149,12 @@ class Strip(QListWidget):
             self._describe(item)
         self.viewport().update()
 
+    def _take_picture(self) -> None:
+        document = self.sender()
+        assert isinstance(document, Document)
+        self._items[document.id].setData(_PICTURE, _small(document.thumbnail))
+        self.viewport().update()
+
     def _describe(self, item: QListWidgetItem) -> None:
         document: Document = item.data(_DOCUMENT)
         state = {
@@ -210,7 +221,7 @@ class _TileDelegate(QStyledItemDelegate):
         path = QPainterPath()
         path.addRoundedRect(tile, 9, 9)
         painter.fillPath(path, QColor(colours.raised if chosen else colours.surface))
-        self._paint_picture(painter, tile.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING), document)
+        self._paint_picture(painter, tile.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING), index.data(_PICTURE))
         edge = QColor(colours.accent if chosen else colours.line)
         painter.setPen(QPen(edge, 2 if chosen else 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -249,11 +260,8 @@ class _TileDelegate(QStyledItemDelegate):
         painter.setPen(QColor(colours.surface))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, {"done": "✓", "doubtful": "?", "star": "★"}[mark])
 
-    def _paint_picture(self, painter: QPainter, area: QRect, document: Document) -> None:
-        thumbnail = document.thumbnail
-        height, width = thumbnail.shape[:2]
-        image = QImage(thumbnail.data, width, height, width * 4, QImage.Format.Format_RGBA8888)
-        size = QSize(width, height).scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    def _paint_picture(self, painter: QPainter, area: QRect, image: QImage) -> None:
+        size = image.size().scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
         target = QRect(area.topLeft(), size)
         target.moveCenter(area.center())
         painter.fillRect(target, QBrush(_checkerboard(self._theme.colours is not None and _is_dark(self._theme))))
@@ -262,6 +270,14 @@ class _TileDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """All tiles have one size."""
         return _TILE
+
+
+def _small(thumbnail: NDArray[np.uint8]) -> QImage:
+    """Return a picture of a tile's size: hundreds may be open."""
+    height, width = thumbnail.shape[:2]
+    image = QImage(thumbnail.data, width, height, width * 4, QImage.Format.Format_RGBA8888)
+    size = QSize(width, height).scaled(_TILE * _SHARPEST, Qt.AspectRatioMode.KeepAspectRatio)
+    return image.scaled(size, mode=Qt.TransformationMode.SmoothTransformation) if size.width() < width else image.copy()
 
 
 def _is_dark(theme: Theme) -> bool:
