@@ -1,4 +1,4 @@
-"""A whole day under strace: no connection, and nothing is written but what was named, or lies in Koutu's own folders."""
+"""A whole day under strace: no connection, and nothing is written but what was named, or lies in folders of our own."""
 
 import os
 import re
