@@ -220,8 +220,8 @@ class MainWindow(QMainWindow):
         self.stage.set_view(settings.view)
         self._show_checkerboard()
         a.languages[settings.language].setChecked(True)
-        self.workbench.brush.set_brush(settings.brush)
-        self.workbench.brush.set_smoothing(settings.smoothing)
+        self.workbench.brush.settings.set_brush(settings.brush)
+        self.workbench.brush.settings.set_smoothing(settings.smoothing)
         place.put(self, settings)
 
     # pictures come in
@@ -383,7 +383,7 @@ class MainWindow(QMainWindow):
         if not self.leaving.may_leave():
             event.ignore()
             return
-        remember(self, self.settings, self.workbench.brush)
+        remember(self, self.settings, self.workbench.brush.settings)
         self.hide()
         self.exporting.close()
         self.autosave.close()
