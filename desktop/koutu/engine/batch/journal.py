@@ -19,7 +19,8 @@ from koutu.engine.core.errors import ExportError
 from koutu.engine.export.export import Export
 from koutu.engine.files.bounded import as_json, check_regular, parse_json
 from koutu.engine.files.checked_table import Problem
-from koutu.engine.files.file_lock import try_lock
+from koutu.engine.files.disk_sync import sync
+from koutu.engine.files.file_lock import try_lock_if_known
 from koutu.engine.labels.picking import PickRequest
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.networks.catalog import Choice
@@ -134,7 +135,7 @@ class Journal:
         return json.dumps([_absolute(job), state, os.path.relpath(job.target, self._folder)], ensure_ascii=False)
 
     def _lock(self, descriptor: int) -> None:
-        if not try_lock(descriptor):
+        if not try_lock_if_known(descriptor):
             raise ExportError(
                 "Another batch is writing into “{folder}”. Wait for its end, or choose another folder.",
                 folder=self._folder,
@@ -181,7 +182,7 @@ class Journal:
     def _write(self, entry: dict[str, str]) -> None:
         # One write: lines of several threads do not mix. A newline first ends a line that a crash tore off.
         os.write(self._descriptor, b"\n" + as_json(entry))
-        os.fsync(self._descriptor)
+        sync(self._descriptor)
 
 
 def _is_torn(line: bytes) -> bool:
