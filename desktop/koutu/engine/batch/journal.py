@@ -93,12 +93,20 @@ class Journal:
         return key in self._done or (key in self._begun and not overwrite)
 
     def begin(self, job: BatchJob) -> None:
-        """Note that this picture's file will be written now."""
-        self._write({"begin": self._key(job)})
+        """Note that this picture's file will be written now.
+
+        Raises:
+            ExportError: it cannot be noted.
+        """
+        self._note({"begin": self._key(job)})
 
     def done(self, job: BatchJob) -> None:
-        """Note that it is there."""
-        self._write({"done": self._key(job)})
+        """Note that it is there.
+
+        Raises:
+            ExportError: it cannot be noted.
+        """
+        self._note({"done": self._key(job)})
 
     def close(self, *, finished: bool) -> None:
         """Close the file; a batch that has nothing left to go on with leaves none."""
@@ -178,6 +186,12 @@ class Journal:
             path=self._path,
             reason=reason,
         )
+
+    def _note(self, entry: dict[str, str]) -> None:
+        try:
+            self._write(entry)
+        except OSError as error:
+            raise self._unwritable(error.strerror or error) from error
 
     def _write(self, entry: dict[str, str]) -> None:
         # One write: lines of several threads do not mix. A newline first ends a line that a crash tore off.
