@@ -54,6 +54,8 @@ def build_window(application: QApplication, settings: Settings, folder: Path | N
     store = own_store()
     networks = Networks(store.folders, settings.threads or None, Devices(settings.device or paths.device()))
     theme = Theme(application)
+    theme.set_scheme(settings.theme)
+    theme.set_text_size(settings.text_percent)
     languages = Languages(application)
     languages.speak(settings.language)
     session = Session(store, networks, settings.mode, settings.size, settings.undo_megabytes * MEGABYTE)

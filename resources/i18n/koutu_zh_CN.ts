@@ -419,6 +419,18 @@
         <translation>效果最好，耗时较长</translation>
     </message>
     <message>
+        <source>Pre&amp;ferences…</source>
+        <translation>偏好设置(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>偏好设置</translation>
+    </message>
+    <message>
+        <source>Theme, language, text size, folders, names, device, shortcuts</source>
+        <translation>主题、语言、文字大小、文件夹、文件名、设备、快捷键</translation>
+    </message>
+    <message>
         <source>&amp;Models…</source>
         <translation>模型(&amp;M)…</translation>
     </message>
@@ -3053,14 +3065,6 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>pasted</source>
-        <translation>粘贴的图片</translation>
-    </message>
-    <message>
-        <source>There is no picture, file or link on the clipboard. Copy one first.</source>
-        <translation>剪贴板中没有图片、文件或链接。请先复制一个。</translation>
-    </message>
-    <message>
         <source>dropped</source>
         <translation>拖入的图片</translation>
     </message>
@@ -3449,6 +3453,17 @@
     </message>
 </context>
 <context>
+    <name>Opening</name>
+    <message>
+        <source>pasted</source>
+        <translation>粘贴的图片</translation>
+    </message>
+    <message>
+        <source>There is no picture, file or link on the clipboard. Copy one first.</source>
+        <translation>剪贴板上没有图片、文件或链接，请先复制一个。</translation>
+    </message>
+</context>
+<context>
     <name>Outgoing</name>
     <message>
         <source>The cutout is still being finished. Drag it again in a moment.</source>
@@ -3631,6 +3646,149 @@
     <message>
         <source>Pieces</source>
         <translation>碎片</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>Folder for cutouts</source>
+        <translation>抠图结果的文件夹</translation>
+    </message>
+    <message>
+        <source>Beside the photo</source>
+        <translation>放在照片旁边</translation>
+    </message>
+    <message>
+        <source>Choose a folder for what is saved without asking</source>
+        <translation>选择直接保存时使用的文件夹</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>偏好设置</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search the preferences</source>
+        <translation>搜索偏好设置</translation>
+    </message>
+    <message>
+        <source>Nothing is called so.</source>
+        <translation>没有这样的项目。</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>As the window</source>
+        <translation>跟随窗口</translation>
+    </message>
+    <message>
+        <source>None, as the photo</source>
+        <translation>无，与照片相同</translation>
+    </message>
+    <message>
+        <source>Change shortcuts…</source>
+        <translation>更改快捷键…</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation>浅色或深色</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Of the whole window</source>
+        <translation>整个窗口的语言</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
+        <source>Of all letters; the window follows</source>
+        <translation>所有文字的大小，窗口随之调整</translation>
+    </message>
+    <message>
+        <source>Checkerboard</source>
+        <translation>棋盘格</translation>
+    </message>
+    <message>
+        <source>What shows behind transparent places</source>
+        <translation>透明处显示的底纹</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Where cutouts are saved and exported without asking</source>
+        <translation>直接保存和导出时放到哪里</translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation>文件名</translation>
+    </message>
+    <message>
+        <source>{name} is the photo&apos;s own name, {mode} the mode, {n} a number</source>
+        <translation>{name} 是照片自己的名字，{mode} 是模式，{n} 是编号</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>The size that new pictures begin with</source>
+        <translation>新图片使用的模型大小</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>What the export window begins with</source>
+        <translation>导出窗口打开时使用的预设</translation>
+    </message>
+    <message>
+        <source>Memory for undo</source>
+        <translation>撤销内存</translation>
+    </message>
+    <message>
+        <source>What has no room in it goes to a temporary file</source>
+        <translation>放不下的部分写入临时文件</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>What networks run on, and with how many threads</source>
+        <translation>模型在什么设备上运行，用多少线程</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>The keys of every action</source>
+        <translation>每个操作的按键</translation>
     </message>
 </context>
 <context>

@@ -52,6 +52,8 @@ class Actions(ActionSet):
         self.modes: dict[Mode, QAction] = self.choice({mode: spec.keys for mode, spec in MODES.items()})
         self.sizes = self.choice({"small": "Alt+4", "medium": "Alt+9", "large": "Alt+5", "extra-large": "", "best": ""})
         self.models = self.action("Ctrl+M")
+        self.preferences = self.action("Ctrl+,")
+        self.preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.views = self.choice({"side": "Alt+6", "slider": "Alt+7", "single": "Alt+8"})
         self.languages = self.choice({"system": "", "en": "", "zh_CN": ""})
         for name, action in self.views.items():
@@ -161,6 +163,12 @@ class Actions(ActionSet):
                 self.tr("Finer still, and much slower"),
             ),
             (self.sizes["best"], self.tr("&Best"), self.tr("Best"), self.tr("The best there is; takes long")),
+            (
+                self.preferences,
+                self.tr("Pre&ferences…"),
+                self.tr("Preferences"),
+                self.tr("Theme, language, text size, folders, names, device, shortcuts"),
+            ),
             (self.models, self.tr("&Models…"), self.tr("Models"), self.tr("Download, import and delete networks")),
             (
                 self.views["side"],

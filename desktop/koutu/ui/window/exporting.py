@@ -13,6 +13,7 @@ from koutu.document.document import Document
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.presets import Preset
 from koutu.services.batch_queue import Item
+from koutu.services.output_place import output_folder
 from koutu.services.presets import PresetShelf
 from koutu.services.save_queue import FileSaved
 from koutu.services.session import Session
@@ -47,7 +48,10 @@ class Exporting(QObject):
         document = self._session.current
         if document is None or document.cutout_source is None or self.dialog is not None:
             return
-        self.dialog = ExportWindow(document, self._session.exporter, self.shelf, self._settings.language, self._window)
+        begin = next((each for each in self.shelf.all() if each.id == self._settings.default_preset), None)
+        self.dialog = ExportWindow(
+            document, self._session.exporter, self.shelf, self._settings.language, self._window, begin=begin
+        )
         self.dialog.finished.connect(self._forget)
         self.dialog.open()
 
@@ -57,7 +61,7 @@ class Exporting(QObject):
         if document is None or document.cutout_source is None:
             return
         preset = document.preset or self.shelf.last()
-        folder = Path(self._settings.folder or Path.home()) if document.path is None else document.path.parent
+        folder = output_folder(document, self._settings, Path(self._settings.folder or Path.home()))
         name = partial(self.shelf.file_name, document.name, preset, document.mode)
         path = _free(folder, name, self._session.saves.waiting)
         self._session.exporter.export(document, preset.look, preset.export, path, overwrite=False)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from koutu.document.document import Document
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.presets import Preset
-from koutu.services.cutouts import cutout_name
+from koutu.services.output_place import cutout_path, output_folder
 from koutu.services.presets import PresetShelf
 from koutu.services.save_queue import FileSaved
 from koutu.services.session import Session
@@ -72,12 +72,12 @@ class ManyFiles(QObject):
         self._order(orders)
 
     def _own_place(self, document: Document) -> Path:
-        return document.saved_as or self._beside(document, cutout_name(document.name))
+        elsewhere = Path(dialogs.pictures_folder(self._settings.folder))
+        return document.saved_as or cutout_path(document, self._settings, elsewhere)
 
     def _beside(self, document: Document, name: str) -> Path:
-        if document.path is not None:
-            return document.path.with_name(name)
-        return Path(dialogs.pictures_folder(self._settings.folder)) / name
+        elsewhere = Path(dialogs.pictures_folder(self._settings.folder))
+        return output_folder(document, self._settings, elsewhere) / name
 
     def _order(self, orders: Sequence[_Order]) -> None:
         ready = _all_different([order for order in orders if order.document.cutout_source is not None])
