@@ -25,6 +25,7 @@ from koutu.engine.labels.picking import PickRequest
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.networks.catalog import Choice
 
+# A record names two files: of 4096 bytes each on Linux, at most six letters a byte in JSON.
 _LONGEST_LINE = 1 << 17
 _HEAD = b'{"settings": "'
 # A second name of somebody's file would be written into.

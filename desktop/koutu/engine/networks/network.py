@@ -30,7 +30,7 @@ from koutu.engine.networks.tasks import LabelDecoder, Labeller, MattePredictor, 
 _BYTES_PER_FILE_BYTE = 3
 # What of it an open network holds between its runs: IS-Net, whose file has 176 MB, 281 MB after `rest`.
 _HELD_PER_FILE_BYTE = 1.6
-_BYTES_PER_INPUT_PIXEL = 450
+_BYTES_PER_INPUT_PIXEL = 450  # 636 − 180 MB over 1024² pixels, and slack
 
 # Where the system does not say how much memory is free.
 _USUAL_MEMORY = 4_000_000_000
