@@ -99,7 +99,7 @@ class Footer(QWidget):
         if self._document is None:
             self._name.set_whole("")
             return
-        height, width = self._document.photo.pixels.shape[:2]
+        width, height = self._document.bounds.width, self._document.bounds.height
         mode, size = self._document.origin.mode, self._document.origin.size
         networks = " + ".join(entry.title for entry in self._session.segmenter.networks_of(mode, size))
         self._name.set_whole(f"{self._document.title}  ·  {width} × {height}  ·  {networks}")
