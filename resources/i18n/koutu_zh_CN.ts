@@ -621,6 +621,18 @@
         <translation>{name} 抠图</translation>
     </message>
     <message>
+        <source>Also: {count}</source>
+        <translation>另存：{count}</translation>
+    </message>
+    <message>
+        <source>Also…</source>
+        <translation>另存…</translation>
+    </message>
+    <message>
+        <source>Further files of every picture, by other presets</source>
+        <translation>用其他预设为每张图片再生成文件</translation>
+    </message>
+    <message>
         <source>Add a folder</source>
         <translation>添加文件夹</translation>
     </message>
@@ -639,6 +651,18 @@
     <message>
         <source>, {failed} failed</source>
         <translation>，{failed} 个失败</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>剩余不到一分钟</translation>
+    </message>
+    <message>
+        <source>about {minutes} min left</source>
+        <translation>大约还需 {minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -673,12 +697,12 @@
         <translation>添加文件夹及其所有子文件夹</translation>
     </message>
     <message>
-        <source>Empty</source>
-        <translation>清空</translation>
-    </message>
-    <message>
         <source>Take everything out of the queue</source>
         <translation>清空整个队列</translation>
+    </message>
+    <message>
+        <source>Clear the list</source>
+        <translation>清空列表</translation>
     </message>
     <message>
         <source>Leave out</source>
@@ -713,12 +737,12 @@
         <translation>让选中的图片后处理</translation>
     </message>
     <message>
-        <source>Put back</source>
-        <translation>放回</translation>
-    </message>
-    <message>
         <source>Write the picture you touched up over its result</source>
         <translation>用修好的图片覆盖原结果</translation>
+    </message>
+    <message>
+        <source>Write back</source>
+        <translation>写回结果</translation>
     </message>
     <message>
         <source>Show results</source>
@@ -3135,20 +3159,20 @@
 <context>
     <name>ManyPresetsDialog</name>
     <message>
-        <source>Export with several presets</source>
-        <translation>用多个预设导出</translation>
+        <source>Several presets</source>
+        <translation>多个预设</translation>
     </message>
     <message>
-        <source>One file for every preset that is ticked, beside each photo.</source>
-        <translation>每个勾选的预设生成一个文件，放在各自的照片旁边。</translation>
+        <source>One file for every preset that is ticked.</source>
+        <translation>每个勾选的预设生成一个文件。</translation>
     </message>
     <message>
         <source>Presets</source>
         <translation>预设</translation>
     </message>
     <message>
-        <source>Export</source>
-        <translation>导出</translation>
+        <source>Take</source>
+        <translation>使用</translation>
     </message>
     <message>
         <source>Cancel</source>

@@ -17,7 +17,7 @@ from koutu.engine.networks.imported import description, imported
 from koutu.engine.networks.modes import Mode
 
 _MOST_NAMES = 1 << 20
-_CHUNK = 1 << 20
+_CHUNK = 1 << 20  # bytes that are hashed at a time
 
 
 @dataclass(frozen=True, slots=True)
