@@ -239,10 +239,18 @@ def test_usage_reports_are_off_before_the_library_loads():
     assert done.stdout == "1\n"
 
 
-def test_the_window_loads_the_library_the_same_way():
-    source = (Path(store.__file__).parents[2] / "app.py").read_text(encoding="utf-8")
-    assert source.index("onnx_runtime()") < source.index("from PySide6")
-    assert "import onnxruntime" not in source
+def test_the_window_loads_the_library_the_same_way_and_before_qt():
+    script = (
+        "import os, sys\n"
+        "class Watch:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name in ('onnxruntime', 'PySide6'): print(name, os.environ.get('ORT_DISABLE_TELEMETRY'))\n"
+        "sys.meta_path.insert(0, Watch())\n"
+        "import koutu.app\n"
+    )
+    desktop = Path(store.__file__).parents[3]
+    done = subprocess.run([sys.executable, "-c", script], cwd=desktop, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["onnxruntime 1", "PySide6 1"]
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads Linux's count of resident pages")
