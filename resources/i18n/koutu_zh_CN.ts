@@ -4518,6 +4518,14 @@ Look at this one</source>
         <translation>显示模型给出的原始蒙版</translation>
     </message>
     <message>
+        <source>On the backdrop</source>
+        <translation>显示背景</translation>
+    </message>
+    <message>
+        <source>Show the cutout on the backdrop that is chosen for it, or on white</source>
+        <translation>把抠图结果放在为它选定的背景上，没有选定时用白色</translation>
+    </message>
+    <message>
         <source>Clear touch-up</source>
         <translation>清除修饰</translation>
     </message>
