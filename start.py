@@ -7,7 +7,7 @@
   python3 start.py models list                 list the networks
   python3 start.py presets list                list the presets
   python3 start.py --version
-  python3 start.py test [pytest arguments]     run every check and every test
+  python3 start.py test [pytest arguments]     run every check and every test; --long: also those that take minutes
   python3 start.py check                       run every check, without the tests
   python3 start.py bench [pytest arguments]    measure the speed
   python3 start.py package [WHAT...]           build what people install (packaging/build.py says what)
@@ -544,7 +544,12 @@ def apt_install(packages):
 
 
 def check(checks, arguments):
-    """Run linters, the type checker and perhaps the tests; returns 0 only if all of them pass."""
+    """Run linters, the type checker and perhaps the tests; returns 0 only if all of them pass.
+
+    `--long` adds the tests that take minutes; whatever else is said goes to pytest.
+    """
+    if "--long" in arguments:
+        arguments = ["-m", ""] + [word for word in arguments if word != "--long"]
     folder = environment(["runtime", "test", "package"])
     if checks == CHECKS:
         require_test_system(folder)

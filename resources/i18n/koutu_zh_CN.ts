@@ -621,6 +621,18 @@
         <translation>{name} 抠图</translation>
     </message>
     <message>
+        <source>Also: {count}</source>
+        <translation>另存：{count}</translation>
+    </message>
+    <message>
+        <source>Also…</source>
+        <translation>另存…</translation>
+    </message>
+    <message>
+        <source>Further files of every picture, by other presets</source>
+        <translation>用其他预设为每张图片再生成文件</translation>
+    </message>
+    <message>
         <source>Add a folder</source>
         <translation>添加文件夹</translation>
     </message>
@@ -639,6 +651,18 @@
     <message>
         <source>, {failed} failed</source>
         <translation>，{failed} 个失败</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>剩余不到一分钟</translation>
+    </message>
+    <message>
+        <source>about {minutes} min left</source>
+        <translation>大约还需 {minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -673,12 +697,12 @@
         <translation>添加文件夹及其所有子文件夹</translation>
     </message>
     <message>
-        <source>Empty</source>
-        <translation>清空</translation>
-    </message>
-    <message>
         <source>Take everything out of the queue</source>
         <translation>清空整个队列</translation>
+    </message>
+    <message>
+        <source>Clear the list</source>
+        <translation>清空列表</translation>
     </message>
     <message>
         <source>Leave out</source>
@@ -713,12 +737,12 @@
         <translation>让选中的图片后处理</translation>
     </message>
     <message>
-        <source>Put back</source>
-        <translation>放回</translation>
-    </message>
-    <message>
         <source>Write the picture you touched up over its result</source>
         <translation>用修好的图片覆盖原结果</translation>
+    </message>
+    <message>
+        <source>Write back</source>
+        <translation>写回结果</translation>
     </message>
     <message>
         <source>Show results</source>
@@ -1000,6 +1024,14 @@
     <message>
         <source>Drop a piece</source>
         <translation>去掉一块</translation>
+    </message>
+    <message>
+        <source>Open holes</source>
+        <translation>打开孔洞</translation>
+    </message>
+    <message>
+        <source>Keep specks</source>
+        <translation>保留碎点</translation>
     </message>
     <message>
         <source>Keep only the largest</source>
@@ -3135,20 +3167,20 @@
 <context>
     <name>ManyPresetsDialog</name>
     <message>
-        <source>Export with several presets</source>
-        <translation>用多个预设导出</translation>
+        <source>Several presets</source>
+        <translation>多个预设</translation>
     </message>
     <message>
-        <source>One file for every preset that is ticked, beside each photo.</source>
-        <translation>每个勾选的预设生成一个文件，放在各自的照片旁边。</translation>
+        <source>One file for every preset that is ticked.</source>
+        <translation>每个勾选的预设生成一个文件。</translation>
     </message>
     <message>
         <source>Presets</source>
         <translation>预设</translation>
     </message>
     <message>
-        <source>Export</source>
-        <translation>导出</translation>
+        <source>Take</source>
+        <translation>使用</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -3617,6 +3649,14 @@
 <context>
     <name>PiecesPanel</name>
     <message>
+        <source>{count} tiny holes</source>
+        <translation>{count} 个小孔</translation>
+    </message>
+    <message>
+        <source>{count} specks</source>
+        <translation>{count} 个碎点</translation>
+    </message>
+    <message>
         <source>Hole {number}</source>
         <translation>孔洞 {number}</translation>
     </message>
@@ -4021,6 +4061,49 @@
     <message>
         <source>Mark background</source>
         <translation>标记背景</translation>
+    </message>
+</context>
+<context>
+    <name>RepairBar</name>
+    <message>
+        <source>Touch up {name} for the batch.</source>
+        <translation>为批处理修饰 {name}。</translation>
+    </message>
+    <message>
+        <source>{left} to come.</source>
+        <translation>还有 {left} 张。</translation>
+    </message>
+    <message>
+        <source>Done, next doubtful</source>
+        <translation>完成，下一张存疑的</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Write the picture over its result, and go on</source>
+        <translation>把图片写回结果，然后继续</translation>
+    </message>
+    <message>
+        <source>Leave as it is</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>Write nothing, and go on</source>
+        <translation>不写入，直接继续</translation>
+    </message>
+    <message>
+        <source>Back to the batch</source>
+        <translation>回到批处理</translation>
+    </message>
+    <message>
+        <source>End the round</source>
+        <translation>结束这一轮</translation>
+    </message>
+    <message>
+        <source>Touch-up for the batch</source>
+        <translation>批处理的修饰</translation>
     </message>
 </context>
 <context>
@@ -4443,12 +4526,12 @@ Look at this one</source>
         <translation>去掉所有笔画和工具操作</translation>
     </message>
     <message>
-        <source>Pieces</source>
-        <translation>碎片</translation>
-    </message>
-    <message>
         <source>List the separate pieces and holes</source>
         <translation>列出分离的碎片和孔洞</translation>
+    </message>
+    <message>
+        <source>List of pieces</source>
+        <translation>碎片列表</translation>
     </message>
     <message>
         <source>Objects</source>

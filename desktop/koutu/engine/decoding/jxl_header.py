@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from koutu.engine.decoding.made_profile import HLG, PQ, Space, space_of_cicp
 
+# Codes, units and distributions of ISO 18181-1, annexes D and E:
 _RGB, _GREY, _XYB = 0, 1, 2
 _LINEAR_CODE, _SRGB_CODE = 8, 13
 _CUSTOM, _D65, _DCI, _P3 = 2, 1, 11, 11

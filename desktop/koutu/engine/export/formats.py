@@ -45,6 +45,7 @@ class FormatSpec:
         return wanted if self.lossy == "always" or (self.lossy == "choice" and not lossless) else None
 
 
+# Bits: the most that a format's samples have here.
 FORMATS: dict[Format, FormatSpec] = {
     spec.id: spec
     for spec in (

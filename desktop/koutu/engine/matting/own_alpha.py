@@ -15,7 +15,7 @@ from koutu.engine.decoding.photo import Photo
 
 Plane = NDArray[np.uint8]
 
-_GREYS = (0, 64, 128, 192, 255)
+_GREYS = (0, 64, 128, 192, 255)  # evenly spread: any grey is 64 levels and more from three of them
 _LEAST_CONTRAST = 10  # percentile of the rim's distances to a grey: its worst tenth decides
 _SIDE = 512  # the long side on which these questions are answered
 _ICON = 256  # nothing up to this size is a photo if its visible part has another shape than a rectangle
@@ -24,7 +24,7 @@ _FOLLOWED = 0.6  # share of the own rim that the networks' subject reaches: cut-
 _FLAT = 0.45  # share of pixels without texture: drawn icons 0.44 to 1, nine tenths of photos less
 _FLAT_IN_FRAME = 0.8  # drawings in a rectangle's frame may have a background to take away
 _FRAME = 0.97  # share of its box that a rounded rectangle fills
-_RECTANGLE = 0.995  # and one with sharp corners
+_RECTANGLE = 0.9995  # and one with sharp corners; tiles with a radius of a 28th of their side: 0.998
 
 
 def visible_pixels(photo: Photo) -> Pixels:

@@ -20,7 +20,7 @@ from koutu.engine.networks.entry import NetworkEntry, NetworkFile
 from koutu.engine.networks.runtime import onnx_runtime, open_session
 
 _GROWS = 5  # a bundled network's weights take one byte each, here four
-_CHUNK = 1 << 22
+_CHUNK = 1 << 22  # bytes that are hashed at a time
 
 
 class GraphCache:

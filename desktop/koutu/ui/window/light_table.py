@@ -10,7 +10,7 @@ from koutu.document.document import Document
 from koutu.engine.export.presets import Preset
 from koutu.services.presets import PresetShelf
 from koutu.services.session import Session
-from koutu.ui.export.many_presets import ManyPresetsDialog
+from koutu.ui.dialogs.many_presets import ManyPresetsDialog
 from koutu.ui.window.many import ManyFiles
 from koutu.ui.window.strip import MARKS, Strip
 

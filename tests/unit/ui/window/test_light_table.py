@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from koutu.services.sources import FileSource
-from koutu.ui.export.many_presets import ManyPresetsDialog
+from koutu.ui.dialogs.many_presets import ManyPresetsDialog
 from koutu.ui.window.main_window import MainWindow
 from tests.unit.pictures import write_subject
 

@@ -20,9 +20,9 @@ class ManyPresetsDialog(QDialog):
     def __init__(self, presets: Sequence[Preset], titles: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Export with several presets"))
+        self.setWindowTitle(self.tr("Several presets"))
         self._presets = list(presets)
-        hint = QLabel(self.tr("One file for every preset that is ticked, beside each photo."))
+        hint = QLabel(self.tr("One file for every preset that is ticked."))
         hint.setWordWrap(True)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Presets"))
@@ -32,7 +32,7 @@ class ManyPresetsDialog(QDialog):
             item.setCheckState(Qt.CheckState.Unchecked)
             self.list.addItem(item)
         self.buttons = QDialogButtonBox()
-        self.export = self.buttons.addButton(self.tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.export = self.buttons.addButton(self.tr("Take"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         column = QVBoxLayout(self)
         for widget in (hint, self.list, self.buttons):
