@@ -2996,6 +2996,10 @@
         <translation>丢弃所有这些图片的修补；照片本身不受影响</translation>
     </message>
     <message>
+        <source>Forget all of these, also those that cannot be read now; the photos themselves stay</source>
+        <translation>放弃以上全部内容，包括现在无法读取的；照片本身不受影响</translation>
+    </message>
+    <message>
         <source>Open {count}</source>
         <translation>打开 {count} 张</translation>
     </message>
