@@ -2984,6 +2984,10 @@
         <translation>丢弃所有这些图片的修补；照片本身不受影响</translation>
     </message>
     <message>
+        <source>Forget all of these, also those that cannot be read now; the photos themselves stay</source>
+        <translation>放弃以上全部内容，包括现在无法读取的；照片本身不受影响</translation>
+    </message>
+    <message>
         <source>Open {count}</source>
         <translation>打开 {count} 张</translation>
     </message>
@@ -4064,6 +4068,49 @@
     </message>
 </context>
 <context>
+    <name>RepairBar</name>
+    <message>
+        <source>Touch up {name} for the batch.</source>
+        <translation>为批处理修饰 {name}。</translation>
+    </message>
+    <message>
+        <source>{left} to come.</source>
+        <translation>还有 {left} 张。</translation>
+    </message>
+    <message>
+        <source>Done, next doubtful</source>
+        <translation>完成，下一张存疑的</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Write the picture over its result, and go on</source>
+        <translation>把图片写回结果，然后继续</translation>
+    </message>
+    <message>
+        <source>Leave as it is</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>Write nothing, and go on</source>
+        <translation>不写入，直接继续</translation>
+    </message>
+    <message>
+        <source>Back to the batch</source>
+        <translation>回到批处理</translation>
+    </message>
+    <message>
+        <source>End the round</source>
+        <translation>结束这一轮</translation>
+    </message>
+    <message>
+        <source>Touch-up for the batch</source>
+        <translation>批处理的修饰</translation>
+    </message>
+</context>
+<context>
     <name>ReviewGrid</name>
     <message>
         <source>{name}
@@ -4473,6 +4520,14 @@ Look at this one</source>
     <message>
         <source>Show the matte as the network made it</source>
         <translation>显示模型给出的原始蒙版</translation>
+    </message>
+    <message>
+        <source>On the backdrop</source>
+        <translation>显示背景</translation>
+    </message>
+    <message>
+        <source>Show the cutout on the backdrop that is chosen for it, or on white</source>
+        <translation>把抠图结果放在为它选定的背景上，没有选定时用白色</translation>
     </message>
     <message>
         <source>Clear touch-up</source>
