@@ -80,6 +80,14 @@ def layers(
     return [*found, PictureLayer("Cutout", colours, alpha, masked=True)]
 
 
+def enlargement(cutout: Cutout, look: Style) -> float:
+    """Return how many times larger than in the photo the subject is; 1 without a canvas of its own or a subject."""
+    if not look.canvas.width or not cutout.matte.any():
+        return 1.0
+    size = placing.canvas_size(look.canvas, cutout.matte.shape)
+    return placing.find_spot(look.placement, size, cutout.matte, linked=is_linked(look)).scale
+
+
 def is_linked(look: Style) -> bool:
     """Whether the photo itself is the backdrop: then the subject goes with it, unless it is placed by itself."""
     return look.backdrop.kind in ("blurred", "grey")
