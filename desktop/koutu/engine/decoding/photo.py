@@ -13,7 +13,7 @@ from PIL import Image
 
 from koutu.engine.core.errors import PhotoError
 from koutu.engine.decoding.by_pillow import decode_by_pillow
-from koutu.engine.decoding.exif import exif_space
+from koutu.engine.decoding.exif import exif_space, without_turn
 from koutu.engine.decoding.heif import decode_heif
 from koutu.engine.decoding.hidden_colours import without_hidden_colours
 from koutu.engine.decoding.jpeg import decode_jpeg
@@ -30,6 +30,7 @@ from koutu.engine.decoding.size_guard import bomb, out_of_memory
 from koutu.engine.decoding.sniff import sniff
 from koutu.engine.decoding.tiff import decode_tiff
 from koutu.engine.decoding.tone_mapping import tone_mapped
+from koutu.engine.decoding.xmp import xmp_without_turn
 
 # The endings of the files that Koutu opens, for dialogs and for folders; what a file is, its content decides.
 PHOTO_SUFFIXES: tuple[str, ...] = (
