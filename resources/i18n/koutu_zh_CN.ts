@@ -1026,6 +1026,14 @@
         <translation>去掉一块</translation>
     </message>
     <message>
+        <source>Open holes</source>
+        <translation>打开孔洞</translation>
+    </message>
+    <message>
+        <source>Keep specks</source>
+        <translation>保留碎点</translation>
+    </message>
+    <message>
         <source>Keep only the largest</source>
         <translation>只保留最大的一块</translation>
     </message>
@@ -3641,6 +3649,14 @@
 <context>
     <name>PiecesPanel</name>
     <message>
+        <source>{count} tiny holes</source>
+        <translation>{count} 个小孔</translation>
+    </message>
+    <message>
+        <source>{count} specks</source>
+        <translation>{count} 个碎点</translation>
+    </message>
+    <message>
         <source>Hole {number}</source>
         <translation>孔洞 {number}</translation>
     </message>
@@ -4467,12 +4483,12 @@ Look at this one</source>
         <translation>去掉所有笔画和工具操作</translation>
     </message>
     <message>
-        <source>Pieces</source>
-        <translation>碎片</translation>
-    </message>
-    <message>
         <source>List the separate pieces and holes</source>
         <translation>列出分离的碎片和孔洞</translation>
+    </message>
+    <message>
+        <source>List of pieces</source>
+        <translation>碎片列表</translation>
     </message>
     <message>
         <source>Objects</source>

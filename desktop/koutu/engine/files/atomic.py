@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from koutu.engine.core.errors import ExportError
 from koutu.engine.files import rights
+from koutu.engine.files.disk_sync import sync
 from koutu.engine.files.names import shown
 from koutu.engine.files.rename import rename_no_replace
 
@@ -70,7 +71,7 @@ def write_atomically(
             _write(temporary.descriptor, pieces, path)
             if found is not None:
                 rights.take_over(temporary.descriptor, target, found, private=private)
-            os.fsync(temporary.descriptor)
+            sync(temporary.descriptor)
             if found is not None or spared:
                 _to_be_replaced(target, overwrite, spared)
             _put_in_place(temporary, target, overwrite)
@@ -228,7 +229,7 @@ def _copy(descriptor: int, path: Path, source: Path) -> None:
             while rest:
                 rest = rest[os.write(copy, rest) :]
         rights.take_over(copy, source, found, private=False)
-        os.fsync(copy)
+        sync(copy)
     except BaseException:
         path.unlink()
         raise
@@ -301,7 +302,7 @@ def _flush_folder(folder: Path) -> None:
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(descriptor)
+            sync(descriptor)
         finally:
             os.close(descriptor)
 

@@ -88,7 +88,7 @@ class TouchupActions(ActionSet):
             (self.mode_before, self.tr("Previous view"), self.tr("Show the cutout in the way before")),
             (self.before, self.tr("Before touch-up"), self.tr("Show the matte as the network made it")),
             (self.clear, self.tr("Clear touch-up"), self.tr("Drop every stroke and tool use")),
-            (self.pieces, self.tr("Pieces"), self.tr("List the separate pieces and holes")),
+            (self.pieces, self.tr("List of pieces"), self.tr("List the separate pieces and holes")),
             (self.objects, self.tr("Objects"), self.tr("List the things in the photo by name")),
             (self.edges, self.tr("Edges"), self.tr("Smooth, feather, contrast, shift edge, invert")),
             (self.history, self.tr("History"), self.tr("List what was done; click to go there")),
