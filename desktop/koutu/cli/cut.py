@@ -180,7 +180,7 @@ def _until_none(
 
 @contextmanager
 def _stopped_by_signals(cancel: CancelToken) -> Iterator[list[int]]:
-    """Cancel at Ctrl+C and at a polite kill; a second one ends the program at once. Gives the signals that came."""
+    """Cancel at Ctrl+C and at a polite kill; a second one ends the program at once. Yields the signals that came."""
     came: list[int] = []
 
     def stop(number: int, _: FrameType | None) -> None:
