@@ -148,7 +148,7 @@ async def _waited_for(
     """Wait for a picture; stop it when its time is over or its client is gone."""
     cancel = CancelToken()
     future = asyncio.wrap_future(engine.submit(source, options, cancel))
-    # A picture that nobody waits for any more still ends, by Cancelled: asyncio would complain that nobody looked.
+    # A picture that nobody is waiting for any longer still ends, by Cancelled, which asyncio would complain about.
     future.add_done_callback(_seen)
     deadline = asyncio.get_running_loop().time() + seconds
     try:

@@ -235,7 +235,7 @@ class Session(QObject):
             self.failed.emit(notice)
 
     def _step_aside(self, document: Document, index: int) -> None:
-        """Who goes back to an earlier cut waits for no newer one; strokes come and go while a cut runs."""
+        """Going back to an earlier cut means not waiting for a newer one; strokes come and go while a cut runs."""
         if isinstance(document.undo.command(index), ReplaceMatte):
             self.segmenter.drop(document)
 
@@ -255,7 +255,7 @@ class Session(QObject):
 
 
 def _let_rest(document: Document) -> None:
-    """Let go of what can be made again: nobody looks at this document now."""
+    """Release what can be made again: nobody is looking at this document now."""
     document.touchup_editor.cancel()
     document.prepared = False
     document.final.set_fringe(None)

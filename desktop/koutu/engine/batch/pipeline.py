@@ -205,7 +205,7 @@ class BatchPipeline:
         self._cancel.check()
 
     def _drain(self, places: threading.BoundedSemaphore) -> None:
-        """Wait until the pictures before this one are finished, and give back what they took."""
+        """Wait until the pictures before this one are finished, and free what they took."""
         for _ in range(self._jobs):
             _acquire(places, self._cancel)
         for _ in range(self._jobs):
@@ -294,7 +294,7 @@ class BatchPipeline:
         return (*photo_notices(photo, turn.name), *exporting.left_out(photo, self._order.export))
 
     def _write(self, turn: "_Turn", cut: Cutout) -> bytes:
-        """Save a cutout, or give its bytes where it has no file."""
+        """Save a cutout, or return its bytes where it has no file."""
         step, order = turn.step, self._order
         assert isinstance(step, BatchJob)
         if step.target is None:

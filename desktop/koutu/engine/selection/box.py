@@ -53,7 +53,7 @@ class Candidate:
     coarse: Floats
 
     def preview(self, side: int) -> Pixels:
-        """Return its matte over the part, smoothly enlarged so that the long side has at most so many pixels."""
+        """Return its matte over the part, smoothly enlarged so that the long side has at most that many pixels."""
         scale = min(1.0, side / max(self.part.width, self.part.height))
         size = (max(1, round(self.part.width * scale)), max(1, round(self.part.height * scale)))
         soft = cv2.resize((self.coarse * 255).astype(np.uint8), size, interpolation=cv2.INTER_LINEAR)
@@ -193,7 +193,7 @@ def _with_margin(box: Rect, margin: float, bounds: Rect) -> Rect:
 
 
 def _seen(pixels: Pixels, box: Rect, look: BoxPredictor, grid: _Grid, token: CancelToken) -> Floats:
-    """Return a network's answer on the grid; what it did not see is nothing."""
+    """Return a network's answer on the grid; 0 where it did not look."""
     part = _with_margin(box, look.margin, Rect.of(pixels))
     answer = look.predict(np.ascontiguousarray(pixels[part.slices]), token)
     # From the grid's cells to the answer's: the two parts may lie in one another either way.
@@ -210,7 +210,7 @@ def _seen(pixels: Pixels, box: Rect, look: BoxPredictor, grid: _Grid, token: Can
 
 
 def _grabcut(grid: _Grid, colours: Pixels, likely: Mask) -> Mask:
-    """Tell the object's colours from the others': `likely` begins as the object's, what is not near as not."""
+    """Tell the object's colours from the others': `likely` starts as the object's, the rest as the background's."""
     labels = np.where(likely, cv2.GC_PR_FGD, cv2.GC_PR_BGD)
     labels = np.where(grid.near, labels, cv2.GC_BGD).astype(np.uint8)
     if not (labels % 2 == 0).any():  # the box is the photo: only its rim can be the surroundings

@@ -1,4 +1,4 @@
-"""The main window: a layout, and who hears whom."""
+"""The main window: its layout, and what is connected to what."""
 
 from collections.abc import Sequence
 
