@@ -4064,6 +4064,49 @@
     </message>
 </context>
 <context>
+    <name>RepairBar</name>
+    <message>
+        <source>Touch up {name} for the batch.</source>
+        <translation>为批处理修饰 {name}。</translation>
+    </message>
+    <message>
+        <source>{left} to come.</source>
+        <translation>还有 {left} 张。</translation>
+    </message>
+    <message>
+        <source>Done, next doubtful</source>
+        <translation>完成，下一张存疑的</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Write the picture over its result, and go on</source>
+        <translation>把图片写回结果，然后继续</translation>
+    </message>
+    <message>
+        <source>Leave as it is</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>Write nothing, and go on</source>
+        <translation>不写入，直接继续</translation>
+    </message>
+    <message>
+        <source>Back to the batch</source>
+        <translation>回到批处理</translation>
+    </message>
+    <message>
+        <source>End the round</source>
+        <translation>结束这一轮</translation>
+    </message>
+    <message>
+        <source>Touch-up for the batch</source>
+        <translation>批处理的修饰</translation>
+    </message>
+</context>
+<context>
     <name>ReviewGrid</name>
     <message>
         <source>{name}
