@@ -2984,6 +2984,10 @@
         <translation>丢弃所有这些图片的修补；照片本身不受影响</translation>
     </message>
     <message>
+        <source>Forget all of these, also those that cannot be read now; the photos themselves stay</source>
+        <translation>放弃以上全部内容，包括现在无法读取的；照片本身不受影响</translation>
+    </message>
+    <message>
         <source>Open {count}</source>
         <translation>打开 {count} 张</translation>
     </message>
@@ -4516,6 +4520,14 @@ Look at this one</source>
     <message>
         <source>Show the matte as the network made it</source>
         <translation>显示模型给出的原始蒙版</translation>
+    </message>
+    <message>
+        <source>On the backdrop</source>
+        <translation>显示背景</translation>
+    </message>
+    <message>
+        <source>Show the cutout on the backdrop that is chosen for it, or on white</source>
+        <translation>把抠图结果放在为它选定的背景上，没有选定时用白色</translation>
     </message>
     <message>
         <source>Clear touch-up</source>
