@@ -27,7 +27,7 @@ Floats = NDArray[np.float32]
 
 _MARGIN = 0.3  # of the box, around it: what the candidates are found in
 _SIDE = 192  # cells; GrabCut takes 0.1 s there
-_ROUNDS = 4  # 2: IOU of the colours' candidate .8774 for .8775; 8: .8770 in 1.6 times the time (ten pictures)
+_ROUNDS = 4  # 2: IOU of the colours' candidate .8774 for .8775; 8: .8770, and slower (ten pictures)
 _SLACK = 0.06  # a hand draws a box that much too small
 _NETWORK_SIDE = 640  # IS-Net finds objects in a box as well as at 1024, in a third of the time
 _NETWORK_MARGINS = (0.2, 0.5)  # of the box: two looks, as networks see another subject with more around it
