@@ -16,6 +16,12 @@ def output_folder(document: Document, settings: Settings, otherwise: Path) -> Pa
     return otherwise if document.path is None else document.path.parent
 
 
+def export_folder(document: Document, settings: Settings, otherwise: Path) -> Path:
+    """Return where a document was exported last, else `output_folder`."""
+    last = document.export_folder
+    return last if last is not None and last.is_dir() else output_folder(document, settings, otherwise)
+
+
 def cutout_path(document: Document, settings: Settings, otherwise: Path) -> Path:
     """Return where a plain cutout is saved; a template that makes no sense is as none."""
     name = cutout_name(document.name)

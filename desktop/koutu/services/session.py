@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from koutu.document.commands import ReplaceMatte
+from koutu.document.commands import Origin, ReplaceMatte
 from koutu.document.document import Document
 from koutu.document.history import History
 from koutu.document.loaded_photo import LoadedPhoto
@@ -157,7 +157,20 @@ class Session(QObject):
         self.choiceChanged.emit()
         if self.current is not None:
             self.current.set_choice(mode, size)
-            self.cut()
+            if not self._same_again(self.current):
+                self.cut()
+
+    def _same_again(self, document: Document) -> bool:
+        """Where the same networks stand in for both choices the matte is what it would be: take it, run nothing."""
+        matte, origin = document.base_matte, document.origin
+        if matte is None or document.preview or document.busy:
+            return False
+        recipes = [self.segmenter.catalog.recipe(each.mode, each.size).recipe for each in (origin, document)]
+        if recipes[0] != recipes[1]:
+            return False
+        document.replace_matte(matte, Origin(document.mode, document.size, origin.refine), document.coarse)
+        self.segmenter.done.emit(document)
+        return True
 
     def keep_graphs(self, folder: Path | None) -> None:
         """Keep networks in a folder as the processor wants them from now on, or delete what was kept."""
