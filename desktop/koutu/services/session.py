@@ -1,7 +1,6 @@
 """The open documents, one of them current, and who works for them."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,7 +12,6 @@ from koutu.engine.core.errors import KoutuError
 from koutu.engine.decoding.notices import photo_notices
 from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.entry import NetworkEntry
-from koutu.engine.networks.graph_cache import GraphCache
 from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
@@ -171,14 +169,6 @@ class Session(QObject):
         document.replace_matte(matte, Origin(document.mode, document.size, origin.refine), document.coarse)
         self.segmenter.done.emit(document)
         return True
-
-    def keep_graphs(self, folder: Path | None) -> None:
-        """Keep networks in a folder as the processor wants them from now on, or delete what was kept."""
-        if folder is not None:
-            self.networks.graphs = GraphCache(folder)
-        elif self.networks.graphs is not None:
-            self.networks.graphs.clear()
-            self.networks.graphs = None
 
     def cut(self) -> None:
         """Cut the current document again."""
