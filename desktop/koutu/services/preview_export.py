@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from koutu.document.cutout_source import CutoutSource
 from koutu.document.document import Document
 from koutu.engine.compose import placing, profile
-from koutu.engine.compose.finished import compose, reduced
+from koutu.engine.compose.finished import compose, is_linked, reduced
 from koutu.engine.compose.style import Style
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.export import Export, encode_cutout, left_out, save_cutout
@@ -143,7 +143,7 @@ def _compose(
     alpha = np.full((height, width), 255, np.uint8) if picture.alpha is None else picture.alpha
     left, top, across, down = cv2.boundingRect((small.matte >= placing.OUTLINE).view(np.uint8))
     corners = np.array([(left, top), (left + across, top), (left + across, top + down), (left, top + down)], float)
-    spot = placing.find_spot(less.placement, (height, width), small.matte)
+    spot = placing.find_spot(less.placement, (height, width), small.matte, linked=is_linked(less))
     enlarged = spot.scale * (size[0] / height) * (small.matte.shape[0] / cutout.matte.shape[0])
     tight = placing.too_tight(less.placement, (height, width), small.matte)
     matrix = spot.matrix()
