@@ -73,7 +73,7 @@ class PreviewExporter(QObject):
         self._weight: LatestTask[FileWeight, None] = LatestTask(self._worker, on_done=self._on_weighed)
 
     def show(self, document: Document, look: Style, side: int) -> None:
-        """Make a preview whose longer side is at most `side` pixels; an older one is not made any more."""
+        """Make a preview whose longer side is at most `side` pixels; an older one that is still waiting is dropped."""
         if document.cutout_source is not None:
             self._preview.ask(partial(_compose, self._renderer, document.cutout_source, look, side))
 
@@ -101,7 +101,7 @@ class PreviewExporter(QObject):
         self._worker.submit(Task(partial(_hold, self._renderer)))
 
     def rest(self) -> None:
-        """Make no more previews, and give their memory back; exports go on."""
+        """Make no more previews, and free their memory; exports go on."""
         self._preview.stop()
         self._weight.stop()
         self._worker.submit(Task(partial(_release, self._renderer)))

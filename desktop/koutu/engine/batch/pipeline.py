@@ -207,7 +207,7 @@ class BatchPipeline:
         self._cancel.check()
 
     def _drain(self, places: threading.BoundedSemaphore) -> None:
-        """Wait until the pictures before this one are finished, and give back what they took."""
+        """Wait until the pictures before this one are finished, and free what they took."""
         for _ in range(self._jobs):
             _acquire(places, self._cancel)
         for _ in range(self._jobs):
@@ -298,7 +298,7 @@ class BatchPipeline:
         return told if times <= SOFT else (*told, enlarged(turn.name, times, self._order.look.canvas))
 
     def _write(self, turn: "_Turn", cut: Cutout) -> bytes:
-        """Save a cutout, or give its bytes where it has no file."""
+        """Save a cutout, or return its bytes where it has no file."""
         step, order = turn.step, self._order
         assert isinstance(step, BatchJob)
         if step.target is None:

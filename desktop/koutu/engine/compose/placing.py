@@ -19,7 +19,7 @@ Plane = NDArray[np.uint8]
 OUTLINE = 128
 # A portrait whose shoulders end above the canvas's lower edge is enlarged by so much at most, to reach it.
 _STRETCH = 1.25
-# A subject that reaches so far down its photo was cut off by the photo's edge.
+# A subject that reaches this far down its photo was cut off by the photo's edge.
 _CUT_OFF = 0.98
 # Pixels around the subject that get its colour under alpha 0, as the clean colours have them.
 _RIM = 3
