@@ -2517,6 +2517,10 @@
         <translation>本机的代理 {proxy} 使用 SOCKS，Koutu 不支持。请在 HTTP_PROXY 和 HTTPS_PROXY 中指定 HTTP 代理，或在浏览器中保存图片。</translation>
     </message>
     <message>
+        <source>The subject of “{name}” is enlarged {times} times to fill {width} × {height}: it will look soft.</source>
+        <translation>“{name}”的主体放大了 {times} 倍才能填满 {width} × {height}：看起来会模糊。</translation>
+    </message>
+    <message>
         <source>This picture lies in the browser&apos;s memory only ({link}). Copy the picture itself there, or save it first.</source>
         <translation>此图片只在浏览器的内存中（{link}）。请在浏览器中复制图片本身，或先保存它。</translation>
     </message>

@@ -280,7 +280,7 @@ class Document(QObject):
         return self.final.nbytes + sum({id(array): array.nbytes for array in arrays}.values())
 
     def rest(self) -> None:
-        """Give the memory of its pictures back while nobody looks at it; all of `resting` must be able to."""
+        """Free the memory of its pictures while nobody looks at it; all of `resting` must be able to."""
         for part in self.resting:
             part.rest()
         self.final.rest()

@@ -1,4 +1,4 @@
-"""Where files go that nobody is asked about: by the settings, or beside the photo."""
+"""Where files go without a question: as the settings say, or beside the photo."""
 
 from pathlib import Path
 

@@ -1,7 +1,6 @@
 """The open documents, one of them current, and who works for them."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,7 +12,6 @@ from koutu.engine.core.errors import KoutuError
 from koutu.engine.decoding.notices import photo_notices
 from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.entry import NetworkEntry
-from koutu.engine.networks.graph_cache import GraphCache
 from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
@@ -173,14 +171,6 @@ class Session(QObject):
         self.segmenter.done.emit(document)
         return True
 
-    def keep_graphs(self, folder: Path | None) -> None:
-        """Keep networks in a folder as the processor wants them from now on, or delete what was kept."""
-        if folder is not None:
-            self.networks.graphs = GraphCache(folder)
-        elif self.networks.graphs is not None:
-            self.networks.graphs.clear()
-            self.networks.graphs = None
-
     def cut(self) -> None:
         """Cut the current document again."""
         if self.current is not None:
@@ -249,7 +239,7 @@ class Session(QObject):
             self.failed.emit(notice)
 
     def _step_aside(self, document: Document, index: int) -> None:
-        """Who goes back to an earlier cut waits for no newer one; strokes come and go while a cut runs."""
+        """Going back to an earlier cut means not waiting for a newer one; strokes come and go while a cut runs."""
         if isinstance(document.undo.command(index), ReplaceMatte):
             self.segmenter.drop(document)
 
@@ -269,7 +259,7 @@ class Session(QObject):
 
 
 def _let_rest(document: Document) -> None:
-    """Let go of what can be made again: nobody looks at this document now."""
+    """Release what can be made again: nobody is looking at this document now."""
     document.touchup_editor.cancel()
     document.prepared = False
     document.final.set_fringe(None)

@@ -141,7 +141,7 @@ class Exporting(QObject):
 
 
 def _free(folder: Path, named: Callable[[int], str], waiting: Collection[Path]) -> Path:
-    """A path in a folder that nothing has or waits for: by a number in its name or, where it has none, behind it."""
+    """A path in a folder that no file has or is about to have: by a number in its name or, without one, after it."""
     first = folder / named(1)
     for number in count(1):
         path = folder / named(number)
