@@ -94,6 +94,7 @@ class Session(QObject):
         self._preparer = Preparer(self.cutouts, self)
         self.segmenter.done.connect(self._preparer.on_cut)
         self.segmenter.done.connect(self.working_set.settle)
+        self.segmenter.gaveUp.connect(self.working_set.settle)
         self.segmenter.gaveUp.connect(self._on_gave_up)
         for worker in (self.loader, self.segmenter, self.cutouts, self.tools):
             worker.failed.connect(self.failed)
