@@ -3,11 +3,14 @@
 import os
 import sys
 
+from koutu import standard_streams
+
 _COMMANDS = ("cut", "segment", "models", "presets", "serve", "--version", "-h", "--help")
 
 
 def main() -> int:
     """Run a command when the first argument is one, open the window with files and links, refuse anything else."""
+    standard_streams.hold()
     if "KOUTU_CHILD" in os.environ:
         from koutu.engine.core import child_limits
 

@@ -54,12 +54,14 @@ def build_window(application: QApplication, settings: Settings, folder: Path | N
     store = own_store()
     networks = Networks(store.folders, settings.threads or None, Devices(settings.device or paths.device()))
     theme = Theme(application)
+    theme.set_scheme(settings.theme)
+    theme.set_text_size(settings.text_percent)
     languages = Languages(application)
     languages.speak(settings.language)
     session = Session(store, networks, settings.mode, settings.size, settings.undo_megabytes * MEGABYTE)
     session.keep_graphs(paths.graph_cache() if settings.graphs else None)
     session.downloads.mirror = settings.mirror or paths.mirror()
-    session.cutouts.home = folder
+    session.cutouts.home = session.working_set.files.home = folder
     return MainWindow(session, Autosave(session, folder), settings, theme, languages)
 
 

@@ -12,6 +12,10 @@
         <translation>在你自己的电脑上把照片里的主体抠出来。</translation>
     </message>
     <message>
+        <source>Cameras&apos; raw files are developed by LibRaw, a free library of LibRaw LLC (LGPL 2.1).</source>
+        <translation>相机的 RAW 文件由 LibRaw 显影，它是 LibRaw LLC 的自由软件库（LGPL 2.1）。</translation>
+    </message>
+    <message>
         <source>Koutu is free software. These are its licence and those of everything in it:</source>
         <translation>Koutu 是自由软件。以下是它和其中所有组件的许可证：</translation>
     </message>
@@ -153,6 +157,30 @@
     <message>
         <source>Export beside the picture with what was set last</source>
         <translation>用上次的设置导出到图片旁边</translation>
+    </message>
+    <message>
+        <source>Save a&amp;ll as PNG</source>
+        <translation>全部存为 PNG(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Save all</source>
+        <translation>全部保存</translation>
+    </message>
+    <message>
+        <source>Save the cutouts of all open pictures beside their photos</source>
+        <translation>把所有打开的图片的抠图结果保存在照片旁边</translation>
+    </message>
+    <message>
+        <source>Export all with presets…</source>
+        <translation>用预设导出全部…</translation>
+    </message>
+    <message>
+        <source>Export all</source>
+        <translation>全部导出</translation>
+    </message>
+    <message>
+        <source>Export all open pictures with one or several presets</source>
+        <translation>用一个或多个预设导出所有打开的图片</translation>
     </message>
     <message>
         <source>Do it again</source>
@@ -391,6 +419,18 @@
         <translation>效果最好，耗时较长</translation>
     </message>
     <message>
+        <source>Pre&amp;ferences…</source>
+        <translation>偏好设置(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>偏好设置</translation>
+    </message>
+    <message>
+        <source>Theme, language, text size, folders, names, device, shortcuts</source>
+        <translation>主题、语言、文字大小、文件夹、文件名、设备、快捷键</translation>
+    </message>
+    <message>
         <source>&amp;Models…</source>
         <translation>模型(&amp;M)…</translation>
     </message>
@@ -581,6 +621,18 @@
         <translation>{name} 抠图</translation>
     </message>
     <message>
+        <source>Also: {count}</source>
+        <translation>另存：{count}</translation>
+    </message>
+    <message>
+        <source>Also…</source>
+        <translation>另存…</translation>
+    </message>
+    <message>
+        <source>Further files of every picture, by other presets</source>
+        <translation>用其他预设为每张图片再生成文件</translation>
+    </message>
+    <message>
         <source>Add a folder</source>
         <translation>添加文件夹</translation>
     </message>
@@ -599,6 +651,18 @@
     <message>
         <source>, {failed} failed</source>
         <translation>，{failed} 个失败</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>剩余不到一分钟</translation>
+    </message>
+    <message>
+        <source>about {minutes} min left</source>
+        <translation>大约还需 {minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -633,12 +697,12 @@
         <translation>添加文件夹及其所有子文件夹</translation>
     </message>
     <message>
-        <source>Empty</source>
-        <translation>清空</translation>
-    </message>
-    <message>
         <source>Take everything out of the queue</source>
         <translation>清空整个队列</translation>
+    </message>
+    <message>
+        <source>Clear the list</source>
+        <translation>清空列表</translation>
     </message>
     <message>
         <source>Leave out</source>
@@ -673,12 +737,12 @@
         <translation>让选中的图片后处理</translation>
     </message>
     <message>
-        <source>Put back</source>
-        <translation>放回</translation>
-    </message>
-    <message>
         <source>Write the picture you touched up over its result</source>
         <translation>用修好的图片覆盖原结果</translation>
+    </message>
+    <message>
+        <source>Write back</source>
+        <translation>写回结果</translation>
     </message>
     <message>
         <source>Show results</source>
@@ -2421,6 +2485,10 @@
         <translation>{name} 是相机的 RAW 文件，而这一份 Koutu 无法显影。请用相机的软件另存为 TIFF 或 JPEG，或用 pip install koutu[raw] 安装 Koutu。</translation>
     </message>
     <message>
+        <source>JPEG XL needs the package imagecodecs: pip install koutu[jxl]. Or save the picture as PNG or TIFF.</source>
+        <translation>JPEG XL 需要 imagecodecs 软件包：pip install koutu[jxl]。或者把图片存为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
         <source>The camera&apos;s own notes are too long for a JPEG and were left out. PNG and TIFF hold them.</source>
         <translation>相机自己的备注对 JPEG 来说太长，已略去。PNG 和 TIFF 可以保存它们。</translation>
     </message>
@@ -2431,6 +2499,10 @@
     <message>
         <source>The photo&apos;s descriptions are too long for a JPEG and were left out. PNG and TIFF hold them.</source>
         <translation>照片的说明对 JPEG 来说太长，已略去。PNG 和 TIFF 可以保存它们。</translation>
+    </message>
+    <message>
+        <source>The pixels of {name} cannot be read again: its file is gone, and so is the copy in Koutu&apos;s own folder. Open the picture again.</source>
+        <translation>无法再次读取 {name} 的像素：文件已不在，Koutu 自己文件夹中的副本也不在了。请重新打开图片。</translation>
     </message>
     <message>
         <source>koutu serve needs the extra “serve”: pip install koutu[serve]</source>
@@ -2451,6 +2523,10 @@
     <message>
         <source>{name} cannot be a file here: nothing that is sent names files of this machine</source>
         <translation>{name} 在这里不能是文件：发送的内容不得指定本机上的文件</translation>
+    </message>
+    <message>
+        <source>{name} has a colour profile that cannot be read here, so its colours are taken for sRGB. Save it as PNG or TIFF if they look wrong.</source>
+        <translation>{name} 的颜色配置文件在这里无法读取，因此按 sRGB 处理其颜色。如果颜色不对，请把它另存为 PNG 或 TIFF。</translation>
     </message>
     <message>
         <source>{name} is 1 or 0, not “{value}”</source>
@@ -2909,6 +2985,81 @@
     </message>
 </context>
 <context>
+    <name>LightTable</name>
+    <message>
+        <source>Save PNG</source>
+        <translation>保存 PNG</translation>
+    </message>
+    <message>
+        <source>Save {count} as PNG</source>
+        <translation>把 {count} 张存为 PNG</translation>
+    </message>
+    <message>
+        <source>Export with</source>
+        <translation>用预设导出</translation>
+    </message>
+    <message>
+        <source>Export with several presets…</source>
+        <translation>用多个预设导出…</translation>
+    </message>
+    <message>
+        <source>Send to the batch</source>
+        <translation>加入批处理</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>标记</translation>
+    </message>
+    <message>
+        <source>Sort</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>As opened</source>
+        <translation>按打开顺序</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>按名称</translation>
+    </message>
+    <message>
+        <source>Marked first</source>
+        <translation>有标记的在前</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Close picture</source>
+        <translation>关闭图片</translation>
+    </message>
+    <message>
+        <source>Close {count} pictures</source>
+        <translation>关闭 {count} 张图片</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Doubtful</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>星标</translation>
+    </message>
+</context>
+<context>
     <name>LinkDialog</name>
     <message>
         <source>Open link</source>
@@ -2937,14 +3088,6 @@
 </context>
 <context>
     <name>MainWindow</name>
-    <message>
-        <source>pasted</source>
-        <translation>粘贴的图片</translation>
-    </message>
-    <message>
-        <source>There is no picture, file or link on the clipboard. Copy one first.</source>
-        <translation>剪贴板中没有图片、文件或链接。请先复制一个。</translation>
-    </message>
     <message>
         <source>dropped</source>
         <translation>拖入的图片</translation>
@@ -2980,6 +3123,60 @@
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>ManyFiles</name>
+    <message>
+        <source>There is no finished cutout yet. Wait until the pictures are cut out.</source>
+        <translation>还没有完成的抠图结果。请等图片抠好。</translation>
+    </message>
+    <message>
+        <source>{count} of {all} files are there already.</source>
+        <translation>{all} 个文件中有 {count} 个已经存在。</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>都保留</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Only the others</source>
+        <translation>只存其余的</translation>
+    </message>
+    <message>
+        <source>Saving {done} of {all}…</source>
+        <translation>正在保存第 {done} 个，共 {all} 个…</translation>
+    </message>
+    <message>
+        <source>{count} files saved.</source>
+        <translation>已保存 {count} 个文件。</translation>
+    </message>
+</context>
+<context>
+    <name>ManyPresetsDialog</name>
+    <message>
+        <source>Several presets</source>
+        <translation>多个预设</translation>
+    </message>
+    <message>
+        <source>One file for every preset that is ticked.</source>
+        <translation>每个勾选的预设生成一个文件。</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Take</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -3280,6 +3477,17 @@
     </message>
 </context>
 <context>
+    <name>Opening</name>
+    <message>
+        <source>pasted</source>
+        <translation>粘贴的图片</translation>
+    </message>
+    <message>
+        <source>There is no picture, file or link on the clipboard. Copy one first.</source>
+        <translation>剪贴板上没有图片、文件或链接，请先复制一个。</translation>
+    </message>
+</context>
+<context>
     <name>Outgoing</name>
     <message>
         <source>The cutout is still being finished. Drag it again in a moment.</source>
@@ -3462,6 +3670,149 @@
     <message>
         <source>Pieces</source>
         <translation>碎片</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>Folder for cutouts</source>
+        <translation>抠图结果的文件夹</translation>
+    </message>
+    <message>
+        <source>Beside the photo</source>
+        <translation>放在照片旁边</translation>
+    </message>
+    <message>
+        <source>Choose a folder for what is saved without asking</source>
+        <translation>选择直接保存时使用的文件夹</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>偏好设置</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search the preferences</source>
+        <translation>搜索偏好设置</translation>
+    </message>
+    <message>
+        <source>Nothing is called so.</source>
+        <translation>没有这样的项目。</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>As the window</source>
+        <translation>跟随窗口</translation>
+    </message>
+    <message>
+        <source>None, as the photo</source>
+        <translation>无，与照片相同</translation>
+    </message>
+    <message>
+        <source>Change shortcuts…</source>
+        <translation>更改快捷键…</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation>浅色或深色</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Of the whole window</source>
+        <translation>整个窗口的语言</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
+        <source>Of all letters; the window follows</source>
+        <translation>所有文字的大小，窗口随之调整</translation>
+    </message>
+    <message>
+        <source>Checkerboard</source>
+        <translation>棋盘格</translation>
+    </message>
+    <message>
+        <source>What shows behind transparent places</source>
+        <translation>透明处显示的底纹</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Where cutouts are saved and exported without asking</source>
+        <translation>直接保存和导出时放到哪里</translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation>文件名</translation>
+    </message>
+    <message>
+        <source>{name} is the photo&apos;s own name, {mode} the mode, {n} a number</source>
+        <translation>{name} 是照片自己的名字，{mode} 是模式，{n} 是编号</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>The size that new pictures begin with</source>
+        <translation>新图片使用的模型大小</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>What the export window begins with</source>
+        <translation>导出窗口打开时使用的预设</translation>
+    </message>
+    <message>
+        <source>Memory for undo</source>
+        <translation>撤销内存</translation>
+    </message>
+    <message>
+        <source>What has no room in it goes to a temporary file</source>
+        <translation>放不下的部分写入临时文件</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>What networks run on, and with how many threads</source>
+        <translation>模型在什么设备上运行，用多少线程</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>The keys of every action</source>
+        <translation>每个操作的按键</translation>
     </message>
 </context>
 <context>
@@ -3836,12 +4187,20 @@ Look at this one</source>
         <translation>失败</translation>
     </message>
     <message>
-        <source>Open pictures</source>
-        <translation>打开图片</translation>
+        <source>done</source>
+        <translation>完成</translation>
     </message>
     <message>
-        <source>Close picture (Delete)</source>
-        <translation>关闭图片（Delete）</translation>
+        <source>doubtful</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>star</source>
+        <translation>星标</translation>
+    </message>
+    <message>
+        <source>Open pictures</source>
+        <translation>打开图片</translation>
     </message>
 </context>
 <context>

@@ -77,7 +77,7 @@ class Desk:
 
     def strokes(self, size: int, way: str) -> list[float]:
         """Seconds from each event of a wavy stroke, 8 view pixels long, to its pixels in the window."""
-        self.tool.set_brush(Brush(size=size))
+        self.tool.settings.set_brush(Brush(size=size))
         self.tool.take_way(way)
         taken = [self.timed(lambda: self.mouse(QEvent.Type.MouseButtonPress, 500, 400))]
         for index in range(1, _EVENTS):

@@ -28,7 +28,7 @@ def _watched(*arguments: object) -> MainWindow:
     session.segmenter.done.connect(lambda document: print("cut", document.name, flush=True))
     session.documentAdded.connect(_watch)
     box = next(tool for tool in window.workbench.toolbox.tools if isinstance(tool, BoxTool))
-    box.candidatesChanged.connect(lambda: _tell_candidates(box))
+    box.candidates.changed.connect(lambda: _tell_candidates(box))
     session.segmenter.gaveUp.connect(lambda document: print("gave up", document.state, flush=True))
     session.cutouts.saved.connect(lambda saved: print("saved", saved.path, flush=True))
     session.cutouts.copied.connect(lambda copied: print("copied", len(copied.png), flush=True))
@@ -46,8 +46,8 @@ def _tell_prepared(window: MainWindow, document: Document) -> None:
 
 
 def _tell_candidates(box: BoxTool) -> None:
-    if box.count and not box.looking:
-        print("candidate shown", box.shown, box.count, flush=True)
+    if len(box.candidates.found) and not box.candidates.looking:
+        print("candidate shown", box.candidates.shown, len(box.candidates.found), flush=True)
 
 
 def _tell_place(window: MainWindow) -> None:
@@ -84,8 +84,12 @@ def _record(window: MainWindow) -> None:
         lead(self, x, y, pressure)
 
     box = window.findChild(BoxTool)
-    box.candidatesChanged.connect(
-        lambda: print("candidates", box.count, flush=True) if box.count and not box.looking else None
+    box.candidates.changed.connect(
+        lambda: (
+            print("candidates", len(box.candidates.found), flush=True)
+            if len(box.candidates.found) and not box.candidates.looking
+            else None
+        )
     )
     TouchupEditor.begin, TouchupEditor.extend = begun, led  # type: ignore[method-assign]
     window.session.segmenter.done.connect(place)

@@ -6,6 +6,7 @@ It loads the engine only when there is a picture to cut.
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from koutu.cli.arguments import CutOptions, parse
 from koutu.cli.model_arguments import ModelsOptions
@@ -28,12 +29,10 @@ def main(arguments: Sequence[str]) -> int:
         0 all done, 1 some inputs failed, 2 wrong usage, 130 stopped by Ctrl+C, 141 nobody reads the output any more.
     """
     try:
-        code = _run(arguments)
+        code = _ran(arguments)
         sys.stdout.flush()
-    except SystemExit as leave:  # argparse, after --help, --version and wrong usage
-        return leave.code if isinstance(leave.code, int) else 2
     except KoutuError as error:
-        print(f"koutu: {error}", file=sys.stderr)
+        _complain(str(error))
         return 1
     except KeyboardInterrupt:
         return 130
@@ -42,9 +41,22 @@ def main(arguments: Sequence[str]) -> int:
         return _BROKEN_PIPE
     except OSError as error:
         _drop_output()
-        print(f"koutu: the standard output cannot be written ({error.strerror}).", file=sys.stderr)
+        _complain(f"the standard output cannot be written ({error.strerror}).")
         return 1
     return code
+
+
+def _ran(arguments: Sequence[str]) -> int:
+    try:
+        return _run(arguments)
+    except SystemExit as leave:  # argparse, after --help, --version and wrong usage
+        return leave.code if isinstance(leave.code, int) else 2
+
+
+def _complain(sentence: str) -> None:
+    # Where nobody can be told, the exit status has to do.
+    with suppress(OSError):
+        print(f"koutu: {sentence}", file=sys.stderr)
 
 
 def _run(arguments: Sequence[str]) -> int:

@@ -76,6 +76,7 @@ class CutOptions:
         size: the quick network or the good ones.
         format: None where the output's name decides.
         preset: the id of a preset or the path of one's file.
+        also: presets of further files, from the same matte.
         backdrop: a colour, `blurred`, `grey`, `none` or the path of a picture; None: as the preset has it.
         canvas: width and height of the finished picture.
         matte_only: save the matte instead of the cutout.
@@ -102,6 +103,7 @@ class CutOptions:
     size: Size = "large"
     format: Format | None = None
     preset: str | None = None
+    also: tuple[str, ...] = ()
     backdrop: str | None = None
     canvas: tuple[int, int] | None = None
     matte_only: bool = False
@@ -228,6 +230,13 @@ def _add_picture_options(parser: argparse.ArgumentParser) -> None:
         "--preset", metavar="NAME", help="a preset by its name or its .toml file; see koutu presets list"
     )
     parser.add_argument(
+        "--also",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="one more file by this preset, from the same matte: OUT-NAME; may be given several times",
+    )
+    parser.add_argument(
         "--backdrop",
         type=values.backdrop,
         metavar="WHAT",
@@ -289,7 +298,7 @@ def cut_options(arguments: list[str]) -> CutOptions:
     split = arguments.index("--") if "--" in arguments else len(arguments)
     # Intermixed: `cut a.jpg -o out b.jpg` is what people type. It mishandles `--`, so that is done here.
     found = parser.parse_intermixed_args(with_signs(arguments[:split]))
-    lists = {name: tuple(getattr(found, name)) for name in ("keep", "drop", "point", "box", "exclude")}
+    lists = {name: tuple(getattr(found, name)) for name in ("keep", "drop", "point", "box", "exclude", "also")}
     inputs = local_files((*found.inputs, *arguments[split + 1 :]))
     options = CutOptions(**vars(found) | lists | {"inputs": inputs})
     try:

@@ -4,6 +4,7 @@ import queue
 import signal
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,7 +18,7 @@ from koutu.default_store import own_store
 from koutu.engine.batch.build import open_journal, plan_batch
 from koutu.engine.batch.journal import Journal
 from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress, automatic_jobs
-from koutu.engine.batch.plan import BatchPlan
+from koutu.engine.batch.plan import BatchJob, BatchPlan
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError, LabelError, StyleError, UsageError
 from koutu.engine.labels.labellers import LabelNetworks
@@ -107,7 +108,26 @@ def _planned(options: CutOptions, choice: Choice, vocabulary: Vocabulary) -> tup
         )
     except (ExportError, LabelError, StyleError, UsageError) as error:
         wrong_usage(str(error))
-    return replace(order, export=replace(order.export, format=plan.format)), plan
+    order = replace(order, export=replace(order.export, format=plan.format))
+    if order.also:
+        _check_also(order, plan)
+    return order, plan
+
+
+def _check_also(order: BatchSettings, plan: BatchPlan) -> None:
+    """Refuse further files that have no place, or the place of another file.
+
+    Raises:
+        SystemExit: with 2.
+    """
+    firsts = [step.target for step in plan.steps if isinstance(step, BatchJob)]
+    targets = [target for target in firsts if target is not None]
+    if len(targets) < len(firsts):
+        wrong_usage("--also writes further files: name a file or a folder instead of -o -")
+    places = Counter([*targets, *(each.beside(target) for target in targets for each in order.also)])
+    twice = next((path for path, count in places.items() if count > 1), None)
+    if twice is not None:
+        wrong_usage(f"two files would be called “{twice}”: choose other names by --name")
 
 
 def _journal(plan: BatchPlan, order: BatchSettings, options: CutOptions) -> Journal | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from koutu import paths
 from koutu.cli.arguments import CutOptions
+from koutu.engine.batch.also import AlsoOutput
 from koutu.engine.batch.pipeline import BatchSettings
 from koutu.engine.compose.style import Backdrop, Canvas, Style
 from koutu.engine.core.colour import parse_colour
@@ -48,7 +49,12 @@ def make_order(options: CutOptions, choice: Choice) -> BatchSettings:
     if options.quality is not None:
         changes["lossless"] = False
     refine = chosen(options.refine, options.radius, options.detail)
-    return BatchSettings(choice, look, replace(export, **changes), options.overwrite, refine)
+    return BatchSettings(choice, look, replace(export, **changes), options.overwrite, refine, also=_also(options))
+
+
+def _also(options: CutOptions) -> tuple[AlsoOutput, ...]:
+    named = {name: named_preset(name, paths.preset_folders()) for name in options.also}
+    return tuple(AlsoOutput(preset.id, preset.look, preset.export) for preset in named.values())
 
 
 def make_pick(options: CutOptions, vocabulary: Vocabulary) -> PickRequest | None:

@@ -126,8 +126,11 @@ class Cut(Protocol):
     """What a command on the network's matte asks of its document."""
 
     history: History
-    coarse: Coarse | None
     origin: Origin
+
+    @property
+    def coarse(self) -> Coarse | None:
+        """The coarse matte that the network's came of."""
 
     @property
     def base_matte(self) -> Matte | None:
@@ -179,9 +182,10 @@ class ReplaceMatte(QUndoCommand):
 
     def _exchange(self, final: Matte | None) -> None:
         document = _alive(self._document)
-        assert document.base_matte is not None
+        base = document.base_matte
+        assert base is not None
         other, origin = document.history.fetch(self._kept), self._origin
-        document.history.replace(self._kept, Planes(document.base_matte, document.coarse))
+        document.history.replace(self._kept, Planes(base, document.coarse))
         self._origin = document.origin
         document.install_matte(other, origin, final)
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +15,15 @@ from koutu.document.cutout_source import CutoutSource
 from koutu.document.final_matte import FinalMatte
 from koutu.document.history import History
 from koutu.document.loaded_photo import LoadedPhoto
+from koutu.document.resting import Resting
 from koutu.document.touchup_editor import TouchupEditor
 from koutu.engine.core.rect import Rect
+from koutu.engine.decoding.photo import Photo
 from koutu.engine.export.presets import Preset
 from koutu.engine.matting.cutout import Coarse, Matte
 from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.modes import Mode
 from koutu.engine.touchup.edges import Edges
-from koutu.engine.touchup.layers import Layers
 from koutu.engine.touchup.touchup import Touchup
 
 State = Literal["idle", "waiting", "running", "stopped", "failed"]
@@ -35,8 +36,8 @@ class Document(QObject):
 
     Attributes:
         id: unlike any other document's in this run of the program.
-        photo: the decoded picture.
-        screen: (H, W, 3) uint8, the photo's pixels for the screen.
+        resting_photo, resting_screen, resting_thumbnail, resting_coarse: `photo` and the others, which may rest while
+            nobody looks at the document; see `rest`.
         name: its file name, for people.
         path: the file it came from, or None.
         saved_as: where its cutout was last saved, or None.
@@ -50,7 +51,6 @@ class Document(QObject):
         final: the final matte, and drafts of it.
         preview: whether `base_matte` is the quick network's, while a slower one works on the first cut.
         origin: what made `base_matte`; the next cut is refined as it was.
-        coarse: (h, w) uint16, the networks' coarse matte that `base_matte` came of, or None where it is not known.
         touchup_editor: the user's edits over it.
         preset: its backdrop and export, or None while nobody chose any.
         history: keeps what the commands need to go back.
@@ -58,7 +58,6 @@ class Document(QObject):
         cutout_source: what the cutout is made of, as it stands; another after every change; None before a final matte.
         prepared: whether `final.fringe`, `thumbnail` and `dragged` are those of `cutout_source`.
         dragged: the PNG file that a drag out of the window offers, or None until it is made.
-        thumbnail: (h, w, 4) uint8 straight RGBA.
 
     Signals:
         matteChanged(): another matte is shown, a draft included. matteRectChanged(Rect): it changed inside a rectangle,
@@ -85,11 +84,11 @@ class Document(QObject):
     ) -> None:
         super().__init__(parent)
         self.id = next(_ids)
-        self.photo = opened.photo
-        self.screen = opened.screen
+        self.resting_photo = Resting(opened.photo)
+        self.resting_screen = Resting(opened.screen)
         self.name = opened.name
         self.path = opened.path
-        self.thumbnail = opened.thumbnail
+        self.resting_thumbnail = Resting(opened.thumbnail)
         self.saved_as: Path | None = None
         self.original = opened.original
         self.file = opened.file
@@ -104,7 +103,7 @@ class Document(QObject):
         self.progress = 0.0
         self.preview = False
         self.origin = Origin(mode, size)
-        self.coarse: Coarse | None = None
+        self.resting_coarse: Resting[Coarse] | None = None
         height, width = opened.screen.shape[:2]
         self.bounds = Rect(0, 0, width, height)
         self.preset: Preset | None = None
@@ -131,6 +130,26 @@ class Document(QObject):
         self._saved_edits = self.edits if opened.recovered is None else -1
 
     # What is shown
+
+    @property
+    def photo(self) -> Photo:
+        """The decoded picture."""
+        return self.resting_photo.get()
+
+    @property
+    def screen(self) -> NDArray[np.uint8]:
+        """The photo's pixels for the screen: (H, W, 3) uint8."""
+        return self.resting_screen.get()
+
+    @property
+    def thumbnail(self) -> NDArray[np.uint8]:
+        """The cutout in small, (h, w, 4) uint8 straight RGBA."""
+        return self.resting_thumbnail.get()
+
+    @property
+    def coarse(self) -> Coarse | None:
+        """The networks' coarse matte that `base_matte` came of, (h, w) uint16, or None where it is not known."""
+        return None if self.resting_coarse is None else self.resting_coarse.get()
 
     @property
     def shown_matte(self) -> Matte | None:
@@ -199,7 +218,9 @@ class Document(QObject):
     def install_matte(self, planes: Planes, origin: Origin, final: Matte | None = None) -> None:
         """For `ReplaceMatte`: make this the network's matte, under the touch-up."""
         self.preview = False
-        self.origin, self.coarse = origin, planes.coarse
+        self.origin = origin
+        if planes.coarse is None or planes.coarse is not self.coarse:
+            self.resting_coarse = None if planes.coarse is None else Resting(planes.coarse)
         self.final.install(planes.matte, final)
         self.set_choice(origin.mode, origin.size)
         self._edited()
@@ -219,7 +240,7 @@ class Document(QObject):
 
     def set_thumbnail(self, thumbnail: NDArray[np.uint8]) -> None:
         """Take a new small picture."""
-        self.thumbnail = thumbnail
+        self.resting_thumbnail = Resting(thumbnail)
         self.thumbnailChanged.emit()
 
     def set_preset(self, preset: Preset) -> None:
@@ -232,6 +253,44 @@ class Document(QObject):
             self.presetChanged.emit()
 
     # What is kept of it
+
+    @property
+    def resting(self) -> list[Resting[Any]]:
+        """All that may rest."""
+        parts = (self.final.resting_base, self.resting_photo, self.resting_screen, self.resting_thumbnail)
+        return [part for part in (*parts, self.resting_coarse) if part is not None]
+
+    @property
+    def awake(self) -> bool:
+        """Whether any of them is in memory."""
+        return any(part.awake for part in self.resting)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory that its pictures take now; what undo needs is the history's."""
+        arrays: list[NDArray[Any]] = []
+        for part in (self.resting_screen, self.resting_thumbnail, self.resting_coarse):
+            if part is not None and part.awake:
+                arrays.append(part.get())
+        if self.resting_photo.awake:
+            arrays += [plane for plane in (self.photo.pixels, self.photo.alpha) if plane is not None]
+        # The photo's pixels and those for the screen may be one array.
+        return self.final.nbytes + sum({id(array): array.nbytes for array in arrays}.values())
+
+    def rest(self) -> None:
+        """Give the memory of its pictures back while nobody looks at it; all of `resting` must be able to."""
+        for part in self.resting:
+            part.rest()
+        self.final.rest()
+
+    def wake(self) -> None:
+        """Have the pictures in memory again.
+
+        Raises:
+            KoutuError: one of them is no longer to be had.
+        """
+        for part in self.resting:
+            part.wake()
 
     @property
     def unsaved(self) -> bool:
@@ -252,9 +311,8 @@ class Document(QObject):
     def _edited(self) -> None:
         self.prepared = False
         self.dragged = None
-        if self.base_matte is not None and not self.preview:
-            self.cutout_source = CutoutSource(
-                self.photo, Layers(self.base_matte, self.touchup_editor.settled(), self.edges)
-            )
+        base = self.final.resting_base
+        if base is not None and not self.preview:
+            self.cutout_source = CutoutSource(self.resting_photo, base, self.touchup_editor.settled(), self.edges)
         self.edits += 1
         self.edited.emit()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from koutu.document.resting import Resting
 from koutu.document.touchup_editor import TouchedRects, TouchupEditor
 from koutu.engine.core.rect import Rect
 from koutu.engine.display.edge_colours import Tiles
@@ -19,9 +20,8 @@ class FinalMatte(QObject):
     that is saved or exported sees it, and when it is dropped the document's own matte is shown again to the byte.
 
     Attributes:
-        base: (H, W) uint8, the network's matte, never changed in place, or None before the first answer.
+        resting_base: the network's matte, or None before the first answer.
         edges: how the edge sliders stand.
-        plane: (H, W) uint8, what is shown, a stroke in hand included; changes in place. None as long as `base` is.
         fringe: the tiles of an `EdgeColours` of photo and final matte, for the screen, or None until they are made.
 
     Signals:
@@ -37,13 +37,38 @@ class FinalMatte(QObject):
 
     def __init__(self, touchup_editor: TouchupEditor, parent: QObject) -> None:
         super().__init__(parent)
-        self.base: Matte | None = None
+        self.resting_base: Resting[Matte] | None = None
         self.edges = Edges()
         # The network's own array until something changes it: a plane less for a picture nobody touches.
-        self.plane: Matte | None = None
+        self._plane: Matte | None = None
         self.fringe: Sequence[Tiles] | None = None
         self._touchup_editor = touchup_editor
         touchup_editor.changed.connect(self._on_touched)
+
+    @property
+    def base(self) -> Matte | None:
+        """The network's matte, (H, W) uint8, never changed in place, or None before the first answer."""
+        return None if self.resting_base is None else self.resting_base.get()
+
+    @property
+    def plane(self) -> Matte | None:
+        """What is shown, (H, W) uint8, a stroke in hand included; changes in place. None as long as `base` is."""
+        if self._plane is None and self.resting_base is not None:
+            self._plane = self._layers(self.resting_base.wake()).flat()
+        return self._plane
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory it takes now, the edges' colours aside."""
+        base = self.base if self.resting_base is not None and self.resting_base.awake else None
+        own = self._plane if self._plane is not base else None
+        return sum(plane.nbytes for plane in (base, own) if plane is not None)
+
+    def rest(self) -> None:
+        """Hold no plane while nobody looks; each is made again when it is asked for. `resting_base` must be able to."""
+        if self.resting_base is not None:
+            self._plane = self.fringe = None
+            self.resting_base.rest()
 
     def install(self, base: Matte, final: Matte | None = None) -> None:
         """Take another network's matte, under the touch-up.
@@ -52,31 +77,34 @@ class FinalMatte(QObject):
             base: (H, W) uint8; nobody changes it any more.
             final: the final matte that comes of it, where it was made beforehand.
         """
-        self.base = base
-        self.plane = self._layers(base).flat() if final is None else final
+        if self.resting_base is None or base is not self.base:
+            self.resting_base = Resting(base)
+        self._plane = self._layers(base).flat() if final is None else final
         self._show_anew()
 
     def clear(self) -> None:
         """Show no matte."""
-        self.base = self.plane = None
+        self.resting_base = self._plane = None
         self._show_anew()
 
     def install_edges(self, edges: Edges, final: Matte | None = None) -> None:
         """For `SetEdges`: make the final matte with the sliders standing so, or take it."""
         self.edges = edges
-        if self.base is not None:
-            self.install(self.base, final)
+        base = self.base
+        if base is not None:
+            self.install(base, final)
             self.slid.emit()
 
     def show_draft(self, final: Matte) -> None:
         """Show a matte that is on its way, until `drop_draft` or another final one."""
-        self.plane = final
+        self._plane = final
         self._show_anew()
 
     def drop_draft(self) -> None:
         """Show the document's own matte again."""
-        if self.base is not None:
-            self.install(self.base)
+        base = self.base
+        if base is not None:
+            self.install(base)
 
     def show_draft_part(self, rect: Rect, final: Matte) -> None:
         """Show a part of a matte that is on its way, until `drop_draft_part` or another final one.
@@ -106,18 +134,19 @@ class FinalMatte(QObject):
 
     def _own(self) -> Matte:
         """The plane as an array that may be changed."""
-        assert self.plane is not None
-        if self.plane is self.base:
-            self.plane = self.plane.copy()
-        return self.plane
+        plane = self.plane
+        assert plane is not None
+        if plane is self.base:
+            self._plane = plane = plane.copy()
+        return plane
 
     def _on_touched(self, touched: TouchedRects) -> None:
         self._refresh(touched.rects)
 
     def _refresh(self, rects: Sequence[Rect]) -> None:
-        if self.base is None:
+        if self.resting_base is None:
             return
-        own, layers = self._own(), self._layers(self.base)
+        own, layers = self._own(), self._layers(self.resting_base.get())
         for rect in rects:
             changed = layers.changed_by(rect)
             if not (rect.empty or changed.empty):

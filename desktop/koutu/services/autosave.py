@@ -1,12 +1,13 @@
 """Saving documents, and making copies of them against crashes, on a thread of its own."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Signal
 
-from koutu.document.contents import contents_of
+from koutu.document.contents import contents_later
 from koutu.document.document import Document
 from koutu.engine import documents
 from koutu.engine.core.errors import KoutuError
@@ -65,10 +66,10 @@ class Autosave(QObject):
     def save(self, document: Document, path: Path, *, linked: bool | None = None) -> None:
         """Write a document to the user's file; as it was before, linked to its photo or not, unless told."""
         linked = document.linked if linked is None else linked
-        contents, edits = contents_of(document), document.edits
+        contents, edits = contents_later(document), document.edits
 
         def write(report: TaskReport[None]) -> None:
-            documents.write(path, contents, linked=linked, cancel=report.cancel)
+            documents.write(path, contents(), linked=linked, cancel=report.cancel)
 
         done = partial(self._on_saved, document, path, edits, linked)
         self._saves[document] = edits, self._session.saves.submit(path, write, done, self.failed.emit)
@@ -104,7 +105,7 @@ class Autosave(QObject):
         if before is not None and before is not self._worker.running:
             self._worker.cancel(before)
         place, edits = self._place(document), document.edits
-        work = _Copy(place, contents_of(document), document.path, document.file)
+        work = _Copy(place, contents_later(document), document.path, document.file)
         self._copying[document] = edits
         task: Task[None, None] = Task(work, partial(self._on_kept, document, edits), on_failed=self._on_copy_failed)
         self._copies[document] = task
@@ -162,14 +163,16 @@ class Autosave(QObject):
 class _Copy:
     """Writes a copy; runs on the worker's thread."""
 
-    def __init__(self, place: Path, contents: Contents, photo: Path | None, document: Path | None) -> None:
+    def __init__(
+        self, place: Path, contents: Callable[[], Contents], photo: Path | None, document: Path | None
+    ) -> None:
         self._place = place
         self._contents = contents
         self._photo = photo
         self._document = document
 
     def __call__(self, report: TaskReport[None]) -> None:
-        recovery.keep(self._place, self._contents, self._photo, self._document, report.cancel)
+        recovery.keep(self._place, self._contents(), self._photo, self._document, report.cancel)
 
 
 class _Forget:

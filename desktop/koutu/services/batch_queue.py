@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from koutu.engine.batch.also import AlsoOutput
 from koutu.engine.batch.build import open_journal, plan_batch
 from koutu.engine.batch.journal import Journal
 from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Progress, automatic_jobs
@@ -61,12 +62,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class QueuePlan:
-    """What a batch does with its pictures."""
+    """What a batch does with its pictures; `also` are presets of further files, from the same mattes."""
 
     preset: Preset
     mode: Mode
     size: Size
     folder: Path
+    also: tuple[Preset, ...] = ()
 
 
 @dataclass(eq=False, slots=True)
@@ -120,6 +122,7 @@ class BatchQueue(QObject):
         self._run.ended.connect(self._on_ended)
         self._journal: Journal | None = None
         self.plan: QueuePlan | None = None
+        self._again = False
         self.folder_watch = FolderWatch(self)
         self.folder_watch.came.connect(self._on_came)
 
@@ -141,8 +144,18 @@ class BatchQueue(QObject):
 
     def set_plan(self, plan: QueuePlan) -> None:
         """Say what is done with the pictures that are still to come."""
-        self.plan = plan
+        before, self.plan = self.plan, plan
+        if before is not None and before != plan and not self.running:
+            self._again = self._do_again() or self._again
         self._replan()
+
+    def _do_again(self) -> bool:
+        """Let what is done wait again: another preset or folder makes other files of it."""
+        with self._queue.lock:
+            done = [item for item in self._queue.items if item.state == "done"]
+            for item in done:
+                item.state, item.share = "waiting", 0.0
+        return bool(done)
 
     def add(self, paths: Sequence[Path]) -> None:
         """Add files and folders."""
@@ -170,8 +183,8 @@ class BatchQueue(QObject):
         self._run.cancel()
 
     def skip(self, item: Item) -> None:
-        """Leave a waiting picture out."""
-        self._set(item, "waiting", "skipped")
+        """Leave a picture out that waits or failed."""
+        self._set(item, item.state if item.state == "failed" else "waiting", "skipped")
 
     def retry(self, item: Item) -> None:
         """Do a picture that failed, or was left out, again."""
@@ -191,6 +204,7 @@ class BatchQueue(QObject):
     def clear(self) -> None:
         """Empty the queue but for what is in work."""
         self._inputs.clear()
+        self._again = False
         with self._queue.lock:
             self._queue.items[:] = [item for item in self._queue.items if item.state == "working"]
         self.queueChanged.emit()
@@ -207,6 +221,9 @@ class BatchQueue(QObject):
             return
         try:
             export = self.plan.preset.export
+            if self._again:
+                # The files of the preset before lie there already.
+                export = replace(export, name=f"{export.name or '{name}'}-{self.plan.preset.id}")
             plan = plan_batch(self._inputs, f"{self.plan.folder}/", export, self.plan.mode)
         except UsageError as error:
             self.failed.emit(TaskError("These pictures cannot go into that folder. {reason}", reason=error))
@@ -223,7 +240,8 @@ class BatchQueue(QObject):
     def _begin(self, plan: QueuePlan) -> None:
         try:
             choice = self._store.usable().recipe(plan.mode, plan.size)
-            order = BatchSettings(choice, plan.preset.look, plan.preset.export)
+            also = tuple(AlsoOutput(preset.id, preset.look, preset.export) for preset in plan.also)
+            order = BatchSettings(choice, plan.preset.look, plan.preset.export, also=also)
             self._journal = open_journal(plan.folder, order, resume=True)
         except KoutuError as error:
             self.failed.emit(error)

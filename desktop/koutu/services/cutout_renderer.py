@@ -110,8 +110,8 @@ class CutoutRenderer:
         if kept is not None and kept[0]() is source:
             if isinstance(kept[1], Cutout):
                 return kept[1]
-            matte = source.matte()
-            cutout = Cutout(source.photo, kept[1].unpacked(source.photo.pixels, matte), matte)
+            photo, matte = source.photo, source.matte()
+            cutout = Cutout(photo, kept[1].unpacked(photo.pixels, matte), matte)
         else:
             self._kept = None  # before the next one needs the room
             cutout = make_cutout(source.photo, source.matte(), cancel)

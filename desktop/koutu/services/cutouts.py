@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from koutu.document.cutout_source import CutoutSource
 from koutu.document.document import Document
+from koutu.document.resting import Resting
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.core.pyramid import Pyramid
 from koutu.engine.display.edge_colours import EdgeColours, Tiles
@@ -98,7 +99,7 @@ class Cutouts(QObject):
             self._folder = scratch_in(self.home, "drag")
         path = self._folder / str(document.id) / cutout_name(document.name)
         task = Task(
-            partial(_prepare, self._renderer, source, document.screen, path),
+            partial(_prepare, self._renderer, source, document.resting_screen, path),
             on_note=partial(self._show, document, source),
             on_done=partial(self._on_prepared, document, source),
             on_failed=lambda _: self._forget(document, source),
@@ -163,13 +164,13 @@ class Cutouts(QObject):
 def _prepare(
     renderer: CutoutRenderer,
     source: CutoutSource,
-    screen: NDArray[np.uint8],
+    screen: Resting[NDArray[np.uint8]],
     path: Path,
     report: TaskReport[PreviewResult],
 ) -> Path:
     cutout = renderer.cutout(source, report.cancel)
-    icc = source.photo.icc
-    colours = EdgeColours.made(Pyramid(screen), Pyramid(cutout.matte), on_screen(cutout.colours, icc))
+    icc = cutout.photo.icc
+    colours = EdgeColours.made(Pyramid(screen.get()), Pyramid(cutout.matte), on_screen(cutout.colours, icc))
     small = thumbnail_on_screen(cutout.colours, cutout.matte, icc)
     report.note(PreviewResult(colours.levels, small))
     renderer.write(source, path, report.cancel)
@@ -179,4 +180,4 @@ def _prepare(
 def _copy(renderer: CutoutRenderer, source: CutoutSource, report: TaskReport[None]) -> Copied:
     png = renderer.png(source, report.cancel)
     cutout = renderer.cutout(source, report.cancel)
-    return Copied(png, np.dstack((on_screen(cutout.colours, source.photo.icc), cutout.matte)))
+    return Copied(png, np.dstack((on_screen(cutout.colours, cutout.photo.icc), cutout.matte)))

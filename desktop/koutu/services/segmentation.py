@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from koutu.document.commands import Origin
 from koutu.document.document import Document
+from koutu.document.resting import Resting
 from koutu.engine.core.errors import KoutuError, NetworkError
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.matting.cutout import Coarse, Matte, make_matte
@@ -114,7 +115,7 @@ class Segmenter(QObject):
         request = CutRequest(document, document.revision, document.mode, document.size, refine)
         document.set_state("waiting")
         task = Task(
-            _Work(document.photo, choice, self._networks, refine),
+            _Work(document.resting_photo, choice, self._networks, refine),
             on_started=partial(self._on_progress, request, 0.0),
             on_progress=partial(self._on_progress, request),
             on_note=partial(self._on_note, request),
@@ -194,15 +195,18 @@ class Segmenter(QObject):
 class _Work:
     """One cut; runs on the worker's thread."""
 
-    def __init__(self, photo: Photo, choice: Choice, networks: Networks, refine: RefineSettings | None) -> None:
+    def __init__(
+        self, photo: Resting[Photo], choice: Choice, networks: Networks, refine: RefineSettings | None
+    ) -> None:
         self._photo = photo
         self._choice = choice
         self._networks = networks
         self._refine = refine
 
     def __call__(self, report: TaskReport[CutNote]) -> CutAnswer:
+        photo = self._photo.get()
         matte, coarse = make_matte(
-            self._photo,
+            photo,
             self._choice,
             self._networks,
             settings=self._refine,
@@ -211,4 +215,4 @@ class _Work:
             progress=report.progress,
             shortage=report.note,
         )
-        return CutAnswer(matte, coarse, thumbnail_on_screen(self._photo.pixels, matte, self._photo.icc))
+        return CutAnswer(matte, coarse, thumbnail_on_screen(photo.pixels, matte, photo.icc))

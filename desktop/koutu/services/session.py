@@ -1,5 +1,6 @@
 """The open documents, one of them current, and who works for them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -30,6 +31,7 @@ from koutu.services.save_queue import SaveQueue
 from koutu.services.seen_files import SeenFiles
 from koutu.services.segmentation import Segmenter
 from koutu.services.worker import Worker
+from koutu.services.working_set import WorkingSet
 
 
 class Session(QObject):
@@ -48,6 +50,7 @@ class Session(QObject):
         batch_queue: the queue of the batch window.
         tools: the thread that works for the tools; see `LatestTask`.
         looks: the networks as the box tool uses them.
+        working_set: which documents are in memory.
         history: keeps what undo needs, of all documents within one budget.
 
     Signals:
@@ -89,8 +92,10 @@ class Session(QObject):
         self.looks = predictors_of(store.listed, networks)
         self.loader.opened.connect(self._on_opened)
         self.history = History(undo_bytes)
+        self.working_set = WorkingSet(self)
         self._preparer = Preparer(self.cutouts, self)
         self.segmenter.done.connect(self._preparer.on_cut)
+        self.segmenter.done.connect(self.working_set.settle)
         self.segmenter.gaveUp.connect(self._on_gave_up)
         for worker in (self.loader, self.segmenter, self.cutouts, self.tools):
             worker.failed.connect(self.failed)
@@ -99,6 +104,11 @@ class Session(QObject):
         """Make a document current: its cut goes before the others'."""
         if document is self.current:
             return
+        try:
+            self.working_set.use(document)
+        except KoutuError as error:
+            self.failed.emit(error)
+            return
         before, self.current = self.current, document
         if before is not None:
             _let_rest(before)
@@ -106,6 +116,7 @@ class Session(QObject):
         self._preparer.set_current(document)
         self.currentChanged.emit()
         self._follow(document)
+        self.working_set.settle()
 
     def step(self, by: int) -> None:
         """Make the next (1) or the previous (-1) document current, round the ends."""
@@ -113,12 +124,17 @@ class Session(QObject):
             place = self.documents.index(self.current) + by
             self.select(self.documents[place % len(self.documents)])
 
+    def arrange(self, key: Callable[[Document], tuple[object, ...]]) -> None:
+        """Sort the documents: `step` goes by that order."""
+        self.documents.sort(key=key)
+
     def close_document(self, document: Document) -> None:
         """Close a document; its neighbour becomes current."""
         place = self.documents.index(document)
         self.segmenter.drop(document)
         self.cutouts.pause(document)
         self.documents.remove(document)
+        self.working_set.remove(document)
         self.documentRemoved.emit(document)
         if document is self.current:
             self.current = None
@@ -188,6 +204,7 @@ class Session(QObject):
         self.cutouts.close()
         self.exporter.close()
         self.tools.close()
+        self.working_set.close()
         self.history.close()
 
     def _on_arrived(self, entry: NetworkEntry) -> None:
@@ -207,11 +224,13 @@ class Session(QObject):
         self._preparer.watch(document)
         document.choiceChanged.connect(self._on_choice)
         self.documents.append(document)
+        self.working_set.add(document)
         self.documentAdded.emit(document)
         if first or self.current is None:
             self.select(document)
         if document.base_matte is None:
             self.segmenter.cut(document, first=document is self.current)
+        self.working_set.settle()
         for notice in photo_notices(opened.photo, opened.name):
             self.failed.emit(notice)
 

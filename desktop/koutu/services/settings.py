@@ -17,6 +17,7 @@ from koutu.engine.touchup.brush import Brush
 
 View = Literal["side", "slider", "single"]
 Language = Literal["system", "en", "zh_CN"]
+Scheme = Literal["system", "light", "dark"]
 
 RECENT = 12
 VERSION = 1
@@ -46,6 +47,12 @@ class Settings:
         brush: how it paints.
         smoothing: 0 to 1, how much strokes are steadied.
         shortcuts: the keys that are not those Koutu came with, by action.
+        theme: light, dark, or as the system is.
+        text_percent: of the system's text size.
+        checkerboard: behind transparent places: light, dark, or as the window is.
+        output_folder: where cutouts are saved without asking; empty: beside their photos.
+        output_name: their names, by `file_names`; empty: the photo's, with -cutout.
+        default_preset: the id of the preset that the export window begins with; empty: none.
         undo_megabytes: memory for undo; what has no room in it goes to a temporary file.
         loaded: what the file held when this was read, for `save`; no setting.
     """
@@ -67,6 +74,12 @@ class Settings:
     brush: Brush = field(default_factory=Brush)
     smoothing: float = 0.0
     shortcuts: dict[str, list[str]] = field(default_factory=dict)
+    theme: Scheme = "system"
+    text_percent: int = 100
+    checkerboard: Scheme = "system"
+    output_folder: str = ""
+    output_name: str = ""
+    default_preset: str = ""
     loaded: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def remember(self, opened: str) -> None:
@@ -122,6 +135,12 @@ _VALID: dict[str, Callable[[object], bool]] = {
     "brush": _is_brush,
     "smoothing": _is_share,
     "shortcuts": _are_shortcuts,
+    "theme": lambda value: value in ("system", "light", "dark"),
+    "text_percent": lambda value: type(value) is int and 75 <= value <= 300,
+    "checkerboard": lambda value: value in ("system", "light", "dark"),
+    "output_folder": lambda value: isinstance(value, str),
+    "output_name": lambda value: isinstance(value, str),
+    "default_preset": lambda value: isinstance(value, str),
 }
 # What a value in the file becomes, where it is not itself.
 _TAKEN: dict[str, Callable[[Any], object]] = {"place": tuple, "brush": lambda value: Brush(**value)}

@@ -1,5 +1,6 @@
 """`koutu cut` from its words to its files, with the small network, in this process."""
 
+import contextlib
 import http.server
 import io
 import json
@@ -316,3 +317,34 @@ def test_a_picture_of_which_a_part_is_missing_is_cut_and_said_to_be_incomplete(
     assert [(line["output"], line["status"], line["error"]) for line in told] == [("cut.png", "incomplete", None)]
     assert printed.err.splitlines() == [f"koutu: {told[0]['notices'][0]}"]
     assert re.match(r"cut\.jpg is incomplete: \d\d % of the picture are missing", told[0]["notices"][0])
+
+
+def test_one_matte_gives_several_files(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    also = ["--also", "product-white", "--also", "social-square"]
+    assert cli.main(["cut", "in/a.jpg", "-o", "out.png", "--size", "small", *also]) == 0
+    assert cli.main(["cut", "in/a.jpg", "-o", "alone.jpg", "--size", "small", "--preset", "product-white"]) == 0
+    assert (here / "out-product-white.jpg").read_bytes() == (here / "alone.jpg").read_bytes()
+    with Image.open(here / "out.png") as first, Image.open(here / "out-social-square.jpg") as square:
+        assert first.mode == "RGBA"
+        assert square.size == (1080, 1080)
+    capsys.readouterr()
+    (here / "out.png").unlink()
+    assert cli.main(["cut", "in/a.jpg", "-o", "out.png", "--size", "small", *also]) == 1
+    assert "out-product-white.jpg” exists already" in capsys.readouterr().err
+    assert not (here / "out.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["in/a.jpg", "-o", "-", "--also", "product-white"], "--also writes further files"),
+        (["in", "-o", "out", "--also", "no-such"], "no preset"),
+    ],
+)
+def test_further_files_that_cannot_be_are_refused_before_any_work(
+    here: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    with contextlib.suppress(SystemExit):
+        assert cli.main(["cut", *words, "--size", "small"]) in (1, 2)
+    assert said in capsys.readouterr().err
+    assert not (here / "out").exists()

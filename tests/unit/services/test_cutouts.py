@@ -181,7 +181,7 @@ def test_a_source_that_nobody_needs_is_not_kept_alive(history: History) -> None:
     document, renderer = soft_document(history), CutoutRenderer()
     source = document.cutout_source
     assert source is not None
-    renderer.cutout(CutoutSource(source.photo, source.layers), CancelToken())
+    renderer.cutout(CutoutSource.of(source.photo, source.layers), CancelToken())
     assert renderer.nbytes == 0
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image, ImageCms
 
 from koutu.document.cutout_source import CutoutSource
+from koutu.document.resting import Resting
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.decoding.made_profile import Space, made_profile
 from koutu.engine.decoding.photo import Photo
@@ -58,7 +59,7 @@ def test_the_clipboards_plain_picture_and_the_soft_edges(tmp_path: Path) -> None
 
     photo = Photo(np.full((40, 60, 3), PINK, np.uint8), icc=SWAPPED)
     matte = np.tile(np.linspace(0, 255, 60).astype(np.uint8), (40, 1))
-    source = CutoutSource(photo, Layers(matte, Touchup.blank(60, 40), Edges()))
+    source = CutoutSource.of(photo, Layers(matte, Touchup.blank(60, 40), Edges()))
 
     class Report:
         cancel = CancelToken()
@@ -72,7 +73,7 @@ def test_the_clipboards_plain_picture_and_the_soft_edges(tmp_path: Path) -> None
     assert np.abs(copied.rgba[solid, :3].astype(int) - (230, 90, 120)).max() <= 4
     assert Image.open(io.BytesIO(copied.png)).info["icc_profile"] == SWAPPED
     screen = on_screen(photo.pixels, SWAPPED)
-    _prepare(CutoutRenderer(), source, screen, tmp_path / "a" / "x.png", Report())  # type: ignore[arg-type]
+    _prepare(CutoutRenderer(), source, Resting(screen), tmp_path / "a" / "x.png", Report())  # type: ignore[arg-type]
     made = Report.notes[-1]
     shown = made.thumbnail[made.thumbnail[..., 3] > 10, :3]  # type: ignore[attr-defined]
     assert np.abs(shown.astype(int) - (230, 90, 120)).max() <= 4

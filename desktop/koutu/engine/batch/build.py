@@ -40,5 +40,6 @@ def open_journal(folder: Path, settings: BatchSettings, *, resume: bool, trustin
     Raises:
         ExportError: the folder cannot be made or written into.
     """
-    digest = settings_digest(settings.choice, settings.look, settings.export, settings.refine, settings.pick)
+    s = settings
+    digest = settings_digest(s.choice, s.look, s.export, s.refine, pick=s.pick, also=s.also)
     return Journal(folder, digest, resume=resume, trusting=trusting)

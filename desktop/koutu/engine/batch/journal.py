@@ -24,6 +24,7 @@ from koutu.engine.labels.picking import PickRequest
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.networks.catalog import Choice
 
+# A record names two files: of 4096 bytes each on Linux, at most six letters a byte in JSON.
 _LONGEST_LINE = 1 << 17
 _HEAD = b'{"settings": "'
 # A second name of somebody's file would be written into.
@@ -32,12 +33,20 @@ NAME = ".koutu-batch.jsonl"
 
 
 def settings_digest(
-    choice: Choice, look: Style, export: Export, refine: RefineSettings | None, pick: PickRequest | None = None
+    choice: Choice,
+    look: Style,
+    export: Export,
+    refine: RefineSettings | None,
+    *,
+    pick: PickRequest | None = None,
+    also: tuple[object, ...] = (),
 ) -> str:
-    """Stands for everything that changes a file's bytes."""
+    """Stands for everything that changes a file's bytes, and for the further files of every picture."""
     told: list[object] = [repr(choice.recipe), asdict(look), asdict(export), repr(refine)]
     if pick is not None:  # without one the digest is what it was before there were picks
         told.append(repr(pick))
+    if also:
+        told.append(repr(also))
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from koutu.engine.batch.also import AlsoOutput
 from koutu.engine.batch.journal import Journal
 from koutu.engine.batch.plan import BatchJob, Unusable
 from koutu.engine.batch.prefetch import Prefetch, read
@@ -64,6 +65,7 @@ class BatchSettings:
         overwrite: replace files that exist.
         refine: how edges are found; None for what the size comes with.
         pick: what is kept and dropped; None: what the networks see.
+        also: further files of every picture.
     """
 
     choice: Choice
@@ -72,6 +74,7 @@ class BatchSettings:
     overwrite: bool = False
     refine: RefineSettings | None = None
     pick: PickRequest | None = None
+    also: tuple[AlsoOutput, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +208,12 @@ class BatchPipeline:
             raise step.error
         if self._journal is not None and self._journal.is_done(step, overwrite=self._order.overwrite):
             return None
-        if step.target is not None and not self._order.overwrite and os.path.lexists(step.target):
-            raise ExportError(
-                "“{path}” exists already. Allow it to be overwritten, or choose another folder.", path=step.target
-            )
+        if step.target is not None and not self._order.overwrite:
+            for path in (step.target, *(each.beside(step.target) for each in self._order.also)):
+                if os.path.lexists(path):
+                    raise ExportError(
+                        "“{path}” exists already. Allow it to be overwritten, or choose another folder.", path=path
+                    )
         number = file_number(Path(step.source.given)) if step.source.kind == "file" else None
         if number is not None:
             self._spared.add(number)
@@ -236,7 +241,7 @@ class BatchPipeline:
             fine = settings.method == "fine"
             matte = picked_matte(photo, pick, self._labels, refined, fine=fine, cancel=self._cancel)
         # A matte alone needs no clean colours.
-        bare = self._order.export.matte_only
+        bare = all(export.matte_only for export in (self._order.export, *(each.export for each in self._order.also)))
         return Cutout(photo, photo.pixels, matte) if bare else make_cutout(photo, matte, self._cancel)
 
     def _finish(
@@ -282,15 +287,18 @@ class BatchPipeline:
             return exporting.encode_cutout(cut, order.export, order.look, self._cancel)
         if self._journal is not None:
             self._journal.begin(step)
-        exporting.save_cutout(
-            cut,
-            step.target,
-            order.export,
-            order.look,
-            overwrite=order.overwrite,
-            cancel=self._cancel,
-            spared=frozenset(self._spared),
-        )
+        outputs = [(step.target, order.look, order.export)]
+        outputs += [(each.beside(step.target), each.look, each.export) for each in order.also]
+        for path, look, export in outputs:
+            exporting.save_cutout(
+                cut,
+                path,
+                export,
+                look,
+                overwrite=order.overwrite,
+                cancel=self._cancel,
+                spared=frozenset(self._spared),
+            )
         if self._journal is not None:
             self._journal.done(step)
         return b""

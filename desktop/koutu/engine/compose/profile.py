@@ -11,7 +11,7 @@ from koutu.engine.compose.deep_colour import Shaper, convert_by_grid, convert_de
 from koutu.engine.compose.style import Colour
 from koutu.engine.core.planes import Depth, Pixels
 
-_BAND = 256
+_BAND = 256  # rows that are copied for LittleCMS at a time: of 12000 pixels 9 MB
 
 
 def colour_from_srgb(colour: Colour, icc: bytes | None) -> Colour:

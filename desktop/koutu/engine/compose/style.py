@@ -12,7 +12,7 @@ Colour = tuple[int, int, int]
 
 # PSD's largest side, and as many pixels as the decoders let through (`size_guard.MAX_PIXELS`).
 _MOST_SIDE = 30000
-_MOST_PIXELS = 250_000_000
+_MOST_PIXELS = 250_000_000  # `size_guard.MAX_PIXELS`
 
 
 def _within(name: str, value: float, low: float, high: float) -> None:

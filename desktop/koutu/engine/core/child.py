@@ -15,7 +15,7 @@ from pathlib import Path
 from koutu.engine.core import child_limits
 from koutu.engine.core.cancel import CancelToken
 
-_POLL = 0.1
+_POLL = 0.1  # seconds between two looks at the token: half of the 200 ms in which a cancel has to answer
 # A child that its own limits did not end; it says nothing any more.
 _GRACE = 10.0
 _FOREIGN = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONINSPECT")

@@ -16,11 +16,11 @@ VARIABLE = "KOUTU_CHILD"
 # The exit status of a child whose time was up, as `timeout` has it.
 TOO_LONG = 124
 _PR_SET_PDEATHSIG = 1
-_POLL = 0.25
+_POLL = 0.25  # seconds that a child may outlive its parent or its time
 # Addresses are reserved beyond what is used: by the interpreter, its libraries, and each thread's stack.
 _RESERVED = 2 << 30
-_STACK = 64 << 20
-_KILL_ON_JOB_CLOSE, _PROCESS_MEMORY, _EXTENDED = 0x2000, 0x100, 9
+_STACK = 64 << 20  # bytes a thread: eight times what Linux gives one
+_KILL_ON_JOB_CLOSE, _PROCESS_MEMORY, _EXTENDED = 0x2000, 0x100, 9  # winnt.h
 
 
 def as_text(parent: int, seconds: float, memory: int | None) -> str:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
 
-TILE = 256
+TILE = 256  # pixels a side: as RGBA a quarter of a megabyte, which a core's cache holds
 Key = tuple[int, int]
 """Row and column of a tile."""
 

@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Iterator
 
-_LARGEST_META = 8_000_000
+_LARGEST_META = 8_000_000  # bytes: the box lists items and properties, pixels lie outside
 
 
 def nclx(data: bytes) -> tuple[int, int] | None:

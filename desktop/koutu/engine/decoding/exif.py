@@ -7,11 +7,13 @@ from koutu.engine.decoding.made_profile import ADOBE_RGB, Space
 from koutu.engine.decoding.tiff_tags import Directory, Entry, first_directory, pack_directory, read_directory
 
 _PREFIX = b"Exif\0\0"
+# Tags of Exif 2.32, 4.6:
 _ORIENTATION, _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT = 0x0112, 0x011A, 0x011B, 0x0128
 _EXIF_DIRECTORY, _GPS_DIRECTORY = 0x8769, 0x8825
 _THUMBNAIL_AT, _THUMBNAIL_LENGTH = 0x0201, 0x0202
 # Description, make, model, software, time, artist, copyright: the tags of a TIFF file that tell of the photo.
 _IPTC, _COLOUR_SPACE, _GAMMA, _INTEROPERABILITY, _INDEX = 0x83BB, 0xA001, 0xA500, 0xA005, 0x0001
+# ImageDescription, Make, Model, Software, DateTime, Artist, Copyright.
 _TELLING = (0x010E, 0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x8298)
 # Artist, copyright.
 _OWNED = (0x013B, 0x8298)

@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Callable
 
-_RESOURCE = 0x0404
+_RESOURCE = 0x0404  # of Photoshop's image resources: IPTC (Photoshop File Formats)
 # City, sublocation, state, country code and name, location code and name: record 2.
 _PLACES = {90, 92, 95, 100, 101, 26, 27}
 

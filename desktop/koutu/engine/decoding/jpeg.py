@@ -17,16 +17,19 @@ from koutu.engine.decoding.pixel_modes import split_image
 from koutu.engine.decoding.raster import DecodedRaster, Pixels, damaged, unsupported
 from koutu.engine.decoding.size_guard import check_size
 
+# Markers of ITU-T T.81, table B.1:
 _START_OF_SCAN, _END, _COMMENT = 0xDA, 0xD9, 0xFE
 # Markers that nothing follows, and those that begin a frame (ITU-T T.81, table B.1).
 _WITHOUT_LENGTH = {0x00, 0x01, *range(0xD0, 0xD9), 0xFF}
-_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # SOF0 to SOF15, without DHT, JPG and DAC (T.81, table B.1)
 # Encoders write up to a dozen; libjpeg goes over the whole picture for each.
 MAX_SCANS = 100
+_USUAL_SCANS = 20  # up to here any size is read
+_MOST_WORK = 600_000_000  # pixels gone over: 10 s
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _END_MARKER = b"\xff\xd9"
-_PROGRESSIVE = {0xC2, 0xC6, 0xCA, 0xCE}
-_JFIF, _APP1, _APP2, _APP13, _ADOBE = 0xE0, 0xE1, 0xE2, 0xED, 0xEE
+_PROGRESSIVE = {0xC2, 0xC6, 0xCA, 0xCE}  # SOF2, SOF6, SOF10
+_JFIF, _APP1, _APP2, _APP13, _ADOBE = 0xE0, 0xE1, 0xE2, 0xED, 0xEE  # segments APP0, 1, 2, 13, 14
 
 
 @dataclass(slots=True)
@@ -63,7 +66,8 @@ def decode_jpeg(data: bytes, name: str) -> DecodedRaster:
         raise unsupported(name, f"{markers.precision}-bit JPEG")
     check_size(name, markers.width, markers.height)
     scans = scans_of(data, markers.scan_at)
-    if scans.count > MAX_SCANS:
+    work = scans.count * markers.width * markers.height
+    if scans.count > MAX_SCANS or (scans.count > _USUAL_SCANS and work > _MOST_WORK):
         raise unsupported(name, f"JPEG in {scans.count} scans")
     # Only what the pixels need: metadata cannot confuse a decoder, and nothing but our own turning turns.
     head = b"".join((b"\xff\xd8", *markers.pixel_segments))

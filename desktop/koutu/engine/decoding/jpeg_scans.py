@@ -9,9 +9,9 @@ import numpy as np
 from koutu.engine.decoding.raster import Pixels
 
 _MARKER = re.compile(rb"\xff[\x02-\xcf\xd8-\xfe]")
-_SCAN, _END, _START = 0xDA, 0xD9, 0xD8
+_SCAN, _END, _START = 0xDA, 0xD9, 0xD8  # SOS, EOI, SOI (ITU-T T.81, table B.1)
 _BLANK = 128  # what libjpeg gives where there is no data
-_BLOCK = 8
+_BLOCK = 8  # pixels a side that are transformed together (T.81, A.3.3)
 # Bits that are no end of anything, so that a decoder that still wants data makes another picture of them.
 _NOISE = bytes(range(1, 255)) * 64
 

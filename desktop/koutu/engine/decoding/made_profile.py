@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 XY = tuple[float, float]
 
+# Whites of CIE 15 and of ICC.1:2022's connection space, and the matrix of the latter's annex E:
 _D65: XY = (0.3127, 0.329)
 _D50 = np.array([0.9642, 1.0, 0.8249])
 _BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
@@ -31,7 +32,8 @@ class Space:
     curve: float | str = _GAMMA_SRGB
 
 
-_SRGB = ((0.64, 0.33), (0.3, 0.6), (0.15, 0.06), _D65)
+_SRGB = ((0.64, 0.33), (0.3, 0.6), (0.15, 0.06), _D65)  # IEC 61966-2-1
+# By ITU-T H.273, table 2.
 _PRIMARIES: dict[int, tuple[XY, XY, XY, XY]] = {
     1: _SRGB,
     4: ((0.67, 0.33), (0.21, 0.71), (0.14, 0.08), (0.31, 0.316)),
@@ -44,6 +46,7 @@ _PRIMARIES: dict[int, tuple[XY, XY, XY, XY]] = {
     12: ((0.68, 0.32), (0.265, 0.69), (0.15, 0.06), _D65),
     22: ((0.63, 0.34), (0.295, 0.605), (0.155, 0.077), _D65),
 }
+# By ITU-T H.273, table 3.
 _CURVES: dict[int, float | str] = {
     **dict.fromkeys((1, 6, 14, 15), _GAMMA_709),
     4: 2.2,
@@ -52,9 +55,9 @@ _CURVES: dict[int, float | str] = {
     **dict.fromkeys((2, 13), _GAMMA_SRGB),
     17: 2.6,
 }
-PQ, HLG = 16, 18
+PQ, HLG = 16, 18  # H.273, table 3
 
-ADOBE_RGB = Space(((0.64, 0.33), (0.21, 0.71), (0.15, 0.06), _D65), 563 / 256)
+ADOBE_RGB = Space(((0.64, 0.33), (0.21, 0.71), (0.15, 0.06), _D65), 563 / 256)  # Adobe RGB (1998), 4.3
 
 
 def space_of_cicp(primaries: int, transfer: int) -> Space | None:

@@ -22,4 +22,12 @@ def photo_notices(photo: Photo, name: str) -> tuple[PhotoError, ...]:
                 name=name,
             )
         )
+    if photo.unknown_profile:
+        found.append(
+            PhotoError(
+                "{name} has a colour profile that cannot be read here, so its colours are taken for sRGB. Save it as "
+                "PNG or TIFF if they look wrong.",
+                name=name,
+            )
+        )
     return tuple(found)

@@ -59,7 +59,7 @@ if find_spec("rawpy") is not None:
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Photo:
     """A decoded picture.
 
@@ -73,6 +73,7 @@ class Photo:
         missing: share of the picture that its file does not hold, 0 to 1: grey in `pixels`.
         tone_mapped: whether its file has brighter light than screens of eight bits show (PQ, HLG): here it is rolled
             off.
+        unknown_profile: whether its file has a profile that could not be read; sRGB is assumed.
         xmp: the XMP packet, without the turn, or None.
         iptc: the IPTC block, or None.
     """
@@ -84,6 +85,7 @@ class Photo:
     dpi: tuple[float, float] | None = None
     missing: float = 0.0
     tone_mapped: bool = False
+    unknown_profile: bool = False
     xmp: bytes | None = None
     iptc: bytes | None = None
 
@@ -162,6 +164,7 @@ def _upright(raster: DecodedRaster) -> Photo:
         dpi,
         missing=raster.missing,
         tone_mapped=bright,
+        unknown_profile=raster.unknown_profile,
         xmp=None if raster.xmp is None else xmp_without_turn(raster.xmp),
         iptc=raster.iptc,
     )

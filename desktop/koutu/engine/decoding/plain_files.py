@@ -9,7 +9,8 @@ import numpy as np
 from koutu.engine.decoding.raster import DecodedRaster
 from koutu.engine.decoding.size_guard import check_size
 
-_BITFIELDS, _ALPHA_BITFIELDS = 3, 6
+_BITFIELDS, _ALPHA_BITFIELDS = 3, 6  # BI_BITFIELDS and BI_ALPHABITFIELDS of wingdi.h
+# Of red, green, blue and alpha: 32 bits without and with alpha, 16 bits as 5 6 5 and as 5 5 5.
 _USUAL_MASKS = {
     (0xFF0000, 0xFF00, 0xFF, 0),
     (0xFF0000, 0xFF00, 0xFF, 0xFF000000),

@@ -25,7 +25,7 @@ from koutu.engine.decoding.png_rows import SIGNATURE, plain_stream, whole_stream
 from koutu.engine.decoding.raster import DecodedRaster, Pixels, damaged, unsupported
 from koutu.engine.decoding.size_guard import check_size
 
-_GREY, _RGB, _PALETTE, _GREY_ALPHA = 0, 2, 3, 4
+_GREY, _RGB, _PALETTE, _GREY_ALPHA = 0, 2, 3, 4  # colour types (PNG 3, 11.2.1)
 # The largest printing profiles have 4 MB; what unfolds to more is a bomb.
 _MAX_UNFOLDED = 16_000_000
 

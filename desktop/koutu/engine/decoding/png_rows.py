@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _END = b"\0\0\0\0IEND\xaeB`\x82"
-_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # by colour type (PNG 3, 11.2.1)
 # First column and row, steps: the seven passes of Adam7 (PNG 3, 8.1).
 _PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
-_PIECE = 1 << 16
+_PIECE = 1 << 16  # bytes that are inflated at a time
 
 
 def plain_stream(chunks: Sequence[bytes | memoryview]) -> bytes:

@@ -15,6 +15,7 @@ from koutu.engine.decoding.pixel_modes import grey_to_rgb, to_8_bit
 from koutu.engine.decoding.raster import DecodedRaster, Pixels, unsupported
 from koutu.engine.decoding.size_guard import check_size
 
+# Photoshop File Formats Specification, header, image resources, image data:
 _GREY, _INDEXED, _RGB, _CMYK, _LAB, _DUOTONE = 1, 2, 3, 4, 9, 8
 _COLOURS = {_GREY: 1, _INDEXED: 1, _RGB: 3, _CMYK: 4, _DUOTONE: 1, _LAB: 3}
 _RESOLUTION, _IPTC, _ICC, _EXIF, _XMP = 1005, 1028, 1039, 1058, 1060

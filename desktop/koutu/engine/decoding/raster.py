@@ -25,6 +25,7 @@ class DecodedRaster:
         missing: share of the picture that the file does not hold, 0 to 1.
         space: the colour space where the file tells one without an ICC profile, or None.
         transfer: the code point (H.273) of PQ or HLG, or 0.
+        unknown_profile: whether there is a profile that could not be read.
         xmp, iptc: blocks of further metadata as found in the file, or None.
     """
 
@@ -37,6 +38,7 @@ class DecodedRaster:
     missing: float = 0.0
     space: Space | None = None
     transfer: int = 0
+    unknown_profile: bool = False
     xmp: bytes | None = None
     iptc: bytes | None = None
 

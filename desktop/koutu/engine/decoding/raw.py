@@ -14,6 +14,7 @@ from koutu.engine.decoding.tiff_chunks import rows_there
 from koutu.engine.decoding.tiff_pages import directories
 from koutu.engine.decoding.tiff_tags import first_directory
 
+# Tags and values of TIFF 6.0 and DNG 1.7:
 _HEIGHT, _PHOTOMETRIC, _SENSOR, _LINEAR = 257, 262, 32803, 34892
 _PLACES = (273, 324)
 # As TIFF keeps it, a camera's embedded preview is turned already; LibRaw turns what it develops by itself.

@@ -13,7 +13,7 @@ from koutu.engine.decoding.read_file import MAX_FILE_BYTES, read_file, shown_nam
 from koutu.engine.files import links
 
 PictureKind = Literal["file", "pipe", "stdin", "link"]
-_CHUNK = 1 << 20
+_CHUNK = 1 << 20  # bytes a read
 
 
 @dataclass(frozen=True, slots=True)

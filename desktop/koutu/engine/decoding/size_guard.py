@@ -4,7 +4,7 @@ from koutu.engine.core.errors import PhotoError
 from koutu.engine.core.memory import available_memory
 from koutu.engine.decoding.raster import damaged
 
-MAX_PIXELS = 250_000_000
+MAX_PIXELS = 250_000_000  # 16 bytes each, as below, are 4 GB
 
 # Decoded pixels, their turned copy, matte, clean colours and the encoder's RGBA: 3 + 3 + 1 + 3 + 4 bytes and slack.
 _BYTES_PER_PIXEL_8_BIT = 16

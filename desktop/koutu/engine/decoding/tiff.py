@@ -27,6 +27,7 @@ from koutu.engine.decoding.tiff_chunks import Entries, chunky_samples, rows_ther
 from koutu.engine.decoding.tiff_pages import photo_directory
 from koutu.engine.decoding.tiff_tags import IFD8, LONG, LONG8, SHORT, Directory, first_directory, pack_directory
 
+# Tags and values of TIFF 6.0, part 3 of XMP, and the ICC's and libtiff's registrations:
 _WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC = 256, 257, 258, 262
 _STRIP_OFFSETS, _SAMPLES, _STRIP_COUNTS, _PLANAR, _TILE_OFFSETS, _TILE_COUNTS = 273, 277, 279, 284, 324, 325
 _ORIENTATION, _EXTRA, _FORMAT, _XMP, _ICC = 274, 338, 339, 700, 34675
@@ -34,7 +35,7 @@ _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _SEPARATED = 0, 1, 2, 5
 _COMPRESSION, _OLD_JPEG, _JPEG, _WEBP = 259, 6, 7, 50001
 # None, fax, LZW, JPEG, deflate, PackBits, LZMA, zstd, WebP: what the decoders were built with.
 _COMPRESSIONS = frozenset({1, 2, 3, 4, 5, 6, 7, 8, 32773, 32946, 34925, 50000, 50001})
-_PREMULTIPLIED, _STRAIGHT = 1, 2
+_PREMULTIPLIED, _STRAIGHT = 1, 2  # ExtraSamples of TIFF 6.0
 _PLACES = (_STRIP_OFFSETS, _STRIP_COUNTS, _TILE_OFFSETS, _TILE_COUNTS)
 # Beside them, what decoding the pixels needs: compression, fill order, rows per strip, fax options, predictor,
 # colour map, tile size, inks, JPEG tables (new and old), YCbCr coefficients, subsampling, positions, reference.

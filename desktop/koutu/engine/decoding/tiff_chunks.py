@@ -11,10 +11,11 @@ from PIL import WebPImagePlugin
 from koutu.engine.decoding.raster import Pixels
 from koutu.engine.decoding.tiff_tags import LONG, SHORT, Directory
 
+# Tags and values of TIFF 6.0:
 _WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC, _SAMPLES = 256, 257, 258, 259, 262, 277
 _ROWS, _PLANAR, _PREDICTOR, _TILE_WIDTH, _TILE_HEIGHT, _EXTRA, _FORMAT = 278, 284, 317, 322, 323, 338, 339
 _STRIPS = (273, 279)  # offsets and byte counts
-_TILES = (324, 325)
+_TILES = (324, 325)  # TileOffsets and TileByteCounts of TIFF 6.0
 _DIFFERENCES = 2
 _BLACK_IS_ZERO = 1
 

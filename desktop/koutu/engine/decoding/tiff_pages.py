@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from koutu.engine.decoding.tiff_tags import Directory, first_directory, read_directory
 
+# Tags and values of TIFF 6.0, its supplement 1 and DNG 1.7:
 _NEW_SUBFILE, _OLD_SUBFILE, _SUB_DIRECTORIES, _DNG_VERSION = 254, 255, 330, 50706
 _WIDTH, _HEIGHT, _PHOTOMETRIC = 256, 257, 262
 _PLACES = (273, 324)

@@ -3,9 +3,10 @@
 import struct
 from dataclasses import dataclass, replace
 
-SHORT, LONG, RATIONAL, LONG8, IFD8 = 3, 4, 5, 16, 18
+SHORT, LONG, RATIONAL, LONG8, IFD8 = 3, 4, 5, 16, 18  # types of TIFF 6.0 and BigTIFF
 # Of a field's types, in bytes (TIFF 6.0, section 2; 13 is its technical note's IFD, 16 to 18 are BigTIFF's).
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
+# The same types, as `struct` names them.
 _INTEGERS = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 13: "I", 16: "Q", 17: "q", 18: "Q"}
 
 

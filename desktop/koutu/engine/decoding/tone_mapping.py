@@ -9,10 +9,11 @@ from koutu.engine.decoding.made_profile import HLG
 from koutu.engine.decoding.raster import Pixels
 
 _WHITE = 203.0  # nits of a sheet of paper (ITU-R BT.2408)
-_HLG_PEAK, _HLG_GAMMA = 1000.0, 1.2
+_HLG_PEAK, _HLG_GAMMA = 1000.0, 1.2  # nits, and the gamma there (ITU-R BT.2100, table 5)
+# PQ's constants (SMPTE ST 2084; ITU-R BT.2100, table 4):
 _M1, _M2 = 2610 / 16384, 2523 / 32
 _C1, _C2, _C3 = 107 / 128, 2413 / 128, 2392 / 128
-_BAND = 256
+_BAND = 256  # rows at a time: of 12000 pixels as floats 37 MB
 
 
 def tone_mapped(pixels: Pixels, transfer: int) -> Pixels:

@@ -10,7 +10,7 @@ _PLACE_ELEMENT = re.compile(
     rb"<((?:exif:GPS\w+|photoshop:(?:City|State|Country)|Iptc4xmp(?:Core|Ext):Location\w*))\b[^>]*?(?:/>|>.*?</\1>)",
     re.DOTALL,
 )
-_LARGEST = 16_000_000
+_LARGEST = 16_000_000  # bytes that expressions are run over: a hostile packet shall keep nobody waiting
 
 
 def xmp_without_turn(packet: bytes) -> bytes | None:

@@ -17,7 +17,7 @@ from koutu.engine.core.rect import Rect
 from koutu.engine.core.tiles import Key, keys_over, moved, tile_rect
 from koutu.engine.matting.foreground import RIM
 
-SIDE = 64
+SIDE = 64  # pixels of a tile: soft edges are thin, and larger ones would be mostly empty
 _NOTHING = Rect(0, 0, 0, 0)
 Tiles = dict[Key, Pixels]
 

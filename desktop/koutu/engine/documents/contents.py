@@ -28,22 +28,31 @@ class Original:
         path: the file it is read from, or None.
         data: its bytes where there is no file, or None: then the pixels are all there is.
         sha256: digest of the file when it was read, empty where there is none.
+        aside: a copy of the program's own, of this digest, or None: the file may vanish while it is open here.
     """
 
     name: str
     path: Path | None = None
     data: bytes | None = None
     sha256: str = ""
+    aside: Path | None = None
 
     def bytes(self) -> bytes | None:
         """Return the encoded photo; None when there is none, or the file is no longer the one that was read."""
-        if self.data is not None or self.path is None:
+        if self.data is not None:
             return self.data
-        try:
-            data = read_file(self.path)
-        except PhotoError:
-            return None
-        return data if hashlib.sha256(data).hexdigest() == self.sha256 else None
+        for path in (self.aside, self.path):
+            data = None if path is None else _file(path)
+            if data is not None and hashlib.sha256(data).hexdigest() == self.sha256:
+                return data
+        return None
+
+
+def _file(path: Path) -> bytes | None:
+    try:
+        return read_file(path)
+    except PhotoError:
+        return None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -33,13 +33,14 @@ from koutu.engine.networks.modes import MODES, Mode
 from koutu.engine.touchup.edges import Edges
 from koutu.engine.touchup.touchup import Touchup
 
+# A document comes from anywhere; what Koutu writes stays below all of these:
 _JSON_BYTES = 1 << 20
 _FINISH_BYTES = 1 << 16
 _DIRECTORY_BYTES = 1 << 20
 _THUMBNAIL_SIDE = 512
 _COARSE_SIDE = 4096
 _SIZE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-_EDGES = {"smooth": (0, 100), "feather": (0, 250), "contrast": (0, 100), "shift": (-100, 100)}
+_EDGES = {"smooth": (0, 100), "feather": (0, 250), "contrast": (0, 100), "shift": (-100, 100)}  # as the sliders reach
 
 
 def is_document(path: Path) -> bool:

@@ -19,7 +19,7 @@ T = TypeVar("T")
 # Half a megabyte of samples: small enough for a core's cache, large enough that cutting the stream costs under 0.1 %.
 _BAND_BYTES = 1 << 19
 _LEVEL = 1
-_ADLER_BASE = 65521
+_ADLER_BASE = 65521  # the largest prime below 65536 (RFC 1950, 8.2)
 
 
 def in_bands(raster: OutputRaster, work: Callable[[int, int], T]) -> Iterator[T]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from koutu.engine.compose.layer import PictureLayer
 from koutu.engine.core.raster import OutputRaster
 from koutu.engine.export.formats import Format
+from koutu.engine.export.jxl import encode_jxl
 from koutu.engine.export.lossy import encode_avif, encode_jpeg, encode_webp
 from koutu.engine.export.ora import encode_ora
 from koutu.engine.export.png import encode_png
@@ -30,6 +31,7 @@ def _jpeg(raster: OutputRaster, quality: int | None) -> Iterable[bytes]:
 FLAT: dict[Format, FlatEncoder] = {
     "png": lambda raster, _: encode_png(raster),
     "tiff": lambda raster, _: encode_tiff(raster),
+    "jxl": lambda raster, quality: (encode_jxl(raster, quality),),
     "webp": lambda raster, quality: (encode_webp(raster, quality),),
     "avif": _avif,
     "jpeg": _jpeg,

@@ -214,16 +214,20 @@ def _depth(cutout: Cutout, export: Export) -> Depth:
     return np.dtype(np.uint16 if export.bits == 16 and cutout.colours.dtype == np.uint16 else np.uint8)
 
 
+def _as_srgb(export: Export) -> bool:
+    return export.srgb or not FORMATS[export.format].profiles
+
+
 def _in_space(colours: Pixels, cutout: Cutout, export: Export) -> Pixels:
     """In the colour space and of the depth that the file has."""
     icc = cutout.photo.icc
-    return profile.convert(colours, icc, None if export.srgb else icc, _depth(cutout, export))
+    return profile.convert(colours, icc, None if _as_srgb(export) else icc, _depth(cutout, export))
 
 
 def _with_metadata(raster: OutputRaster, cutout: Cutout, export: Export) -> OutputRaster:
     photo = cutout.photo
     kept = _metadata(photo, export)
-    icc = None if export.srgb or raster.colours is None else photo.icc
+    icc = None if _as_srgb(export) or raster.colours is None else photo.icc
     dpi = (export.dpi, export.dpi) if export.dpi else photo.dpi
     return replace(raster, icc=icc, exif=kept.exif, dpi=dpi, xmp=kept.xmp, iptc=kept.iptc)
 
@@ -240,7 +244,7 @@ def _metadata(photo: Photo, export: Export) -> Metadata:
         keep=export.metadata,
         copyright_only=export.copyright,
         position=export.position,
-        srgb=export.srgb,
+        srgb=_as_srgb(export),
     )
 
 

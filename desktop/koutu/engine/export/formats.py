@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
 
-Format = Literal["png", "webp", "avif", "tiff", "jpeg", "ora", "psd"]
+Format = Literal["png", "webp", "avif", "jxl", "tiff", "jpeg", "ora", "psd"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class FormatSpec:
         bits: at most so many per sample: 8 or 16.
         layers: "" for one flat picture; "masks" where the matte is the mask of the subject's layer; "planes" where a
             layer has alpha only, and the matte is one more layer.
+        profiles: whether its files hold ICC profiles; else they are in sRGB.
     """
 
     id: Format
@@ -32,6 +33,7 @@ class FormatSpec:
     lossy: Literal["never", "choice", "always"] = "never"
     bits: Literal[8, 16] = 8
     layers: Literal["", "masks", "planes"] = ""
+    profiles: bool = True
 
     @property
     def suffix(self) -> str:
@@ -43,12 +45,14 @@ class FormatSpec:
         return wanted if self.lossy == "always" or (self.lossy == "choice" and not lossless) else None
 
 
+# Bits: the most that a format's samples have here.
 FORMATS: dict[Format, FormatSpec] = {
     spec.id: spec
     for spec in (
         FormatSpec("png", "PNG", (".png",), bits=16),
         FormatSpec("webp", "WebP", (".webp",), lossy="choice"),
         FormatSpec("avif", "AVIF", (".avif",), lossy="always"),
+        FormatSpec("jxl", "JPEG XL", (".jxl",), lossy="choice", bits=16, profiles=False),
         FormatSpec("tiff", "TIFF", (".tif", ".tiff"), bits=16),
         FormatSpec("jpeg", "JPEG", (".jpg", ".jpeg"), alpha=False, lossy="always"),
         FormatSpec("ora", "OpenRaster", (".ora",), bits=16, layers="planes"),

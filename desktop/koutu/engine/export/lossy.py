@@ -12,7 +12,7 @@ from koutu.engine.decoding.iptc import resources_of_iptc
 
 # As many pixels as a side may have: 14 bits of WebP's header, 16 of JPEG's and AV1's.
 _SIDES = {"WEBP": 16383, "AVIF": 65535, "JPEG": 65535}
-_BAND = 64
+_BAND = 64  # rows at a time: of 12000 pixels 3 MB
 # Full colour resolution from this quality on: below it a file is meant to be small.
 _FULL_COLOUR = 90
 

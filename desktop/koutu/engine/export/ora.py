@@ -14,7 +14,7 @@ from koutu.engine.compose.layer import PictureLayer, full_colours, size_of
 from koutu.engine.core.raster import OutputRaster
 from koutu.engine.export.png import encode_png
 
-_THUMBNAIL = 256
+_THUMBNAIL = 256  # pixels a side at most (OpenRaster 0.0.6)
 
 
 def encode_ora(layers: Sequence[PictureLayer], merged: OutputRaster) -> bytes:

@@ -34,7 +34,7 @@ from koutu.engine.export.deflate import deflate, in_bands, join_adler32
 
 # PNG's colour types by the number of channels (PNG, table 11.1).
 _COLOUR_TYPES = {1: 0, 3: 2, 4: 6}
-_SUB, _UP, _AVERAGE = 1, 2, 3
+_SUB, _UP, _AVERAGE = 1, 2, 3  # filter types (PNG 3, 9.2)
 # One filter for this many bytes, chosen by every eighth of its rows. Row by row made files 1 % smaller at most.
 _BLOCK_BYTES = 1 << 17
 

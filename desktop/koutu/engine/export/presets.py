@@ -18,7 +18,7 @@ Group = Literal["product", "marketplace", "social", "id", "effect", "own"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 _LOOK_PARTS = {field.name: get_type_hints(Style)[field.name] for field in fields(Style)}
 _SUFFIX = ".toml"
-_MOST_BYTES = 1 << 16
+_MOST_BYTES = 1 << 16  # bytes: a preset is a short text
 _PICTURE = "backdrop.picture"
 
 

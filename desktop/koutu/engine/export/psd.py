@@ -19,6 +19,7 @@ Plane = NDArray[np.uint8]
 
 # Numbers of Adobe's “Photoshop File Formats Specification”; larger pictures are PSB.
 _MOST_SIDE = 30000
+# Photoshop File Formats Specification, header, layers, image resources:
 _RGB = 3
 _PACKED = 1
 _ALPHA, _MASK = -1, -2

@@ -15,6 +15,7 @@ from koutu.engine.export.deflate import deflate, in_bands
 # Values of TIFF's tags PhotometricInterpretation, Compression (Adobe's addition), Predictor, ExtraSamples and
 # ResolutionUnit (TIFF 6.0).
 _GREY, _RGB = 1, 2
+# Tags and values of TIFF 6.0, its Photoshop notes and Exif 2.32:
 _ADOBE_DEFLATE = 8
 _DIFFERENCES = 2
 _STRAIGHT_ALPHA = 2

@@ -17,9 +17,9 @@ from koutu.engine.files.checked_table import Problem
 
 # Enough for every file of ours; what people write by hand is nested four deep at most.
 DEEPEST = 32
-_MOST_KEY_PARTS = 16
-_LONGEST_KEY = 256
-_LARGEST_NUMBER = 2**53
+_MOST_KEY_PARTS = 16  # of a dotted TOML key: nested tables, too, cost Python's stack
+_LONGEST_KEY = 256  # letters: names of fields, not texts
+_LARGEST_NUMBER = 2**53  # above it floats leave whole numbers out
 _JSON_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\Z)', re.DOTALL)
 # Each kind also ends where the file does: nothing is scanned twice. A text over several lines comes first.
 _TOML_TEXT = re.compile(

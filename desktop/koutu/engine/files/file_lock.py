@@ -9,7 +9,7 @@ from pathlib import Path
 
 from koutu.engine.core.cancel import CancelToken
 
-_POLL = 0.1
+_POLL = 0.1  # seconds between two tries: locks do not tell when they are free
 
 
 @contextmanager

@@ -15,7 +15,8 @@ from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import LinkError
 from koutu.engine.files import web
 
-_LONGEST_NAME = 120
+_LONGEST_NAME = 120  # bytes: half of what file systems take, so that a folder and an ending have room
+# By Windows, whatever the ending.
 _RESERVED_NAMES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
 

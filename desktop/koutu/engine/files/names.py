@@ -12,7 +12,7 @@ LONGEST = 255
 # A byte of a name that is no UTF-8: where Python keeps it (half a surrogate pair, which no text may hold), and the
 # letters for private use that stand for it where a text must be one.
 _BYTES = range(0xDC80, 0xDD00)
-_LETTERS = range(0xF780, 0xF800)
+_LETTERS = range(0xF780, 0xF800)  # as many as `_BYTES`
 # What a template may hold beside plain text: the picture's own name, the mode, its number.
 FIELDS = ("{name}", "{mode}", "{n}")
 # Leading zeros, as in {n:03}; whatever else `str.format` knows has no place in a name.

@@ -21,7 +21,7 @@ _SCRATCH = ".scratch-"
 # A folder without a lock whose run has not come so far yet; nobody but that run looks at it.
 _UNBORN = ".new-"
 _DOOMED = ".gone-"
-_TRIES = 16
+_TRIES = 16  # names drawn at random: even two that are taken would be a wonder
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 # Linux's fcntl.h and fs.h (renameat2), macOS' stdio.h (renameatx_np).
 _AT_FDCWD = -100
-_NOREPLACE = 1
-_RENAME_EXCL = 4
+_NOREPLACE = 1  # linux/fs.h
+_RENAME_EXCL = 4  # sys/stdio.h of macOS
 
 
 def rename_no_replace(path: Path, target: Path) -> bool:

@@ -5,7 +5,7 @@ import os
 import stat
 from pathlib import Path
 
-PRIVATE = 0o600
+PRIVATE = 0o600  # its owner reads and writes
 _USUAL = 0o666  # what the umask takes its bits from, as open() does
 _ACCESS_LIST = "system.posix_acl_access"
 

@@ -26,7 +26,7 @@ from koutu.engine.files.addresses import Place, connecting, is_host, places_of
 from koutu.engine.files.names import shown
 from koutu.version import __version__
 
-_CHUNK = 1 << 16
+_CHUNK = 1 << 16  # bytes a read
 # At most this many chunks wait between the server and whoever takes them.
 _AHEAD = 16
 # How often the caller looks at its token; a fifth of the 200 ms in which a cancel has to answer.
@@ -35,7 +35,7 @@ _POLL = 0.04
 _PACE = 1024
 # Seconds that one answer may take: a network of a gigabyte over a slow line, which goes on where it was broken off.
 LONGEST = 6 * 3600.0
-_REDIRECTS = (301, 302, 303, 307, 308)
+_REDIRECTS = (301, 302, 303, 307, 308)  # RFC 9110, 15.4
 _HEADERS = {
     "User-Agent": f"Koutu/{__version__}",
     # Neither pictures nor networks get smaller by it, and the length would say nothing about what it unpacks to.

@@ -11,7 +11,7 @@ from koutu.engine.core.planes import Floats
 from koutu.engine.core.rect import Rect
 from koutu.engine.labels.vocabulary import ClassName
 
-INSIDE = 0.5
+INSIDE = 0.5  # of a soft mask: half covered, as segmentation is scored (COCO)
 # Names are often wrong below it: a fennec is a teddy bear at 0.4.
 SURE = 0.5
 

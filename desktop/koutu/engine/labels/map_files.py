@@ -14,7 +14,7 @@ from koutu.engine.core.rect import Rect
 from koutu.engine.labels.label_map import LabelMap, Segment, index_of
 
 _FILM = 0.55  # of the overlay's colours over the photo
-_MOST_INDICES = 256
+_MOST_INDICES = 256  # of an 8-bit palette (PNG 3, 11.2.2)
 _GOLDEN = 0.61803  # of the colour circle between one segment and the next: neighbours in number differ most
 
 

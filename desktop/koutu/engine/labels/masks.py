@@ -14,7 +14,7 @@ from koutu.engine.selection.pieces import Area
 
 # Around a detector's box: it cuts hair and feet off. Measured with NanoDet and IS-Net on the evaluation sets.
 _MARGIN = 0.12
-_COARSE = 1024
+_COARSE = 1024  # cells a side at most: the mattes' networks answer with 1024
 
 
 def box_mask(pixels: Pixels, box: Rect, predictor: BoxPredictor, cancel: CancelToken | None = None) -> SoftMask:

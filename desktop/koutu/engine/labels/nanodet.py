@@ -13,8 +13,9 @@ from koutu.engine.labels.vocabulary import Vocabulary
 from koutu.engine.networks.tasks import Outputs
 
 STRIDES = (8, 16, 32)  # of the levels that NanoDet-g was trained with
+# Two boxes are one thing from COCO's loosest match on, intersection over union.
 _OVERLAP = 0.5
-_MOST = 100
+_MOST = 100  # COCO scores no more
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from functools import cache
 
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.decoding.photo import Photo
+from koutu.engine.labels.label_map import LabelMap
 from koutu.engine.labels.labellers import LabelNetworks
 from koutu.engine.labels.picking import Matte, Picker, PickRequest
+from koutu.engine.labels.segmenters import first_segmenter
 from koutu.engine.matting.own_alpha import visible_pixels, within_own_alpha
 from koutu.engine.selection.box import predictors_of
 
@@ -39,7 +41,11 @@ def picked_matte(
         Cancelled: by the token.
     """
     pixels = visible_pixels(photo)
-    found = labels.best().label(pixels, cancel)
+    segmenter = first_segmenter(labels.catalog, labels.networks)
+    # Where another network answers points and boxes, only names need something that names things.
+    found = LabelMap(pixels.shape[1], pixels.shape[0], ())
+    if segmenter is None or request.keep or request.drop:
+        found = labels.best().label(pixels, cancel)
     predictors = predictors_of(labels.catalog, labels.networks)
-    picker = Picker(pixels, found, predictors, cancel, fine=fine)
+    picker = Picker(pixels, found, predictors, cancel, fine=fine, segmenter=segmenter)
     return within_own_alpha(photo, picker.matte(request, cache(base)))

@@ -12,7 +12,9 @@ from koutu.engine.core.planes import Pixels
 from koutu.engine.core.rect import Rect
 from koutu.engine.labels.label_map import LabelMap, Segment
 from koutu.engine.labels.masks import at_full_size, together, with_mask
+from koutu.engine.labels.segmenters import soft_mask
 from koutu.engine.labels.vocabulary import ClassName
+from koutu.engine.networks.tasks import Embedding, PromptedSegmenter, Prompts
 from koutu.engine.selection.box import BoxPredictor, candidates
 from koutu.engine.selection.box import at_full_size as box_at_full_size
 from koutu.engine.selection.pieces import Area, Pieces
@@ -71,6 +73,7 @@ class Picker:
         cancel: CancelToken | None = None,
         *,
         fine: bool = True,
+        segmenter: PromptedSegmenter | None = None,
     ) -> None:
         """Work on a photo.
 
@@ -80,12 +83,15 @@ class Picker:
             predictors: find what is in a box; the last one gives masks to segments without.
             cancel: stops the work.
             fine: as `masks.at_full_size`.
+            segmenter: finds what points and boxes mean; None: names, pieces and `predictors` do.
         """
         self.labels = labels
         self._pixels = pixels
         self._predictors = predictors
         self._cancel = cancel
         self._fine = fine
+        self._segmenter = segmenter
+        self._seen: Embedding | None = None
 
     def matte(self, request: PickRequest, base: Callable[[], Matte]) -> Matte:
         """Return the matte that a request asks for.
@@ -131,7 +137,21 @@ class Picker:
         assert mask is not None
         return at_full_size(self._pixels, mask, self._cancel, fine=self._fine)
 
+    def _pointed(self, points: Sequence[PickPoint], box: Rect | None) -> Area:
+        """What a network that answers clicks takes points and a box for."""
+        assert self._segmenter is not None
+        if self._seen is None:
+            self._seen = self._segmenter.embed(self._pixels, self._cancel)
+        places = np.array([(point.x, point.y) for point in points], np.float32).reshape(-1, 2)
+        sides = None if box is None else (float(box.left), float(box.top), float(box.right), float(box.bottom))
+        prompts = Prompts(places, np.array([point.keep for point in points], bool), sides)
+        found = self._segmenter.segment(self._seen, prompts, self._cancel)
+        mask = soft_mask(found, 0, prompts, Rect.of(self._pixels))
+        return at_full_size(self._pixels, mask, self._cancel, fine=self._fine)
+
     def _at(self, point: PickPoint, base: Callable[[], Matte]) -> Area:
+        if self._segmenter is not None:
+            return self._pointed([PickPoint(point.x, point.y)], None)
         there = self.labels.at(point.x, point.y)
         if there:
             return self._area(there[0])
@@ -148,6 +168,8 @@ class Picker:
     def _in(self, box: Rect, base: Callable[[], Matte]) -> Area:
         if box.width < 2 or box.height < 2:
             raise LabelError("The box lies outside the picture, or is a point.")
+        if self._segmenter is not None:
+            return self._pointed((), box)
         pixels = _eight_bit(self._pixels)
         found = candidates(pixels, box, base(), self._predictors, cancel=self._cancel)
         if not found:

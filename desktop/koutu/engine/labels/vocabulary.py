@@ -10,7 +10,7 @@ from pathlib import Path
 from koutu.engine.core.errors import CatalogError, LabelError
 from koutu.engine.files.checked_table import Problem, Table
 
-_NEAREST = 3
+_NEAREST = 3  # names in an error's sentence: what one line holds
 _COCO_THINGS = 90  # ids above it are stuff
 
 

@@ -14,16 +14,16 @@ from koutu.engine.core.planes import Floats, Pixels, pad, resize
 # Colours kept beside the subject where alpha is 0, so that scaling and mip-mapping bring in no dark fringe.
 RIM = 3
 
-_STRIP = 96
+_STRIP = 96  # rows; see `_WIDEST`
 _WIDEST = 576  # 576×96 pixels: larger ones leave a core's cache, of smaller ones the calls cost a fifth
 _COLUMN = 16  # boxes begin and end at whole columns: with 96 they cover half as much again, and cost a tenth
 _GAP = 4  # columns without soft alpha that are cheaper to go through than to leave out
 _HALO = 4  # three rounds of 3×3 means, and one more that interpolation looks at
 _DENSE = 100_000  # levels of fewer pixels are done whole
 _ROUNDS = 3  # two: alpha-weighted error 3 % higher; five: 1 % lower, 1.7 times the work
-_WEIGHT = 0.01
-_DAMPING = 0.01
-_THREADS = 2
+_WEIGHT = 0.01  # of every pixel at least. 0.1: colours' error 14.75 for 14.65, 0.001: the same (ten pictures)
+_DAMPING = 0.01  # 0.1: 15.8 for 14.6; 0.001: 14.55 (ten pictures)
+_THREADS = 2  # as many cores as every machine has; what more would gain was not measured
 
 
 @dataclass(frozen=True, slots=True)

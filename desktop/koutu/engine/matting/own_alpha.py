@@ -15,7 +15,7 @@ from koutu.engine.decoding.photo import Photo
 
 Plane = NDArray[np.uint8]
 
-_GREYS = (0, 64, 128, 192, 255)
+_GREYS = (0, 64, 128, 192, 255)  # evenly spread: any grey is 64 levels and more from three of them
 _LEAST_CONTRAST = 10  # percentile of the rim's distances to a grey: its worst tenth decides
 _SIDE = 512  # the long side on which these questions are answered
 _ICON = 256  # nothing up to this size is a photo if its visible part has another shape than a rectangle

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 # Everything is measured on a matte of this side: a number of pixels then means the same for every photo.
 _SIDE = 320
-_SOFT = (16, 239)
+_SOFT = (16, 239)  # sixteen levels from either end: JPEG's and a network's noise is no soft edge
 
 
 def review_score(matte: NDArray[np.uint8], disagreement: float = 0.0) -> float:

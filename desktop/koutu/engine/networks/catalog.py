@@ -18,7 +18,7 @@ When = Literal["always", "doubt", "contradiction"]
 Size = str
 
 SIZES: tuple[Size, ...] = ("small", "medium", "large", "extra-large", "best")
-_MOST_BYTES = 1 << 20
+_MOST_BYTES = 1 << 20  # bytes: a list of networks is a short text
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from koutu.engine.networks import store
 from koutu.engine.networks.download_progress import Speaker
 from koutu.engine.networks.entry import NetworkFile
 
-_CHUNK = 1 << 18
+_CHUNK = 1 << 18  # bytes a read: between two, a cancel is looked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Literal
 
 # How often `tell` is called while bytes come, and over how many seconds their speed is measured.
 _TELL_EVERY = 0.1
-_SPEED_OVER = 5.0
+_SPEED_OVER = 5.0  # a shorter mean jumps about, a longer one says too late that a line is dead
 
 Doing = Literal["waiting", "connecting", "receiving", "checking"]
 

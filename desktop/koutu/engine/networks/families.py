@@ -76,12 +76,14 @@ class Treatment:
 
 # Mean and standard deviation of ImageNet's pixels, which networks that began as classifiers were trained with.
 _IMAGENET: Colour = (0.485, 0.456, 0.406)
-_IMAGENET_STD: Colour = (0.229, 0.224, 0.225)
+_IMAGENET_STD: Colour = (0.229, 0.224, 0.225)  # the same source
+# Means and deviations of networks that were trained on −1 to 1, on −0.5 to 0.5 or on 0 to 1:
 _HALF: Colour = (0.5, 0.5, 0.5)
 _ZERO: Colour = (0.0, 0.0, 0.0)
 _ONE: Colour = (1.0, 1.0, 1.0)
+# Sides as their authors trained them: of IS-Net, BiRefNet, BEN2 and SAM 2, and of SAM and SlimSAM.
 _SQUARE = InputRule("squeeze", 1024)
-_SQUARE_OF_1024 = InputRule("long", 1024, pad=1024)
+_SQUARE_OF_1024 = InputRule("long", 1024, pad=1024)  # SAM's
 # Meta's own notebook and every port of it: what a click is answered with. The padding point is the codec's business.
 _SAM_OUTPUTS = {"masks": "masks", "scores": "iou_predictions", "feedback": "low_res_masks"}
 # One whole picture: DETR is fed unpadded, so nothing is masked out (64 × 64 is what its exporter froze).

@@ -20,7 +20,7 @@ from koutu.engine.networks.modes import MODES, Mode
 
 # No dots, unlike in the catalogue: “a.encoder” would be taken for a file of “a”.
 _ID = r"[a-z0-9][a-z0-9-]*"
-_MOST_BYTES = 1 << 16
+_MOST_BYTES = 1 << 16  # bytes: a thousand class names of twenty letters take a third
 _log = logging.getLogger(__name__)
 
 

@@ -22,7 +22,7 @@ from koutu.engine.networks.runtime import onnx_runtime
 from koutu.engine.networks.session import ModelSession, OnnxSession, TensorSpec, first_line
 from koutu.engine.networks.store import read_class_names
 
-_LARGEST = 4_000_000_000
+_LARGEST = 4_000_000_000  # bytes: twice what ONNX can hold in one file (protobuf's 2 GB)
 # How far beyond 0..1 an answer may reach and still be a matte; logits go much further.
 _SLACK = 0.05
 # An answer smaller than this is a class, not a plane.

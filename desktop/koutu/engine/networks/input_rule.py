@@ -11,11 +11,11 @@ InputKind = Literal["squeeze", "aspect", "short", "long", "native"]
 
 # The deepest level of U²-Net, IS-Net and BiRefNet is 1/64 of the input, MODNet's is 1/32.
 SIDE_STEP = 64
-SHORT_STEP = 32
-_STEPS = {"squeeze": 1, "aspect": SIDE_STEP, "short": SHORT_STEP, "long": 1, "native": 1}
+SHORT_STEP = 32  # MODNet's
+_STEPS = {"squeeze": 1, "aspect": SIDE_STEP, "short": SHORT_STEP, "long": 1, "native": 1}  # what sides are multiples of
 # MODNet's long side is bounded as well: a panorama must not take all memory.
 _LONGEST = 4
-_LARGEST_SIDE = 8192
+_LARGEST_SIDE = 8192  # an entry's own words are checked: three float planes of it are 805 MB
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.onnx_file import refuse_foreign_weights
 from koutu.engine.networks.store import ModelStore
 
-_CHUNK = 1 << 22
+_CHUNK = 1 << 22  # bytes that are copied and hashed at a time
 _ENDINGS: dict[Role, str] = {
     "model": ".onnx",
     "encoder": ".encoder.onnx",

@@ -18,8 +18,8 @@ from koutu.engine.networks.feeding import outputs_by_role, photo_feeds
 from koutu.engine.networks.runtime import open_session
 from koutu.engine.networks.session import OnnxSession
 
-_RUNS = 3
-_MOST_SECONDS = 600
+_RUNS = 3  # the fastest counts: what else the machine does makes a run slower, never faster
+_MOST_SECONDS = 600  # for all runs; nobody would use a network that needs minutes a picture
 _HERE = Path(__file__).resolve().parent
 # Of a photo for networks that take photos of any size as they are.
 _NATIVE_SIDE = 1024

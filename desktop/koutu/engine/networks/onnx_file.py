@@ -20,6 +20,7 @@ _INSIDE = {
     "sparse": {1: "tensor", 2: "tensor"},
     "tensor": {13: "entry"},
 }
+# A file that is no network must not keep the reader busy:
 _DEEPEST = 40
 _MOST_FIELDS = 2_000_000
 _LARGEST = 4_000_000_000

@@ -13,8 +13,9 @@ from koutu.engine.networks.session import ModelSession, TensorSpec
 
 # A graph that answers with fewer planes than this answers with mattes.
 _LEAST_CLASSES = 2
+# Pascal VOC 2012 with background; U²-Net's clothes, and its input's side.
 _VOC_CLASSES, _CLOTHES_CLASSES, _CLOTHES_SIDE = 21, 4, 768
-_BATCHES = (1, None)
+_BATCHES = (1, None)  # None: a name instead of a number
 
 
 @dataclass(frozen=True, slots=True)

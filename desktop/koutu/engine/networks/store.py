@@ -15,7 +15,7 @@ from koutu.engine.networks.entry import NetworkEntry, NetworkFile, Role
 from koutu.engine.networks.imported import description, imported
 from koutu.engine.networks.modes import Mode
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 20  # bytes that are hashed at a time
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,11 @@ from koutu.engine.networks.entry import Role
 from koutu.engine.networks.entry_table import take_treatment
 from koutu.engine.networks.families import Treatment
 
-MOST_SECONDS = 300
+MOST_SECONDS = 300  # one picture; nobody would use a network that needs longer
 # What a trial may take: BiRefNet, 0.97 GB of weights, needs 6 GB for a picture of 1024 × 1024.
 _LEAST_MEMORY = 6 << 30
-_MEMORY_PER_BYTE = 12
-_MOST_SAID = 1 << 20
+_MEMORY_PER_BYTE = 12  # twice what BiRefNet takes
+_MOST_SAID = 1 << 20  # of a child's words; its report has some KB
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
 
-_SOLID = 128
+_SOLID = 128  # half covered
 _RIM = 32  # how far a piece's soft rim is looked for, in pixels
 
 

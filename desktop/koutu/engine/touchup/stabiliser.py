@@ -1,7 +1,7 @@
 """Steadies a hand: the brush follows the pointer as if pulled on a short string."""
 
-_SLOWEST = 0.95
-_STEPS_HOME = 6
+_SLOWEST = 0.95  # share of the way that is left after a step at full strength: at 1 the brush would stand still
+_STEPS_HOME = 6  # points from the brush to the hand: a brush lays its own touches between them
 
 Point = tuple[float, float, float]
 """Photo column, photo row, pressure."""

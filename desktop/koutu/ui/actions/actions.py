@@ -30,6 +30,8 @@ class Actions(ActionSet):
         # Settings know actions by these names: this one was called so before it became “Backdrop and export”.
         self.finish = self.action("Ctrl+E", icon="backdrop")
         self.export_again = self.action("Ctrl+Shift+E")
+        self.save_all = self.action("Ctrl+Alt+A")
+        self.export_all = self.action("Ctrl+Alt+E")
         self.batch = self.action("Ctrl+B")
         self.close = self.action("Ctrl+W", icon="close")
         self.quit = self.action("Ctrl+Q")
@@ -50,6 +52,8 @@ class Actions(ActionSet):
         self.modes: dict[Mode, QAction] = self.choice({mode: spec.keys for mode, spec in MODES.items()})
         self.sizes = self.choice({"small": "Alt+4", "medium": "Alt+9", "large": "Alt+5", "extra-large": "", "best": ""})
         self.models = self.action("Ctrl+M")
+        self.preferences = self.action("Ctrl+,")
+        self.preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.views = self.choice({"side": "Alt+6", "slider": "Alt+7", "single": "Alt+8"})
         self.languages = self.choice({"system": "", "en": "", "zh_CN": ""})
         for name, action in self.views.items():
@@ -92,6 +96,18 @@ class Actions(ActionSet):
                 self.tr("Export &again"),
                 self.tr("Export again"),
                 self.tr("Export beside the picture with what was set last"),
+            ),
+            (
+                self.save_all,
+                self.tr("Save a&ll as PNG"),
+                self.tr("Save all"),
+                self.tr("Save the cutouts of all open pictures beside their photos"),
+            ),
+            (
+                self.export_all,
+                self.tr("Export all with presets…"),
+                self.tr("Export all"),
+                self.tr("Export all open pictures with one or several presets"),
             ),
             (self.save, self.tr("&Save PNG"), self.tr("Save PNG"), self.tr("Save the cutout beside the picture")),
             (
@@ -147,6 +163,12 @@ class Actions(ActionSet):
                 self.tr("Finer still, and much slower"),
             ),
             (self.sizes["best"], self.tr("&Best"), self.tr("Best"), self.tr("The best there is; takes long")),
+            (
+                self.preferences,
+                self.tr("Pre&ferences…"),
+                self.tr("Preferences"),
+                self.tr("Theme, language, text size, folders, names, device, shortcuts"),
+            ),
             (self.models, self.tr("&Models…"), self.tr("Models"), self.tr("Download, import and delete networks")),
             (
                 self.views["side"],

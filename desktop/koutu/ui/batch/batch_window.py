@@ -1,6 +1,6 @@
 """The batch window: what goes in, what is done with it, where it goes, how far it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -26,6 +26,7 @@ from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.ui.batch.queue_list import QueueList, ReviewGrid
 from koutu.ui.dialogs import dialogs
+from koutu.ui.dialogs.many_presets import ManyPresetsDialog
 from koutu.ui.style.file_urls import file_url, local_path
 from koutu.ui.style.sentences import sentence
 
@@ -52,6 +53,8 @@ class BatchWindow(QDialog):
         self.add_files, self.add_folder, self.watch = QPushButton(), QPushButton(), QPushButton()
         self.watch.setCheckable(True)
         self.presets, self.target = QComboBox(), QPushButton()
+        self.also_button = QPushButton()
+        self.also: tuple[Preset, ...] = ()
         self.preset_label, self.target_label = QLabel(), QLabel()
         self.queue, self.review = QueueList(), ReviewGrid()
         self.tabs = QTabWidget()
@@ -78,7 +81,7 @@ class BatchWindow(QDialog):
         column.setContentsMargins(14, 14, 14, 14)
         column.setSpacing(10)
         column.addLayout(_row(self.add_files, self.add_folder, self.watch, None, self.clear_))
-        column.addLayout(_row(self.preset_label, self.presets, self.target_label, self.target, None))
+        column.addLayout(_row(self.preset_label, self.presets, self.also_button, self.target_label, self.target, None))
         column.addWidget(self.tabs, 1)
         column.addWidget(self.note)
         column.addLayout(_row(self.up, self.down, self.skip, self.retry, None, self.put_back, self.show_folder))
@@ -97,6 +100,7 @@ class BatchWindow(QDialog):
             (self.add_files, self._ask_for_files),
             (self.add_folder, self._ask_for_folder),
             (self.target, self._ask_for_target),
+            (self.also_button, self._ask_also),
             (self.clear_, b.clear),
             (self.cancel, b.cancel),
             (self.start, self._start_or_pause),
@@ -159,7 +163,26 @@ class BatchWindow(QDialog):
 
     def _set_plan(self) -> None:
         if self._folder is not None:
-            self.batch_queue.set_plan(QueuePlan(self.preset, self._session.mode, self._session.size, self._folder))
+            mode, size = self._session.mode, self._session.size
+            self.batch_queue.set_plan(QueuePlan(self.preset, mode, size, self._folder, self.also))
+
+    def _ask_also(self) -> None:
+        presets = self._shelf.all()
+        dialog = ManyPresetsDialog(presets, [self._title(preset) for preset in presets], self)
+        dialog.chosen.connect(self.set_also)
+        dialog.open()
+
+    def set_also(self, presets: Sequence[Preset]) -> None:
+        """Let every picture give further files by these presets, from the same matte."""
+        self.also = tuple(presets)
+        self._name_also()
+        self._set_plan()
+
+    def _name_also(self) -> None:
+        count = len(self.also)
+        self.also_button.setText(self.tr("Also: {count}").format(count=count) if count else self.tr("Also…"))
+        names = ", ".join(self._title(preset) for preset in self.also)
+        self.also_button.setToolTip(names or self.tr("Further files of every picture, by other presets"))
 
     def _ask_for_files(self) -> None:
         dialogs.ask_for_pictures(self, dialogs.pictures_folder(self._settings.folder), self.add)
@@ -246,24 +269,41 @@ class BatchWindow(QDialog):
         self.bar.setRange(0, max(1, len(items)))
         self.bar.setValue(sum(item.state not in ("waiting", "working") for item in items))
         text = self.tr("{done} of {total} done").format(done=done, total=len(items))
-        self.count.setText(text + (self.tr(", {failed} failed").format(failed=failed) if failed else ""))
+        if failed:
+            text += self.tr(", {failed} failed").format(failed=failed)
+        self.count.setText(text + self._time_left(items))
         self._follow_buttons()
+
+    def _time_left(self, items: list[Item]) -> str:
+        """What is still to come takes as long as what is done took, at the rate it was done."""
+        left = sum(item.state in ("waiting", "working") for item in items)
+        seconds = [item.seconds for item in items if item.state == "done" and item.seconds]
+        if not self.batch_queue.running or not left or not seconds:
+            return ""
+        # Pictures overlap on the line: what one takes is longer than what it adds.
+        rest = left * sum(seconds) / len(seconds) / max(1, min(2, left))
+        if rest < 60:
+            return "  ·  " + self.tr("less than a minute left")
+        return "  ·  " + self.tr("about {minutes} min left").format(minutes=round(rest / 60))
 
     def _follow_buttons(self) -> None:
         items, chosen = self.batch_queue.items, self.queue.chosen()
         working = self.batch_queue.running and not self.batch_queue.paused
-        self.start.setText(self.tr("Pause") if working else self.tr("Start"))
+        rests = self.tr("Go on") if self.batch_queue.paused else self.tr("Start")
+        self.start.setText(self.tr("Pause") if working else rests)
         self.start.setEnabled(self.batch_queue.running or any(item.state == "waiting" for item in items))
         self.cancel.setEnabled(self.batch_queue.running)
-        self.skip.setEnabled(any(item.state == "waiting" for item in chosen))
+        self.skip.setEnabled(any(item.state in ("waiting", "failed") for item in chosen))
         self.retry.setEnabled(any(item.state in ("failed", "skipped") for item in chosen))
-        self.up.setEnabled(bool(chosen))
-        self.down.setEnabled(bool(chosen))
+        movable = any(item.state == "waiting" for item in chosen) and len(items) > 1
+        self.up.setEnabled(movable)
+        self.down.setEnabled(movable)
         self.show_folder.setEnabled(self._folder is not None)
         self.put_back.setEnabled(self._touched is not None)
         # A batch has one preset from its beginning to its end.
         self.presets.setEnabled(not self.batch_queue.running)
         self.target.setEnabled(not self.batch_queue.running)
+        self.also_button.setEnabled(not self.batch_queue.running)
 
     def _tell(self, error: KoutuError) -> None:
         self.tell(sentence(error))
@@ -284,12 +324,12 @@ class BatchWindow(QDialog):
         for button, text, tip in (
             (self.add_files, self.tr("Add pictures…"), self.tr("Add pictures; they may also be dropped here")),
             (self.add_folder, self.tr("Add folder…"), self.tr("Add a folder with all its folders")),
-            (self.clear_, self.tr("Empty"), self.tr("Take everything out of the queue")),
+            (self.clear_, self.tr("Clear the list"), self.tr("Take everything out of the queue")),
             (self.skip, self.tr("Leave out"), self.tr("Do not work on the selected pictures")),
             (self.retry, self.tr("Try again"), self.tr("Work on the selected pictures again")),
             (self.up, self.tr("Earlier"), self.tr("Let the selected pictures come earlier")),
             (self.down, self.tr("Later"), self.tr("Let the selected pictures come later")),
-            (self.put_back, self.tr("Put back"), self.tr("Write the picture you touched up over its result")),
+            (self.put_back, self.tr("Write back"), self.tr("Write the picture you touched up over its result")),
             (self.show_folder, self.tr("Show results"), self.tr("Open the folder of the results")),
             (self.cancel, self.tr("Cancel"), self.tr("Stop at once; what is done stays")),
         ):
@@ -312,6 +352,7 @@ class BatchWindow(QDialog):
         for preset in (self._shelf.last(), *self._shelf.all()):
             self.presets.addItem(self._title(preset), preset)
         self.presets.setCurrentIndex(chosen)
+        self._name_also()
         self.tabs.setTabText(0, self.tr("Queue"))
         self.tabs.setTabText(1, self.tr("Review"))
         self._follow_count(self.batch_queue.items)

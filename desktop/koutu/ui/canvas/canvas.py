@@ -63,6 +63,7 @@ class Canvas(QWidget):
         self._drawing = Drawing()
         self._placeholder = ""
         self._badge = ""
+        self._dark_squares: bool | None = None
         self._drop_highlight = False
         self._sliding = False
         self._keyboard_focus = False
@@ -160,6 +161,12 @@ class Canvas(QWidget):
         """Take a tool in hand, or lay it down."""
         self._hand.take(tool)
         self._keys.tool = tool
+
+    def set_dark_squares(self, dark: bool | None) -> None:
+        """Draw a dark or light checkerboard behind transparent places; None: as the window is."""
+        self._dark_squares = dark
+        self._drawing.forget()
+        self._draw_anew()
 
     def set_placeholder(self, text: str) -> None:
         """Set the text shown while there is no photo; it may have several lines."""
@@ -294,7 +301,7 @@ class Canvas(QWidget):
         if mapping is None:
             painter.fillRect(event.rect(), decor.surround(self.palette()))
         else:
-            dark = decor.is_dark(self.palette())
+            dark = decor.is_dark(self.palette()) if self._dark_squares is None else self._dark_squares
             size, ratio, smooth = self._device_size(), self.devicePixelRatioF(), not self.viewport.moving
             frame = self._drawing.fresh(self.scene, mapping, size, ratio, dark=dark, smooth=smooth)
             extent, surround = mapping.extent(self.scene.bounds), decor.surround(self.palette())

@@ -37,11 +37,15 @@ class Placement:
         return cls(width, height, _within(scale), width / 2, height / 2)
 
     def zoomed_at(self, x: float, y: float, factor: float) -> "Placement":
-        """Scale by `factor`; the photo's point (x, y) stays where it is in the view, unless the middle would leave.
+        """Scale by `factor` around the photo's point (x, y); see `scaled_to`."""
+        return self.scaled_to(x, y, self.scale * factor)
+
+    def scaled_to(self, x: float, y: float, scale: float) -> "Placement":
+        """Take a scale; the photo's point (x, y) stays where it is in the view, unless the middle would leave.
 
         Keeping it means: the distance from (x, y) to the middle, in photo pixels, shrinks as the scale grows.
         """
-        scale = _within(self.scale * factor)
+        scale = _within(scale)
         shrink = self.scale / scale
         return replace(self, scale=scale)._centred(x + (self.x - x) * shrink, y + (self.y - y) * shrink)
 

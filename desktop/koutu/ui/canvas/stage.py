@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from koutu.document.document import Document
 from koutu.engine.core.rect import Rect
-from koutu.services.settings import View
+from koutu.services.settings import Scheme, View
 from koutu.ui.canvas.canvas import Canvas
 from koutu.ui.canvas.frame import LayerName
 
@@ -81,6 +81,11 @@ class Stage(QWidget):
             document.matteRectChanged.connect(self._show_rect)
             document.fringeChanged.connect(self._show_fringe)
             self._show_matte()
+
+    def set_checkerboard(self, scheme: Scheme) -> None:
+        """Show a light or dark checkerboard, or one as the window is."""
+        for canvas in (self.original, self.cutout):
+            canvas.set_dark_squares(None if scheme == "system" else scheme == "dark")
 
     def set_drop_highlight(self, on: bool) -> None:
         """Say that the hand may let go here."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from koutu.document.document import Document
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.formats import FORMATS
+from koutu.engine.export.presets import Preset
 from koutu.services.presets import PresetShelf
 from koutu.services.preview_export import Composition, FileWeight, PreviewExporter
 from koutu.services.save_queue import FileSaved
@@ -50,7 +51,10 @@ class ExportWindow(QDialog):
         shelf: PresetShelf,
         language: str,
         parent: QWidget | None = None,
+        *,
+        begin: Preset | None = None,
     ) -> None:
+        """Show a document's picture with its own preset, else with `begin`, else with none."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
@@ -59,7 +63,7 @@ class ExportWindow(QDialog):
         self._language = QLocale().name() if language == "system" else language
         self._own = document.preset
         # Never what another picture was given in another session: that is the list's second entry.
-        self.draft = Draft(document.preset or as_the_photo(), self)
+        self.draft = Draft(document.preset or begin or as_the_photo(), self)
         self.draft.photo = document.photo.pixels.shape[:2]
         self.exporter = exporter
         exporter.begin()

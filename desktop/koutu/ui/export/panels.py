@@ -170,7 +170,7 @@ class SubjectPanel(Form):
         for field in (self.width_, self.height_):
             field.setRange(1, 30000)
             field.setKeyboardTracking(False)
-            field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+            field.setProperty("plain", True)
             field.valueChanged.connect(self._size)
             row.addWidget(field, 1)
         row.addWidget(self.as_photo)

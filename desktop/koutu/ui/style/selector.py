@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QWidget
 
@@ -14,7 +14,12 @@ class Selector(QFrame):
 
     It is one Tab stop. Arrow keys move the keyboard between the segments, Space chooses: going past a network must not
     cut the picture anew.
+
+    Signals:
+        changed(): words or the choice.
     """
+
+    changed = Signal()
 
     def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,6 +30,7 @@ class Selector(QFrame):
         self._row.setContentsMargins(3, 3, 3, 3)
         self._row.setSpacing(2)
         self.buttons: list[QToolButton] = []
+        self.choices: list[QAction] = []
         for action in actions:
             self.add(action)
 
@@ -35,6 +41,8 @@ class Selector(QFrame):
         self._row.addWidget(button)
         self._roving.add(button)
         self.buttons.append(button)
+        self.choices.append(action)
+        action.changed.connect(self.changed)
 
 
 class _Segment(QToolButton):

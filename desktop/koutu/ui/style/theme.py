@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from koutu import paths
+from koutu.services.settings import Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,9 @@ def palette(colours: Colours) -> QPalette:
     return made
 
 
-def style_sheet(c: Colours) -> str:
-    """The style sheet of the whole program."""
+def style_sheet(c: Colours, percent: int = 100) -> str:
+    """The style sheet of the whole program; `percent` is the text's size."""
+    heading, title = round(15 * percent / 100), round(22 * percent / 100)
     tick, chevron = ((paths.resources() / "icons" / name).as_posix() for name in ("tick.svg", "chevron.svg"))
     return f"""
 QToolTip {{ color: {c.text}; background: {c.surface}; border: 1px solid {c.line}; padding: 5px 7px; }}
@@ -150,7 +152,7 @@ QPushButton[main="true"] {{
 QPushButton[main="true"]:hover {{ background: {c.accent_hover}; border-color: {c.accent_hover}; }}
 QPushButton[main="true"]:focus {{ border: 2px solid {c.text}; padding: 6px 15px; }}
 QPushButton[main="true"]:disabled {{ color: {c.faint}; background: {c.sunken}; border-color: {c.sunken}; }}
-QToolButton[tool="true"] {{ padding: 6px; }}
+QToolButton[tool="true"] {{ padding: 6px; min-width: 22px; min-height: 22px; }}
 QToolButton[tool="true"]:checked {{ background: {c.accent_soft}; }}
 QFrame[card="true"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 10px; }}
 QFrame[groove="true"] {{ background: {c.sunken}; border-radius: 9px; }}
@@ -165,8 +167,11 @@ QLabel[note="done"] {{ padding: 6px 10px; }}
 QFrame[card="true"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 10px; }}
 QLabel[sunken="true"] {{ background: {c.sunken}; border-radius: 8px; color: {c.muted}; }}
 QLabel[strong="true"] {{ font-weight: 600; }}
-QLabel[heading="true"] {{ font-size: 15px; font-weight: 600; padding-top: 6px; }}
-QLabel[title="true"] {{ font-size: 22px; font-weight: 600; }}
+QLabel[heading="true"] {{ font-size: {heading}px; font-weight: 600; padding-top: 6px; }}
+QLabel[title="true"] {{ font-size: {title}px; font-weight: 600; }}
+QFrame[floats="true"] {{ border: 1px solid {c.line}; }}
+QScrollArea {{ background: transparent; }}
+QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QFrame[message="error"] {{ background: {c.danger_soft}; border-radius: 10px; }}
 QFrame[message="done"], QFrame[note="done"] {{ background: {c.success_soft}; border-radius: 10px; }}
 QFrame[message="info"], QFrame[message="question"] {{ background: {c.accent_soft}; border-radius: 10px; }}
@@ -175,8 +180,11 @@ QFrame[drop="true"] {{ border: 2px dashed {c.accent}; border-radius: 18px; backg
 QLineEdit, QPlainTextEdit {{
     border: 1px solid {c.line}; border-radius: 8px; padding: 7px 10px; background: {c.surface};
 }}
-QAbstractSpinBox {{ border: 1px solid {c.line}; border-radius: 6px; padding: 3px 6px; background: {c.surface}; }}
-QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox:focus {{ border-color: {c.accent}; }}
+QAbstractSpinBox[plain="true"] {{
+    border: 1px solid {c.line}; border-radius: 6px; padding: 3px 6px; background: {c.surface};
+}}
+QAbstractSpinBox[plain="true"]::up-button, QAbstractSpinBox[plain="true"]::down-button {{ width: 0; border: none; }}
+QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox[plain="true"]:focus {{ border-color: {c.accent}; }}
 QAbstractSpinBox:disabled {{ color: {c.faint}; }}
 QAbstractSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.line}; }}
@@ -245,17 +253,36 @@ class Theme(QObject):
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._application = application
+        self._scheme: Scheme = "system"
+        self._percent = 100
+        self._points = application.font().pointSizeF()
         self.colours = LIGHT
         application.setStyle(QStyleFactory.create("Fusion"))
         application.styleHints().colorSchemeChanged.connect(self._follow)
         self._follow()
 
     def _follow(self) -> None:
-        self.wear(dark=self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark)
+        dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        self.wear(dark=dark if self._scheme == "system" else self._scheme == "dark")
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Be light or dark, or as the system is."""
+        self._scheme = scheme
+        self._follow()
+
+    def set_text_size(self, percent: int) -> None:
+        """Make all letters larger or smaller than the system's."""
+        if percent == self._percent:
+            return
+        self._percent = percent
+        font = self._application.font()
+        font.setPointSizeF(self._points * percent / 100)
+        self._application.setFont(font)
+        self._follow()
 
     def wear(self, *, dark: bool) -> None:
         """Dress the program in dark or light colours."""
         self.colours = DARK if dark else LIGHT
         self._application.setPalette(palette(self.colours))
-        self._application.setStyleSheet(style_sheet(self.colours))
+        self._application.setStyleSheet(style_sheet(self.colours, self._percent))
         self.changed.emit()

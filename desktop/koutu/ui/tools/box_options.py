@@ -5,15 +5,15 @@ from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt, SignalInstance
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from koutu.document.selecting import Combining
 from koutu.ui.style.roving import Roving
 from koutu.ui.tools import combining
+from koutu.ui.tools.box_candidates import MOST, BoxCandidates
 from koutu.ui.tools.choice import Choice
 
-_PICTURES = 4
 _HOW: tuple[Combining, ...] = ("replace", "add", "subtract")
 
 
@@ -21,29 +21,11 @@ class Boxer(Protocol):
     """What the options change."""
 
     how: Combining
-    shown: int
     howChanged: SignalInstance
-    candidatesChanged: SignalInstance
-
-    @property
-    def count(self) -> int:
-        """How many candidates there are."""
-
-    @property
-    def looking(self) -> bool:
-        """Whether more are being looked for."""
+    candidates: BoxCandidates
 
     def set_how(self, how: Combining) -> None:
         """Do that with the object."""
-
-    def thumbnails(self) -> list[QImage]:
-        """Return the candidates in small."""
-
-    def show_candidate(self, index: int) -> None:
-        """Show one."""
-
-    def show_next(self) -> None:
-        """Show the next candidate."""
 
     def take(self) -> None:
         """Take the one that is shown."""
@@ -63,7 +45,7 @@ class BoxOptions(QWidget):
         self._how.chosen.connect(tool.set_how)
         self._state = QLabel()
         self._state.setProperty("muted", True)
-        self.next = _button(tool.show_next)
+        self.next = _button(partial(tool.candidates.show_next, 1))
         self.take = _button(tool.take)
         self.drop = _button(tool.abort)
         row = QHBoxLayout(self)
@@ -72,23 +54,24 @@ class BoxOptions(QWidget):
         for widget in (self._how, self.next, self.take, self.drop, self._state):
             row.addWidget(widget)
         row.addStretch(1)
-        self.pictures = [self._picture(place, row) for place in range(_PICTURES)]
+        self.pictures = [self._picture(place, row) for place in range(MOST)]
         self._pictured: tuple[int, bool] = (0, True)
         tool.howChanged.connect(self._follow)
-        tool.candidatesChanged.connect(self._follow)
+        tool.candidates.changed.connect(self._follow)
         self._follow()
         self._retranslate()
 
     def _follow(self) -> None:
-        tool = self._tool
-        self._how.set_chosen(tool.how)
+        candidates = self._tool.candidates
+        count = len(candidates.found)
+        self._how.set_chosen(self._tool.how)
         for button in (self.next, self.take, self.drop):
-            button.setEnabled(tool.count > 0)
+            button.setEnabled(count > 0)
         self._show_pictures()
-        if tool.count:
-            self._state.setText(self.tr("{shown} of {count}").format(shown=tool.shown + 1, count=tool.count))
+        if count:
+            self._state.setText(self.tr("{shown} of {count}").format(shown=candidates.shown + 1, count=count))
         else:
-            self._state.setText(self.tr("Looking…") if tool.looking else self.tr("Drag a box around the object."))
+            self._state.setText(self.tr("Looking…") if candidates.looking else self.tr("Drag a box around the object."))
 
     def _picture(self, place: int, row: QHBoxLayout) -> QToolButton:
         button = QToolButton()
@@ -96,25 +79,26 @@ class BoxOptions(QWidget):
         button.setCheckable(True)
         button.setIconSize(QSize(26, 26))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(partial(self._tool.show_candidate, place))
+        button.clicked.connect(partial(self._tool.candidates.show, place))
         button.hide()
         self._roving.add(button)
         row.insertWidget(1 + place, button)
         return button
 
     def _show_pictures(self) -> None:
-        tool = self._tool
-        state = (tool.count, tool.looking)
+        candidates = self._tool.candidates
+        count = len(candidates.found)
+        state = (count, candidates.looking)
         if state != self._pictured:
             self._pictured = state
             # One candidate, or more still to come: nothing to choose among yet.
-            images = tool.thumbnails() if tool.count > 1 and not tool.looking else []
+            images = candidates.thumbnails() if count > 1 and not candidates.looking else []
             for place, button in enumerate(self.pictures):
                 button.setVisible(place < len(images))
                 if place < len(images):
                     button.setIcon(QIcon(QPixmap.fromImage(images[place])))
         for place, button in enumerate(self.pictures):
-            button.setChecked(place == tool.shown)
+            button.setChecked(place == candidates.shown)
 
     def _retranslate(self) -> None:
         self._how.set_words([word for word in combining.words() if word[0] in _HOW])

@@ -2,14 +2,66 @@
 
 import cv2
 import numpy as np
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from koutu.document.document import Document
+from koutu.document.selecting import Combining
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
 from koutu.engine.selection.box import Candidate
-from koutu.ui.tools.tint import SIDE
+from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, SIDE, Tint
+from koutu.ui.tools.tool import ToolView
 
 _THUMBNAIL = 96  # pixels of a candidate's longer side: enough for buttons on dense screens
+
+
+class BoxPreview:
+    """The candidate in sight as a tint, and what it would remove as another."""
+
+    def __init__(self) -> None:
+        self._tint: Tint | None = None
+        self._removal: Tint | None = None
+
+    def show(self, document: Document, present: Pixels | None, candidate: Candidate, asked: Combining) -> None:
+        """Show a candidate; `present` is the matte as `shrunk` made it, None: nothing is removed."""
+        colour, photo = (ERASE_COLOUR, None) if asked == "subtract" else (KEEP_COLOUR, document.screen)
+        self._tint = Tint(candidate.part, candidate.preview(SIDE), colour, photo)
+        self._removal = None
+        if asked == "replace" and present is not None:
+            gone = removed(present, document.bounds, candidate)
+            self._removal = None if gone is None else Tint(document.bounds, gone, ERASE_COLOUR)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._tint = self._removal = None
+
+    def place(self, view: ToolView) -> QRectF:
+        """Return the rectangle of the widget that it covers."""
+        covered = QRectF()
+        for tint in (self._removal, self._tint):
+            if tint is not None:
+                covered = covered.united(tint.place(view))
+        return covered
+
+    def draw(self, painter: QPainter, view: ToolView) -> None:
+        """Draw what goes, and over it what comes."""
+        for tint in (self._removal, self._tint):
+            if tint is not None:
+                tint.draw(painter, view)
+
+
+def on_view(box: QRectF, view: ToolView) -> QRectF:
+    """Return a box of photo points in the widget's positions."""
+    return QRectF(view.widget_point(box.topLeft()), view.widget_point(box.bottomRight())).normalized()
+
+
+def draw_box(painter: QPainter, box: QRectF) -> None:
+    """Draw a box in the widget's positions: white dashes on black, seen on any photo."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, style in ((QColor(0, 0, 0), Qt.PenStyle.SolidLine), (QColor(255, 255, 255), Qt.PenStyle.DashLine)):
+        painter.setPen(QPen(colour, 1.4, style))
+        painter.drawRect(box)
 
 
 def shrunk(matte: Pixels) -> Pixels:

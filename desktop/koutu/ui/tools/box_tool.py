@@ -4,27 +4,26 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
 from koutu.document.selecting import Combining, combine
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
-from koutu.engine.selection.box import BoxPredictor, Candidate, at_full_size, candidates
+from koutu.engine.selection.box import BoxPredictor, Candidate, at_full_size
 from koutu.engine.selection.pieces import Area
 from koutu.services.latest_task import LatestTask
 from koutu.services.task import TaskReport
 from koutu.services.worker import Worker
 from koutu.ui.tools import combining
+from koutu.ui.tools.box_candidates import MOST, BoxCandidates
 from koutu.ui.tools.box_options import BoxOptions
-from koutu.ui.tools.box_preview import removed, shrunk, thumbnail
+from koutu.ui.tools.box_preview import BoxPreview, draw_box, on_view, shrunk
 from koutu.ui.tools.chip import CHIP, draw_chip
-from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, SIDE, Tint
 from koutu.ui.tools.tool import Face, Pointer, Tool, ToolView
 
 _LEAST = 4  # a smaller box, in photo pixels, is a click
-_SHOWN = 4
 
 
 class BoxTool(Tool):
@@ -35,32 +34,30 @@ class BoxTool(Tool):
 
     Attributes:
         how: what happens with the object when no key is held.
+        candidates: what may be the object.
 
     Signals:
-        howChanged(): `how`. candidatesChanged(): see `count`, `shown` and `busy`.
+        howChanged(): `how`.
     """
 
     howChanged = Signal()
-    candidatesChanged = Signal()
 
     def __init__(self, worker: Worker, looks: Sequence[BoxPredictor], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.how: Combining = "replace"
-        self.shown = 0
-        self._looks = looks
+        self.candidates = BoxCandidates(worker, looks, self)
+        self.candidates.changed.connect(self._show)
+        self.candidates.arrived.connect(self._on_arrived)
+        self.candidates.failed.connect(self.abort)
         self._asked: Combining = "replace"
         self._taking: Combining = "replace"
         self._corner: QPointF | None = None
         self._box = QRectF()
-        self._found: list[Candidate] = []
-        self._tint: Tint | None = None
-        # With "replace": what of the present matte would go, and that matte in small.
-        self._removal: Tint | None = None
+        self._preview = BoxPreview()
+        # The present matte in small, for what "replace" would remove.
         self._present: Pixels | None = None
-        # Enter while nothing is found yet takes the first candidate; who has chosen keeps what is in sight.
+        # Enter while nothing is found yet takes the first candidate.
         self._take_first = False
-        self._chosen = False
-        self._search = LatestTask(worker, on_note=self._show_early, on_done=self._show_found, on_failed=self.abort)
         self._taken: LatestTask[Area, None] = LatestTask(worker, on_done=self._lay, on_failed=self.abort)
 
     # What it looks like
@@ -78,61 +75,33 @@ class BoxTool(Tool):
 
     def shortcuts(self) -> Sequence[tuple[str, Callable[[], None]]]:
         """Digits for the candidates."""
-        return [(str(number), partial(self.show_candidate, number - 1)) for number in range(1, _SHOWN + 1)]
+        return [(str(number), partial(self.candidates.show, number - 1)) for number in range(1, MOST + 1)]
 
     def area(self, view: ToolView, at: QPointF | None) -> QRectF:
         """Return what the box, its label and the candidate cover."""
         if self._box.isNull():
             return QRectF()
-        covered = self._on(view).adjusted(-4, -4 - CHIP, 240, 4 + CHIP)
-        for tint in (self._tint, self._removal):
-            if tint is not None:
-                covered = covered.united(tint.place(view))
-        return covered
+        return on_view(self._box, view).adjusted(-4, -4 - CHIP, 240, 4 + CHIP).united(self._preview.place(view))
 
     def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:
         """Draw the candidate, the box, and which of how many it is."""
         if self._box.isNull():
             return
-        for tint in (self._removal, self._tint):
-            if tint is not None:
-                tint.draw(painter, view)
-        box = self._on(view)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, style in ((QColor(0, 0, 0), Qt.PenStyle.SolidLine), (QColor(255, 255, 255), Qt.PenStyle.DashLine)):
-            painter.setPen(QPen(colour, 1.4, style))
-            painter.drawRect(box)
+        self._preview.draw(painter, view)
+        box = on_view(self._box, view)
+        draw_box(painter, box)
         if self._corner is None:
-            self._draw_chip(painter, box)
+            top = box.top() - CHIP - 2 if box.top() > CHIP + 4 else box.top() + 4
+            draw_chip(painter, QPointF(box.left(), top), self._state())
 
-    def _draw_chip(self, painter: QPainter, box: QRectF) -> None:
-        if self._found:
-            text = self.tr("{shown} of {count}").format(shown=self.shown + 1, count=len(self._found))
-            text += "  ·  " + (self.tr("looking further…") if self._search.busy else self.tr("Tab: next, Enter: take"))
-        else:
-            text = self.tr("Looking…")
-        top = box.top() - CHIP - 2 if box.top() > CHIP + 4 else box.top() + 4
-        draw_chip(painter, QPointF(box.left(), top), text)
-
-    def _on(self, view: ToolView) -> QRectF:
-        return QRectF(view.widget_point(self._box.topLeft()), view.widget_point(self._box.bottomRight())).normalized()
+    def _state(self) -> str:
+        if not self.candidates.found:
+            return self.tr("Looking…")
+        text = self.tr("{shown} of {count}").format(shown=self.candidates.shown + 1, count=len(self.candidates.found))
+        looking = self.candidates.looking
+        return text + "  ·  " + (self.tr("looking further…") if looking else self.tr("Tab: next, Enter: take"))
 
     # What it does
-
-    @property
-    def count(self) -> int:
-        """How many candidates there are."""
-        return len(self._found)
-
-    def thumbnails(self) -> list[QImage]:
-        """Return the candidates in small, in their order."""
-        document = self.document
-        return [] if document is None else [thumbnail(document.screen, candidate) for candidate in self._found]
-
-    @property
-    def looking(self) -> bool:
-        """Whether more candidates are still to come."""
-        return self._search.busy
 
     @property
     def busy(self) -> bool:
@@ -151,7 +120,7 @@ class BoxTool(Tool):
         """Begin a box; the one before is taken."""
         if self.document is None or self._corner is not None or self._taken.busy:
             return
-        if self._found:
+        if self.candidates.found:
             self.take()
         else:
             self._clear()
@@ -176,48 +145,36 @@ class BoxTool(Tool):
         self._box = QRectF(box.left, box.top, box.width, box.height)
         assert self.document.shown_matte is not None
         self._present = shrunk(self.document.shown_matte)
-        self._search.ask(_Search(self.document, box, self._looks))
-        self.candidatesChanged.emit()
+        self.candidates.look_for(self.document, box)
 
     def key(self, key: Qt.Key) -> bool:
         """Tab shows the next candidate, Enter takes it."""
-        if not self._found:
+        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not self.candidates.found:
             # Enter would otherwise stand for the mouse, and begin another box.
-            enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            self._take_first = self._take_first or (enter and self.looking)
-            return enter and self.looking
+            self._take_first = self._take_first or (enter and self.candidates.looking)
+            return enter and self.candidates.looking
         if key == Qt.Key.Key_Tab:
-            self.show_candidate((self.shown + 1) % self.count)
+            self.candidates.show_next()
         elif key == Qt.Key.Key_Backtab:
-            self.show_candidate((self.shown - 1) % self.count)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.candidates.show_next(-1)
+        elif enter:
             self.take()
         else:
             return False
         return True
 
-    def show_candidate(self, index: int) -> None:
-        """Show another candidate."""
-        if index < self.count:
-            self.shown = index
-            self._chosen = True
-            self._show()
-
-    def show_next(self) -> None:
-        """Show the one after it, round the end."""
-        if self._found:
-            self.show_candidate((self.shown + 1) % self.count)
-
     def take(self) -> None:
         """Bring the candidate that is shown into the document."""
-        if self._found and self.document is not None and not self._taken.busy:
+        candidate = self.candidates.in_sight
+        if candidate is not None and self.document is not None and not self._taken.busy:
             self._taking = self._asked
-            self._taken.ask(_Taken(self.document, self._found[self.shown]))
+            self._taken.ask(_Taken(self.document, candidate))
             self._clear()
 
     def put_away(self) -> None:
         """Take the candidate in sight: who takes another tool goes on with what is seen."""
-        if self._found:
+        if self.candidates.found:
             self.take()
         elif not self._taken.busy:
             self.abort()
@@ -228,50 +185,24 @@ class BoxTool(Tool):
         self._clear()
 
     def _clear(self) -> None:
-        self._search.stop()
         self._corner = None
         self._box = QRectF()
-        self._found = []
-        self.shown = 0
-        self._tint = self._removal = self._present = None
-        self._take_first = self._chosen = False
-        self.candidatesChanged.emit()
-        self.overlayChanged.emit()
+        self._present = None
+        self._take_first = False
+        self.candidates.clear()
 
-    def _show_early(self, value: Candidate) -> None:
-        self._found = [value]
-        if self._take_first:
-            self.take()
-        else:
-            self._show()
-
-    def _show_found(self, answer: list[Candidate]) -> None:
-        seen = self._found[self.shown] if self._chosen and self._found else None
-        self._found = answer[:_SHOWN]
-        self.shown = 0
-        if seen is not None:
-            same = next((place for place, each in enumerate(self._found) if each.kind == seen.kind), None)
-            if same is None:
-                self._found = [seen, *self._found][:_SHOWN]
-            self.shown = same or 0
-        if not self._found:
+    def _on_arrived(self) -> None:
+        if not self.candidates.found:
             self.abort()
         elif self._take_first:
             self.take()
-        else:
-            self._show()
 
     def _show(self) -> None:
-        if self._found and self.document is not None:
-            removes = self._asked == "subtract"
-            colour, photo = (ERASE_COLOUR, None) if removes else (KEEP_COLOUR, self.document.screen)
-            candidate = self._found[self.shown]
-            self._tint = Tint(candidate.part, candidate.preview(SIDE), colour, photo)
-            self._removal = None
-            if self._asked == "replace" and self._present is not None:
-                gone = removed(self._present, self.document.bounds, candidate)
-                self._removal = None if gone is None else Tint(self.document.bounds, gone, ERASE_COLOUR)
-        self.candidatesChanged.emit()
+        candidate = self.candidates.in_sight
+        if candidate is None:
+            self._preview.clear()
+        elif self.document is not None:
+            self._preview.show(self.document, self._present, candidate, self._asked)
         self.overlayChanged.emit()
 
     def _lay(self, answer: Area) -> None:
@@ -281,20 +212,6 @@ class BoxTool(Tool):
 
 def _pixels(box: QRectF) -> Rect:
     return Rect(round(box.left()), round(box.top()), round(box.right()), round(box.bottom()))
-
-
-class _Search:
-    """Runs on the tools' worker."""
-
-    def __init__(self, document: Document, box: Rect, looks: Sequence[BoxPredictor]) -> None:
-        assert document.shown_matte is not None
-        self._pixels = document.screen
-        self._present = document.shown_matte.copy()
-        self._box = box
-        self._looks = looks
-
-    def __call__(self, report: TaskReport[Candidate]) -> list[Candidate]:
-        return candidates(self._pixels, self._box, self._present, self._looks, cancel=report.cancel, early=report.note)
 
 
 class _Taken:

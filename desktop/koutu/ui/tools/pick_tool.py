@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
 from koutu.document.selecting import Combining
+from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
 from koutu.engine.labels.label_map import Segment
 from koutu.services.components import ComponentFinder
@@ -53,6 +55,7 @@ class PickTool(Tool):
         self._finder = finder
         self._components = components
         self._tint: Tint | None = None
+        self._small: Pixels | None = None
         self._corner: QPointF | None = None
         self._box = QRectF()
         self._stack: tuple[int, ...] = ()
@@ -124,6 +127,7 @@ class PickTool(Tool):
     def set_document(self, document: Document | None) -> None:
         """Look at another document's things."""
         super().set_document(document)
+        self._small = None if document is None else _in_small(document.screen)
         self._finder.set_document(document)
         self._parts.set_document(document)
 
@@ -252,13 +256,18 @@ class PickTool(Tool):
             shape = (segment.mask.over(part, _SHOWN_SIDE) * 255).astype("uint8")
             drops = self._finder.kept(segment)
             photo = None if drops else document.screen
-            self._tint = Tint(part, shape, ERASE_COLOUR if drops else KEEP_COLOUR, photo)
+            self._tint = Tint(part, shape, ERASE_COLOUR if drops else KEEP_COLOUR, photo, self._small)
         elif document is not None and piece is not None and self._components.found is not None:
             removes = piece.hole == (piece in self._components.changed_ones)
             outline = self._components.found.shape_of(piece)
             photo = None if removes else document.screen
             self._tint = Tint(outline.rect, outline.coverage, ERASE_COLOUR if removes else KEEP_COLOUR, photo)
         self.overlayChanged.emit()
+
+
+def _in_small(photo: Pixels) -> Pixels:
+    step = max(1, max(photo.shape) // (4 * _SHOWN_SIDE))
+    return np.ascontiguousarray(photo[::step, ::step])
 
 
 def _on(view: ToolView, box: QRectF) -> QRectF:

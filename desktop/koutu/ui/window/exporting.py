@@ -1,6 +1,6 @@
 """Opens the windows for backdrop and export and for batches, and exports again without them."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -13,6 +13,7 @@ from koutu.document.document import Document
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.presets import Preset
 from koutu.services.batch_queue import Item
+from koutu.services.output_place import output_folder
 from koutu.services.presets import PresetShelf
 from koutu.services.save_queue import FileSaved
 from koutu.services.session import Session
@@ -21,6 +22,7 @@ from koutu.services.sources import FileSource
 from koutu.ui.batch.batch_window import BatchWindow
 from koutu.ui.export.export_window import ExportWindow
 from koutu.ui.style.sentences import sentence
+from koutu.ui.window.many import ManyFiles
 from koutu.ui.window.message_bar import MessageBar
 from koutu.ui.window.outgoing import in_folder
 
@@ -35,6 +37,7 @@ class Exporting(QObject):
         self._messages = messages
         self._window = window
         self.shelf = PresetShelf(paths.preset_folders(), paths.user_config())
+        self.files = ManyFiles(session, settings, self.shelf, messages, self)
         self.dialog: ExportWindow | None = None
         self.batch: BatchWindow | None = None
         session.exporter.exported.connect(self._tell)
@@ -45,7 +48,10 @@ class Exporting(QObject):
         document = self._session.current
         if document is None or document.cutout_source is None or self.dialog is not None:
             return
-        self.dialog = ExportWindow(document, self._session.exporter, self.shelf, self._settings.language, self._window)
+        begin = next((each for each in self.shelf.all() if each.id == self._settings.default_preset), None)
+        self.dialog = ExportWindow(
+            document, self._session.exporter, self.shelf, self._settings.language, self._window, begin=begin
+        )
         self.dialog.finished.connect(self._forget)
         self.dialog.open()
 
@@ -55,7 +61,7 @@ class Exporting(QObject):
         if document is None or document.cutout_source is None:
             return
         preset = document.preset or self.shelf.last()
-        folder = Path(self._settings.folder or Path.home()) if document.path is None else document.path.parent
+        folder = output_folder(document, self._settings, Path(self._settings.folder or Path.home()))
         name = partial(self.shelf.file_name, document.name, preset, document.mode)
         path = _free(folder, name, self._session.saves.waiting)
         self._session.exporter.export(document, preset.look, preset.export, path, overwrite=False)
@@ -68,6 +74,12 @@ class Exporting(QObject):
             self.batch.putBackRequested.connect(self._put_back)
         self.batch.show()
         self.batch.activateWindow()
+
+    def send_to_batch(self, documents: Sequence[Document]) -> None:
+        """Put pictures that came from files into the batch's queue, and show it."""
+        self.open_batch()
+        assert self.batch is not None
+        self.batch.add([document.path for document in documents if document.path is not None])
 
     def _touch_up(self, path: Path) -> None:
         """Show the document of a batch's picture, opened if need be."""
@@ -101,7 +113,7 @@ class Exporting(QObject):
         self.dialog = None
 
     def _tell(self, saved: FileSaved) -> None:
-        if self.dialog is None:
+        if self.dialog is None and not self.files.told(saved.path):
             told = self.tr("Exported as {name}.").format(name=saved.path.name)
             self._messages.show_done(told, [in_folder(saved.path)])
         if self.batch is not None and self.batch.isVisible():

@@ -50,7 +50,7 @@ class Farewell(QObject):
     def keep(self, *_: object) -> None:
         """Write copies of what is open, and the settings; the program may go on afterwards."""
         self._window.autosave.flush()
-        remember(self._window, self._window.settings, self._window.workbench.brush)
+        remember(self._window, self._window.settings, self._window.workbench.brush.settings)
         self._save_settings()
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from koutu.engine.core.errors import KoutuError
 from koutu.services.session import Session
 from koutu.ui.actions.actions import Actions
 from koutu.ui.canvas.viewport import Viewport
+from koutu.ui.style.elided import Elided
 from koutu.ui.style.roving import Roving
 from koutu.ui.style.sentences import sentence
 
@@ -29,7 +30,7 @@ class Footer(QWidget):
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._show_work)
-        self._name = QLabel()
+        self._name = Elided()
         self._name.setProperty("muted", True)
         self.work = QLabel()
         self.no_copies = QLabel()
@@ -96,12 +97,12 @@ class Footer(QWidget):
 
     def _show_name(self) -> None:
         if self._document is None:
-            self._name.clear()
+            self._name.set_whole("")
             return
-        height, width = self._document.photo.pixels.shape[:2]
+        width, height = self._document.bounds.width, self._document.bounds.height
         mode, size = self._document.origin.mode, self._document.origin.size
         networks = " + ".join(entry.title for entry in self._session.segmenter.networks_of(mode, size))
-        self._name.setText(f"{self._document.title}  ·  {width} × {height}  ·  {networks}")
+        self._name.set_whole(f"{self._document.title}  ·  {width} × {height}  ·  {networks}")
 
     def _show_work(self) -> None:
         self._show_name()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from koutu.services.autosave import Autosave
 from koutu.services.session import Session
 from koutu.services.settings import Settings
-from koutu.ui.tools.brush_tool import BrushTool
+from koutu.ui.tools.brush_settings import BrushSettings
 from koutu.ui.window.documents import Documents
 from koutu.ui.window.message_bar import Answer, MessageBar
 
@@ -76,9 +76,9 @@ class Leaving(QObject):
         self._window.close()
 
 
-def remember(window: QWidget, settings: Settings, tool: BrushTool) -> None:
+def remember(window: QWidget, settings: Settings, brush: BrushSettings) -> None:
     """Write the window's place and the brush into the settings."""
-    settings.brush, settings.smoothing = tool.brush_to_keep(), tool.smoothing
+    settings.brush, settings.smoothing = brush.to_keep(), brush.smoothing
     settings.maximized = window.isMaximized()
     if not window.isMaximized():
         place = window.geometry()

@@ -74,6 +74,10 @@ class MessageBar(QFrame):
         self._show("done", [text], answers)
         self._timer.start(_INFO_MS)
 
+    def show_progress(self, text: str) -> None:
+        """Say how far something is; stays until something else is said."""
+        self._show("info", [text], ())
+
     def ask(self, text: str, answers: Sequence[Answer]) -> None:
         """Ask; the first answer gets the keyboard. Closing the bar answers nothing."""
         self._show("question", [text], answers)

@@ -7,11 +7,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
-from koutu.services.cutouts import cutout_name
+from koutu.services.output_place import cutout_path
 from koutu.services.save_queue import FileSaved
 from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.ui.dialogs import dialogs
+from koutu.ui.window.many import ManyFiles
 from koutu.ui.window.message_bar import Answer, MessageBar
 from koutu.ui.window.outgoing import in_folder
 
@@ -19,8 +20,11 @@ from koutu.ui.window.outgoing import in_folder
 class Saving(QObject):
     """Carries out Save and Save as for the current document."""
 
-    def __init__(self, session: Session, settings: Settings, messages: MessageBar, window: QWidget) -> None:
+    def __init__(
+        self, session: Session, settings: Settings, messages: MessageBar, files: ManyFiles, window: QWidget
+    ) -> None:
         super().__init__(window)
+        self._files = files
         self._session = session
         self._settings = settings
         self._messages = messages
@@ -37,23 +41,21 @@ class Saving(QObject):
             self._ask(text, document, document.saved_as)
         elif document.saved_as is not None:
             self._session.cutouts.save(document, document.saved_as)
-        elif document.path is None:
+        elif document.path is None and not self._settings.output_folder:
             self.save_as()
         else:
-            self._save_beside(document, document.path.with_name(cutout_name(document.name)))
+            self._save_beside(document, self._own_place(document))
 
     def save_as(self) -> None:
         """Ask for a name, and save there."""
         document = self._session.current
         if document is None or document.matte is None:
             return
-        if document.saved_as is not None:
-            suggestion = document.saved_as
-        elif document.path is not None:
-            suggestion = document.path.with_name(cutout_name(document.name))
-        else:
-            suggestion = Path(dialogs.pictures_folder(self._settings.folder)) / cutout_name(document.name)
+        suggestion = document.saved_as or self._own_place(document)
         dialogs.ask_where_to_save(self._window, suggestion, self._save_to)
+
+    def _own_place(self, document: Document) -> Path:
+        return cutout_path(document, self._settings, Path(dialogs.pictures_folder(self._settings.folder)))
 
     def _save_beside(self, document: Document, path: Path) -> None:
         if not path.exists():
@@ -82,4 +84,6 @@ class Saving(QObject):
     def _tell(self, saved: FileSaved) -> None:
         path = saved.path
         self._session.seen.see(path)
+        if self._files.told(path):
+            return
         self._messages.show_done(self.tr("Saved as {name}.").format(name=path.name), [in_folder(path)])

@@ -9,9 +9,14 @@ from koutu.engine.core.rect import Rect
 from koutu.engine.labels.label_map import LabelMap, Segment
 from koutu.engine.labels.masks import at_full_size, box_mask, together
 from koutu.engine.labels.picking import Picker, PickPoint, PickRequest
+from koutu.engine.labels.prompts import SamCodec
 from koutu.engine.labels.vocabulary import ClassName
+from koutu.engine.networks.families import FAMILIES
+from koutu.engine.networks.prompted import ModelPromptedSegmenter
 from koutu.engine.selection.box import BoxPredictor
 from koutu.engine.selection.pieces import Area
+from tests.unit import contract_graphs as graphs
+from tests.unit.engine.labels.test_contracts import Counting, entry, opened
 from tests.unit.ui.tools.desk import HEIGHT, LEFT_BALL, RADIUS, RIGHT_BALL, WIDTH, balls, disc, overlap
 
 PERSON, CAR, DOG = ClassName("person", "人"), ClassName("car", "汽车"), ClassName("dog", "狗")
@@ -122,3 +127,18 @@ def test_areas_together_cover_what_any_covers() -> None:
     assert area.coverage[0, 0] == 100
     assert area.coverage[3, 3] == 200
     assert area.coverage[0, 4] == 0
+
+
+def test_a_network_that_answers_clicks_is_asked_about_points_and_boxes() -> None:
+    encoder, decoder = Counting(opened(graphs.sam_encoder())), Counting(opened(graphs.sam_decoder()))
+    segmenter = ModelPromptedSegmenter(
+        entry(FAMILIES["sam"]), lambda role: encoder if role == "encoder" else decoder, SamCodec()
+    )
+    picker = Picker(balls(), LabelMap(WIDTH, HEIGHT, ()), [RED], fine=False, segmenter=segmenter)
+    request = PickRequest(points=(PickPoint(*LEFT_BALL), PickPoint(*RIGHT_BALL, keep=False)))
+    made = picker.matte(request, lambda: disc(LEFT_BALL, RIGHT_BALL))
+    # The graph's answer to a click is a disc of 100 of 1024 pixels round it.
+    expected = np.zeros((HEIGHT, WIDTH), np.uint8)
+    cv2.circle(expected, LEFT_BALL, round(100 * WIDTH / 1024), 255, -1)
+    assert overlap(made, expected) > 0.9
+    assert (encoder.runs, decoder.runs) == (1, 2)

@@ -1,6 +1,8 @@
 """Networks kept as the processor wants them: the same answers, and they open whatever happened to the file."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -97,3 +99,33 @@ def test_forgetting_a_network_deletes_its_files_alone(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [other]
     GraphCache(tmp_path).clear()
     assert not tmp_path.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts of Linux")
+def test_a_folder_that_can_only_be_read_costs_nothing(tmp_path: Path, opened: list[str]) -> None:
+    graphs = tmp_path / "graphs"
+    graphs.mkdir()
+    expected = answer(tmp_path / "other")
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "ro", "none", graphs], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("this machine lets nobody mount")
+    try:
+        np.testing.assert_array_equal(answer(graphs), expected)
+        GraphCache(graphs).forget(SMALL)
+    finally:
+        subprocess.run(["umount", graphs], check=True)
+    assert opened[-1] == ".onnx"
+
+
+def test_a_cache_that_refuses_everything_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = answer(tmp_path)
+    [kept] = tmp_path.glob("*.onnx")
+    kept.write_bytes(b"damaged")
+
+    def refuse(*arguments: object, **names: object) -> None:
+        raise PermissionError(13, "not allowed")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    monkeypatch.setattr(Path, "replace", refuse)
+    np.testing.assert_array_equal(answer(tmp_path), expected)

@@ -103,7 +103,7 @@ def test_pause_lets_those_in_work_end_and_cancel_leaves_the_rest_waiting(
         batch.start.click()
     batch.start.click()
     assert batch.batch_queue.paused
-    assert batch.start.text() == "Start"
+    assert batch.start.text() == "Go on"
     batch.batch_queue.cancel()
     qtbot.waitUntil(lambda: not batch.batch_queue.running, timeout=30000)
     assert "waiting" in states(batch).values()
@@ -144,3 +144,50 @@ def test_a_result_is_opened_touched_up_and_put_back(
     with qtbot.waitSignal(window.session.exporter.exported, timeout=30000):
         pass
     assert target.read_bytes().startswith(b"\x89PNG")
+
+
+def choose(batch: BatchWindow, preset_id: str) -> None:
+    rows = [row for row in range(batch.presets.count()) if batch.presets.itemData(row).id == preset_id]
+    batch.presets.setCurrentIndex(rows[-1])
+    batch.presets.activated.emit(rows[-1])
+
+
+def test_one_run_gives_transparent_pngs_and_white_jpegs(
+    batch: BatchWindow, qtbot: QtBot, photos: Path, tmp_path: Path
+) -> None:
+    batch.add([photos / "a.png", photos / "b.png"])
+    choose(batch, "product-transparent")
+    batch.set_also([each for each in batch._shelf.all() if each.id == "product-white"])
+    assert batch.also_button.text() == "Also: 1"
+    finish(batch, qtbot)
+    written = sorted(path.name for path in (tmp_path / "shoes cutouts").iterdir() if path.suffix != ".jsonl")
+    assert written == ["a-product-white.jpg", "a.png", "b-product-white.jpg", "b.png"]
+
+
+def test_when_all_is_done_another_preset_may_follow(
+    batch: BatchWindow, qtbot: QtBot, photos: Path, tmp_path: Path
+) -> None:
+    batch.add([photos / "a.png", photos / "b.png"])
+    choose(batch, "product-transparent")
+    finish(batch, qtbot)
+    assert not batch.start.isEnabled()
+    choose(batch, "product-white")
+    assert batch.start.isEnabled()
+    finish(batch, qtbot)
+    assert set(states(batch).values()) == {"done"}
+    written = sorted(path.suffix for path in (tmp_path / "shoes cutouts").iterdir() if path.suffix != ".jsonl")
+    assert written == [".jpg", ".jpg", ".png", ".png"]
+
+
+def test_the_buttons_say_what_they_do_now(batch: BatchWindow, qtbot: QtBot, photos: Path) -> None:
+    batch.add([photos])
+    batch.batch_queue.pause()
+    assert batch.start.text() == "Go on"
+    finish(batch, qtbot)
+    rows = {batch.batch_queue.items[row].state: row for row in range(len(batch.batch_queue.items))}
+    batch.queue.setCurrentItem(batch.queue.topLevelItem(rows["failed"]))
+    assert batch.skip.isEnabled()
+    assert not batch.up.isEnabled()
+    batch.skip.click()
+    assert "skipped" in states(batch).values()
+    assert "failed" not in states(batch).values()

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
+from koutu.ui.style.number import Number
 from koutu.ui.style.theme import DARK, LIGHT, Colours, Theme
 
 
@@ -58,3 +59,13 @@ def test_done_is_told_in_another_colour_than_a_warning_and_can_be_read(colours: 
     assert contrast(rgb("success_soft"), rgb("success")) >= 3
     assert np.abs(rgb("success_soft") - rgb("notice_soft")).sum() > 20
     assert rgb("success_soft").argmax() == 1
+
+
+def test_a_fields_number_has_room(qapp: QApplication, qtbot: QtBot) -> None:
+    (qapp.findChild(Theme) or Theme(qapp)).wear(dark=False)
+    number = Number(0, 5000, " px")
+    qtbot.addWidget(number)
+    number.set_value(1234)
+    number.show()
+    line = number.field.lineEdit()
+    assert line.width() >= line.fontMetrics().horizontalAdvance("1234 px")

@@ -72,19 +72,19 @@ def test_tab_and_digits_show_other_candidates_and_enter_takes_the_one_in_sight(d
     tool = desk.canvas.tool
     desk.drag(*RIGHT_BOX)
     desk.settle()
-    assert tool.count >= 2
-    assert tool.shown == 0
+    assert len(tool.candidates.found) >= 2
+    assert tool.candidates.shown == 0
     desk.key(Qt.Key.Key_Tab)
-    assert tool.shown == 1
+    assert tool.candidates.shown == 1
     desk.key(Qt.Key.Key_Backtab)
     desk.key(Qt.Key.Key_Backtab)
-    assert tool.shown == tool.count - 1
+    assert tool.candidates.shown == len(tool.candidates.found) - 1
     keys = dict(tool.shortcuts())
     keys["1"]()
-    assert tool.shown == 0
+    assert tool.candidates.shown == 0
     keys["2"]()
-    assert tool.shown == 1
-    shown = tool._found[1]
+    assert tool.candidates.shown == 1
+    shown = tool.candidates.found[1]
     desk.key(Qt.Key.Key_Return)
     desk.settle()
     expected = np.zeros_like(desk.matte)
@@ -119,7 +119,7 @@ def test_escape_drops_the_box(desk: Desk, moment: str) -> None:
     desk.key(Qt.Key.Key_Escape)
     assert not desk.canvas.tool.busy
     desk.settle()
-    assert desk.canvas.tool.count == 0
+    assert desk.canvas.tool.candidates.found == []
     assert desk.done == []
     np.testing.assert_array_equal(desk.matte, disc(LEFT_BALL))
 
@@ -127,7 +127,11 @@ def test_escape_drops_the_box(desk: Desk, moment: str) -> None:
 def test_colours_answer_before_the_networks(desk: Desk) -> None:
     tool = desk.canvas.tool
     seen: list[tuple[str, bool]] = []
-    tool.candidatesChanged.connect(lambda: seen.append((tool._found[0].kind if tool.count else "", tool.looking)))
+    tool.candidates.changed.connect(
+        lambda: seen.append(
+            (tool.candidates.found[0].kind if len(tool.candidates.found) else "", tool.candidates.looking)
+        )
+    )
     desk.drag(*RIGHT_BOX)
     desk.settle()
     assert ("colour", True) in seen
@@ -163,9 +167,9 @@ def test_the_options_do_all_that_keys_do(desk: Desk, qtbot: QtBot) -> None:
     options._how.chosen.emit("add")
     desk.drag(*RIGHT_BOX)
     desk.settle()
-    assert options._state.text() == f"1 of {tool.count}"
+    assert options._state.text() == f"1 of {len(tool.candidates.found)}"
     options.next.click()
-    assert tool.shown == 1
+    assert tool.candidates.shown == 1
     options.drop.click()
     assert not tool.busy
     desk.drag(*RIGHT_BOX)
@@ -209,12 +213,12 @@ def test_replace_shows_in_red_what_would_go_and_adding_does_not(desk: Desk) -> N
 def test_who_chose_keeps_the_candidate_in_sight_when_others_come(desk: Desk) -> None:
     tool = desk.canvas.tool
     desk.drag(*RIGHT_BOX)
-    desk.qtbot.waitUntil(lambda: tool.count == 1)
-    seen = tool._found[0]
-    tool.show_next()
+    desk.qtbot.waitUntil(lambda: len(tool.candidates.found) == 1)
+    seen = tool.candidates.found[0]
+    tool.candidates.show_next()
     desk.settle()
-    assert tool.count > 1
-    assert tool._found[tool.shown].kind == seen.kind
+    assert len(tool.candidates.found) > 1
+    assert tool.candidates.found[tool.candidates.shown].kind == seen.kind
 
 
 def test_candidates_are_pictures_to_click_and_the_keyboard_stays_with_the_canvas(desk: Desk, qtbot: QtBot) -> None:
@@ -226,11 +230,11 @@ def test_candidates_are_pictures_to_click_and_the_keyboard_stays_with_the_canvas
     assert not any(each.isVisible() for each in options.pictures)
     desk.settle()
     shown = [each for each in options.pictures if each.isVisible()]
-    assert len(shown) == tool.count
+    assert len(shown) == len(tool.candidates.found)
     images = [each.icon().pixmap(26, 26).toImage() for each in shown]
     assert all(image != images[0] for image in images[1:])
     shown[1].click()
-    assert tool.shown == 1
+    assert tool.candidates.shown == 1
     assert [each.isChecked() for each in shown].index(True) == 1
     for button in (*options.pictures, options.next, options.take, options.drop):
         assert not button.focusPolicy() & Qt.FocusPolicy.ClickFocus

@@ -43,7 +43,7 @@ def let_go(desk: Desk, which: Qt.Key, held=NONE) -> None:
 
 def brush() -> BrushTool:
     tool = BrushTool()
-    tool.set_brush(Brush(size=30))
+    tool.settings.set_brush(Brush(size=30))
     tool.take_way("keep")
     return tool
 

@@ -53,7 +53,8 @@ def test_a_letter_takes_the_tool_and_its_options_can_be_reached(active: MainWind
         stop = control
         if isinstance(control.parent(), Selector):  # one stop, arrows inside
             stop = next(each for each in control.parent().buttons if each.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        assert stop.focusPolicy() & Qt.FocusPolicy.TabFocus, control
+        # Pictures of candidates appear with them, and are one stop then: see test_box_tool.
+        assert stop.focusPolicy() & Qt.FocusPolicy.TabFocus or stop.isHidden(), control
         assert control.accessibleName() or (isinstance(control, QAbstractButton) and control.text()), control
         assert control.toolTip(), control
 

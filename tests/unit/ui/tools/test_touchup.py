@@ -49,7 +49,7 @@ def _take(window: MainWindow, qtbot: QtBot, key: Qt.Key) -> Canvas:
     window.activateWindow()
     canvas.setFocus()
     qtbot.keyClick(canvas, key)
-    window.workbench.brush.set_brush(Brush(size=30, hardness=1))
+    window.workbench.brush.settings.set_brush(Brush(size=30, hardness=1))
     return canvas
 
 
@@ -61,7 +61,7 @@ def test_erasing_is_saved_as_the_engine_would(cut: MainWindow, qtbot: QtBot, tmp
     # Where the mouse was, to the device pixel.
     points = [canvas.photo_point(canvas.widget_point(QPointF(*point))) for point in ((60, 60), (90, 100))]
     touchup = Touchup.blank(160, 160)
-    stroke = TouchupStroke(touchup, cut.workbench.brush.brush, ERASE)
+    stroke = TouchupStroke(touchup, cut.workbench.brush.settings.brush, ERASE)
     for point in points:
         stroke.add(point.x(), point.y())
     matte = touchup.applied(network, Rect.of(network))
@@ -158,9 +158,9 @@ def test_digits_dial_while_a_brush_is_in_hand_and_zoom_otherwise(cut: MainWindow
     viewport, brush = cut.stage.viewport, cut.workbench.brush
     fitted = viewport.scale
     qtbot.keyClick(canvas, Qt.Key.Key_4)
-    assert brush.brush.opacity == 0.4
+    assert brush.settings.brush.opacity == 0.4
     qtbot.keyClick(canvas, Qt.Key.Key_1)
-    assert (brush.brush.opacity, viewport.scale) == (0.1, fitted)
+    assert (brush.settings.brush.opacity, viewport.scale) == (0.1, fitted)
     qtbot.keyClick(canvas, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert viewport.scale == 1
     qtbot.keyClick(canvas, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
@@ -174,9 +174,9 @@ def test_the_brushs_keys(cut: MainWindow, qtbot: QtBot) -> None:
     canvas = _take(cut, qtbot, Qt.Key.Key_B)
     brush = cut.workbench.brush
     qtbot.keyClick(canvas, Qt.Key.Key_BracketRight)
-    assert brush.brush.size == 33
+    assert brush.settings.brush.size == 33
     qtbot.keyClick(canvas, Qt.Key.Key_BraceLeft, Qt.KeyboardModifier.ShiftModifier)
-    assert brush.brush.hardness == 0.75
+    assert brush.settings.brush.hardness == 0.75
     qtbot.keyClick(canvas, Qt.Key.Key_X)
     assert brush.way == "erase"
     assert cut.workbench.toolbox.faces["erase"].isChecked()

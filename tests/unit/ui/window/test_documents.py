@@ -156,7 +156,7 @@ def test_a_document_is_called_by_its_own_file_and_says_that_it_was_opened(
     with qtbot.waitSignal(kept.autosave.saved, timeout=20000):
         kept.autosave.save(document, tmp_path / "work.koutu")
     assert kept.windowTitle() == "work.koutu – Koutu"
-    assert "work.koutu" in kept.footer._name.text()
+    assert "work.koutu" in kept.footer._name.whole
     history = kept.workbench._history
     assert history.emptyLabel() == "As cut out"
     with qtbot.waitSignal(kept.session.documentAdded, timeout=20000):

@@ -259,8 +259,8 @@ def test_closing_while_it_works_ends_all_threads(qapp: QApplication, qtbot: QtBo
 def test_the_brush_is_as_it_was_at_the_last_close(qapp: QApplication, qtbot: QtBot) -> None:
     brush = Brush(size=312, hardness=0.25, opacity=0.5, pressure_sizes=True)
     window = app.build_window(qapp, Settings(language="en", brush=brush, smoothing=0.4))
-    assert (window.workbench.brush.brush, window.workbench.brush.smoothing) == (brush, 0.4)
-    window.workbench.brush.set_brush(replace(brush, size=50))
+    assert (window.workbench.brush.settings.brush, window.workbench.brush.settings.smoothing) == (brush, 0.4)
+    window.workbench.brush.settings.set_brush(replace(brush, size=50))
     window.close()
     assert (window.settings.brush.size, window.settings.smoothing) == (50, 0.4)
     window.deleteLater()
