@@ -1026,6 +1026,14 @@
         <translation>去掉一块</translation>
     </message>
     <message>
+        <source>Open holes</source>
+        <translation>打开孔洞</translation>
+    </message>
+    <message>
+        <source>Keep specks</source>
+        <translation>保留碎点</translation>
+    </message>
+    <message>
         <source>Keep only the largest</source>
         <translation>只保留最大的一块</translation>
     </message>
@@ -3641,6 +3649,14 @@
 <context>
     <name>PiecesPanel</name>
     <message>
+        <source>{count} tiny holes</source>
+        <translation>{count} 个小孔</translation>
+    </message>
+    <message>
+        <source>{count} specks</source>
+        <translation>{count} 个碎点</translation>
+    </message>
+    <message>
         <source>Hole {number}</source>
         <translation>孔洞 {number}</translation>
     </message>
@@ -4045,6 +4061,49 @@
     <message>
         <source>Mark background</source>
         <translation>标记背景</translation>
+    </message>
+</context>
+<context>
+    <name>RepairBar</name>
+    <message>
+        <source>Touch up {name} for the batch.</source>
+        <translation>为批处理修饰 {name}。</translation>
+    </message>
+    <message>
+        <source>{left} to come.</source>
+        <translation>还有 {left} 张。</translation>
+    </message>
+    <message>
+        <source>Done, next doubtful</source>
+        <translation>完成，下一张存疑的</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Write the picture over its result, and go on</source>
+        <translation>把图片写回结果，然后继续</translation>
+    </message>
+    <message>
+        <source>Leave as it is</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>Write nothing, and go on</source>
+        <translation>不写入，直接继续</translation>
+    </message>
+    <message>
+        <source>Back to the batch</source>
+        <translation>回到批处理</translation>
+    </message>
+    <message>
+        <source>End the round</source>
+        <translation>结束这一轮</translation>
+    </message>
+    <message>
+        <source>Touch-up for the batch</source>
+        <translation>批处理的修饰</translation>
     </message>
 </context>
 <context>
@@ -4459,6 +4518,14 @@ Look at this one</source>
         <translation>显示模型给出的原始蒙版</translation>
     </message>
     <message>
+        <source>On the backdrop</source>
+        <translation>显示背景</translation>
+    </message>
+    <message>
+        <source>Show the cutout on the backdrop that is chosen for it, or on white</source>
+        <translation>把抠图结果放在为它选定的背景上，没有选定时用白色</translation>
+    </message>
+    <message>
         <source>Clear touch-up</source>
         <translation>清除修饰</translation>
     </message>
@@ -4467,12 +4534,12 @@ Look at this one</source>
         <translation>去掉所有笔画和工具操作</translation>
     </message>
     <message>
-        <source>Pieces</source>
-        <translation>碎片</translation>
-    </message>
-    <message>
         <source>List the separate pieces and holes</source>
         <translation>列出分离的碎片和孔洞</translation>
+    </message>
+    <message>
+        <source>List of pieces</source>
+        <translation>碎片列表</translation>
     </message>
     <message>
         <source>Objects</source>

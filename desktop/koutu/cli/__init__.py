@@ -14,6 +14,7 @@ from koutu.cli.preset_arguments import PresetsOptions
 from koutu.cli.segment_arguments import SegmentOptions
 from koutu.cli.serve_arguments import ServeOptions
 from koutu.engine.core.errors import KoutuError
+from koutu.engine.files.names import shown
 
 # What a shell reports for a program that a closed pipe ended: 128 + SIGPIPE.
 _BROKEN_PIPE = 141
@@ -40,6 +41,9 @@ def main(arguments: Sequence[str]) -> int:
         _drop_output()
         return _BROKEN_PIPE
     except OSError as error:
+        if error.filename is not None:  # of a file, which the output never is
+            _complain(f"“{shown(str(error.filename))}”: {error.strerror}.")
+            return 1
         _drop_output()
         _complain(f"the standard output cannot be written ({error.strerror}).")
         return 1

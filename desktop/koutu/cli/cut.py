@@ -180,7 +180,7 @@ def _until_none(
 
 @contextmanager
 def _stopped_by_signals(cancel: CancelToken) -> Iterator[list[int]]:
-    """Cancel at Ctrl+C and at a polite kill; a second one ends the program at once. Gives the signals that came."""
+    """Cancel at Ctrl+C and at a polite kill, also of the terminal; a second one ends it all. Gives those that came."""
     came: list[int] = []
 
     def stop(number: int, _: FrameType | None) -> None:
@@ -192,7 +192,7 @@ def _stopped_by_signals(cancel: CancelToken) -> Iterator[list[int]]:
     # A signal that the shell told us to ignore (nohup, a job in the background) stays ignored.
     before = {
         number: signal.signal(number, stop)
-        for number in (signal.SIGINT, signal.SIGTERM)
+        for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
         if signal.getsignal(number) is not signal.SIG_IGN
     }
     try:

@@ -3,9 +3,11 @@
 from collections import deque
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from koutu.document.document import Document
+from koutu.engine.core.pyramid import Pixels
 from koutu.engine.selection.pieces import Area, Piece, Pieces, all_but_largest, smaller_than
 from koutu.engine.touchup.touchup import ERASE, KEEP
 from koutu.services.latest_task import LatestTask
@@ -98,6 +100,22 @@ class ComponentFinder(QObject):
             text = self.tr("Fill a hole") if piece.hole else self.tr("Drop a piece")
         self._ask(text, [piece])
 
+    def toggle_all(self, pieces: Sequence[Piece]) -> None:
+        """Drop or fill those of some that are not yet; where all are, have them back."""
+        if self.found is None or self._document is None or not pieces:
+            return
+        left = [piece for piece in pieces if piece not in self.changed_ones]
+        hole = pieces[0].hole
+        if left:
+            self._ask(self.tr("Fill holes") if hole else self.tr("Drop specks"), left)
+        else:
+            self._ask(self.tr("Open holes") if hole else self.tr("Keep specks"), pieces)
+
+    @property
+    def pixels(self) -> Pixels | None:
+        """(H, W, 3) uint8, the photo that the pieces are of, for small pictures of them; None without a document."""
+        return None if self._document is None else self._document.screen
+
     def keep_largest(self) -> None:
         """Drop all pieces but the largest."""
         self._ask_for(self.tr("Keep only the largest"), all_but_largest(self._kept(hole=False)))
@@ -155,7 +173,7 @@ class ComponentFinder(QObject):
         self._own = True
         try:
             if answer.pieces[0] in self.changed_ones:
-                area = answer.areas[0]
+                area = _together(answer.areas[: len(answer.pieces)])
                 document.touchup_editor.blend_matte(
                     answer.text, area.rect, found.matte[area.rect.slices], area.coverage
                 )
@@ -205,3 +223,17 @@ class _Outline:
             report.cancel.check()
             areas.append(self.found.area_of(piece))
         return _Outlined(self, areas)
+
+
+def _together(areas: Sequence[Area]) -> Area:
+    """One area that covers what several do."""
+    if len(areas) == 1:
+        return areas[0]
+    rect = areas[0].rect
+    for area in areas[1:]:
+        rect = rect.united(area.rect)
+    coverage = np.zeros((rect.height, rect.width), np.uint8)
+    for area in areas:
+        here = coverage[area.rect.moved(-rect.left, -rect.top).slices]
+        np.maximum(here, area.coverage, out=here)
+    return Area(rect, coverage)

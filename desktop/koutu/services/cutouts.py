@@ -108,6 +108,14 @@ class Cutouts(QObject):
         self._preparations[document] = _Preparation(source, task)
         self._worker.submit(task)
 
+    def redraw(self, document: Document) -> None:
+        """Make a document's thumbnail alone."""
+        source = document.cutout_source
+        if source is not None:
+            self._worker.submit(
+                Task(partial(_thumbnail, self._renderer, source), partial(self._show_thumbnail, document, source))
+            )
+
     def pause(self, document: Document) -> None:
         """Stop preparing a document: the user goes on changing it and needs the processor, or closes it."""
         if document in self._preparations:
@@ -148,6 +156,10 @@ class Cutouts(QObject):
             document.final.set_fringe(made.edge_colours)
             document.set_thumbnail(made.thumbnail)
 
+    def _show_thumbnail(self, document: Document, source: CutoutSource, small: NDArray[np.uint8]) -> None:
+        if document.cutout_source is source:
+            document.set_thumbnail(small)
+
     def _on_prepared(self, document: Document, source: CutoutSource, path: Path) -> None:
         wanted = self._preparing(document) is source
         self._forget(document, source)
@@ -175,6 +187,11 @@ def _prepare(
     report.note(PreviewResult(colours.levels, small))
     renderer.write(source, path, report.cancel)
     return path
+
+
+def _thumbnail(renderer: CutoutRenderer, source: CutoutSource, report: TaskReport[None]) -> NDArray[np.uint8]:
+    cutout = renderer.cutout(source, report.cancel)
+    return thumbnail_on_screen(cutout.colours, cutout.matte, cutout.photo.icc)
 
 
 def _copy(renderer: CutoutRenderer, source: CutoutSource, report: TaskReport[None]) -> Copied:

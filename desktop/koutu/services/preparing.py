@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, QTimer
 
 from koutu.document.document import Document
+from koutu.engine.touchup.edges import Edges
 from koutu.services.cutouts import Cutouts
 
 # Strokes follow one another: what they need is made once the hand rests.
@@ -35,6 +36,9 @@ class Preparer(QObject):
         """A document has a new matte: nobody's hand is to be waited for."""
         if document is self._current:
             self._prepare()
+        elif not document.touchup.tiles.empty or document.edges != Edges():
+            # The cut's own thumbnail knows nothing of what was done by hand.
+            self._cutouts.redraw(document)
 
     def _on_edited(self) -> None:
         if self.sender() is self._current:

@@ -1,5 +1,6 @@
 """A misspelt command is told in a sentence: no window, no waiting."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from koutu import cli
 from koutu.__main__ import _COMMANDS
 from koutu.cli.unknown import no_screen, refusal
 
@@ -53,3 +55,17 @@ def test_the_program_itself_ends_with_2_and_loads_no_window(tmp_path: Path) -> N
     assert run.stdout.split() == ["False", "2"]
     assert run.stderr.count("\n") == 1
     assert 'Did you mean "koutu segment"?' in run.stderr
+
+
+def test_a_file_that_fails_is_not_taken_for_the_standard_output(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(arguments: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied", "some/place")
+
+    monkeypatch.setattr(cli, "_run", run)
+    assert cli.main(["cut"]) == 1
+    told = capsys.readouterr().err
+    assert "some/place" in told
+    assert "Permission denied" in told
+    assert "standard output" not in told

@@ -19,7 +19,8 @@ from koutu.engine.core.errors import ExportError
 from koutu.engine.export.export import Export
 from koutu.engine.files.bounded import as_json, check_regular, parse_json
 from koutu.engine.files.checked_table import Problem
-from koutu.engine.files.file_lock import try_lock
+from koutu.engine.files.disk_sync import sync
+from koutu.engine.files.file_lock import try_lock_if_known
 from koutu.engine.labels.picking import PickRequest
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.networks.catalog import Choice
@@ -101,12 +102,20 @@ class Journal:
         return key in self._done or (key in self._begun and not overwrite)
 
     def begin(self, job: BatchJob) -> None:
-        """Note that this picture's file will be written now."""
-        self._write({"begin": self._key(job)})
+        """Note that this picture's file will be written now.
+
+        Raises:
+            ExportError: it cannot be noted.
+        """
+        self._note({"begin": self._key(job)})
 
     def done(self, job: BatchJob) -> None:
-        """Note that it is there."""
-        self._write({"done": self._key(job)})
+        """Note that it is there.
+
+        Raises:
+            ExportError: it cannot be noted.
+        """
+        self._note({"done": self._key(job)})
 
     def close(self, *, finished: bool) -> None:
         """Close the file; a batch that has nothing left to go on with leaves none."""
@@ -143,7 +152,7 @@ class Journal:
         return json.dumps([_absolute(job), state, os.path.relpath(job.target, self._folder)], ensure_ascii=False)
 
     def _lock(self, descriptor: int) -> None:
-        if not try_lock(descriptor):
+        if not try_lock_if_known(descriptor):
             raise ExportError(
                 "Another batch is writing into “{folder}”. Wait for its end, or choose another folder.",
                 folder=self._folder,
@@ -187,10 +196,16 @@ class Journal:
             reason=reason,
         )
 
+    def _note(self, entry: dict[str, str]) -> None:
+        try:
+            self._write(entry)
+        except OSError as error:
+            raise self._unwritable(error.strerror or error) from error
+
     def _write(self, entry: dict[str, str]) -> None:
         # One write: lines of several threads do not mix. A newline first ends a line that a crash tore off.
         os.write(self._descriptor, b"\n" + as_json(entry))
-        os.fsync(self._descriptor)
+        sync(self._descriptor)
 
 
 def _is_torn(line: bytes) -> bool:

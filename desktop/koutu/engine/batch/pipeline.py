@@ -12,18 +12,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from koutu.engine.batch.also import AlsoOutput
+from koutu.engine.batch.caught import caught
 from koutu.engine.batch.journal import Journal
 from koutu.engine.batch.plan import BatchJob, Unusable
 from koutu.engine.batch.prefetch import Prefetch, read
 from koutu.engine.compose.style import Style
 from koutu.engine.core.cancel import CancelToken
-from koutu.engine.core.errors import Cancelled, ExportError, KoutuError
+from koutu.engine.core.errors import Cancelled, ExportError, KoutuError, MemoryShortage
 from koutu.engine.core.memory import available_memory
 from koutu.engine.decoding.notices import photo_notices
 from koutu.engine.decoding.photo import Photo
@@ -178,10 +178,16 @@ class BatchPipeline:
                 self._cancel.check()
                 turn = ahead
                 photo, failure = turn.take(self._cancel)
+                if isinstance(failure, MemoryShortage):
+                    self._drain(places)
+                    photo, failure = caught(partial(self._prepare, turn.step))
                 self._told(turn.number, Progress(turn.step, 0.0))
                 found: CoarseResult | None = None
                 if photo is not None:
-                    found, failure = _caught(partial(self._find, turn, photo))
+                    found, failure = caught(partial(self._find, turn, photo))
+                if photo is not None and isinstance(failure, MemoryShortage):
+                    self._drain(places)
+                    found, failure = caught(partial(self._find, turn, photo))
                 # Not before: while the networks work, a photo being decoded would add three times its size to the peak.
                 ahead = self._read_ahead(turn.number + 1, steps)
                 if photo is None or found is None:
@@ -191,12 +197,20 @@ class BatchPipeline:
                 if photo.pixels.nbytes > _RESTED:
                     runtime.rest()
                 if photo.pixels.nbytes > _LARGE:
-                    work = partial(_done, *_caught(work))
+                    work = partial(_done, *caught(work))
                 _acquire(places, self._cancel)
                 pool.submit(self._finish, turn, work, found.disagreement, places)
                 # Only the finishing thread may hold them from here on: they are the bulk of the memory.
                 del photo, found, work
         self._cancel.check()
+
+    def _drain(self, places: threading.BoundedSemaphore) -> None:
+        """Wait until the pictures before this one are finished, and give back what they took."""
+        for _ in range(self._jobs):
+            _acquire(places, self._cancel)
+        for _ in range(self._jobs):
+            places.release()
+        runtime.rest()
 
     def _read_ahead(self, number: int, steps: Iterator[BatchJob | Unusable]) -> "_Turn | None":
         step = next(steps, None)
@@ -253,11 +267,11 @@ class BatchPipeline:
     ) -> None:
         try:
             self._cancel.check()
-            cut, failure = _caught(work)
+            cut, failure = caught(work)
             if cut is None:
                 outcome = Outcome(turn.step, failure, turn.seconds)
             else:
-                data, failure = _caught(partial(self._write, turn, cut))
+                data, failure = caught(partial(self._write, turn, cut))
                 note = None if self._look_at is None else self._look_at(cut.photo, cut.matte)
                 score = review_score(cut.matte, disagreement)
                 outcome = Outcome(
@@ -332,7 +346,7 @@ class _Turn:
             Cancelled: by the token.
         """
         self._started = time.monotonic()
-        return _caught(lambda: self._reading.photo(cancel))
+        return caught(lambda: self._reading.photo(cancel))
 
 
 class _InOrder:
@@ -353,24 +367,6 @@ class _InOrder:
             while self._next in self._waiting:
                 self._tell(self._waiting.pop(self._next))
                 self._next += 1
-
-
-def _caught(work: Callable[[], Any]) -> tuple[Any, KoutuError | None]:
-    """What the work gives, or what a person is told instead.
-
-    Raises:
-        Cancelled: by the work's token.
-    """
-    try:
-        return work(), None
-    except Cancelled:
-        raise
-    except KoutuError as error:
-        return None, error
-    except MemoryError:
-        return None, ExportError("There is not enough memory for this picture.")
-    except Exception as error:  # a defect of ours in one picture must not cost the others either
-        return None, ExportError("Something went wrong inside Koutu: {reason}.", reason=repr(error))
 
 
 def _done(cut: Cutout | None, failure: KoutuError | None) -> Cutout:

@@ -31,6 +31,18 @@ class NetworkError(KoutuError):
     """A network is missing, damaged, or failed to run."""
 
 
+class MemoryShortage(KoutuError):  # noqa: N818 - read as what it is
+    """There is too little memory now; once other work has ended there may be enough."""
+
+
+class PhotoMemoryError(PhotoError, MemoryShortage):
+    """A picture cannot be opened for want of memory."""
+
+
+class NetworkMemoryError(NetworkError, MemoryShortage):
+    """A network cannot run for want of memory."""
+
+
 class LabelError(KoutuError):
     """Something asked for by name, point or box is unknown or is not in the picture."""
 

@@ -203,6 +203,28 @@ def checkerboard(width: int, height: int, square: int, light: int, dark: int) ->
     return np.where(row == column, np.uint8(light), np.uint8(dark))
 
 
+def stretched(pixels: Pixels, bounds: Rect, mapping: Mapping, rect: Rect) -> Pixels:
+    """Return what pixels that lie over the whole photo show in a rectangle of device pixels.
+
+    Args:
+        pixels: (h, w, 3) uint8 of any size.
+        bounds: the photo's.
+        mapping: where the photo lies.
+        rect: the device pixels.
+
+    Returns:
+        (rect.height, rect.width, 3) uint8.
+    """
+    across, down = pixels.shape[1] / bounds.width, pixels.shape[0] / bounds.height
+    step_x, step_y = across / mapping.scale, down / mapping.scale
+    first_x = (rect.left + 0.5 - mapping.left) * step_x - 0.5
+    first_y = (rect.top + 0.5 - mapping.top) * step_y - 0.5
+    matrix = np.array([[step_x, 0, first_x], [0, step_y, first_y]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    sampled = cv2.warpAffine(pixels, matrix, (rect.width, rect.height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return sampled.astype(np.uint8, copy=False)
+
+
 def three(grey: Pixels) -> Pixels:
     """Return (h, w, 3) uint8 of (h, w) greys."""
     return cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB).astype(np.uint8, copy=False)

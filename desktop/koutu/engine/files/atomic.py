@@ -3,15 +3,19 @@
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
 from koutu.engine.core.errors import ExportError
 from koutu.engine.files import rights
+from koutu.engine.files.disk_sync import sync
+from koutu.engine.files.file_lock import try_lock
 from koutu.engine.files.names import shown
 from koutu.engine.files.rename import rename_no_replace
 
@@ -33,6 +37,7 @@ _SENTENCES = {
     errno.ELOOP: "“{path}” is a link that leads in a circle. Choose another name.",
     errno.EFBIG: "“{path}” would be larger than its disk allows a file to be. Choose another disk.",
 }
+_HIDDEN = re.compile(r"\.koutu-[0-9a-f]{16}\.tmp")
 _OTHER = "“{path}” could not be written: {reason}. Try again, or choose another folder."
 _FULL = "The disk is full: “{path}” needs {size:.1f} MB. Free some space, or choose another disk."
 
@@ -70,7 +75,7 @@ def write_atomically(
             _write(temporary.descriptor, pieces, path)
             if found is not None:
                 rights.take_over(temporary.descriptor, target, found, private=private)
-            os.fsync(temporary.descriptor)
+            sync(temporary.descriptor)
             if found is not None or spared:
                 _to_be_replaced(target, overwrite, spared)
             _put_in_place(temporary, target, overwrite)
@@ -186,9 +191,13 @@ def _temporary_beside(target: Path, mode: int) -> Iterator[_Temporary]:
     temporary = _nameless(target.parent, mode)
     if temporary is None:
         # The name does not grow with the target's: that one may be as long as the disk allows.
+        sweep(target.parent)
         path = _hidden_name(target.parent)
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         temporary = _Temporary(target.parent, os.open(path, flags, mode), path)
+        # As long as it is locked, `sweep` knows that somebody still writes it.
+        with contextlib.suppress(OSError):
+            try_lock(temporary.descriptor)
     descriptor = temporary.descriptor
     try:
         yield temporary
@@ -198,6 +207,31 @@ def _temporary_beside(target: Path, mode: int) -> Iterator[_Temporary]:
         if temporary.path is not None:
             with contextlib.suppress(OSError):
                 temporary.path.unlink()
+
+
+@cache
+def sweep(folder: Path) -> None:
+    """Remove the hidden files that a killed program of ours left in a folder, once in a program's life.
+
+    Only on disks that know no nameless files are any made that can be left.
+    """
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(folder):
+            if _HIDDEN.fullmatch(entry.name):
+                _remove_abandoned(Path(entry.path))
+
+
+def _remove_abandoned(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        flags = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        descriptor = os.open(path, flags)
+        try:
+            found = os.fstat(descriptor)
+            ours = stat.S_ISREG(found.st_mode) and (not hasattr(os, "geteuid") or found.st_uid == os.geteuid())
+            if ours and try_lock(descriptor):
+                path.unlink()
+        finally:
+            os.close(descriptor)
 
 
 def _hidden_name(folder: Path) -> Path:
@@ -228,7 +262,7 @@ def _copy(descriptor: int, path: Path, source: Path) -> None:
             while rest:
                 rest = rest[os.write(copy, rest) :]
         rights.take_over(copy, source, found, private=False)
-        os.fsync(copy)
+        sync(copy)
     except BaseException:
         path.unlink()
         raise
@@ -301,7 +335,7 @@ def _flush_folder(folder: Path) -> None:
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(descriptor)
+            sync(descriptor)
         finally:
             os.close(descriptor)
 

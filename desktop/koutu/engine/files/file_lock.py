@@ -1,5 +1,6 @@
 """A lock that only one program at a time can hold; the system lets it go when its holder dies."""
 
+import errno
 import os
 import sys
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 from koutu.engine.core.cancel import CancelToken
 
 _POLL = 0.1  # seconds between two tries: locks do not tell when they are free
+_WITHOUT_LOCKS = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOLCK, errno.EINVAL}
 
 
 @contextmanager
@@ -27,7 +29,7 @@ def held(path: Path, cancel: CancelToken, waiting: Callable[[], None]) -> Iterat
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0), 0o600)
     try:
-        while not try_lock(descriptor):
+        while not try_lock_if_known(descriptor):
             cancel.check()
             waiting()
             time.sleep(_POLL)
@@ -48,13 +50,23 @@ def folder_lock(folder: Path) -> Iterator[None]:
     try:
         for _ in range(20 if descriptor >= 0 else 0):
             with suppress(OSError):
-                if try_lock(descriptor):
+                if try_lock_if_known(descriptor):
                     break
             time.sleep(_POLL)
         yield
     finally:
         if descriptor >= 0:
             os.close(descriptor)
+
+
+def try_lock_if_known(descriptor: int) -> bool:
+    """Take an open file's lock as `try_lock` does; on a disk without locks, go on as if nobody else were there."""
+    try:
+        return try_lock(descriptor)
+    except OSError as error:
+        if error.errno in _WITHOUT_LOCKS:
+            return True
+        raise
 
 
 if sys.platform == "win32":

@@ -39,7 +39,9 @@ def take_over(descriptor: int, path: Path, replaced: os.stat_result, *, private:
         if made.st_uid != replaced.st_uid:
             mode &= ~stat.S_ISUID
     _copy_attributes(descriptor, path)
-    os.fchmod(descriptor, PRIVATE if private else mode)
+    # A disk without rights (FAT, CIFS, many network drives) gives all its files those that it was mounted with.
+    with contextlib.suppress(OSError):
+        os.fchmod(descriptor, PRIVATE if private else mode)
 
 
 def _copy_attributes(descriptor: int, path: Path) -> None:

@@ -1,17 +1,19 @@
 """models/classes.toml as typed entries: what networks know by name, in English and Chinese."""
 
 import difflib
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from koutu.engine.core.errors import CatalogError, LabelError
+from koutu.engine.files.bounded import parse_toml, read_bounded
 from koutu.engine.files.checked_table import Problem, Table
 
 _NEAREST = 3  # names in an error's sentence: what one line holds
 _COCO_THINGS = 90  # ids above it are stuff
+
+_MOST_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +108,13 @@ def load_vocabulary(path: Path) -> Vocabulary:
         CatalogError: the file is missing, is not TOML, a value is missing or unknown, or a name is there twice.
     """
     try:
-        with path.open("rb") as file:
-            top = Table(tomllib.load(file), "classes")
+        top = Table(parse_toml(read_bounded(path, _MOST_BYTES)), "classes")
         classes = tuple(_class(item, f"class {number}") for number, item in enumerate(top.items("class"), 1))
         top.done()
         _refuse_twins(classes)
     except OSError as error:
         raise _damaged(path, error.strerror or str(error)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, Problem) as error:
+    except (ValueError, Problem) as error:
         raise _damaged(path, str(error)) from error
     return Vocabulary(classes)
 

@@ -15,7 +15,7 @@ from koutu.engine.matting.cutout_type import Cutout
 from koutu.engine.matting.own_alpha import background_share, bounded, visible_pixels
 from koutu.engine.matting.refine_settings import RefineSettings, usual
 from koutu.engine.networks.catalog import Choice, Run
-from koutu.engine.networks.network import Networks, require_memory
+from koutu.engine.networks.network import Networks
 from koutu.engine.networks.prediction import predict_coarse
 
 Matte = NDArray[np.uint8]
@@ -122,7 +122,7 @@ def find_subject(
     pixels = visible_pixels(photo)
     merged, disagreement = predict_coarse(
         pixels,
-        _that_fit(runs, photo, shortage),
+        _that_fit(runs, photo, networks, shortage),
         networks,
         cancel=cancel,
         early=None if preview is None else lambda coarse: preview(_quick(photo, pixels, coarse, cancel)),
@@ -179,13 +179,15 @@ def from_coarse(coarse: Coarse) -> NDArray[np.float32]:
     return coarse.astype(np.float32) / np.float32(65535)
 
 
-def _that_fit(runs: list[Run], photo: Photo, shortage: Callable[[NetworkError], None] | None) -> list[Run]:
+def _that_fit(
+    runs: list[Run], photo: Photo, networks: Networks, shortage: Callable[[NetworkError], None] | None
+) -> list[Run]:
     height, width = photo.pixels.shape[:2]
     fitting: list[Run] = []
     short: set[str] = set()
     for run in runs:
         try:
-            require_memory(run, height, width)
+            networks.require_memory(run, height, width)
         except NetworkError as error:
             others = any(other.weight for other in runs if other is not run)
             if shortage is None or not others:
@@ -196,7 +198,7 @@ def _that_fit(runs: list[Run], photo: Photo, shortage: Callable[[NetworkError], 
         else:
             fitting.append(run)
     if not any(run.weight for run in fitting):
-        require_memory(next(run for run in runs if run.weight), height, width)
+        networks.require_memory(next(run for run in runs if run.weight), height, width)
     return fitting
 
 

@@ -1,7 +1,6 @@
 """Download one file: resumed after any break, checked before use, from one source after the other."""
 
 import errno
-import os
 import time
 import urllib.error
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import LinkError, SourceError
 from koutu.engine.files import web
+from koutu.engine.files.disk_sync import sync
 from koutu.engine.files.links import is_link
 from koutu.engine.networks import download_errors as because
 from koutu.engine.networks import store
@@ -130,7 +130,7 @@ class FileDownload:
     def _is_good(self) -> bool:
         self._speaker.say("checking", self._file.bytes)
         with self._part.open("rb+") as file:
-            os.fsync(file.fileno())
+            sync(file.fileno())
         return store.is_good(self._file, self._part, self._token)
 
     def _pause(self, idle: int) -> None:

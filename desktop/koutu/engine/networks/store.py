@@ -10,11 +10,13 @@ from pathlib import Path
 
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import NetworkError
+from koutu.engine.files.bounded import read_bounded
 from koutu.engine.networks.catalog import Catalog, Size
 from koutu.engine.networks.entry import NetworkEntry, NetworkFile, Role
 from koutu.engine.networks.imported import description, imported
 from koutu.engine.networks.modes import Mode
 
+_MOST_NAMES = 1 << 20
 _CHUNK = 1 << 20  # bytes that are hashed at a time
 
 
@@ -101,8 +103,8 @@ def read_class_names(title: str, path: Path) -> tuple[str, ...]:
         NetworkError: it cannot be read.
     """
     try:
-        return tuple(line.strip() for line in path.read_text("utf-8").splitlines())
-    except (OSError, UnicodeDecodeError) as error:
+        return tuple(line.strip() for line in read_bounded(path, _MOST_NAMES).decode().splitlines())
+    except (OSError, ValueError) as error:
         raise NetworkError(
             "The list of what {title} can name, {path}, cannot be read. Save it as plain text, one name in a line.",
             title=title,

@@ -9,6 +9,7 @@ from koutu.ui.style.mode_words import mode_words
 from koutu.ui.style.theme import Theme
 
 _Key = QKeySequence.StandardKey
+_Words = tuple[QAction, str, str, str]
 
 
 class Actions(ActionSet):
@@ -76,7 +77,12 @@ class Actions(ActionSet):
 
     def retranslate(self) -> None:
         """Set the words: the menu's, a short form for buttons, and a longer one for tooltips and screen readers."""
-        for action, text, short, tip in (
+        for words in (self._files(), self._editing(), self._moving(), self._cutting(), self._looks()):
+            for action, text, short, tip in words:
+                word(action, text, short, tip)
+
+    def _files(self) -> tuple[_Words, ...]:
+        return (
             (self.open, self.tr("&Open…"), self.tr("Open"), self.tr("Open pictures")),
             (self.open_link, self.tr("Open &link…"), self.tr("Link"), self.tr("Open the picture behind a link")),
             (
@@ -116,6 +122,10 @@ class Actions(ActionSet):
                 self.tr("Save as"),
                 self.tr("Save the cutout under a name of your own"),
             ),
+        )
+
+    def _editing(self) -> tuple[_Words, ...]:
+        return (
             (self.close, self.tr("&Close picture"), self.tr("Close"), self.tr("Close this picture")),
             (self.quit, self.tr("&Quit"), self.tr("Quit"), self.tr("Quit Koutu")),
             (self.undo, self.tr("&Undo"), self.tr("Undo"), self.tr("Take the last change back")),
@@ -133,6 +143,10 @@ class Actions(ActionSet):
             (self.actual, self.tr("&Actual pixels"), self.tr("100 %"), self.tr("Show every pixel of the picture")),
             (self.zoom_in, self.tr("Zoom &in"), self.tr("Zoom in"), self.tr("Zoom in")),
             (self.zoom_out, self.tr("Zoom &out"), self.tr("Zoom out"), self.tr("Zoom out")),
+        )
+
+    def _moving(self) -> tuple[_Words, ...]:
+        return (
             (self.next, self.tr("&Next picture"), self.tr("Next"), self.tr("Go to the next picture")),
             (
                 self.previous,
@@ -152,6 +166,10 @@ class Actions(ActionSet):
                 self.tr("Previous part"),
                 self.tr("Give the keyboard to the part of the window before"),
             ),
+        )
+
+    def _cutting(self) -> tuple[_Words, ...]:
+        return (
             *((self.modes[mode], *mode_words(spec)) for mode, spec in MODES.items()),
             (self.sizes["small"], self.tr("&Small"), self.tr("Small"), self.tr("The small network: quick")),
             (self.sizes["medium"], self.tr("&Medium"), self.tr("Medium"), self.tr("Between small and large")),
@@ -170,6 +188,10 @@ class Actions(ActionSet):
                 self.tr("Theme, language, text size, folders, names, device, shortcuts"),
             ),
             (self.models, self.tr("&Models…"), self.tr("Models"), self.tr("Download, import and delete networks")),
+        )
+
+    def _looks(self) -> tuple[_Words, ...]:
+        return (
             (
                 self.views["side"],
                 self.tr("&Side by side"),
@@ -191,5 +213,4 @@ class Actions(ActionSet):
             (self.languages["system"], self.tr("&System language"), "", self.tr("Speak the system's language")),
             (self.languages["en"], "English", "", "English"),
             (self.languages["zh_CN"], "简体中文", "", "简体中文"),
-        ):
-            word(action, text, short, tip)
+        )

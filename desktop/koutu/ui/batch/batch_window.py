@@ -239,7 +239,7 @@ class BatchWindow(QDialog):
     def _open(self, item: Item) -> None:
         self._touched = item
         self._follow_buttons()
-        self.openRequested.emit(item.source)
+        self.openRequested.emit(item)
 
     def _put_back(self) -> None:
         if self._touched is not None:

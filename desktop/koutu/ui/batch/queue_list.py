@@ -148,6 +148,11 @@ class ReviewGrid(QListWidget):
             entry.setToolTip(self.tr("Touch up {name}").format(name=item.source))
             self.addItem(entry)
 
+    def doubtful_after(self, item: Item) -> list[Item]:
+        """Return the doubtful pictures that come after one in the list."""
+        place = self._items.index(item) + 1 if item in self._items else 0
+        return [each for each in self._items[place:] if (each.review_score or 0.0) >= _DOUBTFUL]
+
     def _open(self, entry: QListWidgetItem) -> None:
         self.opened.emit(entry.data(Qt.ItemDataRole.UserRole))
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -23,7 +23,7 @@ from koutu.engine.display import viewing
 from koutu.engine.display.edge_colours import Tiles
 from koutu.engine.display.viewing import Mapping, Overlay, ViewMode
 from koutu.ui.canvas import decor
-from koutu.ui.canvas.drawing import Drawing, rectangles
+from koutu.ui.canvas.drawing import Drawing, device_rect, rectangles, widget_rect
 from koutu.ui.canvas.frame import CanvasLayer, LayerName
 from koutu.ui.canvas.navigation import Navigation
 from koutu.ui.canvas.scene import Scene
@@ -148,7 +148,7 @@ class Canvas(QWidget):
         if self._drawing.layer is CanvasLayer.SPLIT:
             columns = sorted((before * self.width(), split * self.width()))
             swept = QRectF(columns[0], 0, columns[1] - columns[0], self.height()).toAlignedRect()
-            self._draw(self._to_device(swept.adjusted(-1, 0, 1, 0)))
+            self._draw(device_rect(swept.adjusted(-1, 0, 1, 0), self.devicePixelRatioF()))
             self.update(swept.adjusted(-_GRIP * 2, 0, _GRIP * 2, 0))
         self.splitMoved.emit(split)
 
@@ -276,23 +276,11 @@ class Canvas(QWidget):
     def _draw(self, device: Rect) -> None:
         """Render these device pixels before they are next painted."""
         self._drawing.spoil(device)
-        ratio = self.devicePixelRatioF()
-        left, top = math.floor(device.left / ratio), math.floor(device.top / ratio)
-        right, bottom = math.ceil(device.right / ratio), math.ceil(device.bottom / ratio)
-        self.update(QRect(left, top, right - left, bottom - top))
+        self.update(widget_rect(device, self.devicePixelRatioF()))
 
     def _device_size(self) -> QSize:
         ratio = self.devicePixelRatioF()
         return QSize(math.ceil(self.width() * ratio), math.ceil(self.height() * ratio))
-
-    def _to_device(self, rect: QRect) -> Rect:
-        ratio = self.devicePixelRatioF()
-        return Rect(
-            math.floor(rect.left() * ratio),
-            math.floor(rect.top() * ratio),
-            math.ceil((rect.left() + rect.width()) * ratio),
-            math.ceil((rect.top() + rect.height()) * ratio),
-        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the part of the view that the event names."""
@@ -306,7 +294,7 @@ class Canvas(QWidget):
             frame = self._drawing.fresh(self.scene, mapping, size, ratio, dark=dark, smooth=smooth)
             extent, surround = mapping.extent(self.scene.bounds), decor.surround(self.palette())
             for part in rectangles(event.region()):
-                asked = self._to_device(part)
+                asked = device_rect(part, ratio)
                 frame.paint(painter, part, asked, extent=extent, ratio=ratio, surround=surround)
             if self._drawing.layer is CanvasLayer.SPLIT:
                 decor.draw_slider(painter, self._drawing.split * self.width(), self.height())

@@ -1,5 +1,6 @@
 """What a canvas has rendered of its scene, and what of it is out of date."""
 
+import math
 from collections.abc import Iterable
 from typing import cast
 
@@ -15,6 +16,23 @@ from koutu.ui.canvas.scene import Scene
 _SQUARE = 8
 _LIGHT_SQUARES = (255, 224)
 _DARK_SQUARES = (92, 70)
+
+
+def device_rect(rect: QRect, ratio: float) -> Rect:
+    """Return the device pixels that a rectangle of a widget touches; `ratio` is the device's to the widget's."""
+    return Rect(
+        math.floor(rect.left() * ratio),
+        math.floor(rect.top() * ratio),
+        math.ceil((rect.left() + rect.width()) * ratio),
+        math.ceil((rect.top() + rect.height()) * ratio),
+    )
+
+
+def widget_rect(device: Rect, ratio: float) -> QRect:
+    """Return the rectangle of a widget that covers these device pixels."""
+    left, top = math.floor(device.left / ratio), math.floor(device.top / ratio)
+    right, bottom = math.ceil(device.right / ratio), math.ceil(device.bottom / ratio)
+    return QRect(left, top, right - left, bottom - top)
 
 
 def rectangles(region: QRegion) -> Iterable[QRect]:

@@ -128,7 +128,9 @@ class Frame:
         assert scene.photo is not None
         assert scene.matte is not None
         backdrop = viewing.three(self._checkerboard[rect.slices])
-        if self.mode == "black":
+        if self.mode == "layers" and scene.backdrop is not None:
+            backdrop = viewing.stretched(scene.backdrop, scene.bounds, mapping, rect)
+        elif self.mode == "black":
             backdrop = viewing.plain(backdrop, (0, 0, 0))
         elif self.mode == "white":
             backdrop = viewing.plain(backdrop, (255, 255, 255))

@@ -16,6 +16,7 @@ class Scene(QObject):
         photo: its levels, or None.
         matte: its levels, or None.
         fringe: the cutout's colours in soft edges, or None until they are made.
+        backdrop: (h, w, 3) uint8 of any size, over the whole photo behind the cutout; None for the checkerboard.
 
     Signals:
         changed: the pixels inside a `Rect` of the photo are to be shown anew; None for all of them.
@@ -28,6 +29,7 @@ class Scene(QObject):
         self.photo: Pyramid | None = None
         self.matte: Pyramid | None = None
         self.fringe: EdgeColours | None = None
+        self.backdrop: Pixels | None = None
 
     @property
     def bounds(self) -> Rect:
@@ -37,8 +39,15 @@ class Scene(QObject):
     def set_photo(self, pixels: Pixels | None) -> None:
         """Show another photo, (H, W, 3) uint8, or none. The matte and fringe of the last one go."""
         self.photo = None if pixels is None else Pyramid(pixels)
-        self.matte = self.fringe = None
+        self.matte = self.fringe = self.backdrop = None
         self.changed.emit(None)
+
+    def set_backdrop(self, pixels: Pixels | None) -> None:
+        """Let the cutout stand on pixels, stretched over the photo, or on the checkerboard, until another photo."""
+        if pixels is not self.backdrop:
+            self.backdrop = pixels
+            if self.photo is not None:
+                self.changed.emit(self.bounds)
 
     def set_matte(self, matte: Pixels | None) -> None:
         """Show the cutout by a matte, (H, W) uint8 of the photo's size. The fringe of the last matte goes.

@@ -31,7 +31,7 @@ class ViewButton(QToolButton):
         menu = QMenu(self)
         menu.addActions(list(self._modes.values()))
         menu.addSeparator()
-        menu.addActions([actions.next_mode, actions.mode_before, actions.before])
+        menu.addActions([actions.next_mode, actions.mode_before, actions.backdrop, actions.before])
         menu.addSeparator()
         self._colour = menu.addAction("")
         self._colour.triggered.connect(self._ask_colour)

@@ -22,6 +22,8 @@ NAMES = {
         "Keep only the largest",
         "Drop specks",
         "Fill holes",
+        "Open holes",
+        "Keep specks",
     ),
     "EdgesPanel": ("Smooth", "Feather", "Contrast", "Shift edge", "Invert", "Reset edges"),
     "RefineSliders": ("Edge detection", "Radius", "Detail", "Reset edge detection"),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from koutu import paths
 from koutu.document.document import Document
+from koutu.engine.batch.also import AlsoOutput
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.presets import Preset
 from koutu.services.batch_queue import Item
@@ -25,6 +26,7 @@ from koutu.ui.style.sentences import sentence
 from koutu.ui.window.many import ManyFiles
 from koutu.ui.window.message_bar import MessageBar
 from koutu.ui.window.outgoing import in_folder
+from koutu.ui.window.repair import Repair
 
 
 class Exporting(QObject):
@@ -38,6 +40,9 @@ class Exporting(QObject):
         self._window = window
         self.shelf = PresetShelf(paths.preset_folders(), paths.user_config())
         self.files = ManyFiles(session, settings, self.shelf, messages, self)
+        self.repair = Repair(
+            session, show=self._touch_up, write_back=self._write_back, back=self.open_batch, parent=self
+        )
         self.dialog: ExportWindow | None = None
         self.batch: BatchWindow | None = None
         session.exporter.exported.connect(self._tell)
@@ -70,7 +75,7 @@ class Exporting(QObject):
         """Show the batch window; its queue goes on when it is closed."""
         if self.batch is None:
             self.batch = BatchWindow(self._session, self._settings, self.shelf, self._window)
-            self.batch.openRequested.connect(self._touch_up)
+            self.batch.openRequested.connect(self._begin_repair)
             self.batch.putBackRequested.connect(self._put_back)
         self.batch.show()
         self.batch.activateWindow()
@@ -80,6 +85,14 @@ class Exporting(QObject):
         self.open_batch()
         assert self.batch is not None
         self.batch.add([document.path for document in documents if document.path is not None])
+
+    def _begin_repair(self, item: Item) -> None:
+        assert self.batch is not None
+        self.repair.begin(item, self.batch.review.doubtful_after(item))
+
+    def _write_back(self, item: Item) -> None:
+        if self.batch is not None:
+            self._put_back(item, self.batch.preset)
 
     def _touch_up(self, path: Path) -> None:
         """Show the document of a batch's picture, opened if need be."""
@@ -98,6 +111,9 @@ class Exporting(QObject):
                 self.batch.tell(self.tr("Open the picture and wait for its cutout first."))
             return
         self._session.exporter.export(document, preset.look, preset.export, target, overwrite=True)
+        for each in () if self.batch is None else self.batch.also:
+            beside = AlsoOutput(each.id, each.look, each.export).beside(target)
+            self._session.exporter.export(document, each.look, each.export, beside, overwrite=True)
 
     def _document_of(self, path: Path) -> Document | None:
         return next((each for each in self._session.documents if each.path == path), None)

@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
         middle = QWidget()
         middle.setLayout(column)
         self.setCentralWidget(middle)
-        Floating(self._pages, self.stage, (self.hints, self._note, self.messages))
+        Floating(self._pages, self.stage, (self.hints, self._note, self.exporting.repair.bar, self.messages))
 
     def _fill_menus(self) -> None:
         a = self.actions_

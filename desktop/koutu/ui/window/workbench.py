@@ -8,6 +8,7 @@ from koutu.services.components import ComponentFinder
 from koutu.services.objects import ObjectFinder
 from koutu.services.prompting import PromptPicker
 from koutu.services.session import Session
+from koutu.services.stage_backdrop import StageBackdrop
 from koutu.ui.actions.actions import Actions
 from koutu.ui.actions.touchup_actions import TouchupActions
 from koutu.ui.canvas.peek import Peek
@@ -98,6 +99,9 @@ class Workbench(QWidget):
             action.triggered.connect(self._choose_mode)
         self.touchup.before.toggled.connect(self.stage.show_before)
         self.touchup.clear.triggered.connect(self._clear)
+        self.backdrop = StageBackdrop(session.tools, self)
+        self.backdrop.changed.connect(self.stage.original.scene.set_backdrop)
+        self.touchup.backdrop.toggled.connect(self.backdrop.set_wanted)
         self._follow_matte()
 
     @property
@@ -127,7 +131,7 @@ class Workbench(QWidget):
     def fill_view_menu(self, menu: QMenu) -> None:
         """Put the view modes into a menu."""
         menu.addActions(list(self.touchup.view_modes.values()))
-        menu.addActions([self.touchup.next_mode, self.touchup.mode_before])
+        menu.addActions([self.touchup.next_mode, self.touchup.mode_before, self.touchup.backdrop])
 
     def show_document(self, document: Document | None) -> None:
         """Show another document, or none; what a tool has begun is taken back."""
@@ -140,6 +144,7 @@ class Workbench(QWidget):
         self._document = document
         self.touchup.before.setChecked(False)
         self.stage.show_document(document)
+        self.backdrop.set_document(document)
         self._history.set_document(document)
         self.edges.set_document(document)
         self._objects.set_document(document)

@@ -1,5 +1,6 @@
 """The list of what is done: nobody else's file, one batch at a time, never thrown away by a word that was forgotten."""
 
+import errno
 import os
 import threading
 from pathlib import Path, PurePath
@@ -160,3 +161,33 @@ def test_whatever_a_crash_tore_off_the_list_goes_on(
     last = Journal(folder, "settings", resume=True)
     assert all(last.is_done(work, overwrite=True) for work in works)
     last.close(finished=True)
+
+
+@posix
+@pytest.mark.parametrize("name", [os.fsdecode(b"na\xefve\xff"), "a\u2028b", "a\u2029b", "a\x85b", "a\nb", 'a"b\\'])
+def test_a_name_of_any_bytes_is_known_again(out: Path, name: str) -> None:
+    work = job(out, name)
+    journal = Journal(out, "settings", resume=True)
+    assert not journal.is_done(work, overwrite=True)
+    finished(journal, work)
+    journal.close(finished=False)
+    journal = Journal(out, "settings", resume=True)
+    assert journal.is_done(work, overwrite=True)
+    journal.close(finished=True)
+
+
+@pytest.mark.parametrize("when", ["begun", "begin", "done"])
+def test_a_list_that_cannot_be_written_is_named(out: Path, monkeypatch: pytest.MonkeyPatch, when: str) -> None:
+    def full(descriptor: int, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    if when == "begun":
+        monkeypatch.setattr(os, "write", full)
+        with pytest.raises(ExportError, match="koutu-batch"):
+            Journal(out, "settings", resume=False)
+        return
+    journal = Journal(out, "settings", resume=False)
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(ExportError, match=r"koutu-batch.*No space"):
+        getattr(journal, when)(job(out))
+    journal.close(finished=True)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,14 @@ from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, P
 from koutu.engine.batch.plan import BatchJob, make_plan
 from koutu.engine.compose.style import Backdrop, Style
 from koutu.engine.core.cancel import CancelToken
-from koutu.engine.core.errors import Cancelled, ExportError
+from koutu.engine.core.errors import (
+    Cancelled,
+    ExportError,
+    KoutuError,
+    NetworkMemoryError,
+    PhotoError,
+    PhotoMemoryError,
+)
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.export.export import Export
 from koutu.engine.files import atomic
@@ -180,7 +188,7 @@ def test_never_more_photos_in_memory_than_the_line_has_places(quick, photos, net
     alive, most = set(), [0]
 
     class Counted(Photo):
-        __slots__ = ("__weakref__",)
+        __slots__ = ()
 
     import weakref
 
@@ -232,3 +240,44 @@ def test_the_journal_names_pictures_of_any_name(tmp_path):
     again = Journal(tmp_path / "out", "s", resume=True)
     assert all(again.is_done(step, overwrite=True) for step in plan.steps)
     again.close(finished=True)
+
+
+def test_the_line_drains_before_a_picture_is_given_up(quick, photos, networks, choice, monkeypatch):
+    """Whatever is short of memory while another picture is being finished has it once that one is done."""
+    working, lock, short = [0], threading.Lock(), []
+    find, read = lines.find_subject, lines.read
+
+    def needy(call, error):
+        def asking(*arguments, **more):
+            with lock:
+                if working[0]:
+                    short.append(error)
+                    raise error("{name} needs more memory", name="it")
+            return call(*arguments, **more)
+
+        return asking
+
+    def slow(photo, coarse, settings, *, cancel):
+        with lock:
+            working[0] += 1
+        busy.wait(0.3)  # until somebody asks for memory meanwhile, or nobody does
+        with lock:
+            working[0] -= 1
+        return np.where(photo.pixels[..., 0] > 128, 255, 0).astype(np.uint8)
+
+    busy = threading.Event()
+    monkeypatch.setattr(lines, "find_subject", needy(find, NetworkMemoryError))
+    monkeypatch.setattr(lines, "read", needy(read, PhotoMemoryError))
+    monkeypatch.setattr(lines, "refine_matte", slow)
+    told = run(photos, networks, choice, jobs=2)
+    assert [type(outcome.error) for outcome in told if outcome.error is not None] == [PhotoError]  # bad.png
+    assert short
+
+
+def test_a_picture_for_which_there_is_never_enough_memory_is_told(quick, photos, networks, choice, monkeypatch):
+    def find(photo, choice, networks, *, cancel, progress):
+        raise NetworkMemoryError("{name} needs more memory", name="it")
+
+    monkeypatch.setattr(lines, "find_subject", find)
+    told = run(photos, networks, choice, jobs=2)
+    assert [isinstance(outcome.error, KoutuError) for outcome in told] == [True] * 7

@@ -25,6 +25,7 @@ from koutu.engine.networks.download import download, sources_of
 from koutu.engine.networks.download_file import Patience
 from koutu.engine.networks.download_progress import Progress
 from koutu.engine.networks.entry import NetworkEntry
+from tests.unit.net_drive import make_net_drive
 from tests.unit.small_disk import small_disk
 from tests.unit.small_networks import with_files
 from tests.unit.web_server import Answer, Server, hanging_after, sending, sending_part, serving
@@ -84,6 +85,13 @@ def test_a_file_comes_whole_and_alone(server, tmp_path, algorithm):
     got = get(tmp_path / "home", f"{server.address}/n", entry=entry_for(DATA, algorithm=algorithm))
     assert got.read_bytes() == DATA
     assert sorted(path.name for path in got.parent.iterdir()) == [".download.lock", NAME]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a file's path is asked of /proc")
+def test_a_file_comes_to_a_drive_without_flush_and_locks(server, tmp_path, monkeypatch):
+    server.answers["/n"] = sending_part(DATA)
+    drive = make_net_drive(monkeypatch, tmp_path / "drive")
+    assert get(drive, f"{server.address}/n").read_bytes() == DATA
 
 
 def test_it_goes_on_where_it_broke_off(server, tmp_path):

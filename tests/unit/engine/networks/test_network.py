@@ -13,8 +13,8 @@ from PIL import Image
 
 from koutu import paths
 from koutu.engine.core.cancel import CancelToken
-from koutu.engine.core.errors import Cancelled, NetworkError
-from koutu.engine.networks import runtime, store
+from koutu.engine.core.errors import Cancelled, NetworkError, NetworkMemoryError
+from koutu.engine.networks import network, runtime, store
 from koutu.engine.networks.catalog import load_catalog
 from koutu.engine.networks.input_rule import InputRule
 from koutu.engine.networks.matte import stretched
@@ -239,10 +239,18 @@ def test_usage_reports_are_off_before_the_library_loads():
     assert done.stdout == "1\n"
 
 
-def test_the_window_loads_the_library_the_same_way():
-    source = (Path(store.__file__).parents[2] / "app.py").read_text(encoding="utf-8")
-    assert source.index("onnx_runtime()") < source.index("from PySide6")
-    assert "import onnxruntime" not in source
+def test_the_window_loads_the_library_the_same_way_and_before_qt():
+    script = (
+        "import os, sys\n"
+        "class Watch:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name in ('onnxruntime', 'PySide6'): print(name, os.environ.get('ORT_DISABLE_TELEMETRY'))\n"
+        "sys.meta_path.insert(0, Watch())\n"
+        "import koutu.app\n"
+    )
+    desktop = Path(store.__file__).parents[3]
+    done = subprocess.run([sys.executable, "-c", script], cwd=desktop, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["onnxruntime 1", "PySide6 1"]
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads Linux's count of resident pages")
@@ -271,3 +279,27 @@ def test_resizing_in_halves_gives_the_bytes_of_the_whole(size: tuple[int, int], 
     reduced = cv2.resize(pixels, (-(-size[1] // blocks[1]), -(-size[0] // blocks[0])), interpolation=cv2.INTER_AREA)
     whole = np.asarray(Image.fromarray(reduced).resize((side, side), Image.Resampling.LANCZOS))
     np.testing.assert_array_equal(np.rint(found[0].transpose(1, 2, 0) * whole.max()).astype(np.uint8), whole)
+
+
+def test_what_an_open_network_holds_is_not_asked_for_again(monkeypatch):
+    run = load_catalog(MODELS / "catalog.toml").recipe("general", "large").recipe.runs[-1]
+    rows, columns = run.input.shape(3000, 4000)
+    whole = 3 * run.network.bytes + 450 * rows * columns
+    monkeypatch.setattr(network, "available_memory", lambda: whole - run.network.bytes)
+    opened = Networks([MODELS])
+    with pytest.raises(NetworkMemoryError):
+        opened.require_memory(run, 3000, 4000)
+    opened.session(run.network)
+    opened.require_memory(run, 3000, 4000)
+
+
+def test_other_networks_are_let_go_before_a_run_is_refused(monkeypatch):
+    run = load_catalog(MODELS / "catalog.toml").recipe("general", "large").recipe.runs[-1]
+    opened = Networks([MODELS])
+    opened.session(SMALL)
+    assert run.network.id != SMALL.id
+    free = [0, 1 << 40]
+    monkeypatch.setattr(network, "available_memory", lambda: free.pop(0))
+    opened.require_memory(run, 3000, 4000)
+    assert opened.open_ids == ()
+    assert not free

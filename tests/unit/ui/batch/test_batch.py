@@ -191,3 +191,34 @@ def test_the_buttons_say_what_they_do_now(batch: BatchWindow, qtbot: QtBot, phot
     batch.skip.click()
     assert "skipped" in states(batch).values()
     assert "failed" not in states(batch).values()
+
+
+def test_the_repair_loop_writes_back_and_goes_to_the_next_doubtful_one(
+    window: MainWindow, batch: BatchWindow, qtbot: QtBot, photos: Path
+) -> None:
+    batch.add([photos / "a.png", photos / "b.png"])
+    finish(batch, qtbot)
+    items = batch.batch_queue.items
+    for item in items:
+        item.review_score = 0.9
+    batch.review.show_items(items)
+    with qtbot.waitSignal(window.session.segmenter.done, timeout=30000):
+        batch.review.itemClicked.emit(batch.review.item(0))
+    bar = window.exporting.repair.bar
+    first, second = batch.review._items
+    assert bar.item is first
+    assert not bar.isHidden()
+    assert bar.done.text() == "Done, next doubtful"
+    assert bar.done.isEnabled()
+    first.target.write_bytes(b"older")
+    with qtbot.waitSignals([window.session.exporter.exported, window.session.segmenter.done], timeout=30000):
+        bar.done.click()
+    assert first.target.read_bytes().startswith(b"\x89PNG")
+    assert window.session.current.path == second.source
+    assert bar.item is second
+    assert bar.done.text() == "Done"
+    before = second.target.read_bytes()
+    bar.skip.click()
+    assert bar.isHidden()
+    assert second.target.read_bytes() == before
+    assert batch.isVisible()

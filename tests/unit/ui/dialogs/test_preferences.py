@@ -14,7 +14,7 @@ from koutu.document.history import MEGABYTE
 from koutu.services import settings as settings_file
 from koutu.services.settings import Settings
 from koutu.ui.dialogs.preferences import PreferencesDialog
-from koutu.ui.style.theme import DARK, LIGHT
+from koutu.ui.style.colours import DARK, LIGHT
 from koutu.ui.window.main_window import MainWindow
 
 

@@ -6,8 +6,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
+from koutu.ui.style.colours import DARK, LIGHT, Colours
 from koutu.ui.style.number import Number
-from koutu.ui.style.theme import DARK, LIGHT, Colours, Theme
+from koutu.ui.style.theme import Theme
 
 
 def luminance(rgb: np.ndarray) -> np.ndarray:

@@ -149,3 +149,36 @@ def test_out_of_sight_nothing_is_searched(bench: Bench) -> None:
     assert bench.components.found is None
     bench.document.touchup_editor.fill_areas("Lasso", [], 255)
     assert bench.worker.tasks == []
+
+
+def test_many_specks_are_one_line_that_drops_and_brings_them_back(qtbot: QtBot) -> None:
+    made = Bench(qtbot)
+    try:
+        before = made.matte.copy()
+        speckled = before.copy()
+        for number in range(37):
+            speckled[5 + 4 * (number % 5), 60 + 6 * (number // 5)] = 255
+        made.document.replace_matte(speckled, made.document.origin)
+        made.settle()
+        texts = [made.panel.list.item(row).text() for row in range(made.panel.list.count())]
+        assert "38 specks" in texts  # with the small piece that was there
+        item = made.panel.list.item(texts.index("38 specks"))
+        whole = made.matte.copy()
+        item.setCheckState(Qt.CheckState.Unchecked)
+        made.settle()
+        assert made.matte[:30, 55:110].max() == 0
+        assert item.checkState() == Qt.CheckState.Unchecked
+        item.setCheckState(Qt.CheckState.Checked)
+        made.settle()
+        np.testing.assert_array_equal(made.matte, whole)
+        assert made.done[-2:] == ["Drop specks", "Keep specks"]
+    finally:
+        made.close()
+
+
+def test_pieces_are_listed_with_pictures_of_themselves(bench: Bench) -> None:
+    images = [bench.panel.list.item(row).icon().pixmap(28, 28).toImage() for row in range(2)]
+    middle = images[0].pixelColor(images[0].width() // 2, images[0].height() // 2)
+    assert middle.red() > middle.blue()  # a reddish ball, not its blue ground
+    assert middle.alpha() == 255
+    assert images[0].pixelColor(0, 0).alpha() < 128
