@@ -59,7 +59,7 @@ def build_window(application: QApplication, settings: Settings, folder: Path | N
     languages = Languages(application)
     languages.speak(settings.language)
     session = Session(store, networks, settings.mode, settings.size, settings.undo_megabytes * MEGABYTE)
-    session.keep_graphs(paths.graph_cache() if settings.graphs else None)
+    session.networks.keep_graphs(paths.graph_cache() if settings.graphs else None)
     session.downloads.mirror = settings.mirror or paths.mirror()
     session.cutouts.home = session.working_set.files.home = folder
     return MainWindow(session, Autosave(session, folder), settings, theme, languages)

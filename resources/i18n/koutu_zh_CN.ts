@@ -2513,6 +2513,18 @@
         <translation>无法再次读取 {name} 的像素：文件已不在，Koutu 自己文件夹中的副本也不在了。请重新打开图片。</translation>
     </message>
     <message>
+        <source>The proxy {proxy} of this system speaks SOCKS, which Koutu does not. Name an HTTP proxy in HTTP_PROXY and HTTPS_PROXY, or save the picture in a browser.</source>
+        <translation>本机的代理 {proxy} 使用 SOCKS，Koutu 不支持。请在 HTTP_PROXY 和 HTTPS_PROXY 中指定 HTTP 代理，或在浏览器中保存图片。</translation>
+    </message>
+    <message>
+        <source>The subject of “{name}” is enlarged {times} times to fill {width} × {height}: it will look soft.</source>
+        <translation>“{name}”的主体放大了 {times} 倍才能填满 {width} × {height}：看起来会模糊。</translation>
+    </message>
+    <message>
+        <source>This picture lies in the browser&apos;s memory only ({link}). Copy the picture itself there, or save it first.</source>
+        <translation>此图片只在浏览器的内存中（{link}）。请在浏览器中复制图片本身，或先保存它。</translation>
+    </message>
+    <message>
         <source>koutu serve needs the extra “serve”: pip install koutu[serve]</source>
         <translation>koutu serve 需要附加组件“serve”：pip install koutu[serve]</translation>
     </message>
@@ -2731,6 +2743,10 @@
     <message>
         <source>“{link}” leads back into this computer or its own network, which no picture on the web does. Check it in a browser.</source>
         <translation>“{link}”会转到这台电脑或它的内部网络，网上的图片不会这样。请在浏览器里检查。</translation>
+    </message>
+    <message>
+        <source>“{link}” lies on another computer, {host}. Connect to it in the file manager, and open the file from there.</source>
+        <translation>“{link}”位于另一台计算机 {host} 上。请在文件管理器中连接它，再从那里打开文件。</translation>
     </message>
     <message>
         <source>“{name}” answers with nothing but errors (not a number).</source>
@@ -2982,6 +2998,10 @@
     <message>
         <source>Forget the touch-up of all of these; the photos themselves stay</source>
         <translation>丢弃所有这些图片的修补；照片本身不受影响</translation>
+    </message>
+    <message>
+        <source>Forget all of these, also those that cannot be read now; the photos themselves stay</source>
+        <translation>放弃以上全部内容，包括现在无法读取的；照片本身不受影响</translation>
     </message>
     <message>
         <source>Open {count}</source>

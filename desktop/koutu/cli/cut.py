@@ -180,7 +180,7 @@ def _until_none(
 
 @contextmanager
 def _stopped_by_signals(cancel: CancelToken) -> Iterator[list[int]]:
-    """Cancel at Ctrl+C and at a polite kill, also of the terminal; a second one ends it all. Gives those that came."""
+    """Cancel at Ctrl+C and at a polite kill, also of the terminal; a second one ends it all. Yields what came."""
     came: list[int] = []
 
     def stop(number: int, _: FrameType | None) -> None:

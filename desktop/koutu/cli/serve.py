@@ -24,8 +24,8 @@ def run(options: ServeOptions) -> int:
     try:
         import uvicorn
 
-        from koutu.server.guards import Doorman, is_loopback
-        from koutu.server.routes import Limits, make_app
+        from koutu.server.guards import Doorman, Limits, is_loopback
+        from koutu.server.routes import make_app
         from koutu.server.warm_engine import WarmEngine
     except ImportError as error:
         raise UsageError("koutu serve needs the extra “serve”: pip install koutu[serve]") from error

@@ -13,7 +13,7 @@ def contents_of(document: Document) -> Contents:
 
 
 def contents_later(document: Document) -> Callable[[], Contents]:
-    """Return what gives `contents_of` as they are now, on any thread: pictures that rest are read again there."""
+    """Return a function for any thread that returns `contents_of` as of now; pictures put to rest are read there."""
     origin = document.origin
     make = partial(
         Contents,

@@ -40,6 +40,7 @@ class Document(QObject):
             nobody looks at the document; see `rest`.
         name: its file name, for people.
         path: the file it came from, or None.
+        export_folder: where a picture of it was last exported, or None.
         saved_as: where its cutout was last saved, or None.
         original: the encoded photo.
         file: the document's own file, or None.
@@ -90,6 +91,7 @@ class Document(QObject):
         self.path = opened.path
         self.resting_thumbnail = Resting(opened.thumbnail)
         self.saved_as: Path | None = None
+        self.export_folder: Path | None = None
         self.original = opened.original
         self.file = opened.file
         self.linked = opened.stored is not None and opened.original.path is not None and opened.recovered is None
@@ -278,7 +280,7 @@ class Document(QObject):
         return self.final.nbytes + sum({id(array): array.nbytes for array in arrays}.values())
 
     def rest(self) -> None:
-        """Give the memory of its pictures back while nobody looks at it; all of `resting` must be able to."""
+        """Free the memory of its pictures while nobody looks at it; all of `resting` must be able to."""
         for part in self.resting:
             part.rest()
         self.final.rest()

@@ -33,7 +33,7 @@ class Resting(Generic[_T]):
         return self._source is not None
 
     def set_source(self, source: Callable[[], _T]) -> None:
-        """Say how the same thing is had again; `source` may raise a KoutuError, which `get` and `wake` pass on."""
+        """Tell how to get the same thing again; `source` may raise a KoutuError, which `get` and `wake` pass on."""
         self._source = source
 
     def get(self) -> _T:

@@ -14,6 +14,14 @@ class TooLargeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What one request may cost: bytes it sends, seconds until it is given up."""
+
+    body: int = 100_000_000
+    seconds: float = 120.0
+
+
+@dataclass(frozen=True, slots=True)
 class Doorman:
     """Lets requests in.
 

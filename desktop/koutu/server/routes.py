@@ -3,7 +3,6 @@
 import asyncio
 import math
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
@@ -26,7 +25,7 @@ from koutu.engine.core.errors import (
 )
 from koutu.engine.export.formats import FORMATS
 from koutu.server import explained, words
-from koutu.server.guards import Doorman, TooLargeError, limited
+from koutu.server.guards import Doorman, Limits, TooLargeError, limited
 from koutu.server.warm_engine import BusyError, Finished, Link, Upload, WarmEngine
 from koutu.version import __version__
 
@@ -34,14 +33,6 @@ _LOOKED = 0.2  # seconds between two looks whether the client is still there
 _MEDIA = {"ora": "image/openraster", "psd": "image/vnd.adobe.photoshop"}
 _MOST_FIELDS = 40
 Answer = Callable[[Request], Awaitable[Response]]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one request may cost: bytes it sends, seconds until it is given up."""
-
-    body: int = 100_000_000
-    seconds: float = 120.0
 
 
 class _GoneError(Exception):
@@ -157,7 +148,7 @@ async def _waited_for(
     """Wait for a picture; stop it when its time is over or its client is gone."""
     cancel = CancelToken()
     future = asyncio.wrap_future(engine.submit(source, options, cancel))
-    # A picture that nobody waits for any more still ends, by Cancelled: asyncio would complain that nobody looked.
+    # A picture that nobody is waiting for any longer still ends, by Cancelled, which asyncio would complain about.
     future.add_done_callback(_seen)
     deadline = asyncio.get_running_loop().time() + seconds
     try:

@@ -1,5 +1,6 @@
 """A queue of pictures that are cut and finished one after another, beside the open documents."""
 
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -39,6 +40,8 @@ class Item:
         state, share: how far it is.
         seconds: that it took. doubt: of its matte, 0 to 1, or None. error: why there is no file.
         thumbnail: (h, w, 4) uint8 straight RGBA of the cutout, or None.
+        take: which picture of its name it is, in a watched folder. changed: whether the next one came while it was
+            worked on.
     """
 
     step: BatchJob | Unusable
@@ -48,6 +51,8 @@ class Item:
     review_score: float | None = None
     error: KoutuError | None = None
     thumbnail: NDArray[np.uint8] | None = None
+    take: int = 1
+    changed: bool = False
 
     @property
     def source(self) -> Path:
@@ -233,7 +238,7 @@ class BatchQueue(QObject):
             for item in self._queue.items:
                 step = steps.pop(item.step.given, None)
                 if step is not None and item.state == "waiting":
-                    item.step = step
+                    item.step = _of_take(step, item)
             self._queue.items += [Item(step) for step in steps.values()]
         self.queueChanged.emit()
 
@@ -272,6 +277,8 @@ class BatchQueue(QObject):
             item.state = "done" if event.error is None else "failed"
             item.error, item.seconds, item.review_score = event.error, event.seconds, event.review_score
             item.thumbnail = event.note if isinstance(event.note, np.ndarray) else item.thumbnail
+            if item.changed:
+                self._take_again([item])
         self.itemChanged.emit(item)
 
     def _on_ended(self, ending: RunEnd) -> None:
@@ -298,7 +305,30 @@ class BatchQueue(QObject):
             item.state, item.share = after, 0.0
         self.itemChanged.emit(item)
 
+    def _take_again(self, items: Sequence[Item]) -> None:
+        """Other pictures came under these names: each is cut too, and the file of the one before stays."""
+        with self._queue.lock:
+            for item in items:
+                item.changed = item.state == "working"
+                if item.state in ("done", "failed"):
+                    item.take += item.state == "done"
+                    item.state, item.share, item.error = "waiting", 0.0, None
+                    item.step = _of_take(item.step, item)
+
     def _on_came(self, new: NewPictures) -> None:
+        paths = {str(path) for path in new.paths}
+        self._take_again([item for item in self.items if item.step.given in paths])
         self.add(new.paths)
         if not self.paused:
             self.start()
+
+
+def _of_take(step: BatchJob | Unusable, item: Item) -> BatchJob | Unusable:
+    """Return a step whose file has the number of its take; the first has none."""
+    if item.take == 1 or not isinstance(step, BatchJob) or step.target is None:
+        return step
+    target = step.target
+    stem = target.stem.removesuffix(f"-{item.take - 1}") if item.take > 2 else target.stem
+    while os.path.lexists(target := target.with_stem(f"{stem}-{item.take}")):
+        item.take += 1
+    return replace(step, target=target)

@@ -46,7 +46,7 @@ class BatchRun(QObject):
 
     @property
     def running(self) -> bool:
-        """Whether there is a thread; until `join`, that is."""
+        """Whether there is a thread; there is none after `join`."""
         return self._thread is not None
 
     @property

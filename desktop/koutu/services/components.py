@@ -79,7 +79,7 @@ class ComponentFinder(QObject):
             self._follow()
 
     def point(self, piece: Piece | None) -> None:
-        """Say which one the user means now."""
+        """Tell which one the user means now."""
         if piece != self.pointed:
             self.pointed = piece
             self.pointedChanged.emit()

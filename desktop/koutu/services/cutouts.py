@@ -1,4 +1,4 @@
-"""What the window shows and gives away of cutouts: colours for the canvas, a file to drag, saving, copying."""
+"""What the window shows and hands out of cutouts: colours for the canvas, a file to drag, saving, copying."""
 
 import shutil
 from collections.abc import Sequence

@@ -9,8 +9,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
 from koutu.engine.files.folders import find_files
 
-# Milliseconds between two looks. A file counts when two of them find it alike: it is whole then.
-_LOOK = 1500
+_LOOK = 1200  # milliseconds between two looks
+# So many looks in a row must find a file as the first of them did: copies over a network stall for three seconds.
+QUIET_LOOKS = 4
+
+# Size and time of the last change, in bytes and nanoseconds.
+_State = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,8 @@ class FolderWatch(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.folder: Path | None = None
-        self._seen: dict[Path, tuple[int, int]] = {}
-        self._taken: set[Path] = set()
+        self._seen: dict[Path, tuple[_State, int]] = {}  # with how many looks in a row found it so
+        self._taken: dict[Path, _State] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK)
         self._timer.timeout.connect(self.look)
@@ -48,26 +52,29 @@ class FolderWatch(QObject):
         if folder is None:
             self._timer.stop()
         else:
-            self._seen = self._pictures(folder)
-            self._taken = set(self._seen)
+            self._taken = self._pictures(folder) or {}
             self._timer.start()
 
     def look(self) -> None:
-        """Look now."""
-        if self.folder is None:
-            return
-        found = self._pictures(self.folder)
-        whole = [path for path, state in found.items() if self._seen.get(path) == state]
-        new = [path for path in whole if path not in self._taken]
-        self._seen = found
+        """Look now. A file that is another than the one that came under its name comes again."""
+        found = None if self.folder is None else self._pictures(self.folder)
+        if found is None:
+            return  # the folder is away for a moment, as network drives are
+        seen = {}
+        for path, state in found.items():
+            before, looks = self._seen.get(path, (state, 0))
+            seen[path] = state, looks + 1 if before == state else 1
+        self._seen = seen
+        new = {path: found[path] for path, (_, looks) in seen.items() if looks >= QUIET_LOOKS}
+        new = {path: state for path, state in new.items() if self._taken.get(path) != state}
         if new:
-            self._taken |= set(new)
+            self._taken.update(new)
             self.came.emit(NewPictures(tuple(new)))
 
-    def _pictures(self, folder: Path) -> dict[Path, tuple[int, int]]:
+    def _pictures(self, folder: Path) -> dict[Path, _State] | None:
         looked = find_files(folder, PHOTO_SUFFIXES, below=False)
         if looked.unread:
-            return self._seen  # the folder is away for a moment, as network drives are
+            return None
         found = {}
         for path in looked.files:
             with contextlib.suppress(OSError):  # it was taken away meanwhile

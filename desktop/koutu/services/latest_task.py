@@ -63,7 +63,7 @@ class LatestTask(Generic[Answer, Note]):
         self._worker.submit(task)
 
     def stop(self) -> None:
-        """Ask for nothing any more; no answer comes."""
+        """Stop asking; no answer comes."""
         task, self._task = self._task, None
         if task is not None:
             self._worker.cancel(task)

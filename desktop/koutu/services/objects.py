@@ -115,7 +115,7 @@ class ObjectFinder(QObject):
         self._go_on()
 
     def point(self, segment: Segment | None) -> None:
-        """Say which one the user means now."""
+        """Tell which one the user means now."""
         if (segment and segment.id) != (self.pointed and self.pointed.id):
             self.pointed = segment
             self.pointedChanged.emit()

@@ -1,4 +1,4 @@
-"""Where files go that nobody is asked about: by the settings, or beside the photo."""
+"""Where files go without a question: as the settings say, or beside the photo."""
 
 from pathlib import Path
 
@@ -14,6 +14,12 @@ def output_folder(document: Document, settings: Settings, otherwise: Path) -> Pa
     if settings.output_folder and Path(settings.output_folder).is_dir():
         return Path(settings.output_folder)
     return otherwise if document.path is None else document.path.parent
+
+
+def export_folder(document: Document, settings: Settings, otherwise: Path) -> Path:
+    """Return where a document was exported last, else `output_folder`."""
+    last = document.export_folder
+    return last if last is not None and last.is_dir() else output_folder(document, settings, otherwise)
 
 
 def cutout_path(document: Document, settings: Settings, otherwise: Path) -> Path:

@@ -33,7 +33,7 @@ class Preparer(QObject):
         self._prepare()
 
     def on_cut(self, document: Document) -> None:
-        """A document has a new matte: nobody's hand is to be waited for."""
+        """A document has a new matte: there is no hand to wait for."""
         if document is self._current:
             self._prepare()
         elif not document.touchup.tiles.empty or document.edges != Edges():

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from koutu.document.cutout_source import CutoutSource
 from koutu.document.document import Document
 from koutu.engine.compose import placing, profile
-from koutu.engine.compose.finished import compose, reduced
+from koutu.engine.compose.finished import compose, is_linked, reduced
 from koutu.engine.compose.style import Style
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.export import Export, encode_cutout, left_out, save_cutout
@@ -73,7 +73,7 @@ class PreviewExporter(QObject):
         self._weight: LatestTask[FileWeight, None] = LatestTask(self._worker, on_done=self._on_weighed)
 
     def show(self, document: Document, look: Style, side: int) -> None:
-        """Make a preview whose longer side is at most `side` pixels; an older one is not made any more."""
+        """Make a preview whose longer side is at most `side` pixels; an older one that is still waiting is dropped."""
         if document.cutout_source is not None:
             self._preview.ask(partial(_compose, self._renderer, document.cutout_source, look, side))
 
@@ -101,7 +101,7 @@ class PreviewExporter(QObject):
         self._worker.submit(Task(partial(_hold, self._renderer)))
 
     def rest(self) -> None:
-        """Make no more previews, and give their memory back; exports go on."""
+        """Make no more previews, and free their memory; exports go on."""
         self._preview.stop()
         self._weight.stop()
         self._worker.submit(Task(partial(_release, self._renderer)))
@@ -143,7 +143,7 @@ def _compose(
     alpha = np.full((height, width), 255, np.uint8) if picture.alpha is None else picture.alpha
     left, top, across, down = cv2.boundingRect((small.matte >= placing.OUTLINE).view(np.uint8))
     corners = np.array([(left, top), (left + across, top), (left + across, top + down), (left, top + down)], float)
-    spot = placing.find_spot(less.placement, (height, width), small.matte)
+    spot = placing.find_spot(less.placement, (height, width), small.matte, linked=is_linked(less))
     enlarged = spot.scale * (size[0] / height) * (small.matte.shape[0] / cutout.matte.shape[0])
     tight = placing.too_tight(less.placement, (height, width), small.matte)
     matrix = spot.matrix()

@@ -87,7 +87,7 @@ class PromptPicker(QObject):
         self._go_on()
 
     def set_box(self, box: Rect) -> None:
-        """Say that the thing is in a box."""
+        """Tell that the thing is inside a box."""
         self.box = box
         self._go_on()
 

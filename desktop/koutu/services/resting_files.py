@@ -1,4 +1,4 @@
-"""Where a document's pictures rest while nobody looks at it: files that only this run of the program reads."""
+"""Where a document's pictures are kept while nobody looks at it: files that only this run of the program reads."""
 
 import hashlib
 import shutil

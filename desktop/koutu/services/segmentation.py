@@ -1,4 +1,4 @@
-"""Cutting documents on the one inference thread; answers that nobody waits for any more are dropped."""
+"""Cutting documents on the one inference thread; answers that nobody is waiting for any longer are dropped."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -40,7 +40,7 @@ class CutRequest:
 
     @property
     def stale(self) -> bool:
-        """Whether nobody waits for the answer any more."""
+        """Whether nobody is waiting for the answer any longer."""
         return self.document.revision != self.revision
 
 

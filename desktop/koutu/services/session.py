@@ -1,11 +1,10 @@
 """The open documents, one of them current, and who works for them."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from koutu.document.commands import ReplaceMatte
+from koutu.document.commands import Origin, ReplaceMatte
 from koutu.document.document import Document
 from koutu.document.history import History
 from koutu.document.loaded_photo import LoadedPhoto
@@ -13,7 +12,6 @@ from koutu.engine.core.errors import KoutuError
 from koutu.engine.decoding.notices import photo_notices
 from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.entry import NetworkEntry
-from koutu.engine.networks.graph_cache import GraphCache
 from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
@@ -96,6 +94,7 @@ class Session(QObject):
         self._preparer = Preparer(self.cutouts, self)
         self.segmenter.done.connect(self._preparer.on_cut)
         self.segmenter.done.connect(self.working_set.settle)
+        self.segmenter.gaveUp.connect(self.working_set.settle)
         self.segmenter.gaveUp.connect(self._on_gave_up)
         for worker in (self.loader, self.segmenter, self.cutouts, self.tools):
             worker.failed.connect(self.failed)
@@ -157,15 +156,20 @@ class Session(QObject):
         self.choiceChanged.emit()
         if self.current is not None:
             self.current.set_choice(mode, size)
-            self.cut()
+            if not self._same_again(self.current):
+                self.cut()
 
-    def keep_graphs(self, folder: Path | None) -> None:
-        """Keep networks in a folder as the processor wants them from now on, or delete what was kept."""
-        if folder is not None:
-            self.networks.graphs = GraphCache(folder)
-        elif self.networks.graphs is not None:
-            self.networks.graphs.clear()
-            self.networks.graphs = None
+    def _same_again(self, document: Document) -> bool:
+        """Where the same networks stand in for both choices the matte is what it would be: take it, run nothing."""
+        matte, origin = document.base_matte, document.origin
+        if matte is None or document.preview or document.busy:
+            return False
+        recipes = [self.segmenter.catalog.recipe(each.mode, each.size).recipe for each in (origin, document)]
+        if recipes[0] != recipes[1]:
+            return False
+        document.replace_matte(matte, Origin(document.mode, document.size, origin.refine), document.coarse)
+        self.segmenter.done.emit(document)
+        return True
 
     def cut(self) -> None:
         """Cut the current document again."""
@@ -235,7 +239,7 @@ class Session(QObject):
             self.failed.emit(notice)
 
     def _step_aside(self, document: Document, index: int) -> None:
-        """Who goes back to an earlier cut waits for no newer one; strokes come and go while a cut runs."""
+        """Going back to an earlier cut means not waiting for a newer one; strokes come and go while a cut runs."""
         if isinstance(document.undo.command(index), ReplaceMatte):
             self.segmenter.drop(document)
 
@@ -255,7 +259,7 @@ class Session(QObject):
 
 
 def _let_rest(document: Document) -> None:
-    """Let go of what can be made again: nobody looks at this document now."""
+    """Release what can be made again: nobody is looking at this document now."""
     document.touchup_editor.cancel()
     document.prepared = False
     document.final.set_fringe(None)

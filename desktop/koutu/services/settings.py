@@ -212,6 +212,6 @@ def _migrated(stored: dict[str, Any]) -> dict[str, Any]:
     """Bring settings of an earlier version up to date, step by step; a file without a version is of version 0."""
     version = stored.get("version", 0)
     if version == 0 and stored:
-        # Who has used Koutu already needs no hints.
+        # Somebody who has used Koutu before needs no hints.
         stored = {**stored, "hints": False}
     return stored

@@ -13,7 +13,7 @@ Note = TypeVar("Note")
 
 
 class TaskError(KoutuError):
-    """A task failed in a way nobody foresaw."""
+    """A task failed in an unforeseen way."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -46,7 +46,7 @@ class WorkingSet(QObject):
         return bool(self._laying)
 
     def add(self, document: Document) -> None:
-        """Take in a document that nobody looked at so far."""
+        """Take in a document that nobody has looked at yet."""
         self._order.insert(0, document)
 
     def remove(self, document: Document) -> None:

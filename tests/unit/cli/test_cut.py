@@ -348,3 +348,11 @@ def test_further_files_that_cannot_be_are_refused_before_any_work(
         assert cli.main(["cut", *words, "--size", "small"]) in (1, 2)
     assert said in capsys.readouterr().err
     assert not (here / "out").exists()
+
+
+def test_a_small_picture_that_a_preset_enlarges_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["cut", "in/a.jpg", "-o", "shop.jpg", "--size", "small", "--preset", "product-white"]
+    assert cli.main(words) == 0
+    assert "times to fill 2000 × 2000: it will look soft" in capsys.readouterr().err
+    assert cli.main(["cut", "in/a.jpg", "-o", "plain.png", "--size", "small"]) == 0
+    assert "soft" not in capsys.readouterr().err

@@ -15,8 +15,8 @@ import uvicorn
 from koutu import cli, paths
 from koutu.default_store import own_store
 from koutu.engine.networks.network import Networks
-from koutu.server.guards import Doorman
-from koutu.server.routes import Limits, make_app
+from koutu.server.guards import Doorman, Limits
+from koutu.server.routes import make_app
 from koutu.server.warm_engine import WarmEngine
 from tests.unit.pictures import write_subject
 

@@ -1,6 +1,8 @@
 """Documents nobody looks at give their memory back, and come back to the byte."""
 
+import errno
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +18,9 @@ from koutu.document.document import Document
 from koutu.engine import documents
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.decoding import photo as photos
+from koutu.engine.decoding.photo import Photo
 from koutu.engine.touchup.brush import Brush
+from koutu.services import resting_files, working_set
 from koutu.services.cutout_renderer import CutoutRenderer
 from koutu.services.resting_files import RestingError
 from koutu.services.session import Session
@@ -242,3 +246,29 @@ def test_files_go_with_their_documents_and_at_the_end(session: Session, qtbot: Q
     assert many == 8
     session.working_set.close()
     assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("free", "expected"), [(8 << 20, 1 << 20), (1 << 30, 128 << 20), (64 << 30, 256 << 20), (None, 256 << 20)]
+)
+def test_the_budget_follows_the_free_memory(monkeypatch: pytest.MonkeyPatch, free: int | None, expected: int) -> None:
+    monkeypatch.setattr(working_set, "available_memory", lambda: free)
+    assert working_set.usual_budget() == expected
+
+
+def test_where_the_disk_has_no_room_pictures_stay_awake(
+    session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as context:
+        context.setattr(resting_files.Path, "write_bytes", full)
+        [one] = opened(session, qtbot, PixelSource(Photo(np.full((90, 120, 3), 200, np.uint8)), "one.png"))
+        [other] = opened(session, qtbot, PixelSource(Photo(np.full((90, 120, 3), 90, np.uint8)), "other.png"))
+        session.select(other)
+        settle(session, qtbot)
+        assert one.awake
+    settle(session, qtbot)
+    assert not one.awake
+    assert (one.photo.pixels == 200).all()

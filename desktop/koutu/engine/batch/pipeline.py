@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 
 from koutu.engine.batch.also import AlsoOutput
 from koutu.engine.batch.caught import caught
+from koutu.engine.batch.enlarged import SOFT, enlarged
 from koutu.engine.batch.journal import Journal
 from koutu.engine.batch.plan import BatchJob, Unusable
 from koutu.engine.batch.prefetch import Prefetch, read
+from koutu.engine.compose.finished import enlargement
 from koutu.engine.compose.style import Style
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError, KoutuError, MemoryShortage
@@ -205,7 +207,7 @@ class BatchPipeline:
         self._cancel.check()
 
     def _drain(self, places: threading.BoundedSemaphore) -> None:
-        """Wait until the pictures before this one are finished, and give back what they took."""
+        """Wait until the pictures before this one are finished, and free what they took."""
         for _ in range(self._jobs):
             _acquire(places, self._cancel)
         for _ in range(self._jobs):
@@ -281,7 +283,7 @@ class BatchPipeline:
                     score,
                     data=data or None,
                     note=note,
-                    notices=self._notices(cut.photo, turn) if failure is None else (),
+                    notices=self._notices(cut, turn) if failure is None else (),
                     incomplete=cut.photo.missing > 0,
                 )
             self._told(turn.number, outcome)
@@ -290,11 +292,13 @@ class BatchPipeline:
         finally:
             places.release()
 
-    def _notices(self, photo: Photo, turn: "_Turn") -> tuple[KoutuError, ...]:
-        return (*photo_notices(photo, turn.name), *exporting.left_out(photo, self._order.export))
+    def _notices(self, cut: Cutout, turn: "_Turn") -> tuple[KoutuError, ...]:
+        told = (*photo_notices(cut.photo, turn.name), *exporting.left_out(cut.photo, self._order.export))
+        times = enlargement(cut, self._order.look)
+        return told if times <= SOFT else (*told, enlarged(turn.name, times, self._order.look.canvas))
 
     def _write(self, turn: "_Turn", cut: Cutout) -> bytes:
-        """Save a cutout, or give its bytes where it has no file."""
+        """Save a cutout, or return its bytes where it has no file."""
         step, order = turn.step, self._order
         assert isinstance(step, BatchJob)
         if step.target is None:

@@ -56,7 +56,7 @@ def layers(
     cancel = cancel or CancelToken()
     photo, matte = cutout.photo, cutout.matte
     size = placing.canvas_size(look.canvas, matte.shape)
-    spot = placing.find_spot(look.placement, size, matte)
+    spot = placing.find_spot(look.placement, size, matte, linked=is_linked(look))
     cancel.check()
     clean = tone.less_clean(cutout.colours, photo.pixels, matte, look.tone.clean)
     colours, alpha = placing.place(clean, matte, spot, size)
@@ -80,10 +80,23 @@ def layers(
     return [*found, PictureLayer("Cutout", colours, alpha, masked=True)]
 
 
+def enlargement(cutout: Cutout, look: Style) -> float:
+    """Return how many times larger than in the photo the subject is; 1 without a canvas of its own or a subject."""
+    if not look.canvas.width or not cutout.matte.any():
+        return 1.0
+    size = placing.canvas_size(look.canvas, cutout.matte.shape)
+    return placing.find_spot(look.placement, size, cutout.matte, linked=is_linked(look)).scale
+
+
+def is_linked(look: Style) -> bool:
+    """Whether the photo itself is the backdrop: then the subject goes with it, unless it is placed by itself."""
+    return look.backdrop.kind in ("blurred", "grey")
+
+
 def photo_layer(cutout: Cutout, look: Style) -> PictureLayer:
     """The whole photo, placed as the cutout is; switched off, for editors."""
     size = placing.canvas_size(look.canvas, cutout.matte.shape)
-    spot = placing.find_spot(look.placement, size, cutout.matte)
+    spot = placing.find_spot(look.placement, size, cutout.matte, linked=is_linked(look))
     opaque = np.full(cutout.matte.shape, 255, np.uint8)
     colours, alpha = placing.place(cutout.photo.pixels, opaque, spot, size)
     return PictureLayer("Photo", colours, None if alpha.min() == 255 else alpha, visible=False)

@@ -19,7 +19,7 @@ Plane = NDArray[np.uint8]
 OUTLINE = 128
 # A portrait whose shoulders end above the canvas's lower edge is enlarged by so much at most, to reach it.
 _STRETCH = 1.25
-# A subject that reaches so far down its photo was cut off by the photo's edge.
+# A subject that reaches this far down its photo was cut off by the photo's edge.
 _CUT_OFF = 0.98
 # Pixels around the subject that get its colour under alpha 0, as the clean colours have them.
 _RIM = 3
@@ -57,13 +57,15 @@ def canvas_size(canvas: Canvas, photo: tuple[int, int]) -> tuple[int, int]:
     return (canvas.height, canvas.width) if canvas.width else photo
 
 
-def find_spot(placement: Placement, size: tuple[int, int], matte: Plane) -> Spot:
+def find_spot(placement: Placement, size: tuple[int, int], matte: Plane, *, linked: bool = False) -> Spot:
     """Where a subject goes.
 
     Args:
         placement: how it is placed.
         size: (height, width) of the canvas.
         matte: (H, W) uint8, of the photo's size.
+        linked: a subject that is placed as in the photo covers the canvas as the photo behind it does, instead of
+            being fitted into it: they stay one picture.
 
     Raises:
         LookError: the placement goes by the subject's outline, and there is no subject.
@@ -84,7 +86,8 @@ def find_spot(placement: Placement, size: tuple[int, int], matte: Plane) -> Spot
     elif placement.by == "head":
         spot = _by_head(placement, size, matte, middle)
     else:
-        scale = 1.0 if size == matte.shape else min(width / photo_width, height / photo_height)
+        choose = max if linked else min
+        scale = 1.0 if size == matte.shape else choose(width / photo_width, height / photo_height)
         x = width / 2 + (middle[0] - photo_width / 2) * scale
         y = height / 2 + (middle[1] - photo_height / 2) * scale
         spot = Spot(middle, (x, y), scale)

@@ -16,7 +16,7 @@ from koutu.engine.core import child_limits
 from koutu.engine.core.cancel import CancelToken
 
 _POLL = 0.1  # seconds between two looks at the token: half of the 200 ms in which a cancel has to answer
-# A child that its own limits did not end; it says nothing any more.
+# Seconds for a child that its own limits did not end, and that has fallen silent.
 _GRACE = 10.0
 _FOREIGN = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONINSPECT")
 _PACKAGE = Path(__file__).resolve().parents[2]

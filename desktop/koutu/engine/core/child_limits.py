@@ -29,7 +29,7 @@ def as_text(parent: int, seconds: float, memory: int | None) -> str:
 
 
 def apply() -> None:
-    """Take on the limits that the environment tells of; nothing where it tells of none."""
+    """Apply the limits that the environment names, if it names any."""
     told = os.environ.pop(VARIABLE, "").split()
     if len(told) != 3:
         return
@@ -46,7 +46,7 @@ def apply() -> None:
 
 
 class _Parent:
-    """Whether the parent is still there: an orphan gets another one."""
+    """Whether the parent is still there: an orphan is given another one."""
 
     def __init__(self, parent: int) -> None:
         self._parent = parent
@@ -67,7 +67,7 @@ if sys.platform != "win32":
     def _limit(seconds: float, memory: int) -> None:
         cores = os.cpu_count() or 1
         _lower(resource.RLIMIT_CORE, 0)
-        # Holds where no thread of Python's comes to its turn any more.
+        # This holds even where no Python thread gets its turn any longer.
         _lower(resource.RLIMIT_CPU, int(seconds * cores) + 60)
         if memory:
             _lower(resource.RLIMIT_DATA, memory)

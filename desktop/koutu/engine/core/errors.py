@@ -80,7 +80,7 @@ class UsageError(KoutuError):
 
 
 class LinkError(KoutuError):
-    """A link gives no picture."""
+    """A link leads to no picture."""
 
 
 class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it

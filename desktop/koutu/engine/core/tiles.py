@@ -53,7 +53,7 @@ class TileMap:
         return before
 
     def clear(self) -> "TileDelta":
-        """Take every tile out; gives what undoes it."""
+        """Take every tile out; return what undoes it."""
         before: dict[Key, Pixels | None] = dict(self._tiles)
         self._tiles.clear()
         return TileDelta(before)
@@ -105,11 +105,11 @@ class TileEdit:
         return self._before[key] if key in self._before else self._tiles.tile(key)
 
     def finish(self) -> "TileDelta":
-        """End the edit and give what undoes it. The edit must not be used again."""
+        """End the edit and return what undoes it. The edit must not be used again."""
         return TileDelta(self._before)
 
     def abort(self) -> list[Rect]:
-        """Put everything back, and give the rectangles that changed by it."""
+        """Put everything back, and return the rectangles that this changed."""
         return TileDelta(self._before).swap(self._tiles)
 
 
@@ -140,7 +140,7 @@ class TileDelta:
         return found
 
     def swap(self, tiles: TileMap) -> list[Rect]:
-        """Exchange the tiles with the map's: undo, or redo. Gives the rectangles that changed, inside the bounds."""
+        """Exchange the tiles with the map's: undo, or redo. Return the rectangles that changed, inside the bounds."""
         for key, tile in self._tiles.items():
             self._tiles[key] = tiles.put(key, tile)
         return self.rects(tiles.bounds)
@@ -153,7 +153,7 @@ class TileDelta:
 
     @classmethod
     def unpacked(cls, data: bytes) -> "TileDelta":
-        """Give back what `packed` made."""
+        """Return the tiles that `packed` compressed."""
         count = int.from_bytes(data[:4], "little")
         raw = zlib.decompress(data[4:])
         head: NDArray[np.int32] = np.frombuffer(raw, np.int32, count * 3).reshape(count, 3)

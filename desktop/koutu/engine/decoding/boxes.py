@@ -16,6 +16,15 @@ def nclx(data: bytes) -> tuple[int, int] | None:
     return primaries, transfer
 
 
+def is_turned(data: bytes) -> bool:
+    """Return whether a picture's own properties turn or mirror it (irot, imir): a decoder does that by itself."""
+    meta = _meta(data)
+    if meta is None:
+        return False
+    start, end = meta[0], min(meta[1], meta[0] + _LARGEST_META)
+    return any(data.find(kind, start, end) >= 0 for kind in (b"\0\0\0\x09irot", b"\0\0\0\x09imir"))
+
+
 def needed_end(data: bytes) -> int | None:
     """Return the offset behind the last byte that the file's pictures need, larger than the file if some are missing.
 

@@ -173,7 +173,7 @@ def only_copyright(exif: bytes) -> bytes | None:
 
 
 def shortened(exif: bytes, most: int) -> bytes | None:
-    """The block without its maker note and, as long as it has more than `most` bytes, without its longest values.
+    """The block without its maker note and, while it has more than `most` bytes, without its longest values.
 
     None where it cannot be read.
     """

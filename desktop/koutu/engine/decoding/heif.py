@@ -4,7 +4,8 @@ from typing import Any, cast
 
 import numpy as np
 
-from koutu.engine.decoding.boxes import nclx, needed_end
+from koutu.engine.decoding import exif
+from koutu.engine.decoding.boxes import is_turned, nclx, needed_end
 from koutu.engine.decoding.colour_profile import rgb_profile
 from koutu.engine.decoding.made_profile import space_of_cicp
 from koutu.engine.decoding.pixel_modes import Split, grey_to_rgb, split_channels, straight
@@ -13,7 +14,7 @@ from koutu.engine.decoding.size_guard import check_size
 
 
 def decode_heif(data: bytes, name: str) -> DecodedRaster:
-    """Decode the primary picture; libheif has already turned it upright, so its EXIF turn does not count.
+    """Decode the primary picture; libheif has already turned it where its boxes say so; else its EXIF turn counts.
 
     Raises:
         PhotoError: too large, or this installation has no HEIF decoder.
@@ -44,6 +45,8 @@ def decode_heif(data: bytes, name: str) -> DecodedRaster:
         alpha,
         rgb_profile(info.get("icc_profile"), grey=picture.mode.startswith("L")),
         info.get("exif"),
+        # The standard lets the boxes alone turn a picture. Some phones turn it in EXIF alone, and people expect it.
+        1 if is_turned(data) else exif.orientation(info.get("exif")),
         space=None if said is None else space_of_cicp(*said),
         transfer=0 if said is None else said[1],
         xmp=info.get("xmp") or None,

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import cv2
 import numpy as np
@@ -20,9 +20,10 @@ from koutu.engine.decoding.jpeg import decode_jpeg
 from koutu.engine.decoding.jpeg_xl import decode_jpeg_xl
 from koutu.engine.decoding.made_profile import HLG, PQ, made_profile
 from koutu.engine.decoding.missing import check_missing
+from koutu.engine.decoding.orientation import turned
 from koutu.engine.decoding.png import decode_png
 from koutu.engine.decoding.psd import decode_psd
-from koutu.engine.decoding.raster import DecodedRaster, Pixels, damaged
+from koutu.engine.decoding.raster import DecodedRaster, damaged
 from koutu.engine.decoding.raw import decode_raw
 from koutu.engine.decoding.read_file import read_file, shown_name
 from koutu.engine.decoding.size_guard import bomb, out_of_memory
@@ -144,10 +145,10 @@ def _upright(raster: DecodedRaster) -> Photo:
     stored, bright = raster.pixels, raster.icc is None and raster.transfer in (PQ, HLG)
     if bright:
         stored = tone_mapped(stored, raster.transfer)
-    pixels = _turn(stored, raster.orientation)
+    pixels = turned(stored, raster.orientation)
     alpha: Any = raster.alpha
     if alpha is not None:
-        alpha = None if int(alpha.min()) == 255 else _turn(alpha, raster.orientation)
+        alpha = None if int(alpha.min()) == 255 else turned(alpha, raster.orientation)
     if alpha is not None:
         pixels = without_hidden_colours(pixels, alpha)
     dpi = _sensible(raster.dpi)
@@ -168,28 +169,6 @@ def _upright(raster: DecodedRaster) -> Photo:
         xmp=None if raster.xmp is None else xmp_without_turn(raster.xmp),
         iptc=raster.iptc,
     )
-
-
-def _turn(array: Pixels, orientation: int) -> Pixels:
-    """Turn and mirror a stored picture as its EXIF orientation says; contiguous."""
-    match orientation:
-        case 2:
-            turned = cv2.flip(array, 1)
-        case 3:
-            turned = cv2.rotate(array, cv2.ROTATE_180)
-        case 4:
-            turned = cv2.flip(array, 0)
-        case 5:
-            turned = cv2.transpose(array)
-        case 6:
-            turned = cv2.rotate(array, cv2.ROTATE_90_CLOCKWISE)
-        case 7:
-            turned = cv2.rotate(cv2.transpose(array), cv2.ROTATE_180)
-        case 8:
-            turned = cv2.rotate(array, cv2.ROTATE_90_COUNTERCLOCKWISE)
-        case _:
-            turned = np.ascontiguousarray(array)
-    return cast(Pixels, turned)
 
 
 def _sensible(dpi: tuple[float, float] | None) -> tuple[float, float] | None:

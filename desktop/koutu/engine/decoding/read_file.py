@@ -68,7 +68,7 @@ def failed(path: Path, error: OSError | ValueError) -> PhotoError:
             "{name} is not there. It may have been moved, renamed or deleted: choose it again.", name=name
         )
     if isinstance(error, PermissionError):
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 - Path's own fails in a locked folder
             return _is_folder(name)
         return PhotoError(
             "Koutu has no permission to read {name}. Change its permissions, or copy it to a folder of your own.",

@@ -50,7 +50,7 @@ def read_picture(
             return EncodedPicture(read_file(Path(given)), shown_name(Path(given)))
         case "pipe":
             path = Path(given)
-            if not path.is_fifo():
+            if not _is_pipe(path):
                 return read_picture("file", path, cancel)
             with path.open("rb", buffering=0) as pipe:
                 return EncodedPicture(_whole_stream(pipe.fileno(), shown_name(path)), shown_name(path))
@@ -61,6 +61,13 @@ def read_picture(
             return EncodedPicture(_whole_stream(sys.stdin.fileno(), name), name)
         case "link":
             return EncodedPicture(*_fetch(str(given), cancel, progress))
+
+
+def _is_pipe(path: Path) -> bool:
+    try:
+        return path.is_fifo()
+    except OSError:  # a locked folder, a name that is too long: reading it tells
+        return False
 
 
 def _fetch(url: str, cancel: CancelToken, progress: Callable[[float], None] | None) -> tuple[bytes, str]:

@@ -36,7 +36,7 @@ class Export:
         format: of the file. JPEG has no alpha: without a backdrop it gets white.
         quality: 1 to 100, of formats that lose something.
         lossless: of formats that leave the choice, as WebP does.
-        bits: at most so many per sample; 16 only where the photo has them and the format too.
+        bits: the most per sample; 16 only where both the photo and the format have them.
         matte_only: the matte as a grey picture, without the colours and their profile.
         trim: leave out what lies around the subject.
         margin: percent of the subject's longer side that `trim` leaves around it.

@@ -154,7 +154,7 @@ def _to_be_replaced(target: Path, overwrite: bool, spared: Collection[tuple[int,
 
 @dataclass(slots=True)
 class _Temporary:
-    """The file that is written; `path` is None as long as it has no name."""
+    """The file that is being written; `path` is None until it has a name."""
 
     folder: Path
     descriptor: int

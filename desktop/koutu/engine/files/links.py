@@ -15,6 +15,7 @@ from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import LinkError
 from koutu.engine.files import web
 
+_TOLD = 1024  # bytes that tell a text from a picture
 _LONGEST_NAME = 120  # bytes: half of what file systems take, so that a folder and an ending have room
 # By Windows, whatever the ending.
 _RESERVED_NAMES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
@@ -70,6 +71,7 @@ def fetch(
         Cancelled: by the token.
     """
     link = link.strip()
+    _refuse_places(link)
     try:
         headers = {"Accept": "image/*,*/*;q=0.5"}
         with web.ask(
@@ -87,9 +89,28 @@ def fetch(
     return data, clean_name(_as_utf8(given)) if given else name_of(link)
 
 
+def _refuse_places(link: str) -> None:
+    """Say what to do about addresses that only another program can follow.
+
+    Raises:
+        LinkError: it is one.
+    """
+    scheme = link.partition(":")[0].lower()
+    if scheme == "blob":
+        raise LinkError(
+            "This picture lies in the browser's memory only ({link}). Copy the picture itself there, or save it first.",
+            link=link,
+        )
+    if scheme == "file" and re.match("file://[^/]", link, re.IGNORECASE):
+        raise LinkError(
+            "“{link}” lies on another computer, {host}. Connect to it in the file manager, and open the file from "
+            "there.",
+            link=link,
+            host=web.host(link),
+        )
+
+
 def _read(reply: web.Reply, link: str, progress: Callable[[int, int | None], None] | None, limits: Limits) -> bytes:
-    if reply.is_page:
-        raise _web_page(link)
     if reply.is_packed:
         raise LinkError("The server packs “{link}” in a way that Koutu did not ask for.", link=link)
     if reply.length is not None and reply.length > limits.size:
@@ -99,15 +120,24 @@ def _read(reply: web.Reply, link: str, progress: Callable[[int, int | None], Non
         if len(data) + len(piece) > limits.size:
             raise _too_large(link, limits)
         data += piece
+        # What is called a page may be a picture all the same: its bytes tell.
+        if reply.is_page and len(data) >= _TOLD and _is_text(data):
+            raise _web_page(link)
         if progress is not None:
             progress(len(data), announced)
     if announced is not None and len(data) < announced:
         raise _broken_off(link)
     if not data:
         raise LinkError("“{link}” gives nothing: the server sends an empty file.", link=link)
-    if web.is_page(data[:4096]):
+    if web.is_page(data[:4096]) or (reply.is_page and _is_text(data)):
         raise _web_page(link)
     return bytes(data)
+
+
+def _is_text(data: bytes | bytearray) -> bool:
+    """Whether a file begins with nothing but text, as pages do and no picture does."""
+    head = bytes(data[:_TOLD])
+    return b"\0" not in head and "\ufffd" not in head[:-4].decode("utf-8", "replace")
 
 
 def decode_data_url(url: str, limits: Limits = _USUAL) -> tuple[bytes, str]:

@@ -4,6 +4,7 @@ import os
 import re
 import string
 from collections.abc import Callable
+from pathlib import Path
 
 from koutu.engine.core.errors import ExportError
 
@@ -44,6 +45,17 @@ def file_names(template: str, mode: str) -> Callable[[str, int], str]:
             written=template,
         )
     return lambda name, number: template.format(name=name, mode=mode, n=number)
+
+
+def plain_utf8(path: Path) -> bool:
+    """Whether the name on the disk is the path's text in UTF-8, as libraries in C++ take it to be.
+
+    It is not where the name's bytes are no UTF-8, and in a legacy locale (GBK, Latin-1) where they are no ASCII.
+    """
+    if os.name == "nt":
+        return True  # names are text there
+    text = os.fspath(path)
+    return os.fsencode(text) == text.encode("utf-8", "replace")
 
 
 def shown(path: str | os.PathLike[str]) -> str:

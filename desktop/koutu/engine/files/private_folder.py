@@ -18,7 +18,7 @@ from koutu.engine.files.file_lock import try_lock
 _LOCK = "lock"
 # Beside the folder of a run: what lies in that one is for a later run to look at.
 _SCRATCH = ".scratch-"
-# A folder without a lock whose run has not come so far yet; nobody but that run looks at it.
+# A folder without a lock, because its run has not come that far yet; no other run looks at it.
 _UNBORN = ".new-"
 _DOOMED = ".gone-"
 _TRIES = 16  # names drawn at random: even two that are taken would be a wonder
@@ -26,7 +26,7 @@ _TRIES = 16  # names drawn at random: even two that are taken would be a wonder
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A folder that only this run of the program uses, as long as it runs.
+    """A folder that only this run of the program uses while it lasts.
 
     Attributes:
         path: the folder.

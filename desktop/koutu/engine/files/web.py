@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from email.message import Message
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
+from http.cookiejar import CookieJar
 from typing import Any, NamedTuple
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
@@ -24,6 +25,7 @@ from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import LinkError
 from koutu.engine.files.addresses import Place, connecting, is_host, places_of
 from koutu.engine.files.names import shown
+from koutu.engine.files.proxies import proxies, refuse_socks
 from koutu.version import __version__
 
 _CHUNK = 1 << 16  # bytes a read
@@ -36,8 +38,11 @@ _PACE = 1024
 # Seconds that one answer may take: a network of a gigabyte over a slow line, which goes on where it was broken off.
 LONGEST = 6 * 3600.0
 _REDIRECTS = (301, 302, 303, 307, 308)  # RFC 9110, 15.4
+# Where the owner of a server that Koutu asks can write to: some (Wikimedia's) answer nobody who names no address. Who
+# publishes a release puts the project's own here (docs/RELEASING.md).
+CONTACT = "maintainers@koutu.example"
 _HEADERS = {
-    "User-Agent": f"Koutu/{__version__}",
+    "User-Agent": f"Koutu/{__version__} (contact: {CONTACT})",
     # Neither pictures nor networks get smaller by it, and the length would say nothing about what it unpacks to.
     "Accept-Encoding": "identity",
 }
@@ -258,9 +263,10 @@ class _Asking:
             return
 
     def _fetch(self) -> None:
-        link, began_inside = self._link, False
+        link, began_inside, jar = self._link, False, CookieJar()
         for hop in range(self._redirects + 1):
             request = urllib.request.Request(checked(link), headers=self._headers)
+            refuse_socks(request.full_url)
             places = _judged(request)
             outside = [place for place in places if place.is_public]
             if hop == 0:
@@ -274,7 +280,7 @@ class _Asking:
                     link=self._link,
                 )
             try:
-                response = _loader(places, self._hold).open(request, timeout=self._stall)
+                response = _loader(places, self._hold, jar).open(request, timeout=self._stall)
             except urllib.error.HTTPError as refusal:
                 with refusal:
                     self._answers += 1
@@ -323,7 +329,7 @@ def _judged(request: urllib.request.Request) -> list[Place]:
 
 
 def _proxied(scheme: str, host: str) -> bool:
-    return scheme in urllib.request.getproxies() and not urllib.request.proxy_bypass(host)
+    return scheme in proxies() and not urllib.request.proxy_bypass(host)
 
 
 class _PlainHandler(urllib.request.HTTPHandler):
@@ -357,11 +363,15 @@ class _SecureHandler(urllib.request.HTTPSHandler):
         return self.do_open(kind, req, context=self._trusted)
 
 
-def _loader(places: Sequence[Place], made: Callable[[HTTPConnection], None]) -> urllib.request.OpenerDirector:
+def _loader(
+    places: Sequence[Place], made: Callable[[HTTPConnection], None], jar: CookieJar
+) -> urllib.request.OpenerDirector:
     # Not build_opener: that one also opens ftp: and file:, and follows redirects before we have looked at them.
     loader = urllib.request.OpenerDirector()
     for handler in (
-        urllib.request.ProxyHandler(),
+        urllib.request.ProxyHandler(proxies()),
+        # Some pages send on to themselves until a cookie comes back; it is forgotten after this one link.
+        urllib.request.HTTPCookieProcessor(jar),
         _PlainHandler(places, made),
         _SecureHandler(places, made),
         urllib.request.HTTPErrorProcessor(),

@@ -52,7 +52,8 @@ class SoftMask:
         down, across = height / rect.height, width / rect.width
         size = max(1, round(self.part.width * across)), max(1, round(self.part.height * down))
         rows, columns = self.values.shape
-        shrinks = size[0] < columns and size[1] < rows
+        # At the photo's own size as networks' authors paste masks; in small without aliasing.
+        shrinks = longest is not None and size[0] < columns and size[1] < rows
         way = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
         stretched = cv2.resize(self.values, size, interpolation=way).reshape(size[::-1])
         left, top = round((self.part.left - rect.left) * across), round((self.part.top - rect.top) * down)

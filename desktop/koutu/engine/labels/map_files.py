@@ -19,7 +19,7 @@ _GOLDEN = 0.61803  # of the colour circle between one segment and the next: neig
 
 
 def colours(count: int) -> NDArray[np.uint8]:
-    """Return so many colours that can be told apart, (count + 1, 3) uint8; the first, for nothing, is black."""
+    """Return that many colours that can be told apart, (count + 1, 3) uint8; the first, for nothing, is black."""
     table = np.zeros((count + 1, 3), np.uint8)
     for number in range(count):
         lightness = 0.5 + 0.12 * (number % 3 - 1)

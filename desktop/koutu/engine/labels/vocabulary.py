@@ -13,7 +13,7 @@ from koutu.engine.files.checked_table import Problem, Table
 _NEAREST = 3  # names in an error's sentence: what one line holds
 _COCO_THINGS = 90  # ids above it are stuff
 
-_MOST_BYTES = 1 << 20
+_MOST_BYTES = 1 << 20  # bytes: a list of classes is a short text
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How much a matte is to be doubted, by itself and by its networks: so that people look at the doubtful ones first."""
+"""How doubtful a matte is, judged by itself and by its networks, so that people can look at the doubtful ones first."""
 
 import cv2
 import numpy as np
@@ -40,7 +40,7 @@ def review_score(matte: NDArray[np.uint8], disagreement: float = 0.0) -> float:
 
 
 def _outside_largest(solid: NDArray[np.bool_]) -> float:
-    """The share of the subject that does not hang together with its largest piece."""
+    """The share of the subject that is not connected to its largest piece."""
     count, _, stats, _ = cv2.connectedComponentsWithStats(solid.view(np.uint8), connectivity=8)
     sizes = stats[1:count, cv2.CC_STAT_AREA]
     return 1 - float(sizes.max()) / float(sizes.sum())

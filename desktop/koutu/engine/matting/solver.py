@@ -13,7 +13,7 @@ from koutu.engine.core.planes import Floats, Pixels, pad, resize
 from koutu.engine.matting.conjugate_gradients import Doubles, System, box_sum, conjugate_gradients
 
 _EPSILON = 1e-7  # 1e-5 and more costs 15 to 30 % SAD in hair
-_TOLERANCE = 2e-4  # 2e-3: EDGE .1356 for .1345; 2e-5: .1346 in 1.3 times the time (ten pictures)
+_TOLERANCE = 2e-4  # 2e-3: EDGE .1356 for .1345; 2e-5: .1346, after more steps (ten pictures)
 _STRIP = 32  # blocks
 _THREADS = 2  # as many cores as every machine has; what more would gain was not measured
 _WORTH_A_START = 6000  # unknown blocks

@@ -29,7 +29,7 @@ class Patience:
     Attributes:
         stall: seconds of silence.
         redirects: from address to address.
-        tries: breaks in a row that brought next to nothing.
+        tries: interruptions in a row that each brought next to nothing.
         little: fewer bytes than this are next to nothing.
         pause: seconds before the second such try, twice that before the third, and so on.
     """

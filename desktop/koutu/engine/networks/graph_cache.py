@@ -16,6 +16,7 @@ from typing import Any
 
 from isal import isal_zlib
 
+from koutu.engine.files.names import plain_utf8
 from koutu.engine.networks.entry import NetworkEntry, NetworkFile
 from koutu.engine.networks.runtime import onnx_runtime, open_session
 
@@ -60,7 +61,7 @@ class GraphCache:
         except OSError:
             room = False
         new = kept.with_suffix(".new")
-        if not room or not _can_be_made(new):
+        if not room or not plain_utf8(new) or not _can_be_made(new):
             return open_session(str(path), threads)
         try:
             session = open_session(str(path), threads, save_as=str(new))

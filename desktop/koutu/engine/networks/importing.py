@@ -18,7 +18,7 @@ from koutu.engine.networks.matte import activated
 from koutu.engine.networks.network_input import network_input
 from koutu.engine.networks.onnx_file import refuse_foreign_weights
 from koutu.engine.networks.recognising import Signature, answers_clicks, embeds, recognised, recognised_pair
-from koutu.engine.networks.runtime import onnx_runtime
+from koutu.engine.networks.runtime import model_of, onnx_runtime
 from koutu.engine.networks.session import ModelSession, OnnxSession, TensorSpec, first_line
 from koutu.engine.networks.store import read_class_names
 
@@ -193,7 +193,7 @@ def _opened(path: Path) -> Any:
     options = runtime.SessionOptions()
     options.log_severity_level = 4
     try:
-        return runtime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return runtime.InferenceSession(model_of(str(path)), options, providers=["CPUExecutionProvider"])
     except Exception as error:
         raise NetworkError(
             "“{name}” is not an ONNX network, or it is damaged: {reason}.", name=path.name, reason=first_line(error)

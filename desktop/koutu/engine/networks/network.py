@@ -113,6 +113,14 @@ class Networks:
             self._opened.clear()
         return_freed_memory()
 
+    def keep_graphs(self, folder: Path | None) -> None:
+        """Keep networks in a folder as the processor wants them from now on; None: delete what was kept."""
+        if folder is not None:
+            self.graphs = GraphCache(folder)
+        elif self.graphs is not None:
+            self.graphs.clear()
+            self.graphs = None
+
     def choose(self, device: str, threads: int | None) -> None:
         """Run on another device (empty: the first that works) or with other threads from now on."""
         self.devices.wanted, self._threads = device, threads

@@ -16,7 +16,7 @@ from koutu.engine.networks.entry import NetworkEntry, NetworkFile, Role
 from koutu.engine.networks.imported import description, imported
 from koutu.engine.networks.modes import Mode
 
-_MOST_NAMES = 1 << 20
+_MOST_NAMES = 1 << 20  # bytes: a list of class names is a short text
 _CHUNK = 1 << 20  # bytes that are hashed at a time
 
 

@@ -27,7 +27,7 @@ Floats = NDArray[np.float32]
 
 _MARGIN = 0.3  # of the box, around it: what the candidates are found in
 _SIDE = 192  # cells; GrabCut takes 0.1 s there
-_ROUNDS = 4  # 2: IOU of the colours' candidate .8774 for .8775; 8: .8770 in 1.6 times the time (ten pictures)
+_ROUNDS = 4  # 2: IOU of the colours' candidate .8774 for .8775; 8: .8770, and slower (ten pictures)
 _SLACK = 0.06  # a hand draws a box that much too small
 _NETWORK_SIDE = 640  # IS-Net finds objects in a box as well as at 1024, in a third of the time
 _NETWORK_MARGINS = (0.2, 0.5)  # of the box: two looks, as networks see another subject with more around it
@@ -53,7 +53,7 @@ class Candidate:
     coarse: Floats
 
     def preview(self, side: int) -> Pixels:
-        """Return its matte over the part, smoothly enlarged so that the long side has at most so many pixels."""
+        """Return its matte over the part, smoothly enlarged so that the long side has at most that many pixels."""
         scale = min(1.0, side / max(self.part.width, self.part.height))
         size = (max(1, round(self.part.width * scale)), max(1, round(self.part.height * scale)))
         soft = cv2.resize((self.coarse * 255).astype(np.uint8), size, interpolation=cv2.INTER_LINEAR)
@@ -193,7 +193,7 @@ def _with_margin(box: Rect, margin: float, bounds: Rect) -> Rect:
 
 
 def _seen(pixels: Pixels, box: Rect, look: BoxPredictor, grid: _Grid, token: CancelToken) -> Floats:
-    """Return a network's answer on the grid; what it did not see is nothing."""
+    """Return a network's answer on the grid; 0 where it did not look."""
     part = _with_margin(box, look.margin, Rect.of(pixels))
     answer = look.predict(np.ascontiguousarray(pixels[part.slices]), token)
     # From the grid's cells to the answer's: the two parts may lie in one another either way.
@@ -210,7 +210,7 @@ def _seen(pixels: Pixels, box: Rect, look: BoxPredictor, grid: _Grid, token: Can
 
 
 def _grabcut(grid: _Grid, colours: Pixels, likely: Mask) -> Mask:
-    """Tell the object's colours from the others': `likely` begins as the object's, what is not near as not."""
+    """Tell the object's colours from the others': `likely` starts as the object's, the rest as the background's."""
     labels = np.where(likely, cv2.GC_PR_FGD, cv2.GC_PR_BGD)
     labels = np.where(grid.near, labels, cv2.GC_BGD).astype(np.uint8)
     if not (labels % 2 == 0).any():  # the box is the photo: only its rim can be the surroundings

@@ -11,7 +11,7 @@ from koutu.engine.matting import refine
 from koutu.engine.selection.pieces import Area
 
 _SIDE = 160  # GrabCut's time goes with the pixels, and 224 select no better (tests/quality/quick.py)
-_ROUNDS = 2  # 1: IOU after three strokes .927 for .932; 4: .935 in 1.4 times the time (ten pictures)
+_ROUNDS = 2  # 1: IOU after three strokes .927 for .932; 4: .935, and slower (ten pictures)
 _AROUND = 1.0  # the window reaches that many lengths of the stroke beyond it
 _LEAST_AROUND = 48  # pixels. 24: IOU after three strokes .932, the same; 96: .935 (ten pictures)
 _SURE = 250  # a matte's level. 200: IOU after three strokes .928 for .932 (ten pictures)

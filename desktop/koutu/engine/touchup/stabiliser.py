@@ -17,7 +17,7 @@ class Stabiliser:
         self._goal: Point | None = None
 
     def add(self, x: float, y: float, pressure: float = 1.0) -> Point:
-        """Take the next point of the hand, and give the next one of the brush."""
+        """Take the next point of the hand, and return the next one of the brush."""
         self._goal = (x, y, pressure)
         if self._at is None or self._follow == 1:
             self._at = self._goal

@@ -63,7 +63,7 @@ class Touchup:
         return out
 
     def clear(self) -> TileDelta:
-        """Drop every edit; gives what undoes it."""
+        """Drop every edit; return what undoes it."""
         return self.tiles.clear()
 
     def shared(self) -> "Touchup":
@@ -108,7 +108,7 @@ class TouchupStroke:
         self._edit = TileEdit(touchup.tiles)
 
     def add(self, x: float, y: float, pressure: float = 1.0) -> list[Rect]:
-        """Lead the stroke on to a photo point; gives the rectangles that may have changed. See `Stroke.add`."""
+        """Lead the stroke on to a photo point; return the rectangles that may have changed. See `Stroke.add`."""
         dirty = self._stroke.add(x, y, pressure)
         for rect in dirty:
             for key in keys_over(rect):
@@ -127,11 +127,11 @@ class TouchupStroke:
         return Touchup(self._edit.without())
 
     def commit(self) -> TileDelta:
-        """End the stroke and give what undoes it."""
+        """End the stroke and return what undoes it."""
         return self._edit.finish()
 
     def cancel(self) -> list[Rect]:
-        """Take the stroke back without a trace; gives the rectangles that changed by it."""
+        """Take the stroke back without a trace; return the rectangles that this changed."""
         return self._edit.abort()
 
 

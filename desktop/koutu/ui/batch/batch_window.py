@@ -173,7 +173,7 @@ class BatchWindow(QDialog):
         dialog.open()
 
     def set_also(self, presets: Sequence[Preset]) -> None:
-        """Let every picture give further files by these presets, from the same matte."""
+        """Write further files of every picture by these presets, from the same matte."""
         self.also = tuple(presets)
         self._name_also()
         self._set_plan()

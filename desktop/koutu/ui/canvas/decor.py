@@ -48,14 +48,14 @@ def draw_drop_frame(painter: QPainter, area: QRect, palette: QPalette) -> None:
 
 
 def draw_focus_ring(painter: QPainter, area: QRect, palette: QPalette) -> None:
-    """Draw the ring that shows who has the keyboard."""
+    """Draw the ring that shows where the keyboard is."""
     painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRectF(area).adjusted(1, 1, -1, -1))
 
 
 def draw_badge(painter: QPainter, area: QRect, text: str) -> None:
-    """Say in the upper left corner of `area` that something else is shown than usual."""
+    """Say in the upper left corner of `area` that something other than the cutout is shown."""
     font = painter.font()
     font.setBold(True)
     painter.setFont(font)

@@ -88,7 +88,7 @@ class Stage(QWidget):
             canvas.set_dark_squares(None if scheme == "system" else scheme == "dark")
 
     def set_drop_highlight(self, on: bool) -> None:
-        """Say that the hand may let go here."""
+        """Show that what is dragged may be dropped here."""
         self.original.set_drop_highlight(on)
         self.cutout.set_drop_highlight(on)
 

@@ -93,7 +93,7 @@ class DevicesDialog(QDialog):
 
     def _keep_graphs(self, keep: bool) -> None:
         self._settings.graphs = keep
-        self._session.keep_graphs(paths.graph_cache() if keep else None)
+        self._session.networks.keep_graphs(paths.graph_cache() if keep else None)
 
     def _measure(self) -> None:
         self._said = {}

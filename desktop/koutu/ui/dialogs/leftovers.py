@@ -65,7 +65,10 @@ class LeftoversDialog(QDialog):
         self.later_button = self.buttons.addButton(self.tr("Later"), QDialogButtonBox.ButtonRole.RejectRole)
         self.later_button.setToolTip(self.tr("Keep them, and ask again at the next start"))
         self.delete_button = self.buttons.addButton(self.tr("Delete"), QDialogButtonBox.ButtonRole.DestructiveRole)
-        self.delete_button.setToolTip(self.tr("Forget the touch-up of all of these; the photos themselves stay"))
+        forget = self.tr("Forget the touch-up of all of these; the photos themselves stay")
+        if unreadable:
+            forget = self.tr("Forget all of these, also those that cannot be read now; the photos themselves stay")
+        self.delete_button.setToolTip(forget)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.delete_button.clicked.connect(self._delete)

@@ -317,7 +317,7 @@ class ModelRow(QFrame):
 
 
 def _dropped(mime: QMimeData) -> str:
-    """The file that is dropped, if it is one and called like a network; else nothing."""
+    """The dropped file, if it is a single one with a network's ending; otherwise None."""
     files = [str(local_path(url)) for url in mime.urls() if url.isLocalFile()]
     return files[0] if len(files) == 1 and files[0].lower().endswith(".onnx") else ""
 

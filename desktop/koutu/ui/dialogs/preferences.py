@@ -27,7 +27,7 @@ from koutu.engine.files.names import file_names
 from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.ui.actions.actions import Actions
-from koutu.ui.actions.shortcuts import Shortcuts
+from koutu.ui.actions.user_shortcuts import Shortcuts
 from koutu.ui.dialogs.device_row import DeviceRow
 from koutu.ui.dialogs.shortcuts import ShortcutsDialog
 from koutu.ui.style.sentences import sentence

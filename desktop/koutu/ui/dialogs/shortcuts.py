@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from koutu.ui.actions.shortcuts import Shortcuts, plain
+from koutu.ui.actions.user_shortcuts import Shortcuts, plain
 
 _WHAT, _KEYS = range(2)
 

@@ -221,7 +221,8 @@ class ExportWindow(QDialog):
         preset = self.draft.preset
         spec = FORMATS[preset.export.format]
         name = self._shelf.file_name(self._document.name, preset, self._document.mode)
-        folder = self._document.path.parent if self._document.path is not None else Path.home()
+        beside = self._document.path.parent if self._document.path is not None else Path.home()
+        folder = self._document.export_folder or beside
         dialog = QFileDialog(self, self.tr("Export"), str(folder))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -238,6 +239,7 @@ class ExportWindow(QDialog):
         preset = self.draft.preset
         self._shelf.remember(preset)
         self._keep_in_document()
+        self._document.export_folder = path.parent
         self.save_as.setEnabled(False)
         self.exporter.export(self._document, preset.look, preset.export, path, overwrite=True)
 

@@ -107,7 +107,7 @@ class Form(QWidget):
         return made
 
     def shown_while(self, widgets: Sequence[QWidget], condition: Callable[[], bool]) -> None:
-        """Hide controls that mean nothing at present."""
+        """Hide controls that have no effect at present."""
 
         def show() -> None:
             for widget in widgets:
@@ -147,7 +147,7 @@ class Choice(QWidget):
         self.box.activated.connect(lambda index: self.chosen.emit(self._values[index]))
 
     def set_value(self, value: object) -> None:
-        """Show a value; nobody is told."""
+        """Show a value; no signal is sent."""
         with QSignalBlocker(self.box):
             self.box.setCurrentIndex(self._values.index(value) if value in self._values else -1)
 
@@ -193,13 +193,13 @@ class TextField(QWidget):
         self.line.textEdited.connect(self.edited)
 
     def set_value(self, value: str) -> None:
-        """Show a text that is right; nobody is told."""
+        """Show a valid text; no signal is sent."""
         if value != self.line.text():
             self.line.setText(value)
         self.note.hide()
 
     def refuse(self, why: str) -> None:
-        """Say what is wrong with what is written."""
+        """Show what is wrong with the text."""
         self.note.setText(why)
         self.note.show()
 
@@ -226,7 +226,7 @@ class ColourButton(QPushButton):
         self.clicked.connect(self._ask)
 
     def set_colour(self, colour: tuple[int, int, int]) -> None:
-        """Show a colour; nobody is told."""
+        """Show a colour; no signal is sent."""
         self._colour = colour
         swatch = QPixmap(28, 18)
         swatch.fill(QColor(128, 128, 128))  # an edge that is seen on light and dark

@@ -32,7 +32,7 @@ class StopsEditor(QWidget):
         self._retranslate()
 
     def set_stops(self, stops: tuple[Stop, ...]) -> None:
-        """Show these; nobody is told."""
+        """Show these; no signal is sent."""
         self._stops = tuple(sorted(stops, key=lambda stop: stop.at))
         while len(self.rows) > len(self._stops):
             row = self.rows.pop()

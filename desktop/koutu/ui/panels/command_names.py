@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QUndoStack
 
-# By who gives them; `tests/unit/ui/panels/test_command_names.py` sees that none is missing.
+# By the class that names them; `tests/unit/ui/panels/test_command_names.py` sees that none is missing.
 NAMES = {
     "Document": ("New cut",),
     "TouchupEditor": ("Clear touch-up",),

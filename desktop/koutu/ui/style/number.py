@@ -65,7 +65,7 @@ class Number(QWidget):
         return self.field.value()
 
     def set_value(self, value: float) -> None:
-        """Show a number; nobody is told."""
+        """Show a number; no signal is sent."""
         with QSignalBlocker(self.field), QSignalBlocker(self.slider):
             self.field.setValue(round(value))
             self.slider.setValue(self._place(round(value)))

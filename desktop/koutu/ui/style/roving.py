@@ -21,7 +21,7 @@ class Roving(QObject):
         self._stop: QAbstractButton | None = None
 
     def add(self, button: QAbstractButton) -> None:
-        """Count a button among them, behind the others; it keeps whether a click gives it the keyboard."""
+        """Add a button after the others; whether a click moves the keyboard to it stays as it is."""
         self._buttons.append(button)
         button.installEventFilter(self)
         button.toggled.connect(self._on_toggled)

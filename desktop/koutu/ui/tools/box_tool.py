@@ -173,7 +173,7 @@ class BoxTool(Tool):
             self._clear()
 
     def put_away(self) -> None:
-        """Take the candidate in sight: who takes another tool goes on with what is seen."""
+        """Take the candidate in sight: taking another tool means going on with what is seen."""
         if self.candidates.found:
             self.take()
         elif not self._taken.busy:

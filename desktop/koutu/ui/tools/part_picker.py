@@ -78,7 +78,7 @@ class PartPicker(QObject):
         self._picker.abort()
 
     def area(self, view: ToolView) -> QRectF:
-        """Give what `draw` covers."""
+        """Return what `draw` covers."""
         covered = QRectF() if self._tint is None else self._tint.place(view)
         for x, y, _ in self._picker.points:
             at = view.widget_point(QPointF(x, y))

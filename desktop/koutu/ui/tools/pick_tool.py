@@ -100,7 +100,7 @@ class PickTool(Tool):
         return Qt.CursorShape.PointingHandCursor
 
     def area(self, view: ToolView, at: QPointF | None) -> QRectF:
-        """Give what is lit up, its name, and the box."""
+        """Return what the lit thing, its name and the box cover."""
         covered = self._parts.area(view)
         shown = self._place(view)
         if not shown.isNull():

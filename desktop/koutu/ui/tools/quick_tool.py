@@ -124,7 +124,7 @@ class QuickTool(StrokeTool):
         self.overlayChanged.emit()
 
     def _grow_on(self, seen: Area) -> None:
-        """Grow again where the stroke went on meanwhile; else this answer stays."""
+        """Grow again if the stroke has gone on in the meantime; otherwise this answer stays."""
         assert self.stroke is not None
         now = self.stroke.area()
         if now is not None and now.rect.clipped(seen.rect) != now.rect:

@@ -14,7 +14,7 @@ from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, Tint
 from koutu.ui.tools.tool import Pointer, Tool, ToolView
 
 SMALLEST = 2.0
-_SIGN = 10.0  # so far a sign reaches around the pointer
+_SIGN = 10.0  # how far a sign reaches around the pointer
 _FILM = 110  # alpha of the stroke in hand
 
 

@@ -70,7 +70,7 @@ class Toolbox(ActionSet):
             action.setEnabled(name == MOVE or document is not None)
 
     def abort(self) -> bool:
-        """Take back what the tool in hand has begun; False if that is nothing."""
+        """Take back what the tool in hand has begun; False if nothing was begun."""
         if self.tool is None or not self.tool.busy:
             return False
         self.tool.abort()

@@ -171,7 +171,7 @@ class Documents(QObject):
         )
 
     def _free_beside(self, document: Document) -> Path:
-        """Several at once ask for no names: each goes beside its photo, over nothing that is there."""
+        """Several at once ask for no names: each goes beside its photo, and overwrites nothing."""
         elsewhere = Path(dialogs.pictures_folder(self._settings.folder))
         folder = elsewhere if document.path is None else document.path.parent
         stem = Path(document.name).stem

@@ -11,13 +11,15 @@ from PySide6.QtGui import QImage
 from koutu.engine.decoding.hidden_colours import without_hidden_colours
 from koutu.engine.decoding.photo import Photo
 from koutu.services.sources import DataSource, FileSource, LinkSource, PhotoSource, PixelSource
-from koutu.ui.style.file_urls import local_path
+from koutu.ui.style.file_urls import is_here, local_path
 
 # Encoded pictures are preferred to Qt's decoded one: they keep alpha, 16 bit and the colour profile.
 _ENCODED = ("image/png", "image/tiff", "image/webp", "image/avif", "image/heic", "image/jpeg", "image/gif", "image/bmp")
 _LINK = re.compile(r"\s*(https?://|data:image/)\S+\s*", re.IGNORECASE)
 # A drag of a whole page's selection is not a wish for every icon in it.
 _MOST_LINKS = 50
+# What file managers write before the paths that they copy as text.
+_COMMANDS = ("x-special/nautilus-clipboard", "copy", "cut")
 
 
 def has_picture(mime: QMimeData) -> bool:
@@ -41,7 +43,7 @@ def sources(mime: QMimeData, name: str = "picture") -> list[PhotoSource]:
         mime: of a drop, or the clipboard's.
         name: what to call a picture that has no name.
     """
-    files: list[PhotoSource] = [FileSource(local_path(url)) for url in mime.urls() if url.isLocalFile()]
+    files = [_of_file(url) for url in mime.urls() if url.isLocalFile()]
     if files:
         return files
     in_html = _pictures_in_html(mime.html()) if mime.hasHtml() else []
@@ -54,7 +56,9 @@ def sources(mime: QMimeData, name: str = "picture") -> list[PhotoSource]:
     links = [link for link in links if _LINK.fullmatch(link)]
     if links:
         return [LinkSource(link) for link in list(dict.fromkeys(links))[:_MOST_LINKS]]
-    return _from_text(mime.text()) if mime.hasText() else []
+    found = _from_text(mime.text()) if mime.hasText() else []
+    # Nothing but an address inside the browser: reading it says what to do instead.
+    return found or [LinkSource(url.toString()) for url in mime.urls() if url.scheme() == "blob"]
 
 
 def _data(mime: QMimeData, name: str) -> PhotoSource | None:
@@ -91,12 +95,21 @@ def _from_text(text: str) -> list[PhotoSource]:
         return []
     if _LINK.fullmatch(text):
         return [LinkSource(text)]
-    lines = [line.strip().strip('"') for line in text.splitlines() if line.strip()]
-    if lines and all(line.startswith("file://") for line in lines):
-        return [FileSource(local_path(QUrl(line))) for line in lines]
+    lines = [line.strip().strip("\"'") for line in text.splitlines() if line.strip()]
+    while lines and lines[0] in _COMMANDS:
+        del lines[0]
+    if lines and all(line.startswith("file:/") for line in lines):
+        return [_of_file(QUrl(line)) for line in lines]
+    if lines and all(line.startswith("blob:") for line in lines):
+        return [LinkSource(line) for line in lines]
     if lines and all(Path(line).is_absolute() for line in lines):
         return [FileSource(Path(line)) for line in lines]
     return []
+
+
+def _of_file(url: QUrl) -> PhotoSource:
+    """A file; one of another computer that the system cannot open as its own is left to the reader to tell."""
+    return FileSource(local_path(url)) if is_here(url) else LinkSource(url.toString())
 
 
 class _Pictures(HTMLParser):

@@ -14,7 +14,7 @@ from koutu.engine.batch.also import AlsoOutput
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.presets import Preset
 from koutu.services.batch_queue import Item
-from koutu.services.output_place import output_folder
+from koutu.services.output_place import export_folder
 from koutu.services.presets import PresetShelf
 from koutu.services.save_queue import FileSaved
 from koutu.services.session import Session
@@ -66,7 +66,7 @@ class Exporting(QObject):
         if document is None or document.cutout_source is None:
             return
         preset = document.preset or self.shelf.last()
-        folder = output_folder(document, self._settings, Path(self._settings.folder or Path.home()))
+        folder = export_folder(document, self._settings, Path(self._settings.folder or Path.home()))
         name = partial(self.shelf.file_name, document.name, preset, document.mode)
         path = _free(folder, name, self._session.saves.waiting)
         self._session.exporter.export(document, preset.look, preset.export, path, overwrite=False)
@@ -141,7 +141,7 @@ class Exporting(QObject):
 
 
 def _free(folder: Path, named: Callable[[int], str], waiting: Collection[Path]) -> Path:
-    """A path in a folder that nothing has or waits for: by a number in its name or, where it has none, behind it."""
+    """A path in a folder that no file has or is about to have: by a number in its name or, without one, after it."""
     first = folder / named(1)
     for number in count(1):
         path = folder / named(number)

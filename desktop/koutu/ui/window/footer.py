@@ -15,6 +15,8 @@ from koutu.ui.style.sentences import sentence
 
 _TICK_MS = 100
 _STEPS = 1000
+_AHEAD = 0.25  # so far the bar runs ahead of what was told, at most
+_CREEP = 0.015  # of the way there at every tick: half of it in five seconds
 
 
 class Footer(QWidget):
@@ -27,6 +29,7 @@ class Footer(QWidget):
         self._actions = actions
         self._document: Document | None = None
         self._elapsed = QElapsedTimer()
+        self._share = self._shown = 0.0
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._show_work)
@@ -141,7 +144,13 @@ class Footer(QWidget):
         self._button.setAccessibleDescription(action.statusTip())
 
     def _set_progress(self, share: float) -> None:
-        self._progress.setValue(round(share * _STEPS))
+        """Show a share; while nothing new is told the bar creeps on, ever slower, so that it never seems to hang."""
+        if share < self._share:
+            self._shown = share  # another cut began
+        self._share = share
+        ahead = min(share + _AHEAD, 1.0) - max(self._shown, share)
+        self._shown = max(self._shown, share) + max(0.0, ahead) * _CREEP
+        self._progress.setValue(round(self._shown * _STEPS))
 
     def _press(self) -> None:
         busy = self._tick.isActive()

@@ -75,7 +75,7 @@ class Header(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window icons do without their words, and in a narrower one choices become menus."""
         super().resizeEvent(event)
-        # Showing and hiding resizes once more; widths come from hints, not from trying.
+        # Showing and hiding would resize again, so widths come from size hints, not from trying.
         if not self._laying:
             self._laying = True
             self._lay_words(next((level for level in range(2) if self._needed(level) <= self.width()), 2))

@@ -10,7 +10,7 @@ from koutu import paths
 from koutu.services import crash_log
 from koutu.services.sources import FileSource, PhotoSource
 from koutu.ui.actions.action_set import ActionSet, word
-from koutu.ui.actions.shortcuts import Shortcuts
+from koutu.ui.actions.user_shortcuts import Shortcuts
 from koutu.ui.dialogs.about import AboutDialog
 from koutu.ui.dialogs.shortcuts import ShortcutsDialog
 from koutu.ui.dialogs.trouble import TroubleDialog

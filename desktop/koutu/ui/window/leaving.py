@@ -44,7 +44,7 @@ class Leaving(QObject):
         return not self._wanted
 
     def ask_nothing(self) -> None:
-        """Let the window go the next time that it is closed: nobody is there to answer. What is being saved is."""
+        """Let the window close the next time it is asked to: nobody is there to answer. What is being saved is."""
         self._at_once = True
 
     def _tell(self) -> None:

@@ -1,4 +1,4 @@
-"""The main window: a layout, and who hears whom."""
+"""The main window: its layout, and what is connected to what."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ from koutu.services.sources import PhotoSource
 from koutu.ui.actions.action_set import ActionSet
 from koutu.ui.actions.actions import Actions
 from koutu.ui.actions.choosing import Choosing
-from koutu.ui.actions.shortcuts import Shortcuts
+from koutu.ui.actions.user_shortcuts import Shortcuts
 from koutu.ui.dialogs.models import ModelsDialog
 from koutu.ui.dialogs.preferences import PreferencesDialog
 from koutu.ui.style.language import Languages

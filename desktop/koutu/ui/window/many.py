@@ -31,7 +31,7 @@ class _Order:
 
 
 class ManyFiles(QObject):
-    """Writes cutouts of several documents; one bar counts, and nobody else tells of the single files."""
+    """Writes cutouts of several documents; one bar counts them, and no message tells of single files."""
 
     def __init__(
         self, session: Session, settings: Settings, shelf: PresetShelf, messages: MessageBar, parent: QObject

@@ -75,7 +75,7 @@ class MessageBar(QFrame):
         self._timer.start(_INFO_MS)
 
     def show_progress(self, text: str) -> None:
-        """Say how far something is; stays until something else is said."""
+        """Show how far something has come; stays until another message takes its place."""
         self._show("info", [text], ())
 
     def ask(self, text: str, answers: Sequence[Answer]) -> None:

@@ -1,4 +1,4 @@
-"""The line that says when a mode has no network of its own, and offers to download it."""
+"""The line that appears when a mode has no network of its own, and offers to download it."""
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget

@@ -77,7 +77,7 @@ class Palette(QFrame):
 
 
 class OptionsBar(QFrame):
-    """Shows the options of the tool in hand; Enter in a field gives the keyboard back to the canvas."""
+    """Shows the options of the tool in hand; Enter in a field returns the keyboard to the canvas."""
 
     def __init__(self, toolbox: Toolbox, canvas: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,7 +109,7 @@ class OptionsBar(QFrame):
         toolbox.taken.connect(self._follow)
 
     def add(self, widget: QWidget) -> None:
-        """Put something at its end, whatever tool is in hand."""
+        """Put something at its right end, whatever tool is in hand."""
         self._row.addWidget(widget)
 
     def _follow(self) -> None:

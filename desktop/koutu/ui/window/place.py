@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMainWindow
 from koutu.services.settings import Settings
 
 _USUAL = QSize(1200, 780)
-# What a title bar and borders take, which a window does not count to its own size.
+# What a title bar and borders take: a window does not count them as part of its own size.
 _FRAME = QSize(16, 44)
 _LEAST = QSize(640, 420)
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 
 class Regions(QObject):
-    """Gives the keyboard to the next part in sight; a part gets it where it had it last, or at its first stop."""
+    """Moves the keyboard to the next visible part: to where it last was in that part, or to its first stop."""
 
     def __init__(self, parts: Sequence[QWidget], parent: QObject) -> None:
         super().__init__(parent)

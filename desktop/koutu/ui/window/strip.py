@@ -91,7 +91,7 @@ class Strip(QListWidget):
     def show_current(self, document: Document | None) -> None:
         """Mark the current picture."""
         wanted = None if document is None else self._items[document.id]
-        # Who holds Ctrl or Shift goes to a picture and keeps the others chosen.
+        # With Ctrl or Shift held, going to a picture keeps the others chosen.
         if wanted is None or self.currentItem() is not wanted:
             self.blockSignals(True)
             self.setCurrentRow(-1 if wanted is None else self.row(wanted))

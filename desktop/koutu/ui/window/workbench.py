@@ -161,7 +161,7 @@ class Workbench(QWidget):
         self._follow_matte()
 
     def abort(self) -> bool:
-        """Take back what a tool has begun; False if that is nothing."""
+        """Take back what a tool has begun; False if nothing was begun."""
         return self.toolbox.abort()
 
     def _follow_matte(self) -> None:

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from koutu.engine.compose.finished import printed, sheet_places
+from koutu.engine.compose.finished import compose, printed, sheet_places
 from koutu.engine.compose.placing import find_spot, too_tight
-from koutu.engine.compose.style import Placement, Sheet
+from koutu.engine.compose.style import Backdrop, Canvas, Placement, Sheet, Style
+from koutu.engine.decoding.photo import Photo
+from koutu.engine.matting.cutout_type import Cutout
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,17 @@ def test_a_tight_portrait_is_told_and_never_floats(shoulders: int, tight: bool) 
     matrix = find_spot(placement, size, matte).matrix()
     bottom = matrix[1, 1] * matte.shape[0] + matrix[1, 2]
     assert bottom >= size[0] - 1
+
+
+@pytest.mark.parametrize("canvas", [Canvas(300, 300), Canvas(600, 200), Canvas(200, 500)])
+def test_a_photo_behind_its_own_subject_stays_one_picture_with_it(canvas: Canvas) -> None:
+    rows, columns = np.mgrid[:240, :320]
+    ball = ((rows - 120) ** 2 + (columns - 160) ** 2 < 50**2).astype(np.uint8) * 255
+    pixels = np.full((240, 320, 3), 60, np.uint8)
+    pixels[ball > 0] = 220  # grey already, so that its twin behind it looks the same
+    cutout = Cutout(Photo(pixels), pixels, ball)
+    made = compose(cutout, Style(canvas=canvas, backdrop=Backdrop("grey"))).colours
+    # Whatever the canvas, the ball covers its own twin: there is one disc, as large as the covering photo's.
+    scale = max(canvas.width / 320, canvas.height / 240)
+    light = (made[..., 0] > 140).sum()
+    assert light == pytest.approx(np.pi * (50 * scale) ** 2, rel=0.03)

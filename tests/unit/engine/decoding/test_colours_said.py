@@ -152,3 +152,18 @@ def test_pq_is_mapped_and_said() -> None:
     assert [str(each) for each in photo_notices(photo, "sun.png")] == [
         "sun.png is an HDR picture. Its brightest light was rolled off for screens and files of usual range."
     ]
+
+
+def test_a_heic_is_turned_once_by_its_boxes_or_else_by_its_exif() -> None:
+    pixels = np.zeros((40, 64, 3), np.uint8)
+    pixels[:20] = 200
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    out = io.BytesIO()
+    pillow_heif.from_pillow(Image.fromarray(pixels)).save(out, exif=exif.tobytes())
+    boxed = out.getvalue()
+    assert boxed.count(b"irot") == 1
+    for data in (boxed, boxed.replace(b"irot", b"free")):
+        turned = decode(data, "a.heic").pixels
+        assert turned.shape == (64, 40, 3)
+        assert turned[:, 30:].mean() > 190 > 10 > turned[:, :10].mean()

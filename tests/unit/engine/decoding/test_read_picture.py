@@ -1,9 +1,11 @@
 """The one reader: files, pipes, data addresses; what is no picture's file is refused by name."""
 
 import base64
+import errno
 import os
 import threading
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -50,3 +52,22 @@ def test_a_pipe_without_an_end_is_given_up(pipe: Path, monkeypatch: pytest.Monke
 def test_a_data_address_is_a_link() -> None:
     url = "data:image/png;base64," + base64.b64encode(DATA).decode()
     assert read_picture("link", url, CancelToken()) == EncodedPicture(DATA, "picture.png")
+
+
+@pytest.mark.parametrize("kind", ["file", "pipe"])
+def test_a_name_that_is_too_long_is_a_sentence(tmp_path: Path, kind: Literal["file", "pipe"]) -> None:
+    with pytest.raises(PhotoError, match="too long"):
+        read_picture(kind, tmp_path / f"{'x' * 300}.png", CancelToken())
+
+
+@pytest.mark.parametrize("kind", ["file", "pipe"])
+def test_a_locked_folder_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: Literal["file", "pipe"]
+) -> None:
+    def locked(path: object, *rest: object, **more: object) -> int:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    for call in ("open", "stat", "lstat"):
+        monkeypatch.setattr(os, call, locked)
+    with pytest.raises(PhotoError, match="no permission to read"):
+        read_picture(kind, tmp_path / "a.png", CancelToken())

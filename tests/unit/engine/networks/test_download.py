@@ -94,6 +94,14 @@ def test_a_file_comes_to_a_drive_without_flush_and_locks(server, tmp_path, monke
     assert get(drive, f"{server.address}/n").read_bytes() == DATA
 
 
+def test_a_socks_proxy_is_named(server, tmp_path, monkeypatch):
+    monkeypatch.setenv("all_proxy", "socks5h://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    server.answers["/n"] = sending_part(DATA)
+    assert "SOCKS" in refusal(tmp_path, f"{server.address}/n")
+    assert not server.asked
+
+
 def test_it_goes_on_where_it_broke_off(server, tmp_path):
     server.answers["/n"] = in_turn(
         sending_part(DATA, 100_000), sending_part(DATA, 250_000), sending_part(DATA, 250_001), sending_part(DATA)

@@ -1,5 +1,6 @@
 """Networks kept as the processor wants them: the same answers, and they open whatever happened to the file."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from koutu import paths
+from koutu.engine.files.names import plain_utf8
 from koutu.engine.networks import graph_cache
 from koutu.engine.networks.catalog import load_catalog
 from koutu.engine.networks.graph_cache import GraphCache
@@ -129,3 +131,28 @@ def test_a_cache_that_refuses_everything_costs_nothing(tmp_path: Path, monkeypat
     monkeypatch.setattr(Path, "unlink", refuse)
     monkeypatch.setattr(Path, "replace", refuse)
     np.testing.assert_array_equal(answer(tmp_path), expected)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text elsewhere")
+def test_networks_below_a_folder_whose_name_is_no_utf_8(tmp_path: Path) -> None:
+    """As in a legacy locale: ONNX Runtime takes every path for UTF-8, and would not find it."""
+    folder = tmp_path / os.fsdecode("\u62a0\u56fe".encode("gbk"))
+    folder.mkdir()
+    for file in paths.bundled_models().iterdir():
+        if file.is_file():
+            (folder / file.name).symlink_to(file)
+    networks = Networks([folder])
+    networks.graphs = GraphCache(folder / "graphs")
+    for _ in range(2):
+        found = networks.matte_predictor(SMALL).predict(PHOTO, SMALL.input)
+        networks.forget_all()
+        np.testing.assert_array_equal(found, answer(tmp_path / "plain"))
+
+
+@pytest.mark.parametrize(
+    ("name", "coding", "plain"),
+    [("a", "gbk", True), ("\u62a0", "gbk", False), ("\u62a0", "utf-8", True), ("\xe9", "latin-1", False)],
+)
+def test_names_that_a_library_finds(monkeypatch: pytest.MonkeyPatch, name: str, coding: str, plain: bool) -> None:
+    monkeypatch.setattr(os, "fsencode", lambda text: text.encode(coding))
+    assert plain_utf8(Path(name)) is plain or os.name == "nt"

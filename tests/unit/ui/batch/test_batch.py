@@ -9,6 +9,8 @@ from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from koutu import cli
+from koutu.engine.decoding.photo import load
+from koutu.services.folder_watch import QUIET_LOOKS
 from koutu.ui.batch.batch_window import BatchWindow
 from koutu.ui.window.main_window import MainWindow
 from tests.unit.pictures import write_subject
@@ -112,17 +114,62 @@ def test_pause_lets_those_in_work_end_and_cancel_leaves_the_rest_waiting(
     assert list(states(batch).values()).count("done") == 11
 
 
+def look(batch: BatchWindow, times: int = QUIET_LOOKS) -> None:
+    for _ in range(times):
+        batch.batch_queue.folder_watch.look()
+
+
 def test_a_watched_folder(batch: BatchWindow, qtbot: QtBot, tmp_path: Path) -> None:
     folder = tmp_path / "inbox"
     folder.mkdir()
     write_subject(folder / "old.png", 96)
     batch.watch_folder(folder)
     write_subject(folder / "new.png", 96)
-    batch.batch_queue.folder_watch.look()
+    look(batch, QUIET_LOOKS - 1)
     assert not batch.batch_queue.items  # it may still be growing
-    batch.batch_queue.folder_watch.look()
+    look(batch, 1)
     qtbot.waitUntil(lambda: states(batch) == {"inbox/new.png": "done"}, timeout=30000)
     assert (tmp_path / "inbox cutouts" / "new.png").is_file()
+    batch.batch_queue.folder_watch.set_folder(None)
+
+
+def test_a_copy_that_stalls_is_waited_for_and_one_given_up_comes_again(
+    batch: BatchWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    whole = write_subject(tmp_path / "whole.png", 96).read_bytes()
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    batch.watch_folder(folder)
+    new = folder / "new.png"
+    new.write_bytes(whole[:200])
+    look(batch, QUIET_LOOKS - 1)  # more than three seconds
+    new.write_bytes(whole[:300])
+    look(batch, QUIET_LOOKS - 1)
+    assert not batch.batch_queue.items
+    look(batch, 1)
+    qtbot.waitUntil(lambda: states(batch) == {"inbox/new.png": "failed"}, timeout=30000)
+    new.write_bytes(whole)
+    look(batch)
+    qtbot.waitUntil(lambda: states(batch) == {"inbox/new.png": "done"}, timeout=30000)
+    assert (tmp_path / "inbox cutouts" / "new.png").is_file()
+    batch.batch_queue.folder_watch.set_folder(None)
+
+
+def test_a_retake_under_the_same_name_is_cut_beside_the_first(batch: BatchWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    folder, cutouts = tmp_path / "inbox", tmp_path / "inbox cutouts"
+    folder.mkdir()
+    write_subject(folder / "old.png", 96)
+    batch.watch_folder(folder)
+    for number, name in enumerate(("shot.png", "shot-2.png", "shot-3.png")):
+        write_subject(folder / "shot.png", 96 + 8 * number)
+        look(batch)
+        qtbot.waitUntil(lambda name=name: (cutouts / name).is_file() and not batch.batch_queue.running, timeout=30000)
+    widths = [load(cutouts / name).pixels.shape[1] for name in ("shot.png", "shot-2.png", "shot-3.png")]
+    assert widths == [96, 104, 112]
+    # What lay there before the watch came, and is another now, counts as new, too.
+    write_subject(folder / "old.png", 120)
+    look(batch)
+    qtbot.waitUntil(lambda: (cutouts / "old.png").is_file() and not batch.batch_queue.running, timeout=30000)
     batch.batch_queue.folder_watch.set_folder(None)
 
 

@@ -390,3 +390,16 @@ def test_lengths_are_in_the_finished_pictures_pixels(dialog: ExportWindow) -> No
     assert dialog.draft.preset.look.outline.width == 2.5
     dialog.draft.set("canvas", width=500, height=2000)
     assert dialog.effects.outline.value == 12
+
+
+def test_export_again_goes_where_the_last_one_went(
+    cut: MainWindow, dialog: ExportWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    with qtbot.waitSignal(dialog.exporter.exported, timeout=20000):
+        dialog.export_to(folder / "first.png")
+    dialog.close()
+    with qtbot.waitSignal(cut.session.exporter.exported, timeout=20000):
+        cut.actions_.export_again.trigger()
+    assert [path.name for path in sorted(folder.iterdir())] == ["disc-cutout.png", "first.png"]

@@ -1,5 +1,6 @@
 """Small things that a stranger's hand and keyboard expect of the window."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -136,3 +137,18 @@ def test_f6_goes_round_the_parts_of_the_window_and_remembers_where_it_was(active
     assert active.stage.cutout.hasFocus()
     QTest.keyClick(active.stage.cutout, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     assert bench.options.isAncestorOf(QApplication.focusWidget())
+
+
+def test_the_bar_of_progress_never_stands_still_and_never_runs_away(cut: MainWindow) -> None:
+    footer = cut.footer
+    footer._set_progress(0.0)
+    seen = []
+    for _ in range(60):
+        footer._set_progress(0.25)
+        seen.append(footer._progress.value())
+    assert all(after > before for before, after in pairwise(seen))
+    assert 250 < seen[-1] < 500
+    footer._set_progress(0.9)
+    assert footer._progress.value() >= 900
+    footer._set_progress(0.1)
+    assert footer._progress.value() < 200

@@ -26,7 +26,7 @@ def test_every_shortcut_is_listed_and_found(window: MainWindow) -> None:
     listed = dialog.shown()
     assert len(listed) == len(window.actions())
     dialog.line.setText("save png")
-    assert dialog.shown() == ["Save PNG", "Save PNG as"]
+    assert dialog.shown() == ["Save PNG", "Save PNG as", "Save all as PNG"]
     dialog.line.setText("ctrl+shift+s")
     assert dialog.shown() == ["Save PNG as"]
     dialog.line.setText("nothing like it")

@@ -189,13 +189,27 @@ def test_undo_brings_the_earlier_matte_and_choice_back(cut: MainWindow, qtbot: Q
     document = cut.session.current
     assert document is not None
     first = document.matte
-    with qtbot.waitSignal(cut.session.segmenter.done, timeout=20000):
-        cut.actions_.modes["human"].trigger()
+    with qtbot.waitSignal(cut.session.segmenter.done, timeout=60000):
+        cut.actions_.sizes["medium"].trigger()
     assert document.matte is not first
     cut.actions_.undo.trigger()
+    assert cut.session.size == "small"
     assert document.matte is first
     assert cut.session.mode == "general"
     assert cut.actions_.modes["general"].isChecked()
+
+
+def test_a_mode_without_a_network_of_its_own_runs_the_same_one_no_second_time(cut: MainWindow, qtbot: QtBot) -> None:
+    document = cut.session.current
+    revision = document.revision
+    before = document.matte.copy()
+    cut.actions_.modes["human"].trigger()
+    assert document.revision == revision  # nothing was asked for
+    assert not document.busy
+    assert document.origin == Origin("human", "small")
+    np.testing.assert_array_equal(document.matte, before)
+    cut.actions_.undo.trigger()
+    assert cut.session.mode == "general"
 
 
 def test_stop_leaves_a_picture_that_can_be_cut_again(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ class Shortcuts(QObject):
         self._apply()
 
     def restore(self, name: str) -> None:
-        """Give an action the keys back that Koutu came with."""
+        """Restore the keys of an action that Koutu came with."""
         self.assign(name, self._given[name])
 
     def restore_all(self) -> None:
