@@ -3723,6 +3723,10 @@
         <translation>选择直接保存时使用的文件夹</translation>
     </message>
     <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
         <source>Preferences</source>
         <translation>偏好设置</translation>
     </message>
