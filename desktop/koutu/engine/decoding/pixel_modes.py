@@ -32,6 +32,9 @@ def split_image(image: Image.Image, icc: bytes | None) -> Split | None:
         image = image.convert("L")
     elif mode == "YCbCr":
         image = image.convert("RGB")
+    if image.mode == "RGB":
+        colours = _rgb(image)
+        return colours, _key_alpha(image, colours)
     array = np.asarray(image)
     if mode.startswith("I"):
         # "I" holds 16-bit values in 32-bit numbers; "I;16B" has the other byte order.
@@ -44,6 +47,15 @@ def split_image(image: Image.Image, icc: bytes | None) -> Split | None:
         return grey_to_rgb(array), _key_alpha(image, array[..., np.newaxis])
     pixels, alpha = split_channels(array)
     return (pixels, _key_alpha(image, pixels)) if mode != "RGBA" else (pixels, alpha)
+
+
+def _rgb(image: Image.Image) -> NDArray[np.uint8]:
+    """The pixels of an RGB image.
+
+    Pillow holds four bytes a pixel, and takes 125 ms at 12 megapixels to part three of them, OpenCV 20.
+    """
+    four = np.frombuffer(image.tobytes("raw", "RGBX"), np.uint8).reshape(image.height, image.width, 4)
+    return cast(NDArray[np.uint8], cv2.cvtColor(four, cv2.COLOR_RGBA2RGB))
 
 
 def split_channels(array: Pixels) -> Split:
