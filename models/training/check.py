@@ -15,15 +15,14 @@ from typing import NamedTuple
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
-from PIL import Image
-
 from models.training import scoring
 from models.training.compose import compose
 from models.training.feeder import network_input
 from models.training.library import Library
 from models.training.mixture import Mixture
 from models.training.train import HELD_OUT_COUNT, HELD_OUT_SEED
+from numpy.typing import NDArray
+from PIL import Image
 
 SIDE = 320
 _WORST = 10

@@ -15,9 +15,6 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from numpy.typing import NDArray
-from onnx import ModelProto, numpy_helper
-
 from models import build
 from models.training.feeder import batch, network_input
 from models.training.library import Library
@@ -25,6 +22,8 @@ from models.training.mixture import Mixture
 from models.training.network import DrawnNetwork, weight_names
 from models.training.scoring import stretched
 from models.training.train import HELD_OUT_SEED, START
+from numpy.typing import NDArray
+from onnx import ModelProto, numpy_helper
 
 STORAGE_BAR = 0.002
 _COMPARED = 40

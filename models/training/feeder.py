@@ -87,8 +87,10 @@ def _read(process: "subprocess.Popen[bytes]", ready: "Queue[Batch | None]") -> N
     assert process.stdout is not None
     try:
         while True:
-            ready.put(pickle.load(process.stdout))
+            ready.put(Batch(*pickle.load(process.stdout)))
     except (EOFError, pickle.UnpicklingError, ValueError):
+        pass
+    finally:
         ready.put(None)
 
 
@@ -104,7 +106,8 @@ def main() -> None:
     try:
         while True:
             made = batch(library, mixture, seed=order["seed"], first=number, count=order["count"], side=order["side"])
-            pickle.dump(made, sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
+            # A plain tuple: here the class would be one of __main__.
+            pickle.dump(tuple(made), sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
             sys.stdout.buffer.flush()
             number += order["count"]
     except BrokenPipeError:

@@ -2,12 +2,14 @@
 
     python -m models.training.train DATA --runs FOLDER [--until STAGE] [--minutes M]
 
-DATA holds index.json and the pictures. A checkpoint is written into the folder of runs every few minutes and after each
-stage; started again, training goes on from there and comes to the same weights as if it had not stopped.
+DATA holds index.json and the pictures. A checkpoint is written into the folder of runs every few minutes, after each
+stage and on SIGTERM or Ctrl+C; started again, training goes on from there and comes to the same weights as if it had
+not stopped.
 """
 
 import argparse
 import os
+import signal
 import sys
 import time
 import tomllib
@@ -15,6 +17,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -186,7 +189,7 @@ def read_plan(path: Path) -> list[Stage]:
 
 
 def run_stage(trainer: Trainer, stage: Stage, data: Path, *, held_out: Library, threads: int, ends: float) -> bool:
-    """Train one stage to its end (True) or until the clock says `ends`, in seconds (False)."""
+    """Train one stage to its end (True), or until the clock says `ends`, in seconds, or `stopping` is set (False)."""
     saved = told = time.monotonic()
     losses: list[float] = []
     first = trainer.step * stage.batch
@@ -209,10 +212,11 @@ def run_stage(trainer: Trainer, stage: Stage, data: Path, *, held_out: Library, 
                 told = time.monotonic()
             if trainer.step == stage.steps:
                 return True
-            if now - saved > _SAVE_SECONDS or now > ends:
+            stop = now > ends or stopping.is_set()
+            if stop or now - saved > _SAVE_SECONDS:
                 trainer.save()
                 saved = now
-            if now > ends:
+            if stop:
                 return False
     raise RuntimeError("The feeder ended: its error stands above.")
 
@@ -239,10 +243,15 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     args.runs.mkdir(parents=True, exist_ok=True)
     ends = time.monotonic() + 60 * args.minutes
+    stopping = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
     trainer = Trainer(args.runs, args.threads)
     held_out = Library(args.data, "held-out")
     for stage in _stages_left(read_plan(args.plan), trainer.done):
-        if not run_stage(trainer, stage, args.data, held_out=held_out, threads=args.threads, ends=ends):
+        if not run_stage(
+            trainer, stage, args.data, held_out=held_out, threads=args.threads, ends=ends, stopping=stopping
+        ):
             print(f"stopped in {stage.name} after {trainer.step} steps; start again to go on", flush=True)
             return
         trainer.end_stage(stage)

@@ -27,7 +27,7 @@ def add_lights(random: Random, colours: Colours) -> None:
         hue = (random.uniform(0.7, 1), random.uniform(0.4, 0.9), random.uniform(0.1, 0.8))
         middle = int(random.integers(width)), int(random.integers(height))
         cv2.circle(glow, middle, int(random.uniform(1, 0.04 * height + 2)), hue, -1, cv2.LINE_AA)
-    wide = cv2.GaussianBlur(glow, (0, 0), random.uniform(2, 0.04 * height))
+    wide = cv2.GaussianBlur(glow, (0, 0), random.uniform(2, max(0.04 * height, 2.5)))
     np.clip(colours + wide * 1.2 + glow * random.uniform(0.2, 1), 0, 1, out=colours)
 
 
