@@ -188,7 +188,9 @@ def read_plan(path: Path) -> list[Stage]:
     return [Stage(**stage) for stage in tomllib.loads(path.read_text(encoding="utf-8"))["stage"]]
 
 
-def run_stage(trainer: Trainer, stage: Stage, data: Path, *, held_out: Library, threads: int, ends: float) -> bool:
+def run_stage(
+    trainer: Trainer, stage: Stage, data: Path, *, held_out: Library, threads: int, ends: float, stopping: Event
+) -> bool:
     """Train one stage to its end (True), or until the clock says `ends`, in seconds, or `stopping` is set (False)."""
     saved = told = time.monotonic()
     losses: list[float] = []
