@@ -100,6 +100,9 @@ def _dress_ground(random: Random, library: Library, mixture: Mixture, canvas: Ca
         canvas.colours = cv2.GaussianBlur(canvas.colours, (0, 0), random.uniform(0.8, 5))
     if _happens(random, mixture.patches):
         grounds.add_patches(random, library, canvas)
+    # A share of none costs no random number, so that what was composed without it stays the same.
+    if mixture.furniture and _happens(random, mixture.furniture):
+        grounds.add_furniture(random, canvas)
     if _happens(random, mixture.distractors):
         grounds.add_distractors(random, library, canvas)
     if _happens(random, mixture.lettering):

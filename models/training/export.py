@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from onnx import ModelProto, numpy_helper
 
 STORAGE_BAR = 0.002
-_COMPARED = 40
+_COMPARED = 20
 _NEVER = 1 << 62
 
 
@@ -56,7 +56,11 @@ def stored(model: ModelProto, int8_from: int) -> bytes:
 
 def difference(one: bytes, other: bytes, pictures: NDArray[np.uint8]) -> float:
     """Return the mean absolute difference of two files' mattes of (n, 320, 320, 3) uint8 pictures."""
-    sessions = [onnxruntime.InferenceSession(data, providers=["CPUExecutionProvider"]) for data in (one, other)]
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    sessions = [
+        onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"]) for data in (one, other)
+    ]
     feed = network_input(pictures)
     differences = []
     for each in feed:

@@ -97,6 +97,44 @@ def add_patches(random: Random, library: Library, canvas: Canvas) -> None:
         canvas.paste(patch, left, int(random.uniform(0, 1) * height - tall * 0.4), subject=False)
 
 
+def add_furniture(random: Random, canvas: Canvas) -> None:
+    """Draw rows of desks, benches or shelves: one piece again and again, the nearer the larger, over the lower part."""
+    height, width = canvas.alpha.shape
+    horizon, near = random.uniform(0.35, 0.65) * height, random.uniform(0.12, 0.3) * height
+    colour = random.uniform((0.25, 0.15, 0.1), (0.95, 0.8, 0.7)).astype(np.float32)
+    legs, gap = random.random() < 0.6, random.uniform(1.1, 1.8)
+    shift, rows = random.uniform(0, 1), int(random.integers(2, 6))
+    for row in range(rows):
+        depth = (row + 0.7) / rows
+        tall = max(int(near * depth), 4)
+        wide = max(int(tall * random.uniform(1.6, 1.9)), 6)
+        top = int(horizon + (height - horizon) * depth**1.3 - tall * 0.4)
+        piece = _desk(colour * np.float32(0.6 + 0.4 * depth), tall, wide, legs=legs)
+        for left in np.arange(-shift * wide, width, gap * wide):
+            canvas.paste(piece, int(left), top, subject=False)
+
+
+def _desk(colour: NDArray[np.float32], tall: int, wide: int, *, legs: bool) -> NDArray[np.float32]:
+    """Return a desk seen from the front, (tall, wide, 4) float32: a bright top, a darker front, and legs or none."""
+    desk = np.zeros((tall, wide, 4), np.float32)
+    top, front = max(tall // 4, 1), max(tall // 2, 2)
+    inset = wide // 8
+    corners = [(inset, 0), (wide - 1 - inset, 0), (wide - 1, top), (0, top)]
+    cover = np.zeros((tall, wide), np.uint8)
+    cv2.fillPoly(cover, [np.array(corners, np.int32)], 255)
+    cover[top:front] = 255
+    if legs:
+        thick = max(wide // 14, 1)
+        cover[front:, thick : 2 * thick] = cover[front:, -2 * thick : -thick] = 255
+    else:
+        cover[front:] = 255
+    desk[..., 3] = cover.astype(np.float32) / 255
+    desk[:top, :, :3] = np.clip(colour * 1.15, 0, 1)
+    desk[top:, :, :3] = colour * 0.6
+    desk[front:, :, :3] = colour * 0.4
+    return desk
+
+
 def add_lettering(random: Random, canvas: Canvas) -> None:
     """Write some words, on a board or bubble or none, that are no subject."""
     height, width = canvas.alpha.shape

@@ -15,6 +15,7 @@ class Mixture:
         drawn, photo, plain: the ground. Of plain ones, `white` are white.
         distractors: things and strangers' crops pasted into the ground, behind the subject.
         patches: posts, boards, tables and windows: shapes with another ground's texture, behind the subject.
+        furniture: rows of desks or benches, behind the subject; only stages that name it have any.
         night: the whole picture dark and bluish, with lights in the ground.
         alike: the ground has the subject's colours; of a plain white one, the subject is nearly white too.
         line_art: the subject in outlines over white fill, the ground in grey or in outlines too.
@@ -37,6 +38,7 @@ class Mixture:
     white: float = 0.4
     distractors: float = 0.35
     patches: float = 0.35
+    furniture: float = 0.0
     night: float = 0.1
     alike: float = 0.1
     line_art: float = 0.08
