@@ -32,8 +32,9 @@ def sources(rows: list[dict[str, Any]]) -> str:
         by_project[row["project"]].append(row)
     used = [row for row in rows if row["project"] not in LEFT_OUT]
     artists = {row["artist"] for row in used if row["artist"]}
+    projects = len(by_project.keys() - LEFT_OUT)
     lines = [
-        f"{len(used)} pictures of {len(by_project.keys() - LEFT_OUT)} projects, by {len(artists)} artists or groups of them.",
+        f"{len(used)} pictures of {projects} projects, by {len(artists)} artists or groups of them.",
         "",
         "| project | pictures | artists, as the project names them | licence | used |",
         "|---|---|---|---|---|",

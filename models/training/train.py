@@ -116,7 +116,7 @@ class Trainer:
         self.done.append(stage.name)
         self.step = 0
         self.save()
-        torch.save(self.average, self._path.with_name(f"{len(self.done):02d}-{stage.name}.pt"))
+        torch.save(self.average, self._path.with_name(f"{len(self.done):02d}-{stage.name.replace(' ', '-')}.pt"))
 
     def learn(self, stage: Stage, given: Batch) -> float:
         """Make one step, each thread with its share of the batch; return the loss."""
