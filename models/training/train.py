@@ -39,6 +39,7 @@ _SAVE_SECONDS = 120
 _REPORT_STEPS = 25
 _SCORE_STEPS = 500
 HELD_OUT_SEED, HELD_OUT_COUNT = 77, 200
+_SCORED = 60  # of them, while training; `check` scores all
 
 # With the allocator's defaults every step faults its pages in anew: four to ten times slower.
 _ALLOCATOR = {
@@ -167,7 +168,7 @@ class Trainer:
         return network.to(memory_format=torch.channels_last)
 
 
-def held_out_score(network: DrawnNetwork, library: Library, threads: int, count: int = HELD_OUT_COUNT) -> scoring.Score:
+def held_out_score(network: DrawnNetwork, library: Library, threads: int, count: int = _SCORED) -> scoring.Score:
     """Score a network on the first `count` compositions of the held-out projects, at 320²."""
     mixture = Mixture()
 
