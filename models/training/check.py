@@ -20,7 +20,7 @@ from models.training.compose import compose
 from models.training.feeder import network_input
 from models.training.library import Library
 from models.training.mixture import Mixture
-from models.training.train import HELD_OUT_COUNT, HELD_OUT_SEED
+from models.training.scoring import HELD_OUT_COUNT, HELD_OUT_SEED
 from numpy.typing import NDArray
 from PIL import Image
 

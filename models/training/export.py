@@ -20,8 +20,8 @@ from models.training.feeder import batch, network_input
 from models.training.library import Library
 from models.training.mixture import Mixture
 from models.training.network import DrawnNetwork, weight_names
-from models.training.scoring import stretched
-from models.training.train import HELD_OUT_SEED, START
+from models.training.scoring import HELD_OUT_SEED, stretched
+from models.training.stored import START
 from numpy.typing import NDArray
 from onnx import ModelProto, numpy_helper
 

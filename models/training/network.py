@@ -8,6 +8,7 @@ from pathlib import Path
 
 import onnx
 import torch
+from models.training.stored import widened
 from onnx import ModelProto, numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional
@@ -170,8 +171,6 @@ def read_network(path: Path) -> DrawnNetwork:
     Raises:
         ValueError: the file's convolutions are not U²-Net p's.
     """
-    from models.training.stored import widened
-
     model = widened(onnx.load(path))
     tensors = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
     network = DrawnNetwork()

@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 
 _FLAT = 1 / 255
 
+# The row of compositions of the held-out projects that networks are chosen by.
+HELD_OUT_SEED, HELD_OUT_COUNT = 77, 200
+
 
 class Score(NamedTuple):
     """Intersection over union of the areas above one half, and mean absolute error."""

@@ -1,6 +1,10 @@
-"""Weights stored small (models/build.py's int8 and fp16) back to plain float32 tensors."""
+"""Where training starts from; weights stored small (models/build.py's int8 and fp16) back to plain float32 tensors."""
+
+from pathlib import Path
 
 from onnx import ModelProto, TensorProto, numpy_helper
+
+START = Path(__file__).resolve().parents[1] / "u2netp.onnx"
 
 
 def widened(model: ModelProto) -> ModelProto:

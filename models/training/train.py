@@ -27,9 +27,9 @@ from models.training.feeder import Batch, batch, feeding, network_input
 from models.training.library import Library
 from models.training.mixture import Mixture
 from models.training.network import DrawnNetwork, read_network
+from models.training.stored import START
 from torch import Tensor
 
-START = Path(__file__).resolve().parents[1] / "u2netp.onnx"
 PLAN = Path(__file__).with_name("plan.toml")
 
 _WARM_UP = 50
@@ -38,7 +38,6 @@ _LARGEST_GRADIENT = 1.0
 _SAVE_SECONDS = 120
 _REPORT_STEPS = 25
 _SCORE_STEPS = 500
-HELD_OUT_SEED, HELD_OUT_COUNT = 77, 200
 _SCORED = 60  # of them, while training; `check` scores all
 
 # With the allocator's defaults every step faults its pages in anew: four to ten times slower.
@@ -174,7 +173,7 @@ def held_out_score(network: DrawnNetwork, library: Library, threads: int, count:
 
     def one(number: int) -> scoring.Score:
         torch.set_num_threads(1)
-        given = batch(library, mixture, seed=HELD_OUT_SEED, first=number, count=1, side=320)
+        given = batch(library, mixture, seed=scoring.HELD_OUT_SEED, first=number, count=1, side=320)
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
             x = torch.from_numpy(network_input(given.pixels)).to(memory_format=torch.channels_last)
             answer = torch.sigmoid(network(x)[0].float())[0, 0].numpy()

@@ -8,7 +8,7 @@ torch = pytest.importorskip("torch", reason="PyTorch is in models/training/requi
 
 from models import build  # noqa: E402
 from models.training import export, network, train  # noqa: E402
-from models.training.stored import widened  # noqa: E402
+from models.training.stored import START, widened  # noqa: E402
 
 from koutu.engine.networks.runtime import onnx_runtime  # noqa: E402
 
@@ -20,7 +20,7 @@ def feed():
 
 @pytest.fixture(scope="module")
 def read():
-    return network.read_network(train.START)
+    return network.read_network(START)
 
 
 def answers(data, feed):
@@ -31,18 +31,18 @@ def answers(data, feed):
 def test_pytorch_answers_as_onnx_runtime(feed, read):
     with torch.no_grad():
         here = torch.sigmoid(read(torch.from_numpy(feed))).numpy()
-    for mine, theirs in zip(here, answers(train.START.read_bytes(), feed), strict=True):
+    for mine, theirs in zip(here, answers(START.read_bytes(), feed), strict=True):
         np.testing.assert_allclose(mine, theirs, atol=1e-5)
 
 
 def test_what_is_read_and_written_is_the_same_file_again(read):
-    model = onnx.load(train.START)
+    model = onnx.load(START)
     again = export.with_weights(read, model)
     assert again.SerializeToString(deterministic=True) == model.SerializeToString(deterministic=True)
 
 
 def test_weights_stored_small_are_read_back(tmp_path, read):
-    data = export.stored(onnx.load(train.START), build.INT8_FROM)
+    data = export.stored(onnx.load(START), build.INT8_FROM)
     assert len(data) < 2_000_000
     path = tmp_path / "small.onnx"
     path.write_bytes(data)
@@ -51,7 +51,7 @@ def test_weights_stored_small_are_read_back(tmp_path, read):
 
 
 def test_a_widened_file_answers_as_the_stored_one(feed):
-    data = export.stored(onnx.load(train.START), build.INT8_FROM)
+    data = export.stored(onnx.load(START), build.INT8_FROM)
     plain = widened(onnx.load_from_string(data)).SerializeToString()
     np.testing.assert_allclose(answers(plain, feed)[0], answers(data, feed)[0], atol=1e-5)
 
@@ -66,7 +66,7 @@ def test_leaving_out_the_finest_stage_changes_nothing_of_the_others(feed, read):
 
 
 def test_a_file_of_another_network_is_refused(tmp_path):
-    model = onnx.load(train.START)
+    model = onnx.load(START)
     del model.graph.node[0]
     onnx.save(model, tmp_path / "other.onnx")
     with pytest.raises(ValueError, match="118 convolutions"):
