@@ -115,10 +115,11 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     matter = Matter(args.network, args.threads)
-    held_out = check(matter, compositions(args.data, args.count))
-    report("held-out projects", held_out)
-    if args.sheet:
-        worst_sheet(held_out).save(args.sheet)
+    if args.count:
+        held_out = check(matter, compositions(args.data, args.count))
+        report("held-out projects", held_out)
+        if args.sheet:
+            worst_sheet(held_out).save(args.sheet)
     if args.folder:
         confirmed = check(matter, pictures(args.folder))
         report(args.folder.name, confirmed)
