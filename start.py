@@ -5,8 +5,10 @@
   python3 start.py [PICTURES...]               open the window, with these pictures
   python3 start.py cut PICTURES... -o OUT      cut on the command line (cut --help says more)
   python3 start.py models list                 list the networks
+  python3 start.py presets list                list the presets
   python3 start.py --version
-  python3 start.py test [pytest arguments]     run every check and every test
+  python3 start.py test [pytest arguments]     run every check and every test; --long: also those that take minutes
+  python3 start.py check                       run every check, without the tests
   python3 start.py bench [pytest arguments]    measure the speed
   python3 start.py package [WHAT...]           build what people install (packaging/build.py says what)
   python3 start.py audit                       ask whether a locked package has a known weakness
@@ -34,9 +36,17 @@ OLDEST = (3, 11)
 ROOT = os.path.dirname(os.path.abspath(__file__))
 STAMP = "koutu-stamp.json"
 # Everything else is a picture for the window. The same words as in koutu/__main__.py (a test compares them).
-COMMANDS = ("cut", "models", "--version")
+COMMANDS = ("cut", "segment", "models", "presets", "serve", "--version")
 # What the tests run, and the Debian package of each.
 TEST_PROGRAMS = (("Xvfb", "xvfb"), ("xdotool", "xdotool"), ("objdump", "binutils"), ("identify", "imagemagick"))
+# pip's settings that a start must not lose: where packages come from, through whom, how long to wait.
+PIP_KEPT = frozenset(
+    "PIP_" + name
+    for name in (
+        ("INDEX_URL", "EXTRA_INDEX_URL", "NO_INDEX", "FIND_LINKS", "PROXY", "CERT", "CLIENT_CERT", "TRUSTED_HOST")
+        + ("TIMEOUT", "DEFAULT_TIMEOUT", "RETRIES", "CACHE_DIR", "NO_CACHE_DIR", "CONFIG_FILE", "KEYRING_PROVIDER")
+    )
+)
 CHECKS = (
     ("ruff check", ["ruff", "check", "."]),
     ("ruff format", ["ruff", "format", "--check", "."]),
@@ -74,7 +84,9 @@ def run(arguments):
         print(__doc__.strip())
         return 0
     if command == "test":
-        return check(arguments[1:])
+        return check(CHECKS, arguments[1:])
+    if command == "check":
+        return check(CHECKS[:-1], [])
     if command == "bench":
         folder = environment(["runtime", "test"])
         return call(python_of(folder), ["-m", "pytest", "tests/benchmarks"] + arguments[1:])
@@ -176,9 +188,11 @@ def is_ready(folder, locks):
     stamp = read_stamp(folder)
     return (
         stamp.get("python") == python_tag()
-        and all(stamp.get("locks", {}).get(lock) == digest(lock) for lock in locks)
+        and all(stamp["locks"].get(lock) == digest(lock) for lock in locks)
         and os.path.exists(python_of(folder))
         and set(stamp["packages"]).issubset(installed(folder))
+        # A package that was half deleted still has its name. Counting 9,447 files takes 15 ms.
+        and stamp.get("files", 0) <= count_files(site_packages(folder))
     )
 
 
@@ -197,7 +211,10 @@ def make_ready(folder, locks):
                 write_stamp(folder, stamp)
                 raise
             locks_now = dict(stamp["locks"], **{lock: digest(lock)})
-            write_stamp(folder, dict(stamp, locks=locks_now, packages=installed(folder)))
+            write_stamp(
+                folder,
+                dict(stamp, locks=locks_now, packages=installed(folder), files=count_files(site_packages(folder))),
+            )
 
 
 def make_new(folder):
@@ -231,10 +248,59 @@ def install(folder, lock):
     command = [python_of(folder), "-I", "-m", "pip", "install", "--no-input", "--no-user", "--no-deps"]
     command += ["--disable-pip-version-check", "--no-warn-script-location", "--progress-bar", "off", "--retries", "2"]
     command += ["--only-binary", ":all:", "--require-hashes", "--requirement", lock_path(lock)]
-    code, output = listen(command)
+    code, output = listen(command, pip_environment())
     if code:
         raise Problem(explain_failure(output, folder))
+    missing = not_installed(folder, lock)
+    if missing:
+        raise Problem(
+            "pip says that it installed the packages, but %s is not in %s. Its own settings may send them elsewhere "
+            "(pip config list shows them: target, prefix, root, dry-run). Take those away, and start again."
+            % (missing[0], folder)
+        )
     say("Installed in %.0f s." % (time.time() - begun))
+
+
+def pip_environment():
+    """Return the environment variables for pip: of its own only those that say where packages come from, and how."""
+    kept = clean_environment()
+    return {
+        name: value for name, value in kept.items() if not name.upper().startswith("PIP_") or name.upper() in PIP_KEPT
+    }
+
+
+def not_installed(folder, lock):
+    """Return the packages of a lock file that are not in the environment, as name==version, sorted."""
+
+    def plain(name):
+        return re.sub(r"[-_.]+", "_", name).lower()
+
+    there = set()
+    for entry in installed(folder):
+        if entry.endswith(".dist-info"):
+            name, _, version = entry[: -len(".dist-info")].rpartition("-")
+            there.add((plain(name), version))
+    wanted = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(?:\s*;([^\\\n]*))?", lock_text(lock), re.MULTILINE)
+    # What a marker is for other systems need not be here.
+    return sorted(
+        "%s==%s" % (name, version)
+        for name, version, marker in wanted
+        if not marker.strip() and (plain(name), version) not in there
+    )
+
+
+def count_files(folder):
+    """Return how many files a folder holds, without those that Python writes by itself."""
+    number = 0
+    try:
+        for entry in os.scandir(folder):
+            if entry.is_dir(follow_symlinks=False):
+                number += 0 if entry.name == "__pycache__" else count_files(entry.path)
+            elif not entry.name.endswith(".pyc"):
+                number += 1
+    except OSError:
+        pass
+    return number
 
 
 def move_aside(folder):
@@ -252,12 +318,24 @@ def move_aside(folder):
 
 def read_stamp(folder):
     """Return what the environment's stamp says; empty when there is none, or none that can be read."""
-    try:
-        with open(os.path.join(folder, STAMP), encoding="utf-8") as file:
-            stamp = json.load(file)
-    except (OSError, ValueError):
+    path = os.path.join(folder, STAMP)
+    if not os.path.isfile(path):
         return {}
-    return stamp if isinstance(stamp, dict) else {}
+    try:
+        with open(path, encoding="utf-8") as file:
+            stamp = json.loads(file.read(1000000))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    if not isinstance(stamp, dict):
+        return {}
+    # Any other shape is none of ours, or damaged: then what it stands for is made anew.
+    shape = {"python": str, "locks": dict, "packages": list, "libraries": list, "files": int, "adding": str}
+    if any(not isinstance(stamp[key], kind) for key, kind in shape.items() if key in stamp):
+        return {}
+    texts = list(stamp.get("packages", [])) + list(stamp.get("libraries", [])) + list(stamp.get("locks", {}).values())
+    if not all(isinstance(each, str) for each in texts):
+        return {}
+    return dict({"locks": {}, "packages": []}, **stamp) if "python" in stamp else {}
 
 
 def write_stamp(folder, stamp):
@@ -465,17 +543,23 @@ def apt_install(packages):
 # --- the tests -------------------------------------------------------------------------------------------------------
 
 
-def check(arguments):
-    """Run the linters, the type checker and the tests; returns 0 only if all of them pass."""
+def check(checks, arguments):
+    """Run linters, the type checker and perhaps the tests; returns 0 only if all of them pass.
+
+    `--long` adds the tests that take minutes; whatever else is said goes to pytest.
+    """
+    if "--long" in arguments:
+        arguments = ["-m", ""] + [word for word in arguments if word != "--long"]
     folder = environment(["runtime", "test", "package"])
-    require_test_system(folder)
+    if checks == CHECKS:
+        require_test_system(folder)
     failed = {}
-    for title, command in CHECKS:
+    for title, command in checks:
         print("\n== %s" % title, flush=True)
         code = call(python_of(folder), ["-m"] + command + (arguments if title == "pytest" else []))
         if code:
             failed[title] = code
-    print("\n" + "  ".join("%s: %s" % (title, "FAILED" if title in failed else "ok") for title, _ in CHECKS))
+    print("\n" + "  ".join("%s: %s" % (title, "FAILED" if title in failed else "ok") for title, _ in checks))
     return failed.get("pytest") or int(bool(failed))
 
 

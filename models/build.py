@@ -151,7 +151,7 @@ def compute_in_float32(model: ModelProto) -> None:
 
 
 def resize_by_scales(model: ModelProto) -> None:
-    """Give every Resize the scales that its baked sizes amount to, so that the graph takes other input sizes.
+    """Return every Resize the scales that its baked sizes amount to, so that the graph takes other input sizes.
 
     Raises:
         BuildError: a scale is not a power of two, so other input sizes would not fit together.

@@ -12,7 +12,7 @@ _SUFFIXES = {
 
 
 def bundled() -> list[tuple[Path, Path]]:
-    """Give each file and its path inside `FOLDER`, in a fixed order."""
+    """Return each file and its path inside `FOLDER`, in a fixed order."""
     return [
         (path, path.relative_to(ROOT))
         for folder, suffixes in _SUFFIXES.items()

@@ -23,7 +23,7 @@ class _Section(NamedTuple):
 
 
 def needed(data: bytes) -> list[str]:
-    """Give the names of the libraries that a shared library asks for."""
+    """Return the names of the libraries that a shared library asks for."""
     sections = _sections(data)
     if ".dynamic" not in sections:
         return []

@@ -2,7 +2,8 @@
 
     .venv/bin/python requirements/licences.py
 
-Every package of runtime.txt brings its texts in its wheel; those of Qt and PySide6, which do not, and Python's own come
+Every package of runtime.txt, and of the extras in the frozen program, brings its texts in its wheel; those of Qt and
+PySide6, which do not, and Python's own come
 from this system.
 """
 
@@ -14,6 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "resources" / "licences" / "third-party.txt"
 COMMON = Path("/usr/share/common-licenses")
+# Of the extras, what the frozen program brings.
+EXTRAS = ("rawpy",)
 # What a wheel does not carry itself.
 ELSEWHERE = {
     "pyside6-essentials": ("LGPL-3", "GPL-3"),
@@ -25,7 +28,7 @@ ELSEWHERE = {
 def main() -> int:
     """Write the file; returns the exit code."""
     lock = (ROOT / "requirements" / "runtime.txt").read_text("utf-8")
-    names = re.findall(r"^([A-Za-z0-9-]+)==", lock, re.MULTILINE)
+    names = [*re.findall(r"^([A-Za-z0-9-]+)==", lock, re.MULTILINE), *EXTRAS]
     parts = [heading("Koutu", "MIT") + (ROOT / "LICENSE").read_text("utf-8")]
     common: dict[str, None] = {}
     for name in names:
@@ -46,7 +49,7 @@ def main() -> int:
 
 
 def own_texts(package: Distribution) -> list[str]:
-    """Give the licence files in a package, each text once."""
+    """Return the licence files in a package, each text once."""
     texts: dict[str, None] = {}
     for file in package.files or []:
         is_text = file.suffix in ("", ".txt", ".md", ".APACHE", ".BSD")
@@ -56,7 +59,7 @@ def own_texts(package: Distribution) -> list[str]:
 
 
 def heading(name: str, licence: str) -> str:
-    """Give the lines before a program's licence."""
+    """Return the lines before a program's licence."""
     return f"==== {name}\n==== {licence}\n\n"
 
 

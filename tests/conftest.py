@@ -25,7 +25,7 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(autouse=True)
 def user_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the test user folders of its own and return their parent, so that it never meets its runner's settings."""
+    """Return the test user folders of its own and return their parent, so that it never meets its runner's settings."""
     home = tmp_path_factory.mktemp("user")
     for name in ("CONFIG", "DATA", "CACHE", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))

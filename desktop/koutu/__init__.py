@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from koutu.version import __version__
 
 if TYPE_CHECKING:
-    from koutu.api import cut, save
+    from koutu.api import cut, objects, save
 
-__all__ = ["__version__", "cut", "save"]
+__all__ = ["__version__", "cut", "objects", "save"]
 
 
 def __getattr__(name: str) -> object:
     # At first use, so that `koutu --version` and the window's first picture on screen do not wait for the engine.
-    if name in ("cut", "save"):
+    if name in ("cut", "objects", "save"):
         from koutu import api
 
         return getattr(api, name)

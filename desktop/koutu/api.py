@@ -5,6 +5,7 @@ cutout = koutu.cut("photo.jpg")
 koutu.save(cutout, "cutout.png")
 """
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -12,18 +13,28 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from koutu import paths
+from koutu.default_store import own_store
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import PhotoError
+from koutu.engine.core.rect import Rect
 from koutu.engine.decoding import photo as photos
+from koutu.engine.decoding.hidden_colours import without_hidden_colours
 from koutu.engine.decoding.photo import Photo
-from koutu.engine.export.export import SUFFIXES, Export, format_of, save_cutout
-from koutu.engine.matting.cutout import make_cutout, make_matte
+from koutu.engine.export.export import Export, save_cutout
+from koutu.engine.export.formats import FORMATS, format_of
+from koutu.engine.labels.label_map import LabelMap
+from koutu.engine.labels.labellers import LabelNetworks
+from koutu.engine.labels.picked import picked_matte
+from koutu.engine.labels.picking import PickPoint, PickRequest
+from koutu.engine.labels.vocabulary import Vocabulary, load_vocabulary
+from koutu.engine.matting.cutout import Matte, make_cutout, make_matte
 from koutu.engine.matting.cutout_type import Cutout
-from koutu.engine.matting.refine_settings import Method, chosen
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.matting.refine_settings import Method, chosen, usual
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
-from koutu.engine.networks.store import Store
-from koutu.own_store import own_store
+from koutu.engine.networks.store import ModelStore
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
@@ -37,6 +48,10 @@ def cut(
     refine: Method | None = None,
     radius: float | None = None,
     detail: float | None = None,
+    keep: Iterable[str] = (),
+    drop: Iterable[str] = (),
+    points: Iterable[tuple[float, float]] = (),
+    boxes: Iterable[tuple[int, int, int, int]] = (),
 ) -> Cutout:
     """Cut the subject out of a picture, as the window and `koutu cut` do.
 
@@ -51,6 +66,10 @@ def cut(
         refine: "fast" follows the photo's edges, "fine" also finds hair; None: fine, and fast for the size small.
         radius: 25 to 400 per cent of the usual width of the edge that is worked out from the photo.
         detail: 0 to 100, how far it follows the photo's colours against the network's opinion; 50 is usual.
+        keep: names of things, in English or Chinese; these are kept and nothing else.
+        drop: names of things that are dropped.
+        points: x, y on things to keep.
+        boxes: left, top, right, bottom around things to keep.
 
     Returns:
         The colours (H, W, 3), of the picture's dtype, without the background's share in soft edges; the matte (H, W)
@@ -59,14 +78,44 @@ def cut(
     Raises:
         PhotoError: the file cannot be read or is not a picture, or the array has another shape or dtype.
         CatalogError, NetworkError: a network is missing, damaged or failed to run.
+        LabelError: a name is unknown, or what shall be kept is not there.
         ValueError: `radius` or `detail` is outside its range, or there is one with "fast".
         Cancelled: by the token.
     """
     photo = _photo_of(picture) if isinstance(picture, np.ndarray) else photos.load(Path(picture))
     settings = chosen(refine, radius, detail)
     choice = _store().usable().recipe(mode, size)
-    matte = make_matte(photo, choice, _networks(), settings=settings, cancel=cancel).matte
+    request = PickRequest(
+        tuple(map(_vocabulary().find, keep)),
+        tuple(map(_vocabulary().find, drop)),
+        tuple(PickPoint(*point) for point in points),
+        tuple(Rect(*box) for box in boxes),
+    )
+
+    def base() -> Matte:
+        return make_matte(photo, choice, _networks(), settings=settings, cancel=cancel).matte
+
+    fine = (settings or usual(choice.recipe.size)).method == "fine"
+    matte = base() if request.empty else picked_matte(photo, request, _labels(), base, fine=fine, cancel=cancel)
     return make_cutout(photo, matte, cancel)
+
+
+def objects(picture: str | Path | Pixels, cancel: CancelToken | None = None) -> LabelMap:
+    """Return the things in a picture by name, the surest first.
+
+    With the networks that travel with Koutu they have boxes; with Mask R-CNN or DETR installed, masks as well.
+
+    Args:
+        picture: as for `cut`.
+        cancel: stops the work from another thread.
+
+    Raises:
+        PhotoError: as `cut`.
+        CatalogError, NetworkError, LabelError: a network is missing, damaged or failed to run.
+        Cancelled: by the token.
+    """
+    photo = _photo_of(picture) if isinstance(picture, np.ndarray) else photos.load(Path(picture))
+    return _labels().best().label(photo.pixels, cancel)
 
 
 def save(cutout: Cutout, path: str | Path, *, overwrite: bool = True) -> Path:
@@ -81,19 +130,28 @@ def save(cutout: Cutout, path: str | Path, *, overwrite: bool = True) -> Path:
     """
     format = format_of(Path(path))
     if format is None:
-        known = ", ".join(sum(SUFFIXES.values(), ()))
+        known = ", ".join(suffix for spec in FORMATS.values() for suffix in spec.suffixes)
         raise ValueError(f"a cutout is saved as one of {known}, not as {Path(path).suffix!r}")
     return save_cutout(cutout, Path(path), Export(format), overwrite=overwrite)
 
 
 @cache
-def _store() -> Store:
+def _store() -> ModelStore:
     return own_store()
 
 
 @cache
 def _networks() -> Networks:
     return Networks(_store().folders)
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    return load_vocabulary(paths.bundled_models() / "classes.toml")
+
+
+def _labels() -> LabelNetworks:
+    return LabelNetworks(_store(), _networks(), _vocabulary())
 
 
 def _photo_of(pixels: Pixels) -> Photo:
@@ -109,8 +167,11 @@ def _photo_of(pixels: Pixels) -> Photo:
     if not pixels.size:
         raise PhotoError("The picture has no pixels.")
     colours = cast(Pixels, np.stack([pixels] * 3, axis=2) if grey else pixels[..., :3].copy())
+    alpha = None if channels == 3 else _eight_bit(pixels[..., 3])
+    if alpha is not None:
+        colours = without_hidden_colours(colours, alpha)
     colours.flags.writeable = False
-    return Photo(colours, None if channels == 3 else _eight_bit(pixels[..., 3]))
+    return Photo(colours, alpha)
 
 
 def _eight_bit(alpha: Pixels) -> NDArray[np.uint8]:

@@ -14,25 +14,27 @@ onnx_runtime()
 from PySide6.QtWidgets import QApplication
 
 from koutu import __version__, paths
+from koutu.default_store import own_store
 from koutu.document.history import MEGABYTE
-from koutu.engine.core.errors import KoutuError
+from koutu.engine.core.errors import ExportError, KoutuError
 from koutu.engine.documents import SUFFIX
+from koutu.engine.files.arguments import local_files
 from koutu.engine.files.links import is_link
 from koutu.engine.networks.devices import Devices
 from koutu.engine.networks.network import Networks
-from koutu.own_store import own_store
 from koutu.services import crash_log, recovery, session_folder
 from koutu.services import settings as settings_file
+from koutu.services.autosave import Autosave
 from koutu.services.crash_log import CrashLog
-from koutu.services.keeping import Keeper
 from koutu.services.session import Session
 from koutu.services.session_folder import Claim
 from koutu.services.settings import Settings
-from koutu.services.sources import FileSource, LinkSource, Source
+from koutu.services.sources import FileSource, LinkSource, PhotoSource
 from koutu.ui.style.collector import Collector
 from koutu.ui.style.icons import application_icon
 from koutu.ui.style.language import Languages
 from koutu.ui.style.theme import Theme
+from koutu.ui.window.farewell import Farewell
 from koutu.ui.window.main_window import MainWindow
 
 _log = logging.getLogger(__name__)
@@ -52,12 +54,15 @@ def build_window(application: QApplication, settings: Settings, folder: Path | N
     store = own_store()
     networks = Networks(store.folders, settings.threads or None, Devices(settings.device or paths.device()))
     theme = Theme(application)
+    theme.set_scheme(settings.theme)
+    theme.set_text_size(settings.text_percent)
     languages = Languages(application)
     languages.speak(settings.language)
     session = Session(store, networks, settings.mode, settings.size, settings.undo_megabytes * MEGABYTE)
-    session.keep_graphs(paths.graph_cache() if settings.graphs else None)
+    session.networks.keep_graphs(paths.graph_cache() if settings.graphs else None)
     session.downloads.mirror = settings.mirror or paths.mirror()
-    return MainWindow(session, Keeper(session, folder), settings, theme, languages)
+    session.cutouts.home = session.working_set.files.home = folder
+    return MainWindow(session, Autosave(session, folder), settings, theme, languages)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -70,30 +75,38 @@ def main(arguments: Sequence[str]) -> int:
     application.setDesktopFileName("koutu")
     application.setWindowIcon(application_icon())
     settings = settings_file.load(paths.settings())
-    claim, log = _begin(paths.user_state() / "sessions")
+    claim, log = _begin(paths.sessions())
     try:
         window = build_window(application, settings, None if claim is None else claim.path)
     except KoutuError as error:
         print(f"koutu: {error}", file=sys.stderr)
         return 1
     collector = Collector()
+
+    def save_settings() -> None:
+        try:
+            settings_file.save(settings, paths.settings())
+        except (KoutuError, OSError) as error:
+            _log.warning("the settings were not saved: %s", error)
+
+    farewell = Farewell(application, window, save_settings)
     window.show()
     window.open(_sources(arguments))
     if log is not None:
         _look_back(window, log)
+    else:
+        window.footer.show_no_copies(ExportError("The folder “{path}” cannot be written.", path=paths.sessions()))
     code = application.exec()
+    farewell.close()
     collector.close()
     if claim is not None and log is not None:
-        _end(claim, log)
-    try:
-        settings_file.save(settings, paths.settings())
-    except (KoutuError, OSError) as error:
-        _log.warning("the settings were not saved: %s", error)
-    return code
+        _end(claim, log, leaves_work=farewell.leaves_work)
+    save_settings()
+    return farewell.code or code
 
 
-def _sources(arguments: Sequence[str]) -> list[Source]:
-    return [LinkSource(each) if is_link(each) else FileSource(Path(each).absolute()) for each in arguments]
+def _sources(arguments: Sequence[str]) -> list[PhotoSource]:
+    return [LinkSource(each) if is_link(each) else FileSource(Path(each).absolute()) for each in local_files(arguments)]
 
 
 def _begin(root: Path) -> tuple[Claim | None, CrashLog | None]:
@@ -122,10 +135,13 @@ def _look_back(window: MainWindow, log: CrashLog) -> None:
     window.offering.offer(claims)
 
 
-def _end(claim: Claim, log: CrashLog) -> None:
-    """Leave nothing behind but a log that somebody should read."""
+def _end(claim: Claim, log: CrashLog, *, leaves_work: bool) -> None:
+    """Leave nothing behind but a log that somebody should read, and work that nobody could be asked about."""
     log.close()
-    if crash_log.read_trouble(log.path):
+    if leaves_work:
+        claim.clear_scratch()
+        claim.release()
+    elif crash_log.read_trouble(log.path):
         for path in claim.path.glob(f"*{SUFFIX}*"):
             recovery.forget(path)
         claim.release()

@@ -22,8 +22,11 @@ def resources() -> Path:
 
 
 def program() -> list[str]:
-    """The command that starts this program again."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "koutu"]
+    """The command that starts this program again; see `engine/core/child.py`.
+
+    `-P`: a module in the folder that the person works in is not ours to import.
+    """
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "koutu"]
 
 
 def user_models() -> Path:
@@ -63,6 +66,11 @@ def user_data() -> Path:
 def user_state() -> Path:
     """The user's folder for what Koutu keeps of a session: the log of crashes, work that is not saved yet."""
     return Path(platformdirs.user_state_dir("koutu", appauthor=False))
+
+
+def sessions() -> Path:
+    """Folder of what one run of the program must leave behind if it is killed, and of what nobody else may see."""
+    return user_state() / "sessions"
 
 
 def user_config() -> Path:

@@ -1,7 +1,7 @@
-; Inno Setup's recipe: iscc /DVersion=0.1.0 packaging\windows\koutu.iss, after `python start.py package folder`.
+; Inno Setup's recipe: iscc /DVersion=X.Y.Z packaging\windows\koutu.iss, after `python start.py package folder`.
 ; Not built by the tests: they run on Linux.
 #ifndef Version
-  #error "say which version: /DVersion=0.1.0"
+  #error "say which version: /DVersion=X.Y.Z, as packaging/version.py shows it"
 #endif
 
 [Setup]

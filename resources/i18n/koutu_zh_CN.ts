@@ -12,6 +12,10 @@
         <translation>在你自己的电脑上把照片里的主体抠出来。</translation>
     </message>
     <message>
+        <source>Cameras&apos; raw files are developed by LibRaw, a free library of LibRaw LLC (LGPL 2.1).</source>
+        <translation>相机的 RAW 文件由 LibRaw 显影，它是 LibRaw LLC 的自由软件库（LGPL 2.1）。</translation>
+    </message>
+    <message>
         <source>Koutu is free software. These are its licence and those of everything in it:</source>
         <translation>Koutu 是自由软件。以下是它和其中所有组件的许可证：</translation>
     </message>
@@ -155,6 +159,30 @@
         <translation>用上次的设置导出到图片旁边</translation>
     </message>
     <message>
+        <source>Save a&amp;ll as PNG</source>
+        <translation>全部存为 PNG(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Save all</source>
+        <translation>全部保存</translation>
+    </message>
+    <message>
+        <source>Save the cutouts of all open pictures beside their photos</source>
+        <translation>把所有打开的图片的抠图结果保存在照片旁边</translation>
+    </message>
+    <message>
+        <source>Export all with presets…</source>
+        <translation>用预设导出全部…</translation>
+    </message>
+    <message>
+        <source>Export all</source>
+        <translation>全部导出</translation>
+    </message>
+    <message>
+        <source>Export all open pictures with one or several presets</source>
+        <translation>用一个或多个预设导出所有打开的图片</translation>
+    </message>
+    <message>
         <source>Do it again</source>
         <translation>重做这一步</translation>
     </message>
@@ -271,6 +299,30 @@
         <translation>转到上一张图片</translation>
     </message>
     <message>
+        <source>Next part of the window</source>
+        <translation>下一个窗口区域</translation>
+    </message>
+    <message>
+        <source>Next part</source>
+        <translation>下一个区域</translation>
+    </message>
+    <message>
+        <source>Give the keyboard to the next part of the window</source>
+        <translation>把键盘焦点移到窗口的下一个区域</translation>
+    </message>
+    <message>
+        <source>Previous part of the window</source>
+        <translation>上一个窗口区域</translation>
+    </message>
+    <message>
+        <source>Previous part</source>
+        <translation>上一个区域</translation>
+    </message>
+    <message>
+        <source>Give the keyboard to the part of the window before</source>
+        <translation>把键盘焦点移到窗口的上一个区域</translation>
+    </message>
+    <message>
         <source>&amp;General</source>
         <translation>通用(&amp;G)</translation>
     </message>
@@ -365,6 +417,18 @@
     <message>
         <source>The best there is; takes long</source>
         <translation>效果最好，耗时较长</translation>
+    </message>
+    <message>
+        <source>Pre&amp;ferences…</source>
+        <translation>偏好设置(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>偏好设置</translation>
+    </message>
+    <message>
+        <source>Theme, language, text size, folders, names, device, shortcuts</source>
+        <translation>主题、语言、文字大小、文件夹、文件名、设备、快捷键</translation>
     </message>
     <message>
         <source>&amp;Models…</source>
@@ -557,6 +621,18 @@
         <translation>{name} 抠图</translation>
     </message>
     <message>
+        <source>Also: {count}</source>
+        <translation>另存：{count}</translation>
+    </message>
+    <message>
+        <source>Also…</source>
+        <translation>另存…</translation>
+    </message>
+    <message>
+        <source>Further files of every picture, by other presets</source>
+        <translation>用其他预设为每张图片再生成文件</translation>
+    </message>
+    <message>
         <source>Add a folder</source>
         <translation>添加文件夹</translation>
     </message>
@@ -575,6 +651,18 @@
     <message>
         <source>, {failed} failed</source>
         <translation>，{failed} 个失败</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>剩余不到一分钟</translation>
+    </message>
+    <message>
+        <source>about {minutes} min left</source>
+        <translation>大约还需 {minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -609,12 +697,12 @@
         <translation>添加文件夹及其所有子文件夹</translation>
     </message>
     <message>
-        <source>Empty</source>
-        <translation>清空</translation>
-    </message>
-    <message>
         <source>Take everything out of the queue</source>
         <translation>清空整个队列</translation>
+    </message>
+    <message>
+        <source>Clear the list</source>
+        <translation>清空列表</translation>
     </message>
     <message>
         <source>Leave out</source>
@@ -649,12 +737,12 @@
         <translation>让选中的图片后处理</translation>
     </message>
     <message>
-        <source>Put back</source>
-        <translation>放回</translation>
-    </message>
-    <message>
         <source>Write the picture you touched up over its result</source>
         <translation>用修好的图片覆盖原结果</translation>
+    </message>
+    <message>
+        <source>Write back</source>
+        <translation>写回结果</translation>
     </message>
     <message>
         <source>Show results</source>
@@ -755,12 +843,16 @@
         <source>Drop the box (Esc)</source>
         <translation>放弃方框（Esc）</translation>
     </message>
+    <message>
+        <source>Candidate {number}</source>
+        <translation>候选 {number}</translation>
+    </message>
 </context>
 <context>
     <name>BoxTool</name>
     <message>
-        <source>Drag a box around an object to keep it alone; Shift adds it, Alt or the right button removes it</source>
-        <translation>在对象周围拖出方框，只保留它；按住 Shift 添加，按住 Alt 或用右键去掉</translation>
+        <source>Drag a box around an object to keep it alone; Shift adds it, the right button or Ctrl removes it</source>
+        <translation>拖框圈住物体，只保留它；按住 Shift 添加，右键或按住 Ctrl 去除</translation>
     </message>
     <message>
         <source>Box</source>
@@ -845,20 +937,24 @@
 <context>
     <name>BrushTool</name>
     <message>
+        <source>Paint what to keep; the right button or Ctrl erases, X swaps</source>
+        <translation>涂抹要保留的部分；右键或按住 Ctrl 擦除，X 切换</translation>
+    </message>
+    <message>
+        <source>Paint what to remove; the right button or Ctrl keeps, X swaps</source>
+        <translation>涂抹要去除的部分；右键或按住 Ctrl 保留，X 切换</translation>
+    </message>
+    <message>
         <source>Keep</source>
         <translation>保留</translation>
     </message>
     <message>
-        <source>Paint what to keep; Alt or the right button erases</source>
-        <translation>涂抹要保留的部分；按住 Alt 或用右键则擦除</translation>
+        <source>{size} px  ·  hardness {hardness} %</source>
+        <translation>{size} 像素  ·  硬度 {hardness} %</translation>
     </message>
     <message>
         <source>Erase</source>
         <translation>擦除</translation>
-    </message>
-    <message>
-        <source>Paint what to remove; Alt or the right button keeps</source>
-        <translation>涂抹要去掉的部分；按住 Alt 或用右键则保留</translation>
     </message>
 </context>
 <context>
@@ -899,16 +995,55 @@
         <translation>减去</translation>
     </message>
     <message>
-        <source>Remove this (hold Alt, or the right button)</source>
-        <translation>去掉这一块（按住 Alt 或用右键）</translation>
+        <source>Remove this (the right button, or hold Ctrl)</source>
+        <translation>去除这一部分（右键，或按住 Ctrl）</translation>
+    </message>
+    <message>
+        <source>Remove what is outside (hold Shift and Ctrl)</source>
+        <translation>去除选区以外的部分（按住 Shift 和 Ctrl）</translation>
     </message>
     <message>
         <source>Intersect</source>
         <translation>交叉</translation>
     </message>
+</context>
+<context>
+    <name>ComponentFinder</name>
     <message>
-        <source>Remove what is outside (hold Shift and Alt)</source>
-        <translation>去掉外面的部分（按住 Shift 和 Alt）</translation>
+        <source>Open a hole</source>
+        <translation>打开孔洞</translation>
+    </message>
+    <message>
+        <source>Keep a piece</source>
+        <translation>保留一块</translation>
+    </message>
+    <message>
+        <source>Fill a hole</source>
+        <translation>填补孔洞</translation>
+    </message>
+    <message>
+        <source>Drop a piece</source>
+        <translation>去掉一块</translation>
+    </message>
+    <message>
+        <source>Open holes</source>
+        <translation>打开孔洞</translation>
+    </message>
+    <message>
+        <source>Keep specks</source>
+        <translation>保留碎点</translation>
+    </message>
+    <message>
+        <source>Keep only the largest</source>
+        <translation>只保留最大的一块</translation>
+    </message>
+    <message>
+        <source>Drop specks</source>
+        <translation>去掉碎点</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>填补孔洞</translation>
     </message>
 </context>
 <context>
@@ -1113,8 +1248,16 @@
         <translation>文档会保留照片、蒙版、修饰和背景，以便日后继续。</translation>
     </message>
     <message>
+        <source>Each is saved beside its photo.</source>
+        <translation>每个文档都保存在照片旁边。</translation>
+    </message>
+    <message>
         <source>Save document</source>
         <translation>保存文档</translation>
+    </message>
+    <message>
+        <source>Save all documents</source>
+        <translation>保存全部文档</translation>
     </message>
     <message>
         <source>Close without saving</source>
@@ -1125,8 +1268,31 @@
         <translation>取消</translation>
     </message>
     <message>
+        <source>{name} was changed by another program since you opened or saved it. Replace it?</source>
+        <translation>自您打开或保存以来，{name} 已被其他程序更改。要替换它吗？</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
         <source>Saved as {name}.</source>
         <translation>已保存为 {name}。</translation>
+    </message>
+</context>
+<context>
+    <name>DragHandle</name>
+    <message>
+        <source>Drag this into another program or a folder: it carries the cutout</source>
+        <translation>把它拖到其他程序或文件夹：随之带出抠图结果</translation>
+    </message>
+    <message>
+        <source>Drag the cutout out</source>
+        <translation>拖出抠图结果</translation>
     </message>
 </context>
 <context>
@@ -1314,18 +1480,6 @@
         <translation>文件类型</translation>
     </message>
     <message>
-        <source>JPEG (no transparency)</source>
-        <translation>JPEG（不透明）</translation>
-    </message>
-    <message>
-        <source>OpenRaster (layers)</source>
-        <translation>OpenRaster（分层）</translation>
-    </message>
-    <message>
-        <source>PSD (layers)</source>
-        <translation>PSD（分层）</translation>
-    </message>
-    <message>
         <source>Lossless</source>
         <translation>无损</translation>
     </message>
@@ -1372,6 +1526,30 @@
     <message>
         <source>Dots per inch to write; a dash is the photo&apos;s own</source>
         <translation>写入的每英寸点数，短横表示与原图相同</translation>
+    </message>
+    <message>
+        <source>Print sheet</source>
+        <translation>打印排版</translation>
+    </message>
+    <message>
+        <source>As many copies as fit on a sheet, with cut marks; sizes at 300 DPI</source>
+        <translation>在一张相纸上排满多张，带裁切线；尺寸按 300 DPI</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>6 inch, 10 × 15 cm</source>
+        <translation>6 寸，10 × 15 厘米</translation>
+    </message>
+    <message>
+        <source>5 inch, 9 × 13 cm</source>
+        <translation>5 寸，9 × 13 厘米</translation>
+    </message>
+    <message>
+        <source>A4</source>
+        <translation>A4</translation>
     </message>
     <message>
         <source>File name</source>
@@ -1422,6 +1600,14 @@
         <translation>相机和所有者写在照片里的信息</translation>
     </message>
     <message>
+        <source>Keep the copyright</source>
+        <translation>保留版权信息</translation>
+    </message>
+    <message>
+        <source>Who made the photo, and who may use it</source>
+        <translation>照片的作者，以及谁可以使用它</translation>
+    </message>
+    <message>
         <source>Keep the position</source>
         <translation>保留位置</translation>
     </message>
@@ -1429,9 +1615,17 @@
         <source>Where the photo was taken</source>
         <translation>照片的拍摄地点</translation>
     </message>
+    <message>
+        <source>{format} (layers)</source>
+        <translation>{format}（分层）</translation>
+    </message>
+    <message>
+        <source>{format} (no transparency)</source>
+        <translation>{format}（不透明）</translation>
+    </message>
 </context>
 <context>
-    <name>FinishWindow</name>
+    <name>ExportWindow</name>
     <message>
         <source>Keep as a preset</source>
         <translation>存为预设</translation>
@@ -1453,26 +1647,6 @@
         <translation>预设</translation>
     </message>
     <message>
-        <source>My presets</source>
-        <translation>我的预设</translation>
-    </message>
-    <message>
-        <source>Products</source>
-        <translation>商品</translation>
-    </message>
-    <message>
-        <source>Marketplaces</source>
-        <translation>电商平台</translation>
-    </message>
-    <message>
-        <source>Social media</source>
-        <translation>社交媒体</translation>
-    </message>
-    <message>
-        <source>ID photos</source>
-        <translation>证件照</translation>
-    </message>
-    <message>
         <source>Effects</source>
         <translation>效果</translation>
     </message>
@@ -1481,12 +1655,60 @@
         <translation>背景与导出</translation>
     </message>
     <message>
+        <source>The photo is too tight for this format: it ends where shoulders should be. Take a wider one.</source>
+        <translation>照片拍得太近，不适合这个尺寸：本该有肩膀的地方照片已经结束。请换一张取景更宽的照片。</translation>
+    </message>
+    <message>
+        <source>The subject is enlarged {times} times to fill {width} × {height} and will look soft.</source>
+        <translation>主体放大了 {times} 倍才能填满 {width} × {height}，看起来会模糊。</translation>
+    </message>
+    <message>
         <source>Begin with a preset: sizes, backdrops and formats under a name</source>
         <translation>从预设开始：尺寸、背景和格式</translation>
     </message>
     <message>
-        <source>Keep…</source>
-        <translation>存为…</translation>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Take the last change back (Ctrl+Z)</source>
+        <translation>撤销上一步更改（Ctrl+Z）</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Do it again (Ctrl+Shift+Z)</source>
+        <translation>重做（Ctrl+Shift+Z）</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Go back to what was chosen in the list</source>
+        <translation>回到列表中选定的设置</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适合窗口</translation>
+    </message>
+    <message>
+        <source>Show the whole picture (Ctrl+0)</source>
+        <translation>显示整张图片（Ctrl+0）</translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation>100 %</translation>
+    </message>
+    <message>
+        <source>Show every pixel (Ctrl+1)</source>
+        <translation>按实际像素显示（Ctrl+1）</translation>
+    </message>
+    <message>
+        <source>Save preset…</source>
+        <translation>存为预设…</translation>
     </message>
     <message>
         <source>Keep what is set here as a preset of your own</source>
@@ -1522,7 +1744,7 @@
     </message>
 </context>
 <context>
-    <name>Finishing</name>
+    <name>Exporting</name>
     <message>
         <source>Open the picture and wait for its cutout first.</source>
         <translation>请先打开图片并等待抠图完成。</translation>
@@ -1534,6 +1756,14 @@
 </context>
 <context>
     <name>Footer</name>
+    <message>
+        <source>No copies are kept</source>
+        <translation>没有保存副本</translation>
+    </message>
+    <message>
+        <source>After a crash, what is not saved would be lost. Save your documents. {reason}</source>
+        <translation>如果程序崩溃，未保存的内容会丢失。请保存文档。{reason}</translation>
+    </message>
     <message>
         <source>{seconds} s</source>
         <translation>{seconds} 秒</translation>
@@ -1660,8 +1890,8 @@
         <translation>把照片拖到窗口任意位置，或打开示例照片：主体会自动抠出来。</translation>
     </message>
     <message>
-        <source>Where the edge is wrong, press B and paint: the brush keeps, with Alt it erases. Ctrl+Z undoes.</source>
-        <translation>边缘不对的地方，按 B 用画笔涂抹：画笔保留，按住 Alt 擦除，Ctrl+Z 撤销。</translation>
+        <source>Where the edge is wrong, press B and paint: the left button keeps, the right erases. Ctrl+Z undoes.</source>
+        <translation>边缘不对的地方，按 B 涂抹：左键保留，右键擦除。Ctrl+Z 撤销。</translation>
     </message>
     <message>
         <source>Ctrl+S saves a PNG beside the photo. Or drag the cutout straight into another program.</source>
@@ -1704,7 +1934,38 @@
     </message>
     <message>
         <source>As cut out</source>
-        <translation>刚抠好时</translation>
+        <translation>初始结果</translation>
+    </message>
+    <message>
+        <source>As opened</source>
+        <translation>打开时</translation>
+    </message>
+</context>
+<context>
+    <name>IdRow</name>
+    <message>
+        <source>Colour</source>
+        <translation>底色</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>白色</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>蓝色</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>红色</translation>
+    </message>
+    <message>
+        <source>On a sheet</source>
+        <translation>排版</translation>
+    </message>
+    <message>
+        <source>As many as fit on a 6-inch print, with cut marks; other sheets under File</source>
+        <translation>在 6 寸相纸上排满，带裁切线；其他纸张在“文件”里</translation>
     </message>
 </context>
 <context>
@@ -1932,6 +2193,10 @@
         <translation>无法创建 {width} × {height} 像素的画布。请同时给出宽和高，总量不超过 2.5 亿像素。</translation>
     </message>
     <message>
+        <source>-o - takes one picture only: name a folder for several.</source>
+        <translation>-o - 只接受一张图片：多张图片请指定文件夹。</translation>
+    </message>
+    <message>
         <source>A gradient needs a colour.</source>
         <translation>渐变至少需要一种颜色。</translation>
     </message>
@@ -1940,8 +2205,48 @@
         <translation>单独的蒙版没有图层。请存为 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>A network is one ONNX file, or two for one that selects what is pointed at.</source>
+        <translation>一个网络是一个 ONNX 文件；点选物体的网络是两个文件。</translation>
+    </message>
+    <message>
+        <source>Another batch is writing into “{folder}”. Wait for its end, or choose another folder.</source>
+        <translation>另一个批处理正在写入“{folder}”。请等它结束，或选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>Choose a picture for the backdrop.</source>
         <translation>请为背景选择一张图片。</translation>
+    </message>
+    <message>
+        <source>Is “{path}” a file or a folder? Write {path}.png or {path}/.</source>
+        <translation>“{path}”是文件还是文件夹？请写成 {path}.png 或 {path}/。</translation>
+    </message>
+    <message>
+        <source>Koutu found no {name} in this picture, and nothing else that it knows by name.</source>
+        <translation>抠图在这张图片中没有找到“{name}”，也没有找到其他叫得出名字的东西。</translation>
+    </message>
+    <message>
+        <source>Koutu found no {name} in this picture. It found: {found}.</source>
+        <translation>抠图在这张图片中没有找到“{name}”。找到的有：{found}。</translation>
+    </message>
+    <message>
+        <source>Koutu knows nothing called “{word}”. Did you mean {nearest}?</source>
+        <translation>抠图不认识“{word}”。您是想说 {nearest} 吗？</translation>
+    </message>
+    <message>
+        <source>Koutu knows nothing called “{word}”. It knows {known}.</source>
+        <translation>抠图不认识“{word}”。它认识：{known}。</translation>
+    </message>
+    <message>
+        <source>Koutu writes {known}, not {suffix}.</source>
+        <translation>Koutu 可写入 {known}，不支持 {suffix}。</translation>
+    </message>
+    <message>
+        <source>No network for {task} segmentation is installed. Install one under Models, or with: koutu models install {id}</source>
+        <translation>没有安装用于 {task} 分割的网络。请在“模型”中安装一个，或运行：koutu models install {id}</translation>
+    </message>
+    <message>
+        <source>No network that answers clicks is installed any more. Install one under Models.</source>
+        <translation>可响应点击的网络已不存在。请在“模型”中安装一个。</translation>
     </message>
     <message>
         <source>One picture is larger than the sheet. Choose a larger sheet.</source>
@@ -1956,12 +2261,24 @@
         <translation>“{folder}”中的批处理是用其他设置开始的。请用相同的设置继续，或在另一个文件夹重新开始。</translation>
     </message>
     <message>
+        <source>The box lies outside the picture, or is a point.</source>
+        <translation>框在图片之外，或只是一个点。</translation>
+    </message>
+    <message>
         <source>The folder “{path}” cannot be made ({reason}).</source>
         <translation>无法创建文件夹“{path}”（{reason}）。</translation>
     </message>
     <message>
+        <source>The list of classes, {path}, is damaged: {problem}. Install Koutu again.</source>
+        <translation>类别列表 {path} 已损坏：{problem}。请重新安装抠图。</translation>
+    </message>
+    <message>
         <source>The list of what is done, “{path}”, cannot be written ({reason}). Choose another folder.</source>
         <translation>无法写入完成记录“{path}”（{reason}）。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The list of what {title} can name, {path}, cannot be read. Save it as plain text, one name in a line.</source>
+        <translation>无法读取 {title} 的类别名单 {path}。请把它存成纯文本，每行一个名称。</translation>
     </message>
     <message>
         <source>The network {title} needs about {need} GB of memory, and {free} GB are free. Close other programs, or choose a smaller network.</source>
@@ -1978,10 +2295,6 @@
     <message>
         <source>The preset “{path}” cannot be read ({reason}).</source>
         <translation>无法读取预设“{path}”（{reason}）。</translation>
-    </message>
-    <message>
-        <source>The preset “{path}” is not TOML: {reason}.</source>
-        <translation>预设“{path}”不是 TOML 文件：{reason}。</translation>
     </message>
     <message>
         <source>The preset “{path}” makes no sense: {reason}</source>
@@ -2048,12 +2361,28 @@
         <translation>“{link}”处没有内容（服务器返回 {code}）。请检查链接。</translation>
     </message>
     <message>
-        <source>These pictures cannot go into that folder: {reason}.</source>
-        <translation>这些图片不能存到该文件夹：{reason}。</translation>
+        <source>There is nothing in the box but one colour.</source>
+        <translation>框里只有一种颜色。</translation>
+    </message>
+    <message>
+        <source>There is nothing that Koutu knows at {x}, {y}. Draw a box around it instead.</source>
+        <translation>在 {x}, {y} 处没有抠图认识的东西。请改为在它周围画一个框。</translation>
+    </message>
+    <message>
+        <source>These pictures cannot go into that folder. {reason}</source>
+        <translation>这些图片不能放入该文件夹。{reason}</translation>
+    </message>
+    <message>
+        <source>exit status {code}</source>
+        <translation>退出状态 {code}</translation>
     </message>
     <message>
         <source>failed: {reason}</source>
         <translation>失败：{reason}</translation>
+    </message>
+    <message>
+        <source>no answer after {seconds} s</source>
+        <translation>{seconds} 秒内没有响应</translation>
     </message>
     <message>
         <source>not in this ONNX Runtime: koutu[{extra}] brings it</source>
@@ -2080,16 +2409,16 @@
         <translation>已选择 {device}</translation>
     </message>
     <message>
+        <source>{name} cannot be read now ({reason}).</source>
+        <translation>现在无法读取 {name}（{reason}）。</translation>
+    </message>
+    <message>
         <source>{name} cannot be read: {reason}. Check the disk and the file&apos;s name, or copy it elsewhere and try again.</source>
         <translation>无法读取 {name}：{reason}。请检查磁盘和文件名，或复制到别处再试。</translation>
     </message>
     <message>
         <source>{name} is a PDF or PostScript document. Export its page as PNG and open that.</source>
         <translation>{name} 是 PDF 或 PostScript 文档。请把页面导出为 PNG 再打开。</translation>
-    </message>
-    <message>
-        <source>{name} is a camera&apos;s raw file. Develop it with the camera&apos;s program, save it as TIFF or JPEG, and open that.</source>
-        <translation>{name} 是相机的 RAW 文件。请用相机的程序冲印，保存为 TIFF 或 JPEG 再打开。</translation>
     </message>
     <message>
         <source>{name} is a device or a pipe, not a file. Save the picture as a file and open that.</source>
@@ -2160,8 +2489,88 @@
         <translation>{name} 不是 Koutu 文档。请打开别的文件。</translation>
     </message>
     <message>
-        <source>{name} is not a picture that Koutu opens. It opens JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF, BMP, JPEG 2000 and PPM files: save the picture as one of them.</source>
-        <translation>{name} 不是 Koutu 能打开的图片。Koutu 可打开 JPEG、PNG、WebP、TIFF、HEIC、AVIF、GIF、BMP、JPEG 2000 和 PPM 文件：请把图片保存为其中一种。</translation>
+        <source>{name} is a camera&apos;s raw file, and this installation of Koutu cannot develop those. Save it as TIFF or JPEG with the camera&apos;s program, or install Koutu with pip install koutu[raw].</source>
+        <translation>{name} 是相机的 RAW 文件，而这一份 Koutu 无法显影。请用相机的软件另存为 TIFF 或 JPEG，或用 pip install koutu[raw] 安装 Koutu。</translation>
+    </message>
+    <message>
+        <source>JPEG XL needs the package imagecodecs: pip install koutu[jxl]. Or save the picture as PNG or TIFF.</source>
+        <translation>JPEG XL 需要 imagecodecs 软件包：pip install koutu[jxl]。或者把图片存为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s own notes are too long for a JPEG and were left out. PNG and TIFF hold them.</source>
+        <translation>相机自己的备注对 JPEG 来说太长，已略去。PNG 和 TIFF 可以保存它们。</translation>
+    </message>
+    <message>
+        <source>The folder “{path}” cannot be written.</source>
+        <translation>无法写入文件夹“{path}”。</translation>
+    </message>
+    <message>
+        <source>The photo&apos;s descriptions are too long for a JPEG and were left out. PNG and TIFF hold them.</source>
+        <translation>照片的说明对 JPEG 来说太长，已略去。PNG 和 TIFF 可以保存它们。</translation>
+    </message>
+    <message>
+        <source>The pixels of {name} cannot be read again: its file is gone, and so is the copy in Koutu&apos;s own folder. Open the picture again.</source>
+        <translation>无法再次读取 {name} 的像素：文件已不在，Koutu 自己文件夹中的副本也不在了。请重新打开图片。</translation>
+    </message>
+    <message>
+        <source>The proxy {proxy} of this system speaks SOCKS, which Koutu does not. Name an HTTP proxy in HTTP_PROXY and HTTPS_PROXY, or save the picture in a browser.</source>
+        <translation>本机的代理 {proxy} 使用 SOCKS，Koutu 不支持。请在 HTTP_PROXY 和 HTTPS_PROXY 中指定 HTTP 代理，或在浏览器中保存图片。</translation>
+    </message>
+    <message>
+        <source>The subject of “{name}” is enlarged {times} times to fill {width} × {height}: it will look soft.</source>
+        <translation>“{name}”的主体放大了 {times} 倍才能填满 {width} × {height}：看起来会模糊。</translation>
+    </message>
+    <message>
+        <source>This picture lies in the browser&apos;s memory only ({link}). Copy the picture itself there, or save it first.</source>
+        <translation>此图片只在浏览器的内存中（{link}）。请在浏览器中复制图片本身，或先保存它。</translation>
+    </message>
+    <message>
+        <source>koutu serve needs the extra “serve”: pip install koutu[serve]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>send a picture as the field “file” or as the body, or its address as “url”: one of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no field “{name}”: use one of {known}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no size “{size}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be a file here: nothing that is sent names files of this machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has a colour profile that cannot be read here, so its colours are taken for sRGB. Save it as PNG or TIFF if they look wrong.</source>
+        <translation>{name} 的颜色配置文件在这里无法读取，因此按 sRGB 处理其颜色。如果颜色不对，请把它另存为 PNG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>{name} is 1 or 0, not “{value}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a raw file of a camera that Koutu does not know. Save it as TIFF or JPEG with the camera&apos;s program, and open that.</source>
+        <translation>{name} 是 Koutu 不认识的相机的 RAW 文件。请用相机的软件另存为 TIFF 或 JPEG，再打开它。</translation>
+    </message>
+    <message>
+        <source>{name} is an HDR picture. Its brightest light was rolled off for screens and files of usual range.</source>
+        <translation>{name} 是 HDR 图片。它最亮的部分已压缩，以适合普通范围的屏幕和文件。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged or incomplete: {percent} % of the picture are missing. Download or copy it again.</source>
+        <translation>{name} 已损坏或不完整：图片缺少 {percent} %。请重新下载或复制。</translation>
+    </message>
+    <message>
+        <source>{name} is incomplete: {percent} % of the picture are missing, and grey here. Copy it again if you can.</source>
+        <translation>{name} 不完整：图片缺少 {percent} %，缺少的部分在这里显示为灰色。如有可能请重新复制。</translation>
+    </message>
+    <message>
+        <source>{name} is not a picture that Koutu opens. It opens JPEG, PNG, WebP, TIFF, HEIC, AVIF, JPEG XL, PSD, GIF, BMP, JPEG 2000, PPM and cameras&apos; raw files: save the picture as one of them.</source>
+        <translation>{name} 不是 Koutu 能打开的图片。它能打开 JPEG、PNG、WebP、TIFF、HEIC、AVIF、JPEG XL、PSD、GIF、BMP、JPEG 2000、PPM 和相机的 RAW 文件：请把图片另存为其中一种。</translation>
     </message>
     <message>
         <source>{name} is not there. It may have been moved, renamed or deleted: choose it again.</source>
@@ -2182,6 +2591,14 @@
     <message>
         <source>{name} was saved by a newer Koutu. Install the newest version to open it.</source>
         <translation>{name} 是用更新版本的 Koutu 保存的。请安装最新版本再打开。</translation>
+    </message>
+    <message>
+        <source>{problem}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{reason}</source>
+        <translation>{reason}</translation>
     </message>
     <message>
         <source>{source} broke off before all was there.</source>
@@ -2248,6 +2665,10 @@
         <translation>{source}：{reason}</translation>
     </message>
     <message>
+        <source>“{first}” and “{second}” are not the two files of one network that selects what is pointed at.</source>
+        <translation>“{first}”和“{second}”不是同一个点选网络的两个文件。</translation>
+    </message>
+    <message>
         <source>“{folder}” is not a folder. Choose another one.</source>
         <translation>“{folder}”不是文件夹。请另选一个。</translation>
     </message>
@@ -2266,6 +2687,10 @@
     <message>
         <source>“{host}” does not answer. Try again later.</source>
         <translation>“{host}”没有响应。请稍后重试。</translation>
+    </message>
+    <message>
+        <source>“{host}” sends so slowly that the picture was not there after {minutes:.0f} minutes. Try again later.</source>
+        <translation>“{host}”传输太慢，{minutes:.0f} 分钟后图片仍未到达。请稍后再试。</translation>
     </message>
     <message>
         <source>“{host}” sent nothing for {seconds:g} seconds. Try again later.</source>
@@ -2320,6 +2745,10 @@
         <translation>“{link}”会转到这台电脑或它的内部网络，网上的图片不会这样。请在浏览器里检查。</translation>
     </message>
     <message>
+        <source>“{link}” lies on another computer, {host}. Connect to it in the file manager, and open the file from there.</source>
+        <translation>“{link}”位于另一台计算机 {host} 上。请在文件管理器中连接它，再从那里打开文件。</translation>
+    </message>
+    <message>
         <source>“{name}” answers with nothing but errors (not a number).</source>
         <translation>“{name}”给出的全是无效数值。</translation>
     </message>
@@ -2352,6 +2781,10 @@
         <translation>“{name}”不是 ONNX 模型，或已损坏：{reason}。</translation>
     </message>
     <message>
+        <source>“{name}” is one half of a network that selects what is pointed at. Import both of its files together: koutu models import ENCODER DECODER</source>
+        <translation>“{name}”只是点选网络的一半。请把两个文件一起导入：koutu models import ENCODER DECODER</translation>
+    </message>
+    <message>
         <source>“{name}” is too large: {size:.1f} GB.</source>
         <translation>“{name}”太大：{size:.1f} GB。</translation>
     </message>
@@ -2364,8 +2797,12 @@
         <translation>“{name}”的权重在另一个文件 {place} 中。请先把模型存为单个文件。</translation>
     </message>
     <message>
-        <source>“{name}” takes pictures of {height} × {width} only; Koutu runs squares whose side is a multiple of 64.</source>
-        <translation>“{name}”只接受 {height} × {width} 的图片；Koutu 使用边长为 64 的倍数的正方形。</translation>
+        <source>“{name}” makes no mattes. Networks for other tasks are imported by: koutu models import {name}</source>
+        <translation>“{name}”不生成蒙版。其他用途的网络请用命令行导入：koutu models import {name}</translation>
+    </message>
+    <message>
+        <source>“{name}” takes pictures of {height} × {width} only; Koutu runs squares.</source>
+        <translation>“{name}”只接受 {height} × {width} 的图片；Koutu 只能运行输入为正方形的网络。</translation>
     </message>
     <message>
         <source>“{name}” wants to read the file {place}, outside its own folder. It is not kept.</source>
@@ -2400,12 +2837,40 @@
         <translation>“{path}”是设备或管道，不是文件。请换一个名字。</translation>
     </message>
     <message>
+        <source>“{path}” is a file, but a folder is needed here: choose another name.</source>
+        <translation>“{path}”是文件，但这里需要文件夹：请换一个名称。</translation>
+    </message>
+    <message>
         <source>“{path}” is a folder. Choose a file name.</source>
         <translation>“{path}”是文件夹。请输入文件名。</translation>
     </message>
     <message>
         <source>“{path}” is a link that leads in a circle. Choose another name.</source>
         <translation>“{path}”是循环的链接。请换一个名字。</translation>
+    </message>
+    <message>
+        <source>“{path}” is a picture of this very work under another name, which is never overwritten. Choose another folder.</source>
+        <translation>“{path}”正是这次要处理的图片（只是另一个名称），绝不会被覆盖。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>“{path}” is an input as well: choose another folder, such as {other}/.</source>
+        <translation>“{path}”同时也是输入：请选择其他文件夹，例如 {other}/。</translation>
+    </message>
+    <message>
+        <source>“{path}” is not a name that a file can have. Choose another one.</source>
+        <translation>“{path}”不能用作文件名。请换一个名称。</translation>
+    </message>
+    <message>
+        <source>“{path}” is not the name of a {format} file.</source>
+        <translation>“{path}”不是 {format} 文件的名称。</translation>
+    </message>
+    <message>
+        <source>“{path}” is one file, but there may be many: name a folder, such as cutouts/.</source>
+        <translation>“{path}”是单个文件，但图片可能有多张：请指定文件夹，例如 cutouts/。</translation>
+    </message>
+    <message>
+        <source>“{path}” is the input itself, which is never overwritten: choose another name.</source>
+        <translation>“{path}”就是输入文件本身，绝不会被覆盖：请换一个名称。</translation>
     </message>
     <message>
         <source>“{path}” is write-protected. Choose another name, or allow changes to the file first.</source>
@@ -2433,6 +2898,33 @@
     </message>
 </context>
 <context>
+    <name>LabelOffer</name>
+    <message>
+        <source>Waiting…</source>
+        <translation>等待中…</translation>
+    </message>
+    <message>
+        <source>Things are found as boxes. {title} finds their outlines ({size}).</source>
+        <translation>目前只能找到物体所在的框。{title} 能找到它们的轮廓（{size}）。</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>{licence}, from {source}</source>
+        <translation>{licence}，来自 {source}</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>模型…</translation>
+    </message>
+</context>
+<context>
     <name>LassoOptions</name>
     <message>
         <source>What happens with the inside</source>
@@ -2440,7 +2932,7 @@
     </message>
     <message>
         <source>X swaps. Polygon: Enter closes, Backspace takes a corner back.</source>
-        <translation>X 切换。多边形：回车闭合，退格撤回一个角点。</translation>
+        <translation>X 切换。多边形：回车闭合，Backspace 键撤回一个角点。</translation>
     </message>
 </context>
 <context>
@@ -2460,6 +2952,21 @@
     <message>
         <source>Click the corners around a part; Enter closes</source>
         <translation>依次单击各个角点，回车闭合</translation>
+    </message>
+</context>
+<context>
+    <name>Leaving</name>
+    <message>
+        <source>Koutu closes as soon as {name} is written.</source>
+        <translation>写完 {name} 后，Koutu 随即关闭。</translation>
+    </message>
+    <message>
+        <source>Koutu closes as soon as {count} files are written; {name} is the next.</source>
+        <translation>还有 {count} 个文件要写，写完后 Koutu 随即关闭；下一个是 {name}。</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>先不关闭</translation>
     </message>
 </context>
 <context>
@@ -2493,12 +3000,91 @@
         <translation>丢弃所有这些图片的修补；照片本身不受影响</translation>
     </message>
     <message>
+        <source>Forget all of these, also those that cannot be read now; the photos themselves stay</source>
+        <translation>放弃以上全部内容，包括现在无法读取的；照片本身不受影响</translation>
+    </message>
+    <message>
         <source>Open {count}</source>
         <translation>打开 {count} 张</translation>
     </message>
     <message>
         <source>Open</source>
         <translation>打开</translation>
+    </message>
+</context>
+<context>
+    <name>LightTable</name>
+    <message>
+        <source>Save PNG</source>
+        <translation>保存 PNG</translation>
+    </message>
+    <message>
+        <source>Save {count} as PNG</source>
+        <translation>把 {count} 张存为 PNG</translation>
+    </message>
+    <message>
+        <source>Export with</source>
+        <translation>用预设导出</translation>
+    </message>
+    <message>
+        <source>Export with several presets…</source>
+        <translation>用多个预设导出…</translation>
+    </message>
+    <message>
+        <source>Send to the batch</source>
+        <translation>加入批处理</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>标记</translation>
+    </message>
+    <message>
+        <source>Sort</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>As opened</source>
+        <translation>按打开顺序</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>按名称</translation>
+    </message>
+    <message>
+        <source>Marked first</source>
+        <translation>有标记的在前</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Close picture</source>
+        <translation>关闭图片</translation>
+    </message>
+    <message>
+        <source>Close {count} pictures</source>
+        <translation>关闭 {count} 张图片</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Doubtful</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>星标</translation>
     </message>
 </context>
 <context>
@@ -2531,24 +3117,8 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>pasted</source>
-        <translation>粘贴的图片</translation>
-    </message>
-    <message>
-        <source>There is no picture, file or link on the clipboard. Copy one first.</source>
-        <translation>剪贴板中没有图片、文件或链接。请先复制一个。</translation>
-    </message>
-    <message>
         <source>dropped</source>
         <translation>拖入的图片</translation>
-    </message>
-    <message>
-        <source>Copied with transparency.</source>
-        <translation>已复制，保留透明背景。</translation>
-    </message>
-    <message>
-        <source>The cutout is still being finished. Drag it again in a moment.</source>
-        <translation>抠图还在收尾。请稍后再拖一次。</translation>
     </message>
     <message>
         <source>&amp;File</source>
@@ -2581,6 +3151,60 @@
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>ManyFiles</name>
+    <message>
+        <source>There is no finished cutout yet. Wait until the pictures are cut out.</source>
+        <translation>还没有完成的抠图结果。请等图片抠好。</translation>
+    </message>
+    <message>
+        <source>{count} of {all} files are there already.</source>
+        <translation>{all} 个文件中有 {count} 个已经存在。</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>都保留</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Only the others</source>
+        <translation>只存其余的</translation>
+    </message>
+    <message>
+        <source>Saving {done} of {all}…</source>
+        <translation>正在保存第 {done} 个，共 {all} 个…</translation>
+    </message>
+    <message>
+        <source>{count} files saved.</source>
+        <translation>已保存 {count} 个文件。</translation>
+    </message>
+</context>
+<context>
+    <name>ManyPresetsDialog</name>
+    <message>
+        <source>Several presets</source>
+        <translation>多个预设</translation>
+    </message>
+    <message>
+        <source>One file for every preset that is ticked.</source>
+        <translation>每个勾选的预设生成一个文件。</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Take</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -2719,8 +3343,8 @@
         <translation>模型</translation>
     </message>
     <message>
-        <source>Two networks come with Koutu. The others are downloaded once, from the addresses that a row shows, and only when you ask for it; after that everything happens on this machine.</source>
-        <translation>Koutu 自带两个模型。其余的只在您要求时从各行所示的地址下载一次；此后一切都在本机完成。</translation>
+        <source>Some networks come with Koutu. The others are downloaded once, from the addresses that a row shows, and only when you ask for it; after that everything happens on this machine.</source>
+        <translation>Koutu 自带几个模型。其余的只在您要求时从各行所示的地址下载一次；此后一切都在本机完成。</translation>
     </message>
     <message>
         <source>A folder, or https://…</source>
@@ -2745,6 +3369,10 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Finding things</source>
+        <translation>识别物体</translation>
     </message>
     <message>
         <source>Import a network</source>
@@ -2807,34 +3435,200 @@
     </message>
 </context>
 <context>
-    <name>Piecer</name>
+    <name>Objects</name>
     <message>
-        <source>Open a hole</source>
-        <translation>打开孔洞</translation>
+        <source>Keep: {name}</source>
+        <translation>保留：{name}</translation>
     </message>
     <message>
-        <source>Keep a piece</source>
-        <translation>保留一块</translation>
+        <source>Drop: {name}</source>
+        <translation>去除：{name}</translation>
     </message>
     <message>
-        <source>Fill a hole</source>
-        <translation>填补孔洞</translation>
+        <source>Only: {name}</source>
+        <translation>仅保留：{name}</translation>
     </message>
     <message>
-        <source>Drop a piece</source>
-        <translation>去掉一块</translation>
+        <source>Only people</source>
+        <translation>仅保留人物</translation>
     </message>
     <message>
-        <source>Keep only the largest</source>
-        <translation>只保留最大的一块</translation>
+        <source>Looking for things…</source>
+        <translation>正在查找物体…</translation>
     </message>
     <message>
-        <source>Drop specks</source>
-        <translation>去掉碎点</translation>
+        <source>Nothing here that Koutu knows by name. Drag a box around it.</source>
+        <translation>这里没有抠图叫得出名字的东西。请在它周围拖一个框。</translation>
     </message>
     <message>
-        <source>Fill holes</source>
-        <translation>填补孔洞</translation>
+        <source>Things found: {count}</source>
+        <translation>找到的物体：{count}</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectsPanel</name>
+    <message>
+        <source>Only people</source>
+        <translation>仅保留人物</translation>
+    </message>
+    <message>
+        <source>All but: {name}</source>
+        <translation>除此之外：{name}</translation>
+    </message>
+    <message>
+        <source>Ticked things are kept. With the Pick tool, click them on the picture.</source>
+        <translation>打勾的物体会保留。也可以用“拾取”工具在图片上点击它们。</translation>
+    </message>
+    <message>
+        <source>Things in the photo</source>
+        <translation>照片中的物体</translation>
+    </message>
+    <message>
+        <source>Keep the people that were found, and nothing else</source>
+        <translation>只保留找到的人物</translation>
+    </message>
+    <message>
+        <source>Only this</source>
+        <translation>仅此物体</translation>
+    </message>
+    <message>
+        <source>Keep the thing that is chosen in the list, and nothing else</source>
+        <translation>只保留列表中选中的物体</translation>
+    </message>
+    <message>
+        <source>All but this</source>
+        <translation>除此之外的全部</translation>
+    </message>
+    <message>
+        <source>Keep every other thing in the list</source>
+        <translation>保留列表中的其他所有物体</translation>
+    </message>
+</context>
+<context>
+    <name>Opening</name>
+    <message>
+        <source>pasted</source>
+        <translation>粘贴的图片</translation>
+    </message>
+    <message>
+        <source>There is no picture, file or link on the clipboard. Copy one first.</source>
+        <translation>剪贴板上没有图片、文件或链接，请先复制一个。</translation>
+    </message>
+</context>
+<context>
+    <name>Outgoing</name>
+    <message>
+        <source>The cutout is still being finished. Drag it again in a moment.</source>
+        <translation>抠图结果还在收尾，请稍后再拖。</translation>
+    </message>
+    <message>
+        <source>Hold the mouse button and drag this handle into another program.</source>
+        <translation>按住鼠标，把这个手柄拖到其他程序里。</translation>
+    </message>
+    <message>
+        <source>Copied with transparency.</source>
+        <translation>已复制，保留透明背景。</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+</context>
+<context>
+    <name>PartPicker</name>
+    <message>
+        <source>Drop what is picked</source>
+        <translation>去除拾取的部分</translation>
+    </message>
+    <message>
+        <source>Keep what is picked</source>
+        <translation>保留拾取的部分</translation>
+    </message>
+    <message>
+        <source>The network looks at the photo, once…</source>
+        <translation>网络正在读取照片（仅一次）…</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>查找中…</translation>
+    </message>
+    <message>
+        <source>Enter: drop it</source>
+        <translation>回车：去除</translation>
+    </message>
+    <message>
+        <source>Enter: keep it</source>
+        <translation>回车：保留</translation>
+    </message>
+    <message>
+        <source>{shown} of {count}</source>
+        <translation>第 {shown} 个，共 {count} 个</translation>
+    </message>
+    <message>
+        <source>Tab: part, object, whole</source>
+        <translation>Tab：局部、物体、整体</translation>
+    </message>
+</context>
+<context>
+    <name>PickOptions</name>
+    <message>
+        <source>Things</source>
+        <translation>物体</translation>
+    </message>
+    <message>
+        <source>A click keeps or drops a thing that has a name</source>
+        <translation>点击保留或去除一个有名称的物体</translation>
+    </message>
+    <message>
+        <source>Any part</source>
+        <translation>任意部分</translation>
+    </message>
+    <message>
+        <source>Clicks and a box show what is meant, Alt takes away, Tab goes from part to whole, Enter takes</source>
+        <translation>点击或拖框指明范围，按 Alt 减去，Tab 在局部与整体间切换，回车确认</translation>
+    </message>
+    <message>
+        <source>Only people</source>
+        <translation>仅保留人物</translation>
+    </message>
+    <message>
+        <source>Keep the people that were found, and nothing else</source>
+        <translation>只保留找到的人物</translation>
+    </message>
+</context>
+<context>
+    <name>PickTool</name>
+    <message>
+        <source>Point at a thing and click to drop or keep it; Shift keeps it alone; drag a box around others</source>
+        <translation>指向物体并点击以去除或保留它；按住 Shift 只保留它；其他物体可拖框选取</translation>
+    </message>
+    <message>
+        <source>Pick</source>
+        <translation>拾取</translation>
+    </message>
+    <message>
+        <source>Drop what a box holds</source>
+        <translation>去除框中的物体</translation>
+    </message>
+    <message>
+        <source>Keep what a box holds</source>
+        <translation>保留框中的物体</translation>
+    </message>
+    <message>
+        <source>working…</source>
+        <translation>处理中…</translation>
+    </message>
+    <message>
+        <source>click drops it</source>
+        <translation>点击去除</translation>
+    </message>
+    <message>
+        <source>click keeps it</source>
+        <translation>点击保留</translation>
+    </message>
+    <message>
+        <source>Tab: what is around it</source>
+        <translation>Tab：外层物体</translation>
     </message>
 </context>
 <context>
@@ -2845,7 +3639,7 @@
     </message>
     <message>
         <source>Drop every piece but the largest</source>
-        <translation>去掉最大一块以外的所有碎块</translation>
+        <translation>去掉最大一块以外的所有碎片</translation>
     </message>
     <message>
         <source>Drop specks</source>
@@ -2853,7 +3647,7 @@
     </message>
     <message>
         <source>Drop the pieces that are smaller</source>
-        <translation>去掉比它小的碎块</translation>
+        <translation>去掉比它小的碎片</translation>
     </message>
     <message>
         <source>Fill holes</source>
@@ -2875,12 +3669,20 @@
 <context>
     <name>PiecesPanel</name>
     <message>
+        <source>{count} tiny holes</source>
+        <translation>{count} 个小孔</translation>
+    </message>
+    <message>
+        <source>{count} specks</source>
+        <translation>{count} 个碎点</translation>
+    </message>
+    <message>
         <source>Hole {number}</source>
         <translation>孔洞 {number}</translation>
     </message>
     <message>
         <source>Piece {number}</source>
-        <translation>碎块 {number}</translation>
+        <translation>碎片 {number}</translation>
     </message>
     <message>
         <source>{size} px</source>
@@ -2888,11 +3690,11 @@
     </message>
     <message>
         <source>Pieces and holes</source>
-        <translation>碎块与孔洞</translation>
+        <translation>碎片与孔洞</translation>
     </message>
     <message>
         <source>Ticked pieces are kept, ticked holes stay open. With the Pieces tool, click them on the picture.</source>
-        <translation>打勾的碎块会保留，打勾的孔洞保持打开。用“碎块”工具可以直接在图上单击。</translation>
+        <translation>打勾的碎片会保留，打勾的孔洞保持打开。用“碎片”工具可以直接在图上单击。</translation>
     </message>
 </context>
 <context>
@@ -2903,7 +3705,197 @@
     </message>
     <message>
         <source>Pieces</source>
-        <translation>碎块</translation>
+        <translation>碎片</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>Folder for cutouts</source>
+        <translation>抠图结果的文件夹</translation>
+    </message>
+    <message>
+        <source>Beside the photo</source>
+        <translation>放在照片旁边</translation>
+    </message>
+    <message>
+        <source>Choose a folder for what is saved without asking</source>
+        <translation>选择直接保存时使用的文件夹</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>偏好设置</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search the preferences</source>
+        <translation>搜索偏好设置</translation>
+    </message>
+    <message>
+        <source>Nothing is called so.</source>
+        <translation>没有这样的项目。</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>As the window</source>
+        <translation>跟随窗口</translation>
+    </message>
+    <message>
+        <source>None, as the photo</source>
+        <translation>无，与照片相同</translation>
+    </message>
+    <message>
+        <source>Change shortcuts…</source>
+        <translation>更改快捷键…</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation>浅色或深色</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Of the whole window</source>
+        <translation>整个窗口的语言</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
+        <source>Of all letters; the window follows</source>
+        <translation>所有文字的大小，窗口随之调整</translation>
+    </message>
+    <message>
+        <source>Checkerboard</source>
+        <translation>棋盘格</translation>
+    </message>
+    <message>
+        <source>What shows behind transparent places</source>
+        <translation>透明处显示的底纹</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Where cutouts are saved and exported without asking</source>
+        <translation>直接保存和导出时放到哪里</translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation>文件名</translation>
+    </message>
+    <message>
+        <source>{name} is the photo&apos;s own name, {mode} the mode, {n} a number</source>
+        <translation>{name} 是照片自己的名字，{mode} 是模式，{n} 是编号</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>The size that new pictures begin with</source>
+        <translation>新图片使用的模型大小</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>What the export window begins with</source>
+        <translation>导出窗口打开时使用的预设</translation>
+    </message>
+    <message>
+        <source>Memory for undo</source>
+        <translation>撤销内存</translation>
+    </message>
+    <message>
+        <source>What has no room in it goes to a temporary file</source>
+        <translation>放不下的部分写入临时文件</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>What networks run on, and with how many threads</source>
+        <translation>模型在什么设备上运行，用多少线程</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>The keys of every action</source>
+        <translation>每个操作的按键</translation>
+    </message>
+</context>
+<context>
+    <name>PresetList</name>
+    <message>
+        <source>None, as the photo</source>
+        <translation>无，与照片相同</translation>
+    </message>
+    <message>
+        <source>As set for this picture</source>
+        <translation>本图已有的设置</translation>
+    </message>
+    <message>
+        <source>Last used: {title}</source>
+        <translation>上次使用：{title}</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>上次使用</translation>
+    </message>
+    <message>
+        <source>My presets</source>
+        <translation>我的预设</translation>
+    </message>
+    <message>
+        <source>Products</source>
+        <translation>商品</translation>
+    </message>
+    <message>
+        <source>Marketplaces</source>
+        <translation>电商平台</translation>
+    </message>
+    <message>
+        <source>Social media</source>
+        <translation>社交媒体</translation>
+    </message>
+    <message>
+        <source>ID photos</source>
+        <translation>证件照</translation>
+    </message>
+    <message>
+        <source>Effects</source>
+        <translation>特效</translation>
+    </message>
+    <message>
+        <source>{title} (changed)</source>
+        <translation>{title}（已更改）</translation>
     </message>
 </context>
 <context>
@@ -2913,8 +3905,8 @@
         <translation>成品图片</translation>
     </message>
     <message>
-        <source>Drag or arrow keys move the subject, the wheel or + and - scale it.</source>
-        <translation>拖动或方向键移动主体，滚轮或 + 和 - 缩放。</translation>
+        <source>Drag or arrow keys move the subject, Ctrl and the wheel or + and - scale it, the wheel zooms.</source>
+        <translation>拖动或方向键移动主体，Ctrl 加滚轮或 + 和 - 缩放主体，滚轮缩放视图。</translation>
     </message>
 </context>
 <context>
@@ -2963,8 +3955,8 @@
 <context>
     <name>QuickTool</name>
     <message>
-        <source>Paint over an object and it is selected to its edge; Alt or the right button removes it</source>
-        <translation>在对象上涂抹，自动选到它的边缘；按住 Alt 或用右键则去掉</translation>
+        <source>Paint over an object and it is selected to its edge; the right button or Ctrl removes it</source>
+        <translation>涂过物体，就会选到它的边缘；右键或按住 Ctrl 去除</translation>
     </message>
     <message>
         <source>Quick select</source>
@@ -3092,6 +4084,49 @@
     </message>
 </context>
 <context>
+    <name>RepairBar</name>
+    <message>
+        <source>Touch up {name} for the batch.</source>
+        <translation>为批处理修饰 {name}。</translation>
+    </message>
+    <message>
+        <source>{left} to come.</source>
+        <translation>还有 {left} 张。</translation>
+    </message>
+    <message>
+        <source>Done, next doubtful</source>
+        <translation>完成，下一张存疑的</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Write the picture over its result, and go on</source>
+        <translation>把图片写回结果，然后继续</translation>
+    </message>
+    <message>
+        <source>Leave as it is</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>Write nothing, and go on</source>
+        <translation>不写入，直接继续</translation>
+    </message>
+    <message>
+        <source>Back to the batch</source>
+        <translation>回到批处理</translation>
+    </message>
+    <message>
+        <source>End the round</source>
+        <translation>结束这一轮</translation>
+    </message>
+    <message>
+        <source>Touch-up for the batch</source>
+        <translation>批处理的修饰</translation>
+    </message>
+</context>
+<context>
     <name>ReviewGrid</name>
     <message>
         <source>{name}
@@ -3111,6 +4146,10 @@ Look at this one</source>
 <context>
     <name>Saving</name>
     <message>
+        <source>{name} was changed by another program since it was saved. Replace it?</source>
+        <translation>自保存以来，{name} 已被其他程序更改。要替换它吗？</translation>
+    </message>
+    <message>
         <source>{name} is there already. Replace it?</source>
         <translation>{name} 已存在。要替换吗？</translation>
     </message>
@@ -3125,10 +4164,6 @@ Look at this one</source>
     <message>
         <source>Saved as {name}.</source>
         <translation>已保存为 {name}。</translation>
-    </message>
-    <message>
-        <source>Show in folder</source>
-        <translation>在文件夹中显示</translation>
     </message>
 </context>
 <context>
@@ -3189,6 +4224,10 @@ Look at this one</source>
 <context>
     <name>Stage</name>
     <message>
+        <source>Before touch-up</source>
+        <translation>修饰之前</translation>
+    </message>
+    <message>
         <source>Original</source>
         <translation>原图</translation>
     </message>
@@ -3227,12 +4266,20 @@ Look at this one</source>
         <translation>失败</translation>
     </message>
     <message>
-        <source>Open pictures</source>
-        <translation>打开图片</translation>
+        <source>done</source>
+        <translation>完成</translation>
     </message>
     <message>
-        <source>Close picture (Delete)</source>
-        <translation>关闭图片（Delete）</translation>
+        <source>doubtful</source>
+        <translation>存疑</translation>
+    </message>
+    <message>
+        <source>star</source>
+        <translation>星标</translation>
+    </message>
+    <message>
+        <source>Open pictures</source>
+        <translation>打开图片</translation>
     </message>
 </context>
 <context>
@@ -3381,8 +4428,8 @@ Look at this one</source>
         <translation>左右互换</translation>
     </message>
     <message>
-        <source>Put back</source>
-        <translation>复位</translation>
+        <source>Reset place</source>
+        <translation>恢复位置</translation>
     </message>
     <message>
         <source>Take back what was moved, scaled, turned and mirrored by hand</source>
@@ -3392,19 +4439,12 @@ Look at this one</source>
 <context>
     <name>Toolbox</name>
     <message>
-        <source>Move the picture; drag the cutout into another program</source>
-        <translation>移动图片；把抠图拖到其他程序</translation>
+        <source>Move the picture; past the window&apos;s edge the hand carries the cutout into another program</source>
+        <translation>移动图片；拖出窗口边缘，就把抠图结果带到其他程序</translation>
     </message>
     <message>
-        <source>Move</source>
-        <translation>移动</translation>
-    </message>
-</context>
-<context>
-    <name>Touching</name>
-    <message>
-        <source>Clear touch-up</source>
-        <translation>清除修饰</translation>
+        <source>Hand</source>
+        <translation>抓手</translation>
     </message>
 </context>
 <context>
@@ -3451,7 +4491,7 @@ Look at this one</source>
     </message>
     <message>
         <source>Trimap</source>
-        <translation>三分图</translation>
+        <translation>三值图</translation>
     </message>
     <message>
         <source>White is solid, black removed, grey in between</source>
@@ -3498,6 +4538,14 @@ Look at this one</source>
         <translation>显示模型给出的原始蒙版</translation>
     </message>
     <message>
+        <source>On the backdrop</source>
+        <translation>显示背景</translation>
+    </message>
+    <message>
+        <source>Show the cutout on the backdrop that is chosen for it, or on white</source>
+        <translation>把抠图结果放在为它选定的背景上，没有选定时用白色</translation>
+    </message>
+    <message>
         <source>Clear touch-up</source>
         <translation>清除修饰</translation>
     </message>
@@ -3506,12 +4554,20 @@ Look at this one</source>
         <translation>去掉所有笔画和工具操作</translation>
     </message>
     <message>
-        <source>Pieces</source>
-        <translation>碎块</translation>
+        <source>List the separate pieces and holes</source>
+        <translation>列出分离的碎片和孔洞</translation>
     </message>
     <message>
-        <source>List the separate pieces and holes</source>
-        <translation>列出分离的碎块和孔洞</translation>
+        <source>List of pieces</source>
+        <translation>碎片列表</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>物体</translation>
+    </message>
+    <message>
+        <source>List the things in the photo by name</source>
+        <translation>按名称列出照片中的物体</translation>
     </message>
     <message>
         <source>Edges</source>
@@ -3528,6 +4584,13 @@ Look at this one</source>
     <message>
         <source>List what was done; click to go there</source>
         <translation>列出做过的每一步；点击即可回到那里</translation>
+    </message>
+</context>
+<context>
+    <name>TouchupEditor</name>
+    <message>
+        <source>Clear touch-up</source>
+        <translation>清除修饰</translation>
     </message>
 </context>
 <context>
@@ -3626,8 +4689,8 @@ Look at this one</source>
 <context>
     <name>WandTool</name>
     <message>
-        <source>Click a colour to remove it: plain backgrounds, scans, logos; Alt or the right button keeps it</source>
-        <translation>单击一种颜色即去掉它：纯色背景、扫描件、徽标；按住 Alt 或用右键则保留</translation>
+        <source>Click a colour to remove it: plain backgrounds, scans, logos; the right button or Ctrl keeps it</source>
+        <translation>单击一种颜色将其去除：纯色背景、扫描件、标志；右键或按住 Ctrl 保留</translation>
     </message>
     <message>
         <source>Colour wand</source>
@@ -3691,6 +4754,25 @@ Look at this one</source>
     <message>
         <source>Your pictures stay on this computer.</source>
         <translation>你的图片不会离开这台电脑。</translation>
+    </message>
+</context>
+<context>
+    <name>_LostList</name>
+    <message>
+        <source>The copies of these pictures are there, but cannot be read now. They are kept:</source>
+        <translation>这些图片的副本还在，但现在无法读取。副本会保留：</translation>
+    </message>
+    <message>
+        <source>Copies that cannot be read now</source>
+        <translation>现在无法读取的副本</translation>
+    </message>
+    <message>
+        <source>{megabytes} MB</source>
+        <translation>{megabytes} MB</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
     </message>
 </context>
 <context>

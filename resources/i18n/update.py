@@ -50,12 +50,20 @@ def _sentences(tree: ast.Module) -> Iterator[str]:
             yield node.value
 
 
+def mode_texts() -> list[str]:
+    """Every text of the table of modes."""
+    tree = ast.parse((PACKAGE / "engine" / "networks" / "modes.py").read_bytes())
+    rows = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "ModeSpec"]
+    return [ast.literal_eval(text) for row in rows for text in row.args[1:4]]
+
+
 def collect(catalogue: Path, *, keep_gone: bool = False) -> None:
     """Update a .ts file from the sources; made anew where there is none."""
     with tempfile.TemporaryDirectory() as folder:
         errors = Path(folder, "errors.py")
         templates = sorted(error_templates())
         calls = "".join(f'QCoreApplication.translate("KoutuError", {text!r})\n' for text in templates)
+        calls += "".join(f'QCoreApplication.translate("Actions", {text!r})\n' for text in mode_texts())
         errors.write_text(f"from PySide6.QtCore import QCoreApplication\n{calls}", "utf-8")
         parts = [PACKAGE / part for part in ("ui", "services", "document")]
         sources = [str(path) for part in parts for path in sorted(part.rglob("*.py"))]

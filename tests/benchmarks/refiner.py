@@ -72,8 +72,8 @@ def make(work: str, photo: np.ndarray, alpha: np.ndarray, coarse: np.ndarray, mo
         feed = np.random.default_rng(0).normal(size=(1, 3, 1024, 1024)).astype(np.float32)
         return lambda: session.run(None, {session.get_inputs()[0].name: feed})
     from koutu.engine.matting.foreground import clean_colours
-    from koutu.engine.matting.patch import refine_patch
     from koutu.engine.matting.refine import fine
+    from koutu.engine.matting.refine_brush import refine_patch
 
     if work == "patch":
         return lambda: refine_patch(photo, alpha, unknown)

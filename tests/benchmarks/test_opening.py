@@ -10,15 +10,19 @@ from koutu import paths
 _OPEN = """
 import sys, time
 from pathlib import Path
+from koutu.engine.networks import store
 from koutu.engine.networks.catalog import load_catalog
 from koutu.engine.networks.graph_cache import GraphCache
-from koutu.engine.networks.network import open_network
+from koutu.engine.networks.session import open_file
 from koutu.engine.networks.runtime import onnx_runtime
 models = Path(sys.argv[1])
 entry = load_catalog(models / "catalog.toml").network("isnet-general")
 onnx_runtime()
+graphs = GraphCache(Path(sys.argv[2])) if len(sys.argv) > 2 else None
+path = models / entry.files[0].name
 begun = time.perf_counter()
-open_network(entry, models / entry.file, graphs=GraphCache(Path(sys.argv[2])) if len(sys.argv) > 2 else None)
+store.require_good(entry, [path])
+open_file(entry.title, entry.files[0], path, graphs=graphs)
 print(time.perf_counter() - begun)
 """
 

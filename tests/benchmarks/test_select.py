@@ -9,7 +9,7 @@ import pytest
 
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
-from koutu.engine.matting.patch import refine_patch
+from koutu.engine.matting.refine_brush import refine_patch
 from koutu.engine.selection.box import candidates
 from koutu.engine.selection.pieces import Area
 from koutu.engine.selection.quick_select import quick_select, surroundings

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from koutu.document.document import Document
 from koutu.document.history import History
 from koutu.engine.core.pyramid import Pyramid
-from koutu.engine.display.fringe import Fringe
+from koutu.engine.display.edge_colours import EdgeColours
 from koutu.engine.matting.foreground import clean_colours
 from koutu.engine.touchup.brush import Brush
 from koutu.ui.canvas.stage import Stage
@@ -35,8 +35,8 @@ def made(megapixels: int, history: History) -> Document:
     cv2.ellipse(matte, (width // 2, height // 2), (1000, 1300), 20, 0, 360, 255, -1)
     matte = cv2.blur(matte, (21, 21))
     document = made_document(photo, matte, history)
-    fringe = Fringe.made(Pyramid(photo), Pyramid(matte), clean_colours(photo, matte))
-    document.set_fringe(fringe.levels)
+    fringe = EdgeColours.made(Pyramid(photo), Pyramid(matte), clean_colours(photo, matte))
+    document.final.set_fringe(fringe.levels)
     return document
 
 
@@ -77,7 +77,7 @@ class Desk:
 
     def strokes(self, size: int, way: str) -> list[float]:
         """Seconds from each event of a wavy stroke, 8 view pixels long, to its pixels in the window."""
-        self.tool.set_brush(Brush(size=size))
+        self.tool.settings.set_brush(Brush(size=size))
         self.tool.take_way(way)
         taken = [self.timed(lambda: self.mouse(QEvent.Type.MouseButtonPress, 500, 400))]
         for index in range(1, _EVENTS):

@@ -37,11 +37,11 @@ def test_a_touched_document_costs_its_planes_and_a_third(qtbot: QtBot) -> None:
     for way in ("erase", "keep"):
         desk.strokes(400, way)
     desk.canvas.grab()
-    planes = document.screen.nbytes + document.network.nbytes
+    planes = document.screen.nbytes + document.base_matte.nbytes
     touchup = document.touchup.tiles.nbytes + history.nbytes
     allowed = planes * 4 / 3 + touchup + _SLACK
     used = _resident() - before
-    fringe = sum(tile.nbytes for level in document.fringe for tile in level.values())
+    fringe = sum(tile.nbytes for level in document.final.fringe for tile in level.values())
     print(
         f"50 MP: {used / 2**20:.0f} MB of {allowed / 2**20:.0f}: planes {planes / 2**20:.0f}, "
         f"touch-up and its undo {touchup / 2**20:.0f}, soft edges {fringe / 2**20:.1f}"
@@ -55,15 +55,15 @@ def test_five_hundred_strokes_stay_inside_the_budget_and_come_back(qtbot: QtBot)
     history = History()
     document = made(50, history)
     random = np.random.default_rng(0)
-    height, width = document.network.shape
+    height, width = document.base_matte.shape
     bare = document.matte.copy()
     most = 0
     for number in range(_STROKES):
         x, y, angle = random.uniform(0, width), random.uniform(0, height), random.uniform(0, 2 * np.pi)
-        document.touching.begin(Brush(size=150), 255 * (number % 2))
+        document.touchup_editor.begin(Brush(size=150), 255 * (number % 2))
         for step in range(12):
-            document.touching.lead(x + 60 * step * np.cos(angle), y + 60 * step * np.sin(angle))
-        document.touching.end("stroke")
+            document.touchup_editor.extend(x + 60 * step * np.cos(angle), y + 60 * step * np.sin(angle))
+        document.touchup_editor.commit("stroke")
         most = max(most, history.nbytes)
     painted = document.matte.copy()
     history.settled()

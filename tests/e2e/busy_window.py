@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from koutu import app
 from koutu.engine.networks.runtime import return_freed_memory
 from koutu.services.sources import FileSource
+from koutu.services.worker import Worker
 from koutu.ui.window import exchange
 from koutu.ui.window.main_window import MainWindow
 
@@ -62,13 +63,13 @@ class _Anyone:
         window, session = self._window, self._window.session
         session.stop()
         for document in list(session.documents):
-            document.touching.abort()
+            document.touchup_editor.cancel()
             session.close_document(document)
-        lanes = (session.cutter._lane, session.finisher._lane, window.keeper._lane)
-        if session.opener.pending or any(lane.jobs for lane in lanes):
+        workers = [*session.findChildren(Worker), *window.autosave.findChildren(Worker)]
+        if session.loader.pending or any(worker.tasks for worker in workers):
             return False
         # Whether the large network was opened before or after the half is chance; after ten idle minutes it is let go.
-        session.cutter._let_go()
+        session.segmenter._let_go()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect()
         return_freed_memory()

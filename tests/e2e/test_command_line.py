@@ -40,7 +40,7 @@ def test_through_a_pipe_gives_the_bytes_of_a_file(here: Path) -> None:
     assert out == (here / "b.png").read_bytes()
 
 
-@pytest.mark.parametrize("command", ["cut", "models", "presets"])
+@pytest.mark.parametrize("command", ["cut", "segment", "models", "presets"])
 def test_every_command_is_one_and_opens_no_window(here: Path, command: str) -> None:
     with start(command, "--help", env=os.environ | {"QT_QPA_PLATFORM": "none"}) as help_:
         out, err = help_.communicate()

@@ -51,7 +51,7 @@ def test_an_object_is_boxed_and_another_quick_selected(environment: dict[str, st
     Image.fromarray(balls()).save(picture)
     x, y = LEFT_BALL
     with program([WATCHED, str(picture)], environment) as koutu:
-        koutu.wait_for("finished FinishRequest")
+        koutu.wait_for("prepared")
         hand = Hand(environment, koutu)
         window = xdotool(environment, "search", "--onlyvisible", "--name", "Koutu").splitlines()[-1]
         xdotool(environment, "windowfocus", "--sync", window)

@@ -93,7 +93,7 @@ def test_a_session_of_keys_and_strokes_saves_what_the_engine_makes(
 
     assert [value for _, value, _ in session.strokes] == [0, 255]
     assert all(len(led) >= 2 for _, _, led in session.strokes)
-    assert (session.strokes[0][0].size, round(session.strokes[0][0].hardness, 2)) == (121, 0.55)
+    assert (session.strokes[0][0].size, round(session.strokes[0][0].hardness, 2)) == (363, 0.55)
     assert session.strokes[1][0].opacity == 0.7
     opened = load(photo)
     choice = load_catalog(paths.bundled_models() / "catalog.toml").recipe("general", "small")

@@ -66,7 +66,7 @@ def test_a_dragged_file_is_cut_out_and_saved_as_the_command_line_does(
 def test_the_cutout_is_copied_and_dragged_into_another_program(environment: dict[str, str], tmp_path: Path) -> None:
     picture = write_subject(tmp_path / "a.png", 300)
     with program([WATCHED, str(picture)], environment) as koutu:
-        koutu.wait_for("finished FinishRequest")
+        koutu.wait_for("prepared")
         _keys(environment, "ctrl+s")
         saved = Path(koutu.wait_for("saved"))
         _keys(environment, "ctrl+c")

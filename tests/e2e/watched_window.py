@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from koutu import app
 from koutu.document.document import Document
-from koutu.document.touching import Touching
+from koutu.document.touchup_editor import TouchupEditor
 from koutu.engine.touchup.brush import Brush
 from koutu.ui.style.theme import Theme
 from koutu.ui.tools.box_tool import BoxTool
@@ -25,26 +25,29 @@ def _watched(*arguments: object) -> MainWindow:
     window = _build(*arguments)  # type: ignore[arg-type]
     session = window.session
     window.setGeometry(140, 0, 1100, 760)
-    finished = session.finisher._lane.finished
-    session.cutter.done.connect(lambda document: print("cut", document.name, flush=True))
+    session.segmenter.done.connect(lambda document: print("cut", document.name, flush=True))
     session.documentAdded.connect(_watch)
     box = next(tool for tool in window.workbench.toolbox.tools if isinstance(tool, BoxTool))
-    box.candidatesChanged.connect(lambda: _tell_candidates(box))
-    session.cutter.gaveUp.connect(lambda document: print("gave up", document.state, flush=True))
-    session.finisher.saved.connect(lambda document, path: print("saved", path, flush=True))
-    session.finisher.copied.connect(lambda copied: print("copied", len(copied.png), flush=True))
+    box.candidates.changed.connect(lambda: _tell_candidates(box))
+    session.segmenter.gaveUp.connect(lambda document: print("gave up", document.state, flush=True))
+    session.cutouts.saved.connect(lambda saved: print("saved", saved.path, flush=True))
+    session.cutouts.copied.connect(lambda copied: print("copied", len(copied.png), flush=True))
     if "KOUTU_TEST_RECORD" in os.environ:
         _record(window)
     if "KOUTU_TEST_SHOT" in os.environ:
         _shoot_when_ready(window)
-    finished.connect(lambda job, answer: print("finished", type(job.subject).__name__, flush=True))
-    finished.connect(lambda job, answer: _tell_place(window))
+    session.cutouts.prepared.connect(lambda document: _tell_prepared(window, document))
     return window
 
 
+def _tell_prepared(window: MainWindow, document: Document) -> None:
+    print("prepared", document.name, flush=True)
+    _tell_place(window)
+
+
 def _tell_candidates(box: BoxTool) -> None:
-    if box.count and not box.looking:
-        print("candidate shown", box.shown, box.count, flush=True)
+    if len(box.candidates.found) and not box.candidates.looking:
+        print("candidate shown", box.candidates.shown, len(box.candidates.found), flush=True)
 
 
 def _tell_place(window: MainWindow) -> None:
@@ -70,22 +73,26 @@ def _record(window: MainWindow) -> None:
         assert mapping is not None
         print("corner", json.dumps([corner.x() + mapping.left, corner.y() + mapping.top, mapping.scale]), flush=True)
 
-    begin, lead = Touching.begin, Touching.lead
+    begin, lead = TouchupEditor.begin, TouchupEditor.extend
 
-    def begun(self: Touching, brush: Brush, value: int) -> None:
+    def begun(self: TouchupEditor, brush: Brush, value: int) -> None:
         print("begin", json.dumps([asdict(brush), value]), flush=True)
         begin(self, brush, value)
 
-    def led(self: Touching, x: float, y: float, pressure: float = 1.0) -> None:
+    def led(self: TouchupEditor, x: float, y: float, pressure: float = 1.0) -> None:
         print("lead", json.dumps([x, y, pressure]), flush=True)
         lead(self, x, y, pressure)
 
     box = window.findChild(BoxTool)
-    box.candidatesChanged.connect(
-        lambda: print("candidates", box.count, flush=True) if box.count and not box.looking else None
+    box.candidates.changed.connect(
+        lambda: (
+            print("candidates", len(box.candidates.found), flush=True)
+            if len(box.candidates.found) and not box.candidates.looking
+            else None
+        )
     )
-    Touching.begin, Touching.lead = begun, led  # type: ignore[method-assign]
-    window.session.cutter.done.connect(place)
+    TouchupEditor.begin, TouchupEditor.extend = begun, led  # type: ignore[method-assign]
+    window.session.segmenter.done.connect(place)
 
 
 def _shoot_when_ready(window: MainWindow) -> None:
@@ -98,11 +105,7 @@ def _shoot_when_ready(window: MainWindow) -> None:
 
     def shoot() -> None:
         session = window.session
-        if (
-            session.opener.pending
-            or any(document.busy for document in session.documents)
-            or session.finisher._lane.jobs
-        ):
+        if session.loader.pending or any(document.busy for document in session.documents) or session.cutouts.busy:
             return
         timer.stop()
         window.grab().save(os.environ["KOUTU_TEST_SHOT"])

@@ -12,11 +12,12 @@ from PySide6.QtCore import QTimer
 from koutu import app
 from koutu.document.document import Document
 from koutu.engine.touchup.brush import Brush
-from koutu.services import keeping
+from koutu.services import autosave
+from koutu.services.save_queue import FileSaved
 from koutu.ui.window.main_window import MainWindow
 
 # A minute is too long to wait for.
-keeping.AUTOSAVE_MS = 150
+autosave.AUTOSAVE_MS = 150
 _build = app.build_window
 
 
@@ -27,8 +28,8 @@ class _User:
         self._path = path
         self._strokes = 0
         self._copied: dict[int, int] = {}
-        window.keeper.kept.connect(self._tell_kept)
-        window.keeper.saved.connect(self._tell_saved)
+        window.autosave.kept.connect(self._tell_kept)
+        window.autosave.saved.connect(self._tell_saved)
         self._timer = QTimer(window)
         self._timer.timeout.connect(self._act)
         self._timer.start(40)
@@ -42,23 +43,23 @@ class _User:
             self._stroke(document)
         elif what < 0.9:
             self._saving = self._strokes
-            self._window.keeper.save(document, self._path)
+            self._window.autosave.save(document, self._path)
         elif not document.busy:
             self._window.session.cut()
 
     def _stroke(self, document: Document) -> None:
         right, bottom = document.bounds.right, document.bounds.bottom
-        document.touching.begin(Brush(40), self._random.choice((0, 255)))
+        document.touchup_editor.begin(Brush(40), self._random.choice((0, 255)))
         for _ in range(4):
-            document.touching.lead(self._random.uniform(0, right), self._random.uniform(0, bottom))
-        document.touching.end("Stroke")
+            document.touchup_editor.extend(self._random.uniform(0, right), self._random.uniform(0, bottom))
+        document.touchup_editor.commit("Stroke")
         self._strokes += 1
 
     def _tell_kept(self, document: Document) -> None:
         print("kept", 0 if document.touchup.tiles.empty else 1, flush=True)
 
-    def _tell_saved(self, document: Document, path: Path) -> None:
-        print("saved", path, flush=True)
+    def _tell_saved(self, saved: FileSaved) -> None:
+        print("saved", saved.path, flush=True)
 
 
 def _worked_on(*arguments: object) -> MainWindow:

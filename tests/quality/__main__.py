@@ -9,14 +9,18 @@ pictures than the others says so. The exit status is 1 when Fine misses what the
 
 import sys
 from collections.abc import Callable
+from types import ModuleType
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from koutu.engine.core.planes import Floats
 from koutu.engine.matting import refine
+from tests.quality import steps
 from tests.quality.sets import SETS, Coarse, Picture, arguments, pictures, read_alpha, scorer
 
-FIGURES = ("SAD", "MSE", "GRAD", "EDGE", "MAE", "IOU")
+FIGURES = ("SAD", "MSE", "GRAD", "EDGE", "MAE", "IOU", "STEP", "HAZE", "MIST")
 PEERS = ("isnet-general-use-plain", "isnet-general-use-a", "u2netp-plain", "u2netp-a")
 Scores = dict[str, dict[str, float]]  # by the picture's key, then by figure
 
@@ -82,6 +86,15 @@ def default(verdict: Verdict, rows: dict[str, Scores], chosen: list[Picture]) ->
         verdict.say(f"1 − IOU, {name}", (1 - mean(rows["fine"], among, "IOU")) / (1 - theirs), 1.0)
 
 
+def scored(picture: Picture, tool: ModuleType, matte: NDArray[np.uint8], coarse: Floats) -> dict[str, float]:
+    """Every figure of a matte; steps and mist only where the truth is soft."""
+    found = picture.score(tool, matte)
+    truth = picture.plane("gt")
+    if picture.soft and truth is not None:
+        found |= steps.figures(matte, picture.pixels, coarse, truth)
+    return found
+
+
 def main() -> int:
     parser = arguments(__doc__)
     parser.add_argument("--size", choices=["small", "medium", "large"], default="large")
@@ -95,14 +108,17 @@ def main() -> int:
         pixels, guess = picture.pixels, coarse.merged(recipe, picture)
         size = pixels.shape[1], pixels.shape[0]
         enlarged = np.clip(cv2.resize(guess, size, interpolation=cv2.INTER_LANCZOS4), 0, 1)
-        rows["coarse"][picture.key] = picture.score(tool, np.rint(enlarged * 255).astype(np.uint8))
-        rows["fast"][picture.key] = picture.score(tool, refine.fast(pixels, guess))
-        rows["fine"][picture.key] = picture.score(tool, refine.fine(pixels, guess))
+        mattes = {
+            "coarse": np.rint(enlarged * 255).astype(np.uint8),
+            "fast": refine.fast(pixels, guess),
+            "fine": refine.fine(pixels, guess),
+        }
         for peer in PEERS:
             path = args.cache / "peer" / peer / f"{picture.key}.png"
             if path.exists():
-                matte = np.rint(read_alpha(path) * 255).astype(np.uint8)
-                rows.setdefault(f"rembg {peer}", {})[picture.key] = picture.score(tool, matte)
+                mattes[f"rembg {peer}"] = np.rint(read_alpha(path) * 255).astype(np.uint8)
+        for name, matte in mattes.items():
+            rows.setdefault(name, {})[picture.key] = scored(picture, tool, matte, enlarged)
     some: list[tuple[str, Callable[[Picture], bool]]] = [("all", lambda _: True), ("hair and fur", lambda p: p.hairy)]
     some += [(name, lambda p, name=name: p.folder.name == name) for name in SETS]  # type: ignore[misc]
     some += [(f"{x}-", lambda p, x=x: p.prefix == x) for x in sorted({p.prefix for p in chosen})]  # type: ignore[misc]

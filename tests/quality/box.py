@@ -14,7 +14,7 @@ import zlib
 import numpy as np
 
 from koutu.engine.core.rect import Rect
-from koutu.engine.selection.box import at_full_size, candidates, looks_of
+from koutu.engine.selection.box import at_full_size, candidates, predictors_of
 from tests.quality.wrong import Wrong, arguments, bundled, wrong_pictures
 
 _JITTER = 0.05
@@ -35,7 +35,7 @@ def main() -> int:
     """Print one row a picture and box, and the means of both halves."""
     args = arguments(__doc__ or "").parse_args()
     catalog, networks = bundled()
-    looks = looks_of(catalog, networks)
+    looks = predictors_of(catalog, networks)
     rows: dict[tuple[int, float], list[list[float]]] = {}
     print(f"{'':28}   box  before   first  best of 4  seconds   candidates")
     for number, picture in enumerate(wrong_pictures(args.sets, catalog, networks, below=0.9)):

@@ -8,7 +8,7 @@ By the matte alone, and with what the networks' agreement adds; for several idea
 import numpy as np
 
 from koutu.engine.matting import refine
-from koutu.engine.matting.doubt import doubt
+from koutu.engine.matting.review_score import review_score
 from tests.quality.sets import Coarse, arguments, pictures, scorer
 
 WRONG_BELOW = 0.7, 0.8, 0.9
@@ -29,7 +29,9 @@ def main() -> None:
     for picture in pictures(args.sets):
         prediction = coarse.predicted(recipe, picture)
         matte = refine.fine(picture.pixels, prediction.coarse)
-        found.append((picture.score(tool, matte)["IOU"], doubt(matte), doubt(matte, prediction.disagreement)))
+        found.append(
+            (picture.score(tool, matte)["IOU"], review_score(matte), review_score(matte, prediction.disagreement))
+        )
     iou, alone, together = np.array(found).T
     for below in WRONG_BELOW:
         wrong = iou < below

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from koutu.engine.compose.look import Backdrop, Look
+from koutu.engine.compose.style import Backdrop, Style
 from koutu.engine.decoding.photo import load
 from koutu.engine.export.export import Export, encode_cutout
 from koutu.engine.matting import refine
@@ -53,7 +53,7 @@ def read(data: bytes, export: Export) -> np.ndarray:
 
 def seen(cutout: Cutout, export: Export, backdrop: tuple[int, int, int]) -> tuple[np.ndarray, np.ndarray]:
     """What a person sees over the backdrop, at 100 % and at 25 %."""
-    look = Look(backdrop=Backdrop("colour", colour=backdrop)) if export.format == "jpeg" else Look()
+    look = Style(backdrop=Backdrop("colour", colour=backdrop)) if export.format == "jpeg" else Style()
     back = read(encode_cutout(cutout, export, look), export)
     small = cv2.resize(back, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     return over(back, backdrop), over(small, backdrop)

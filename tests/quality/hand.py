@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 
 from koutu.engine.core.rect import Rect
-from koutu.engine.selection.box import Look, at_full_size, candidates, looks_of
+from koutu.engine.selection.box import BoxPredictor, at_full_size, candidates, predictors_of
 from koutu.engine.selection.pieces import Pieces
 from koutu.engine.selection.quick_select import quick_select
 from koutu.engine.touchup.brush import Brush
@@ -67,7 +67,7 @@ class Desk:
         return True
 
 
-def put_right(picture: Wrong, looks: tuple[Look, ...], reach: float) -> Desk:
+def put_right(picture: Wrong, looks: tuple[BoxPredictor, ...], reach: float) -> Desk:
     """Work on a picture until it is good or nothing gains."""
     height, width = picture.truth.shape
     desk = Desk(picture, Touchup.blank(width, height))
@@ -79,7 +79,7 @@ def put_right(picture: Wrong, looks: tuple[Look, ...], reach: float) -> Desk:
     return desk
 
 
-def _box(desk: Desk, looks: tuple[Look, ...]) -> bool:
+def _box(desk: Desk, looks: tuple[BoxPredictor, ...]) -> bool:
     picture, matte = desk.picture, desk.matte
     best: tuple[float, Any] | None = None
     for box, replaces in _boxes(picture, matte):
@@ -100,7 +100,7 @@ def _box(desk: Desk, looks: tuple[Look, ...]) -> bool:
         return False
     whole = best[1]
     return desk.attempt(
-        "box", lambda: _ignore(desk.touchup.put(Rect.of(whole), whole, np.full_like(whole, 255))), _BOX_GAINS
+        "box", lambda: _ignore(desk.touchup.blend_matte(Rect.of(whole), whole, np.full_like(whole, 255))), _BOX_GAINS
     )
 
 
@@ -140,7 +140,7 @@ def _pieces(desk: Desk) -> bool:
     piece = best[1]
     return desk.attempt(
         "piece",
-        lambda: _ignore(desk.touchup.lay([found.area_of(piece)], KEEP if piece.hole else ERASE)),
+        lambda: _ignore(desk.touchup.fill_areas([found.area_of(piece)], KEEP if piece.hole else ERASE)),
         _USE_GAINS,
     )
 
@@ -160,7 +160,7 @@ def _quick(desk: Desk) -> bool:
         return False
     value = KEEP if stroke.keep else ERASE
     # What gains less than that, the brush does as fast.
-    return desk.attempt("quick", lambda: _ignore(desk.touchup.lay([selected], value)), 2 * _USE_GAINS)
+    return desk.attempt("quick", lambda: _ignore(desk.touchup.fill_areas([selected], value)), 2 * _USE_GAINS)
 
 
 def _stroke(desk: Desk) -> bool:
@@ -188,7 +188,7 @@ def _painted(desk: Desk, radius: float, value: int, path: list[tuple[float, floa
         stroke = TouchupStroke(desk.touchup, Brush(size=2 * radius, hardness=1.0), value)
         for x, y in path:
             stroke.add(x, y)
-        stroke.finish()
+        stroke.commit()
 
     return desk.attempt("stroke", paint, _USE_GAINS / 2)
 
@@ -253,7 +253,7 @@ def main() -> int:
     parser.add_argument("--reach", type=float, default=0.95)
     args = parser.parse_args()
     catalog, networks = bundled()
-    looks = looks_of(catalog, networks)
+    looks = predictors_of(catalog, networks)
     good = 0
     print(f"{'':28} before  after   boxes pieces quick strokes   seconds waited   kinds")
     for picture in wrong_pictures(args.sets, catalog, networks, below=args.below):

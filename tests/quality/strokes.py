@@ -45,7 +45,7 @@ class Stroke(NamedTuple):
 
 
 def next_stroke(matte: np.ndarray[Any, np.dtype[np.uint8]], truth: Mask, counted: Mask, fill: float) -> Stroke | None:
-    """Give the stroke that a hand would paint next.
+    """Return the stroke that a hand would paint next.
 
     Args:
         matte: (H, W) uint8, so far.

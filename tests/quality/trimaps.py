@@ -5,7 +5,7 @@ python -m tests.quality.trimaps [SETS_FOLDER] [--cache FOLDER]
 
 import numpy as np
 
-from koutu.engine.matting.fine import windows_for, write_alpha
+from koutu.engine.matting.closed_form import windows_for, write_alpha
 from koutu.engine.matting.solver import solve
 from tests.quality.sets import arguments, pictures, read_alpha, scorer
 

@@ -60,7 +60,7 @@ def bundled() -> tuple[Catalog, Networks]:
 
 
 def wrong_pictures(sets: Path, catalog: Catalog, networks: Networks, below: float) -> Iterator[Wrong]:
-    """Give the pictures with a truth, those that need a hint included, whose own matte has an IOU below `below`."""
+    """Return the pictures with a truth, those that need a hint included, whose own matte has an IOU below `below`."""
     choice = catalog.recipe("general", "large")
     for name in ("matting", "people", "anime"):
         for item in json.loads((sets / name / "manifest.json").read_text(encoding="utf-8"))["items"]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-FLOAT, FLOAT16 = 1, 10
+FLOAT, INT64, FLOAT16 = 1, 7, 10
 Shape = Sequence["int | str"]
 
 

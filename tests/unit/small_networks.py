@@ -5,18 +5,16 @@ import hashlib
 from pathlib import Path
 
 from koutu import paths
-from koutu.engine.networks.catalog import Catalog, Digest, load_catalog
-from koutu.engine.networks.store import Store
+from koutu.engine.networks.catalog import Catalog, load_catalog
+from koutu.engine.networks.entry import Digest, NetworkEntry
+from koutu.engine.networks.store import ModelStore
 
 
 def small_catalog(data: bytes, address: str = "https://example.org") -> Catalog:
     """Every network that can be downloaded is a file of these bytes at `address`/its name."""
     listed = load_catalog(paths.bundled_models() / "catalog.toml")
-    digest = Digest("md5", hashlib.md5(data).hexdigest())
     new = {
-        entry: dataclasses.replace(entry, bytes=len(data), digest=digest, urls=(f"{address}/{entry.file}",))
-        if entry.urls
-        else entry
+        entry: with_files(entry, *(data for _ in entry.files), address=address) if entry.urls else entry
         for entry in listed.networks
     }
     recipes = tuple(
@@ -28,6 +26,20 @@ def small_catalog(data: bytes, address: str = "https://example.org") -> Catalog:
     return Catalog(tuple(new.values()), recipes)
 
 
-def small_store(data: bytes, home: Path, address: str = "https://example.org") -> Store:
+def with_files(entry: NetworkEntry, *data: bytes, address: str = "", algorithm: str = "md5") -> NetworkEntry:
+    """The network with files of these bytes, at `address`/their names; no address: nowhere."""
+    files = tuple(
+        dataclasses.replace(
+            file,
+            bytes=len(each),
+            digest=Digest(algorithm, hashlib.new(algorithm, each).hexdigest()),
+            urls=(f"{address}/{file.name}",) if address else (),
+        )
+        for file, each in zip(entry.files, data, strict=True)
+    )
+    return dataclasses.replace(entry, files=files)
+
+
+def small_store(data: bytes, home: Path, address: str = "https://example.org") -> ModelStore:
     """The store over that catalogue; downloads go into `home`."""
-    return Store(small_catalog(data, address), (home, paths.bundled_models()))
+    return ModelStore(small_catalog(data, address), (home, paths.bundled_models()))

@@ -52,7 +52,36 @@ def run(folder: Path, *arguments: str, **environment: str) -> subprocess.Complet
 
 
 def test_commands_are_those_of_the_program(start: ModuleType) -> None:
-    assert set(start.COMMANDS) <= set(_COMMANDS)
+    assert set(start.COMMANDS) == set(_COMMANDS) - {"-h", "--help"}  # start.py's own help answers these
+
+
+@pytest.mark.parametrize("command", sorted(set(_COMMANDS) - {"-h", "--help"}))
+def test_a_command_needs_no_screen(start: ModuleType, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    handed: list[list[str]] = []
+    monkeypatch.setattr(start, "environment", lambda _: "folder")
+    monkeypatch.setattr(start, "hand_over", lambda _, words: handed.append(words) or 0)
+    assert start.run([command, "list"]) == 0
+    assert handed == [[command, "list"]]
+
+
+def test_check_runs_all_that_test_runs_but_the_tests(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: dict[str, list[str]] = {"check": [], "test": []}
+    monkeypatch.setattr(start, "environment", lambda _: "folder")
+    monkeypatch.setattr(start, "require_test_system", lambda _: None)
+    for command, modules in ran.items():
+        monkeypatch.setattr(start, "call", lambda _, words, modules=modules: modules.append(words[1]) or 0)
+        assert start.run([command]) == 0
+    assert ran["test"] == [*ran["check"], "pytest"]
+    assert {"ruff", "mypy", "importlinter.cli"} == set(ran["check"])
+
+
+def test_hooks_run_commands_that_there_are(start: ModuleType) -> None:
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text("utf-8")
+    entries = [line.split("entry:")[1].split() for line in hooks.splitlines() if "entry:" in line]
+    assert entries == [["python3", "start.py", "check"], ["python3", "start.py", "test"]]
+    assert all(f"start.py {command}" in start.__doc__ for _, _, command in entries)
 
 
 def test_every_pinned_version_is_in_range_and_has_digests() -> None:
@@ -133,3 +162,73 @@ def test_two_starts_at_once_both_work(copy: Path) -> None:
     assert all("koutu ['--version']" in out for out, _ in answers), answers
     assert sum("Another start" in out + err for out, err in answers) <= 1
     assert sum("Setting Koutu up" in out + err for out, err in answers) == 1
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        '{"python": 1}',
+        '{"locks": []}',
+        '{"python": "x", "locks": {"runtime": 3}, "packages": []}',
+        '{"python": "x", "locks": {}, "packages": 5}',
+        '{"python": "x", "locks": {}, "packages": [[1]]}',
+        '{"python": "x", "locks": {}, "packages": [], "files": "many"}',
+        '{"python": "x", "locks": {}, "packages": [], "libraries": {"a": 1}}',
+        "[" * 100_000,
+        "null",
+        "3",
+        "\x00",
+        "",
+    ],
+)
+def test_a_stamp_of_any_shape_heals(start: ModuleType, tmp_path: Path, stamp: str) -> None:
+    (tmp_path / start.STAMP).write_text(stamp)
+    assert not start.is_ready(str(tmp_path), ["runtime"])
+    assert isinstance(start.read_stamp(str(tmp_path)).get("libraries", []), list)
+    assert not start.read_stamp(str(tmp_path)).get("adding")
+
+
+def test_a_half_deleted_package_is_seen(start: ModuleType, tmp_path: Path) -> None:
+    packages = Path(start.site_packages(str(tmp_path)))
+    (packages / "numpy" / "core").mkdir(parents=True)
+    for name in ("a.py", "b.py", "core/c.so"):
+        (packages / "numpy" / name).touch()
+    python = Path(start.python_of(str(tmp_path)))
+    python.parent.mkdir(parents=True)
+    python.touch()
+    stamp = {
+        "python": start.python_tag(),
+        "locks": {"runtime": start.digest("runtime")},
+        "packages": ["numpy"],
+        "files": start.count_files(str(packages)),
+    }
+    start.write_stamp(str(tmp_path), stamp)
+    assert stamp["files"] == 3
+    assert start.is_ready(str(tmp_path), ["runtime"])
+    (packages / "numpy" / "__pycache__").mkdir()
+    (packages / "numpy" / "__pycache__" / "a.pyc").touch()
+    assert start.is_ready(str(tmp_path), ["runtime"])
+    (packages / "numpy" / "core" / "c.so").unlink()
+    assert not start.is_ready(str(tmp_path), ["runtime"])
+
+
+@pytest.mark.parametrize("name", ["PIP_TARGET", "PIP_PREFIX", "PIP_DRY_RUN", "PIP_ROOT", "PIP_USER", "pip_target"])
+def test_pips_settings_do_not_send_packages_elsewhere(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "/elsewhere")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    found = start.pip_environment()
+    assert name not in found
+    assert found["PIP_NO_INDEX"] == "1"
+
+
+def test_what_pip_did_not_install_is_seen(start: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packages = Path(start.site_packages(str(tmp_path)))
+    (packages / "Some_Thing-1.0.dist-info").mkdir(parents=True)
+    text = "some.thing==1.0 \\\n    --hash=sha256:0\nother==2 \\\n    --hash=sha256:0\n"
+    text += "win==3 ; sys_platform == 'win32' \\\n"
+    monkeypatch.setattr(start, "lock_text", lambda lock: text)
+    assert start.not_installed(str(tmp_path), "runtime") == ["other==2"]
+    (packages / "other-2.dist-info").mkdir()
+    assert start.not_installed(str(tmp_path), "runtime") == []

@@ -1,13 +1,20 @@
-"""The command line: `koutu cut …`, `koutu models …`, `koutu presets …`.
+"""The command line: `koutu cut …`, `koutu segment …`, `koutu models …`, `koutu presets …`.
 
-It loads the engine only when there is a picture to cut."""
+It loads the engine only when there is a picture to cut.
+"""
 
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
-from koutu.cli.arguments import CutOptions, ModelsOptions, PresetsOptions, parse
+from koutu.cli.arguments import CutOptions, parse
+from koutu.cli.model_arguments import ModelsOptions
+from koutu.cli.preset_arguments import PresetsOptions
+from koutu.cli.segment_arguments import SegmentOptions
+from koutu.cli.serve_arguments import ServeOptions
 from koutu.engine.core.errors import KoutuError
+from koutu.engine.files.names import shown
 
 # What a shell reports for a program that a closed pipe ended: 128 + SIGPIPE.
 _BROKEN_PIPE = 141
@@ -23,12 +30,10 @@ def main(arguments: Sequence[str]) -> int:
         0 all done, 1 some inputs failed, 2 wrong usage, 130 stopped by Ctrl+C, 141 nobody reads the output any more.
     """
     try:
-        code = _run(arguments)
+        code = _ran(arguments)
         sys.stdout.flush()
-    except SystemExit as leave:  # argparse, after --help, --version and wrong usage
-        return leave.code if isinstance(leave.code, int) else 2
     except KoutuError as error:
-        print(f"koutu: {error}", file=sys.stderr)
+        _complain(str(error))
         return 1
     except KeyboardInterrupt:
         return 130
@@ -36,10 +41,26 @@ def main(arguments: Sequence[str]) -> int:
         _drop_output()
         return _BROKEN_PIPE
     except OSError as error:
+        if error.filename is not None:  # of a file, which the output never is
+            _complain(f"“{shown(str(error.filename))}”: {error.strerror}.")
+            return 1
         _drop_output()
-        print(f"koutu: the standard output cannot be written ({error.strerror}).", file=sys.stderr)
+        _complain(f"the standard output cannot be written ({error.strerror}).")
         return 1
     return code
+
+
+def _ran(arguments: Sequence[str]) -> int:
+    try:
+        return _run(arguments)
+    except SystemExit as leave:  # argparse, after --help, --version and wrong usage
+        return leave.code if isinstance(leave.code, int) else 2
+
+
+def _complain(sentence: str) -> None:
+    # Where nobody can be told, the exit status has to do.
+    with suppress(OSError):
+        print(f"koutu: {sentence}", file=sys.stderr)
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -48,6 +69,10 @@ def _run(arguments: Sequence[str]) -> int:
             from koutu.cli import cut
 
             return cut.run(options)
+        case SegmentOptions() as options:
+            from koutu.cli import segment
+
+            return segment.run(options)
         case ModelsOptions() as options:
             from koutu.cli import models
 
@@ -56,6 +81,10 @@ def _run(arguments: Sequence[str]) -> int:
             from koutu.cli import presets
 
             return presets.run(options)
+        case ServeOptions() as options:
+            from koutu.cli import serve
+
+            return serve.run(options)
 
 
 def _drop_output() -> None:

@@ -6,22 +6,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NoReturn, get_args
 
-from koutu import remembered
 from koutu.cli import values
+from koutu.cli.model_arguments import ModelsOptions, parse_models
+from koutu.cli.picks import add_picks, with_signs
+from koutu.cli.preset_arguments import PresetsOptions, parse_presets
+from koutu.cli.segment_arguments import SegmentOptions, parse_segment
+from koutu.cli.serve_arguments import ServeOptions, parse_serve
+from koutu.engine.core.errors import UsageError
+from koutu.engine.export.formats import FORMATS, Format
+from koutu.engine.files.arguments import local_files
 from koutu.engine.matting.refine_settings import Method, chosen
-from koutu.engine.networks.catalog import Family, Mode, Size
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import GENERAL, MODES, Mode
 from koutu.version import __version__
 
-# As in koutu.engine.export.export, which takes a tenth of a second to load.
-Format = Literal["png", "webp", "avif", "tiff", "jpeg", "ora", "psd"]
+_LOSSY = sorted(spec.title for spec in FORMATS.values() if spec.lossy != "never")
 
 _KOUTU = f"""\
 Koutu {__version__} cuts the subject out of a photo, on your own machine.
 
 commands:
   koutu cut IN... -o OUT     cut pictures out; `koutu cut --help` explains
+  koutu segment PHOTO -o MAP name what is in a picture: by class, by object, all over, by click
   koutu models list          show the networks, their licences and where they lie
   koutu models install ID    download a network; also verify, remove, import
+  koutu serve                cut pictures for other programs, over HTTP
   koutu presets list         show the presets: sizes, backdrops and formats under a name
   koutu --version            show the version
   koutu [FILE...]            open the window
@@ -38,6 +47,8 @@ examples:
   koutu cut shoes/ -o shop/ --preset product-white --resume
   koutu cut me.jpg -o me-blue.jpg --preset id-one-inch-blue
   koutu cut cat.jpg -o cat.webp --backdrop garden.jpg --quality 85
+  koutu cut street.jpg -o people.png --keep person --drop car
+  koutu cut group.jpg -o one.png --point 640,420
   koutu cut https://example.org/cat.jpg -o cat.png
   cat cat.jpg | koutu cut - -o - > cat.png      from and into a pipe
   koutu cut -o out/ -- -odd-name.jpg            a name that begins with a dash
@@ -65,27 +76,34 @@ class CutOptions:
         size: the quick network or the good ones.
         format: None where the output's name decides.
         preset: the id of a preset or the path of one's file.
+        also: presets of further files, from the same matte.
         backdrop: a colour, `blurred`, `grey`, `none` or the path of a picture; None: as the preset has it.
         canvas: width and height of the finished picture.
         matte_only: save the matte instead of the cutout.
         trim: crop to the subject.
         margin, scale, dpi, quality, bits, srgb: as in `koutu.engine.export.export.Export`; None: as the preset has it.
         strip: leave the photo's metadata out.
+        copyright: but for the author and the copyright.
         position: keep the place where it was taken.
         name: how files in a folder are called; None: as the preset says.
         overwrite: replace files that exist.
+        exclude: patterns of what is left out of folders.
         resume: leave out what an earlier run finished.
         jobs: pictures finished at the same time; 0: as the machine allows.
         json: report every input as a line of JSON on the standard output.
         refine, radius, detail: how edges are found, see `RefineSettings`; None for what the size comes with.
+        keep, drop: names of things, with commas between them.
+        point: on things: x, y, and whether that is kept.
+        box: around things to keep: left, top, right, bottom.
     """
 
     inputs: tuple[str, ...]
     output: str
-    mode: Mode = "general"
+    mode: Mode = GENERAL
     size: Size = "large"
     format: Format | None = None
     preset: str | None = None
+    also: tuple[str, ...] = ()
     backdrop: str | None = None
     canvas: tuple[int, int] | None = None
     matte_only: bool = False
@@ -97,8 +115,10 @@ class CutOptions:
     bits: Literal[8, 16] | None = None
     srgb: bool = False
     strip: bool = False
+    copyright: bool = False
     position: bool = False
     name: str | None = None
+    exclude: tuple[str, ...] = ()
     overwrite: bool = False
     resume: bool = False
     jobs: int = 0
@@ -106,60 +126,13 @@ class CutOptions:
     refine: Method | None = None
     radius: float | None = None
     detail: float | None = None
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    point: tuple[tuple[float, float, bool], ...] = ()
+    box: tuple[tuple[int, int, int, int], ...] = ()
 
 
-ModelsCommand = Literal["list", "install", "verify", "remove", "import", "devices", "measure"]
-
-
-@dataclass(frozen=True, slots=True)
-class ModelsOptions:
-    """`koutu models`, as asked for.
-
-    Attributes:
-        command: what to do.
-        ids: the networks; for `verify` none means all that are there.
-        mirror: where to look for a download beyond the network's own addresses.
-        json: one line of JSON per network.
-        file: the one to import.
-        mode: what it is for.
-        family: how it was trained; None: found out.
-        side: of its input, where it takes any.
-        title: what people call it; empty: as the file.
-        sample: the picture to try it on; empty: a drawn one.
-        matte: where to save what the trial gave; empty: nowhere.
-        dry_run: try it only.
-        measure: run on every device, and say how long it took.
-        device: the one to run on; empty: the first that works.
-    """
-
-    command: ModelsCommand = "list"
-    ids: tuple[str, ...] = ()
-    mirror: str = ""
-    json: bool = False
-    file: str = ""
-    mode: Mode = "general"
-    family: Family | None = None
-    side: int | None = None
-    title: str = ""
-    sample: str = ""
-    matte: str = ""
-    dry_run: bool = False
-    measure: bool = False
-    device: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PresetsOptions:
-    """`koutu presets list`.
-
-    Attributes:
-        json: one line of JSON per preset.
-    """
-
-    json: bool = False
-
-
-def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions:
+def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptions | SegmentOptions | ServeOptions:
     """Read the command line.
 
     Raises:
@@ -168,10 +141,14 @@ def parse(arguments: Sequence[str]) -> CutOptions | ModelsOptions | PresetsOptio
     match list(arguments):
         case ["cut", *rest]:
             return _parse_cut(rest)
+        case ["segment", *rest]:
+            return parse_segment(rest)
         case ["models", *rest]:
-            return _parse_models(rest)
+            return parse_models(rest)
         case ["presets", *rest]:
-            return _parse_presets(rest)
+            return parse_presets(rest)
+        case ["serve", *rest]:
+            return parse_serve(rest)
     parser = argparse.ArgumentParser(
         "koutu", description=_KOUTU, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
@@ -190,8 +167,15 @@ def wrong_usage(sentence: str) -> NoReturn:
     _cut_parser().error(sentence)
 
 
-def _cut_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+class _Raising(argparse.ArgumentParser):
+    """Raises what is wrong instead of ending the program."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError("{problem}", problem=message)
+
+
+def _cut_parser(kind: type[argparse.ArgumentParser] = argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser = kind(
         "koutu cut",
         description=_CUT,
         epilog=_EXAMPLES,
@@ -204,7 +188,14 @@ def _cut_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "-o", "--output", required=True, metavar="OUT", help="a file, a folder, or - for the standard output"
     )
-    parser.add_argument("--mode", choices=get_args(Mode), default="general", help="what is in the pictures (general)")
+    _add_matte_options(parser)
+    _add_picture_options(parser)
+    _add_run_options(parser)
+    return parser
+
+
+def _add_matte_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--mode", choices=tuple(MODES), default=GENERAL, help="what is in the pictures (general)")
     parser.add_argument(
         "--size",
         default="large",
@@ -227,12 +218,23 @@ def _cut_parser() -> argparse.ArgumentParser:
         metavar="PERCENT",
         help="how far it follows the photo's colours against the network's opinion, 0 to 100 (50)",
     )
-    parser.add_argument("--format", choices=get_args(Format), help="the file format (png, or as OUT is named)")
+    add_picks(parser)
+
+
+def _add_picture_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=tuple(FORMATS), help="the file format (png, or as OUT is named)")
     parser.add_argument("--matte-only", action="store_true", help="save the matte, white where the subject is")
     parser.add_argument("--trim", action="store_true", help="crop to the subject")
     parser.add_argument("--margin", type=float, metavar="PERCENT", help="around the subject, with --trim")
     parser.add_argument(
         "--preset", metavar="NAME", help="a preset by its name or its .toml file; see koutu presets list"
+    )
+    parser.add_argument(
+        "--also",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="one more file by this preset, from the same matte: OUT-NAME; may be given several times",
     )
     parser.add_argument(
         "--backdrop",
@@ -246,14 +248,30 @@ def _cut_parser() -> argparse.ArgumentParser:
     parser.add_argument("--scale", type=float, metavar="PERCENT", help="of the finished picture")
     parser.add_argument("--dpi", type=float, metavar="DPI", help="to write into the file (the photo's)")
     parser.add_argument(
-        "--quality", type=int, metavar="1-100", help="of JPEG, AVIF and WebP (90; WebP without it is lossless)"
+        "--quality",
+        type=int,
+        metavar="1-100",
+        help=f"of {', '.join(_LOSSY[:-1])} and {_LOSSY[-1]} (90; WebP without it is lossless)",
     )
     parser.add_argument("--bits", type=int, choices=(8, 16), help="at most so many per colour (as the photo has)")
     parser.add_argument("--srgb", action="store_true", help="convert to sRGB instead of keeping the photo's profile")
     parser.add_argument("--strip", action="store_true", help="leave the photo's metadata out")
+    parser.add_argument(
+        "--copyright", action="store_true", help="with --strip: keep who made the photo and its copyright"
+    )
     parser.add_argument("--position", action="store_true", help="keep where the photo was taken (left out otherwise)")
+
+
+def _add_run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--name", metavar="TEMPLATE", help="of files in a folder: {name}-{mode}-{n} (the preset's, or {name})"
+    )
+    parser.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="leave out of folders what is called so, such as 'draft-*' or 'old/*'; may be given several times",
     )
     parser.add_argument("--resume", action="store_true", help="leave out what an earlier run finished")
     parser.add_argument(
@@ -261,15 +279,28 @@ def _cut_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--overwrite", action="store_true", help="replace files that exist (inputs are never replaced)")
     parser.add_argument("--json", action="store_true", help="report every input as one line of JSON")
-    return parser
 
 
 def _parse_cut(arguments: list[str]) -> CutOptions:
-    parser = _cut_parser()
+    try:
+        return cut_options(arguments)
+    except UsageError as error:
+        wrong_usage(str(error))
+
+
+def cut_options(arguments: list[str]) -> CutOptions:
+    """Read the words behind `koutu cut`.
+
+    Raises:
+        UsageError: they make no sense; the sentence is argparse's or ours.
+    """
+    parser = _cut_parser(_Raising)
     split = arguments.index("--") if "--" in arguments else len(arguments)
     # Intermixed: `cut a.jpg -o out b.jpg` is what people type. It mishandles `--`, so that is done here.
-    found = parser.parse_intermixed_args(arguments[:split])
-    options = CutOptions(**vars(found) | {"inputs": (*found.inputs, *arguments[split + 1 :])})
+    found = parser.parse_intermixed_args(with_signs(arguments[:split]))
+    lists = {name: tuple(getattr(found, name)) for name in ("keep", "drop", "point", "box", "exclude", "also")}
+    inputs = local_files((*found.inputs, *arguments[split + 1 :]))
+    options = CutOptions(**vars(found) | lists | {"inputs": inputs})
     try:
         chosen(options.refine, options.radius, options.detail)
     except ValueError:
@@ -294,56 +325,3 @@ def _parse_cut(arguments: list[str]) -> CutOptions:
         if sys.stdout.isatty():
             parser.error("-o - writes the picture itself: send it into a file or a pipe")
     return options
-
-
-def _parse_models(arguments: list[str]) -> ModelsOptions:
-    parser = argparse.ArgumentParser("koutu models", description="The networks.", allow_abbrev=False)
-    parser.set_defaults(ids=(), mirror="")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    def command(name: str, explained: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=explained, description=explained, allow_abbrev=False)
-        made.add_argument("--json", action="store_true", help="one line of JSON per network")
-        return made
-
-    command("list", "show every network, its licence and where it lies")
-    install = command("install", "download networks; broken off, the same command goes on")
-    install.add_argument("ids", nargs="+", metavar="ID", help="as `koutu models list` shows it")
-    install.add_argument(
-        "--mirror",
-        default=remembered.mirror(),
-        metavar="WHERE",
-        help="a folder, or an address that the file's name is put behind; {file} and {url} in it are filled in "
-        "(KOUTU_MIRROR)",
-    )
-    verify = command("verify", "check the digests of networks: those named, or all that are there")
-    verify.add_argument("ids", nargs="*", metavar="ID")
-    remove = command("remove", "delete networks that were downloaded or imported")
-    remove.add_argument("ids", nargs="+", metavar="ID")
-    devices = command("devices", "show what networks can run on, and why not; KOUTU_DEVICE chooses one")
-    devices.add_argument("--measure", action="store_true", help="run the bundled networks on each")
-    devices.set_defaults(device=remembered.device())
-    measure = command("measure", "run one network on one device, in this process; one line of JSON")
-    measure.add_argument("ids", nargs=1, metavar="ID")
-    measure.add_argument("--device", default="CPU", metavar="NAME", help="as `koutu models devices` names it (CPU)")
-    _add_import(command("import", "try any ONNX network on a picture, and keep it"))
-    found = vars(parser.parse_args(arguments))
-    return ModelsOptions(**found | {"ids": tuple(found["ids"])})
-
-
-def _add_import(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", metavar="FILE", help="the .onnx file")
-    command.add_argument("--mode", choices=get_args(Mode), default="general", help="what it is for (general)")
-    command.add_argument("--family", choices=get_args(Family), help="how it was trained (found out)")
-    command.add_argument("--side", type=int, metavar="PIXELS", help="of its input, where it takes any size")
-    command.add_argument("--title", default="", help="what to call it (as the file)")
-    command.add_argument("--sample", default="", metavar="PHOTO", help="the picture to try it on (a drawn one)")
-    command.add_argument("--matte", default="", metavar="PNG", help="save what the trial gave")
-    command.add_argument("--dry-run", action="store_true", help="try it only, keep nothing")
-
-
-def _parse_presets(arguments: list[str]) -> PresetsOptions:
-    parser = argparse.ArgumentParser("koutu presets", description="The presets.", allow_abbrev=False)
-    parser.add_argument("command", choices=["list"], help="show every preset")
-    parser.add_argument("--json", action="store_true", help="one line of JSON per preset")
-    return PresetsOptions(parser.parse_intermixed_args(arguments).json)

@@ -4,25 +4,29 @@ import queue
 import signal
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
 
-from koutu import paths, remembered
+from koutu import cli_defaults, paths
 from koutu.cli.arguments import CutOptions, wrong_usage
-from koutu.cli.order import make_order
-from koutu.cli.report import Report
-from koutu.engine.batch.journal import Journal, settings_digest
-from koutu.engine.batch.line import Line, Order, Outcome, Progress, automatic_jobs
-from koutu.engine.batch.plan import Plan, UsageError, make_plan
+from koutu.cli.order import make_order, make_pick
+from koutu.cli.report import CutReport
+from koutu.default_store import own_store
+from koutu.engine.batch.build import open_journal, plan_batch
+from koutu.engine.batch.journal import Journal
+from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress, automatic_jobs
+from koutu.engine.batch.plan import BatchJob, BatchPlan
 from koutu.engine.core.cancel import CancelToken
-from koutu.engine.core.errors import Cancelled, ExportError, LookError
-from koutu.engine.networks.catalog import SIZES
+from koutu.engine.core.errors import Cancelled, ExportError, LabelError, StyleError, UsageError
+from koutu.engine.labels.labellers import LabelNetworks
+from koutu.engine.labels.vocabulary import Vocabulary, load_vocabulary
+from koutu.engine.networks.catalog import SIZES, Choice
 from koutu.engine.networks.devices import Devices
 from koutu.engine.networks.graph_cache import GraphCache
 from koutu.engine.networks.network import Networks
-from koutu.own_store import own_store
 
 # How often the bar's clock is drawn.
 _TICK = 0.25
@@ -45,36 +49,24 @@ def run(options: CutOptions) -> int:
         sizes = dict.fromkeys((*SIZES, *catalog.sizes(options.mode)))
         wrong_usage(f"there is no size “{options.size}”: choose one of {', '.join(sizes)}")
     choice = catalog.recipe(options.mode, options.size)
-    try:
-        order = make_order(options, choice)
-    except (ExportError, LookError) as error:
-        wrong_usage(str(error))
-    try:
-        plan = make_plan(
-            options.inputs,
-            options.output,
-            options.format,
-            otherwise=order.export.format,
-            template=order.export.name or "{name}",
-            mode=options.mode,
-        )
-    except UsageError as error:
-        wrong_usage(str(error))
-    order = replace(order, export=replace(order.export, format=plan.format))
-    report = Report(plan, options, choice)
+    vocabulary = load_vocabulary(paths.bundled_models() / "classes.toml")
+    order, plan = _planned(options, choice, vocabulary)
+    report = CutReport(plan, options, choice)
     report.begin(store.lacking(options.mode, options.size) if choice.stands_in else ())
     journal = _journal(plan, order, options)
     cancel = CancelToken()
     events: queue.SimpleQueue[Progress | Outcome | None] = queue.SimpleQueue()
-    networks = Networks(store.folders, devices=Devices(remembered.device()))
-    networks.graphs = GraphCache(paths.graph_cache()) if remembered.keeps_graphs() else None
-    line = Line(
+    networks = Networks(store.folders, devices=Devices(cli_defaults.device()))
+    networks.graphs = GraphCache(paths.graph_cache()) if cli_defaults.keeps_graphs() else None
+    line = BatchPipeline(
         order,
         networks=networks,
         cancel=cancel,
         tell=events.put,
         jobs=options.jobs or automatic_jobs(),
         journal=journal,
+        labels=None if order.pick is None else LabelNetworks(store, networks, vocabulary),
+        spared=plan.inputs(),
     )
     work = _Work(line, plan, events)
     with _stopped_by_signals(cancel) as signals:
@@ -98,12 +90,51 @@ def run(options: CutOptions) -> int:
     return 1 if report.failed else 0
 
 
-def _journal(plan: Plan, order: Order, options: CutOptions) -> Journal | None:
+def _planned(options: CutOptions, choice: Choice, vocabulary: Vocabulary) -> tuple[BatchSettings, BatchPlan]:
+    """What is done to every picture, and where they go.
+
+    Raises:
+        SystemExit: with 2, the words do not go together.
+    """
+    try:
+        order = replace(make_order(options, choice), pick=make_pick(options, vocabulary))
+        plan = plan_batch(
+            options.inputs,
+            options.output,
+            order.export,
+            options.mode,
+            format=options.format,
+            exclude=options.exclude,
+        )
+    except (ExportError, LabelError, StyleError, UsageError) as error:
+        wrong_usage(str(error))
+    order = replace(order, export=replace(order.export, format=plan.format))
+    if order.also:
+        _check_also(order, plan)
+    return order, plan
+
+
+def _check_also(order: BatchSettings, plan: BatchPlan) -> None:
+    """Refuse further files that have no place, or the place of another file.
+
+    Raises:
+        SystemExit: with 2.
+    """
+    firsts = [step.target for step in plan.steps if isinstance(step, BatchJob)]
+    targets = [target for target in firsts if target is not None]
+    if len(targets) < len(firsts):
+        wrong_usage("--also writes further files: name a file or a folder instead of -o -")
+    places = Counter([*targets, *(each.beside(target) for target in targets for each in order.also)])
+    twice = next((path for path, count in places.items() if count > 1), None)
+    if twice is not None:
+        wrong_usage(f"two files would be called “{twice}”: choose other names by --name")
+
+
+def _journal(plan: BatchPlan, order: BatchSettings, options: CutOptions) -> Journal | None:
     """Of a folder's batch; one picture needs none."""
     if plan.folder is None or (len(plan.steps) < 2 and not options.resume):
         return None
-    settings = settings_digest(order.choice, order.look, order.export, order.refine)
-    return Journal(plan.folder, settings, resume=options.resume)
+    return open_journal(plan.folder, order, resume=options.resume, trusting=options.resume)
 
 
 class _Work(threading.Thread):
@@ -113,7 +144,9 @@ class _Work(threading.Thread):
         defect: what it died of, which is a defect of ours.
     """
 
-    def __init__(self, line: Line, plan: Plan, events: "queue.SimpleQueue[Progress | Outcome | None]") -> None:
+    def __init__(
+        self, line: BatchPipeline, plan: BatchPlan, events: "queue.SimpleQueue[Progress | Outcome | None]"
+    ) -> None:
         super().__init__(name="koutu-cut")
         self.defect: Exception | None = None
         self._line = line
@@ -131,7 +164,9 @@ class _Work(threading.Thread):
             self._events.put(None)
 
 
-def _until_none(events: "queue.SimpleQueue[Progress | Outcome | None]", report: Report) -> Iterator[Progress | Outcome]:
+def _until_none(
+    events: "queue.SimpleQueue[Progress | Outcome | None]", report: CutReport
+) -> Iterator[Progress | Outcome]:
     while True:
         try:
             event = events.get(timeout=_TICK)
@@ -145,7 +180,7 @@ def _until_none(events: "queue.SimpleQueue[Progress | Outcome | None]", report: 
 
 @contextmanager
 def _stopped_by_signals(cancel: CancelToken) -> Iterator[list[int]]:
-    """Cancel at Ctrl+C and at a polite kill; a second one ends the program at once. Gives the signals that came."""
+    """Cancel at Ctrl+C and at a polite kill, also of the terminal; a second one ends it all. Yields what came."""
     came: list[int] = []
 
     def stop(number: int, _: FrameType | None) -> None:
@@ -157,7 +192,7 @@ def _stopped_by_signals(cancel: CancelToken) -> Iterator[list[int]]:
     # A signal that the shell told us to ignore (nohup, a job in the background) stays ignored.
     before = {
         number: signal.signal(number, stop)
-        for number in (signal.SIGINT, signal.SIGTERM)
+        for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
         if signal.getsignal(number) is not signal.SIG_IGN
     }
     try:

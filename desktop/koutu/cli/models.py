@@ -4,19 +4,29 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 from koutu import paths
-from koutu.cli.arguments import ModelsOptions
+from koutu.cli.model_arguments import ModelsOptions
 from koutu.cli.progress import Bar, clock, visible
+from koutu.default_store import own_store
 from koutu.engine.core.errors import KoutuError, NetworkError
 from koutu.engine.networks import store as files
-from koutu.engine.networks.catalog import Catalog, NetworkEntry
+from koutu.engine.networks.catalog import Catalog
 from koutu.engine.networks.devices import DEVICES, Devices
-from koutu.engine.networks.download import Progress, download, sources_of
+from koutu.engine.networks.download import download
+from koutu.engine.networks.download_progress import Progress
+from koutu.engine.networks.entry import NetworkEntry
+from koutu.engine.networks.families import Task
 from koutu.engine.networks.graph_cache import GraphCache
-from koutu.engine.networks.store import Store
-from koutu.own_store import own_store
+from koutu.engine.networks.store import ModelStore
+
+# What networks do that no mode runs.
+TASKS: dict[Task, str] = {
+    "matte": "nothing",
+    "prompt": "selecting what is pointed at",
+    "labels": "finding things by their names",
+    "trimap": "refining mattes",
+}
 
 
 def run(options: ModelsOptions) -> int:
@@ -42,14 +52,17 @@ def run(options: ModelsOptions) -> int:
         case "install":
             return _install(entries, options, store)
         case "import":
-            return _import(options, store)
+            # The engine's heavy half: needed by nothing else here.
+            from koutu.cli import models_import
+
+            return models_import.run(options, store)
         case "devices":
             return _devices(options, store)
         case "measure":
             return _measure(entries[0], options, store)
 
 
-def _list(store: Store, known: Catalog, *, as_json: bool) -> int:
+def _list(store: ModelStore, known: Catalog, *, as_json: bool) -> int:
     missing = 0
     for item in files.stored(known, store.folders):
         network = item.network
@@ -58,15 +71,16 @@ def _list(store: Store, known: Catalog, *, as_json: bool) -> int:
         if as_json:
             line = {
                 "id": network.id,
+                "task": network.task,
                 "title": network.title,
                 "used_for": used,
                 "bytes": network.bytes,
-                network.digest.algorithm: network.digest.value,
+                **_digests(network),
                 "licence": network.licence,
                 "sources": network.sources,
                 "urls": network.urls,
                 "installed": item.whole,
-                "path": None if item.path is None else str(item.path),
+                "path": str(item.path) if item.path is not None else None,
             }
             print(json.dumps(line))
         else:
@@ -74,37 +88,45 @@ def _list(store: Store, known: Catalog, *, as_json: bool) -> int:
                 f"not installed: koutu models install {network.id}" if network.urls else "missing: install Koutu again"
             )
             print(f"{network.id}  {network.title}")
-            print(f"    used for  {', '.join(used) or 'nothing'}")
+            print(f"    used for  {', '.join(used) or TASKS[network.task]}")
             print(f"    size      {network.bytes / 1e6:.1f} MB")
             print(f"    licence   {network.licence or 'not known'}")
             print(f"    from      {next(iter(network.sources), 'imported by you')}")
-            print(f"    file      {item.path or absent}")
+            for file, path in zip(network.files, item.paths if item.path else (), strict=False):
+                print(f"    file      {path or f'{file.name} is missing'}")
+            if not item.whole:
+                print(f"    file      {absent}")
     return 1 if missing else 0
 
 
-def _verify(entry: NetworkEntry, store: Store) -> str:
-    path = files.find(entry, store.folders)
-    if files.is_good(entry, path):
-        return "good"
-    raise NetworkError(
-        "The network {title} is damaged: {path} is not the file it should be. Remove it and install it again.",
-        title=entry.title,
-        path=path,
-    )
+def _digests(network: NetworkEntry) -> dict[str, object]:
+    """Return what `list --json` says of a network's files: of a single one in the line itself, as ever."""
+    if len(network.files) == 1:
+        return {network.files[0].digest.algorithm: network.files[0].digest.value}
+    parts = [
+        {"role": each.role, "name": each.name, "bytes": each.bytes, each.digest.algorithm: each.digest.value}
+        for each in network.files
+    ]
+    return {"files": parts}
 
 
-def _remove(entry: NetworkEntry, store: Store) -> str:
+def _verify(entry: NetworkEntry, store: ModelStore) -> str:
+    files.require_good(entry, files.find(entry, store.folders))
+    return "good"
+
+
+def _remove(entry: NetworkEntry, store: ModelStore) -> str:
     files.remove(entry, store.home, store.folders)
     GraphCache(paths.graph_cache()).forget(entry)
     return "removed"
 
 
-def _install(entries: Sequence[NetworkEntry], options: ModelsOptions, store: Store) -> int:
+def _install(entries: Sequence[NetworkEntry], options: ModelsOptions, store: ModelStore) -> int:
     line = _Line()
 
     def install(entry: NetworkEntry) -> str:
         try:
-            download(entry, store.home, sources_of(entry, options.mirror), tell=line.show)
+            download(entry, store.home, options.mirror, tell=line.show)
         finally:
             line.clear()
         return "installed"
@@ -116,51 +138,7 @@ def _install(entries: Sequence[NetworkEntry], options: ModelsOptions, store: Sto
         return 130
 
 
-def _import(options: ModelsOptions, store: Store) -> int:
-    # The engine's heavy half: needed by nothing else here.
-    from koutu.engine.decoding import photo
-    from koutu.engine.networks import importing
-
-    path = Path(options.file)
-    try:
-        sample = importing.sample_picture()
-        if options.sample:
-            sample = importing.eight_bit(photo.load(Path(options.sample)).pixels)
-        given = None if options.family is None else importing.family_treatment(options.family, options.side)
-        trial = importing.try_network(path, sample, given)
-        if options.matte:
-            importing.save_matte(trial.matte, sample.shape, Path(options.matte))
-        kept = None
-        if not options.dry_run:
-            kept = importing.keep(path, store, trial.treatment, [options.mode], options.title)
-    except KoutuError as error:
-        if options.json:
-            # Numbers stay numbers: whoever reads this may put the sentence together again, in another language.
-            fields = {key: each if isinstance(each, int | float) else str(each) for key, each in error.fields.items()}
-            print(json.dumps({"status": "failed", "error": str(error), "template": error.template, "fields": fields}))
-        print(f"koutu: {visible(str(error))}", file=sys.stderr)
-        return 1
-    treatment = trial.treatment
-    if options.json:
-        line: dict[str, object] = {
-            "status": "tried" if kept is None else "kept",
-            "id": None if kept is None else kept.id,
-            "family": treatment.family,
-            "side": treatment.input.side,
-            "activation": treatment.activation,
-            "lowest": trial.lowest,
-            "highest": trial.highest,
-        }
-        print(json.dumps(line))
-        return 0
-    print(f"family      {treatment.family}, input {treatment.input.kind} {treatment.input.side}")
-    print(f"answer      {trial.lowest:.3g} to {trial.highest:.3g}, made a matte by: {treatment.activation}")
-    if kept is not None:
-        print(f"{kept.id}  imported: koutu cut … --mode {options.mode} --size {kept.id}")
-    return 0
-
-
-def _devices(options: ModelsOptions, store: Store) -> int:
+def _devices(options: ModelsOptions, store: ModelStore) -> int:
     from koutu.engine.networks.measuring import measure_apart
 
     devices = Devices(options.device)
@@ -187,7 +165,7 @@ def _devices(options: ModelsOptions, store: Store) -> int:
     return 0
 
 
-def _measure(entry: NetworkEntry, options: ModelsOptions, store: Store) -> int:
+def _measure(entry: NetworkEntry, options: ModelsOptions, store: ModelStore) -> int:
     """One network on one device, in this process, for `measure_apart`."""
     from koutu.engine.networks.measuring import measure
 
@@ -196,7 +174,7 @@ def _measure(entry: NetworkEntry, options: ModelsOptions, store: Store) -> int:
         names = ", ".join(each.name for each in DEVICES)
         raise NetworkError("There is no device “{device}”: choose one of {names}.", device=options.device, names=names)
     try:
-        taken = measure(entry, files.find(entry, store.folders), device)
+        taken = measure(entry, files.find(entry, store.folders)[0], device)
     except Exception as error:  # the libraries of a device raise whatever they like
         print(str(error).strip() or type(error).__name__, file=sys.stderr)
         return 1

@@ -5,11 +5,15 @@ from typing import Any
 
 from koutu import paths
 from koutu.cli.arguments import CutOptions
-from koutu.engine.batch.line import Order
-from koutu.engine.compose.look import Backdrop, Canvas, Look
-from koutu.engine.compose.presets import named_preset
+from koutu.engine.batch.also import AlsoOutput
+from koutu.engine.batch.pipeline import BatchSettings
+from koutu.engine.compose.style import Backdrop, Canvas, Style
 from koutu.engine.core.colour import parse_colour
+from koutu.engine.core.rect import Rect
 from koutu.engine.export.export import Export
+from koutu.engine.export.presets import named_preset
+from koutu.engine.labels.picking import PickPoint, PickRequest
+from koutu.engine.labels.vocabulary import Vocabulary
 from koutu.engine.matting.refine_settings import chosen
 from koutu.engine.networks.catalog import Choice
 
@@ -17,14 +21,14 @@ from koutu.engine.networks.catalog import Choice
 _BLUR = 2.5
 
 
-def make_order(options: CutOptions, choice: Choice) -> Order:
+def make_order(options: CutOptions, choice: Choice) -> BatchSettings:
     """The preset, if one is named, and what the other options change of it.
 
     Raises:
         PresetError: there is no such preset.
         LookError, ExportError: a number is beyond its limits.
     """
-    look, export = Look(), Export()
+    look, export = Style(), Export()
     if options.preset is not None:
         preset = named_preset(options.preset, paths.preset_folders())
         look, export = preset.look, preset.export
@@ -37,7 +41,7 @@ def make_order(options: CutOptions, choice: Choice) -> Order:
         for name in ("format", "margin", "scale", "dpi", "quality", "bits", "name")
         if (value := getattr(options, name)) is not None
     }
-    for name in ("matte_only", "trim", "srgb", "position"):
+    for name in ("matte_only", "trim", "srgb", "copyright", "position"):
         if getattr(options, name):
             changes[name] = True
     if options.strip:
@@ -45,7 +49,27 @@ def make_order(options: CutOptions, choice: Choice) -> Order:
     if options.quality is not None:
         changes["lossless"] = False
     refine = chosen(options.refine, options.radius, options.detail)
-    return Order(choice, look, replace(export, **changes), options.overwrite, refine)
+    return BatchSettings(choice, look, replace(export, **changes), options.overwrite, refine, also=_also(options))
+
+
+def _also(options: CutOptions) -> tuple[AlsoOutput, ...]:
+    named = {name: named_preset(name, paths.preset_folders()) for name in options.also}
+    return tuple(AlsoOutput(preset.id, preset.look, preset.export) for preset in named.values())
+
+
+def make_pick(options: CutOptions, vocabulary: Vocabulary) -> PickRequest | None:
+    """What is to be kept and dropped, or None.
+
+    Raises:
+        LabelError: a name is unknown; the sentence offers the nearest.
+    """
+    request = PickRequest(
+        tuple(map(vocabulary.find, options.keep)),
+        tuple(map(vocabulary.find, options.drop)),
+        tuple(PickPoint(*each) for each in options.point),
+        tuple(Rect(*each) for each in options.box),
+    )
+    return None if request.empty else request
 
 
 def _backdrop(asked: str) -> Backdrop:

@@ -3,9 +3,9 @@
 import json
 
 from koutu import paths
-from koutu.cli.arguments import PresetsOptions
-from koutu.engine.compose.presets import find_presets, read_preset
+from koutu.cli.preset_arguments import PresetsOptions
 from koutu.engine.core.errors import PresetError
+from koutu.engine.export.presets import find_presets, read_preset
 
 
 def run(options: PresetsOptions) -> int:

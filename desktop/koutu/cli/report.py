@@ -8,13 +8,14 @@ from pathlib import Path
 
 from koutu.cli.arguments import CutOptions
 from koutu.cli.progress import Bar, clock, visible
-from koutu.engine.batch.line import Outcome, Progress
-from koutu.engine.batch.plan import Job, Plan
+from koutu.engine.batch.pipeline import Outcome, Progress
+from koutu.engine.batch.plan import BatchJob, BatchPlan
 from koutu.engine.core.errors import KoutuError
-from koutu.engine.networks.catalog import Choice, NetworkEntry
+from koutu.engine.networks.catalog import Choice
+from koutu.engine.networks.entry import NetworkEntry
 
 
-class Report:
+class CutReport:
     """Tells what happens to a plan's inputs.
 
     Attributes:
@@ -22,7 +23,7 @@ class Report:
         failed: inputs that did not.
     """
 
-    def __init__(self, plan: Plan, options: CutOptions, choice: Choice) -> None:
+    def __init__(self, plan: BatchPlan, options: CutOptions, choice: Choice) -> None:
         self.done = 0
         self.failed = 0
         self._plan = plan
@@ -69,6 +70,8 @@ class Report:
             self.failed += 1
             error = _sentence(event.error, event.step.given)
             self._say(error if event.step.given in error else f"{event.step.given}: {error}")
+        for notice in event.notices:
+            self._say(_sentence(notice, event.step.given))
         if self._options.json:
             self._bar.clear()
             print(self._json_line(event), flush=True)
@@ -100,21 +103,30 @@ class Report:
 
     def _json_line(self, outcome: Outcome) -> str:
         step = outcome.step
-        target = step.target if isinstance(step, Job) and outcome.error is None else None
+        target = step.target if isinstance(step, BatchJob) and outcome.error is None else None
         return json.dumps(
             {
                 "input": step.given,
                 "output": None if target is None else str(target),
-                "status": "failed" if outcome.error is not None else "skipped" if outcome.skipped else "done",
+                "status": _status(outcome),
                 "seconds": round(outcome.seconds, 3),
                 "mode": self._choice.asked,
                 "size": self._options.size,
                 "network": "+".join(dict.fromkeys(run.network.id for run in self._choice.recipe.runs)),
                 "stands_in": self._choice.stands_in,
-                "doubt": outcome.doubt,
+                "doubt": outcome.review_score,
                 "error": None if outcome.error is None else _sentence(outcome.error, step.given),
             }
+            | ({"notices": [_sentence(each, step.given) for each in outcome.notices]} if outcome.notices else {})
         )
+
+
+def _status(outcome: Outcome) -> str:
+    if outcome.error is not None:
+        return "failed"
+    if outcome.skipped:
+        return "skipped"
+    return "incomplete" if outcome.incomplete else "done"
 
 
 def _sentence(error: KoutuError, given: str) -> str:

@@ -17,7 +17,8 @@ from koutu.engine.core.rect import Rect
 from koutu.engine.core.tiles import TileDelta, TileMap
 from koutu.engine.matting.cutout import Coarse, Matte
 from koutu.engine.matting.refine_settings import RefineSettings
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import Mode
 from koutu.engine.touchup.edges import Edges
 
 _T = TypeVar("_T")
@@ -38,7 +39,7 @@ class TouchedUp(Protocol):
     history: History
 
     def tiles_for_exchange(self) -> TileMap:
-        """Give the touch-up's tiles; a stroke in hand is taken back before."""
+        """Return the touch-up's tiles; a stroke in hand is taken back before."""
 
     def show_touched(self, rects: list[Rect]) -> None:
         """Tell where tiles were exchanged."""
@@ -106,14 +107,14 @@ class Planes:
         return self.matte.nbytes + (0 if self.coarse is None else self.coarse.nbytes)
 
     def packed(self) -> bytes:
-        """Give them compressed, for `unpacked`."""
+        """Return them compressed, for `unpacked`."""
         coarse = np.empty((0, 0), np.uint16) if self.coarse is None else self.coarse
         planes = self.matte.tobytes() + coarse.tobytes()
         return np.array(self.matte.shape + coarse.shape, np.int32).tobytes() + zlib.compress(planes, 1)
 
     @classmethod
     def unpacked(cls, data: bytes) -> "Planes":
-        """Give back what `packed` made."""
+        """Return what `packed` was made of."""
         height, width, rows, columns = np.frombuffer(data[:16], np.int32).tolist()
         planes = zlib.decompress(data[16:])
         matte = np.frombuffer(planes, np.uint8, height * width).reshape(height, width)
@@ -125,9 +126,15 @@ class Cut(Protocol):
     """What a command on the network's matte asks of its document."""
 
     history: History
-    network: Matte | None
-    coarse: Coarse | None
     origin: Origin
+
+    @property
+    def coarse(self) -> Coarse | None:
+        """The coarse matte that the network's came of."""
+
+    @property
+    def base_matte(self) -> Matte | None:
+        """The network's matte."""
 
     def install_matte(self, planes: Planes, origin: Origin, final: Matte | None = None) -> None:
         """Make this the network's matte."""
@@ -175,15 +182,16 @@ class ReplaceMatte(QUndoCommand):
 
     def _exchange(self, final: Matte | None) -> None:
         document = _alive(self._document)
-        assert document.network is not None
+        base = document.base_matte
+        assert base is not None
         other, origin = document.history.fetch(self._kept), self._origin
-        document.history.replace(self._kept, Planes(document.network, document.coarse))
+        document.history.replace(self._kept, Planes(base, document.coarse))
         self._origin = document.origin
         document.install_matte(other, origin, final)
 
 
 class Sliding(Protocol):
-    """What a command on the edge sliders asks of its document."""
+    """What a command on the edge sliders asks of who has the matte."""
 
     edges: Edges
 

@@ -1,10 +1,9 @@
 """One open picture: its photo, its matte and what is known about them."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,19 +11,19 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from koutu.document.commands import Origin, Planes, ReplaceMatte, SetEdges
-from koutu.document.finish import Finish
+from koutu.document.cutout_source import CutoutSource
+from koutu.document.final_matte import FinalMatte
 from koutu.document.history import History
-from koutu.document.loaded_photo import Opened
-from koutu.document.touching import Touching
-from koutu.engine.compose.presets import Preset
+from koutu.document.loaded_photo import LoadedPhoto
+from koutu.document.resting import Resting
+from koutu.document.touchup_editor import TouchupEditor
 from koutu.engine.core.rect import Rect
-from koutu.engine.display.fringe import Tiles
-from koutu.engine.documents import Contents
+from koutu.engine.decoding.photo import Photo
+from koutu.engine.export.presets import Preset
 from koutu.engine.matting.cutout import Coarse, Matte
-from koutu.engine.matting.refine_settings import RefineSettings, usual
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import Mode
 from koutu.engine.touchup.edges import Edges
-from koutu.engine.touchup.layers import Layers
 from koutu.engine.touchup.touchup import Touchup
 
 State = Literal["idle", "waiting", "running", "stopped", "failed"]
@@ -37,104 +36,152 @@ class Document(QObject):
 
     Attributes:
         id: unlike any other document's in this run of the program.
-        photo: the decoded picture.
-        screen: (H, W, 3) uint8, the photo's pixels for the screen.
+        resting_photo, resting_screen, resting_thumbnail, resting_coarse: `photo` and the others, which may rest while
+            nobody looks at the document; see `rest`.
         name: its file name, for people.
         path: the file it came from, or None.
+        export_folder: where a picture of it was last exported, or None.
         saved_as: where its cutout was last saved, or None.
         original: the encoded photo.
         file: the document's own file, or None.
+        reopened: whether it was worked on before, and came from a document's file.
         recovered: the copy that an earlier run of the program left of it, or None.
         edits: goes up with every change of the final matte.
         mode, size: what the next cut uses.
         revision: goes up with every cut asked for; an answer to an older one is stale.
-        network: (H, W) uint8, the network's matte, never changed in place, or None before the first answer.
-        preview: whether `network` is the quick network's, while a slower one works on the first cut.
-        origin: what made `network`; the next cut is refined as it was.
-        coarse: (h, w) uint16, the networks' coarse matte that `network` came of, or None where it is not known.
-        touching: the user's edits over it.
-        edges: how the edge sliders stand.
+        final: the final matte, and drafts of it.
+        preview: whether `base_matte` is the quick network's, while a slower one works on the first cut.
+        origin: what made `base_matte`; the next cut is refined as it was.
+        touchup_editor: the user's edits over it.
         preset: its backdrop and export, or None while nobody chose any.
         history: keeps what the commands need to go back.
         undo: the commands on this document, one for each stroke, tool use and cut.
-        fringe: the tiles of a `Fringe` of `screen` and the final matte, for the screen, or None until they are made.
-        finish: makes colours and files of the final matte, on a lane's thread; None before there is one.
-        finished: whether `fringe`, `thumbnail` and `dragged` are those of `finish`.
+        cutout_source: what the cutout is made of, as it stands; another after every change; None before a final matte.
+        prepared: whether `final.fringe`, `thumbnail` and `dragged` are those of `cutout_source`.
         dragged: the PNG file that a drag out of the window offers, or None until it is made.
-        thumbnail: (h, w, 4) uint8 straight RGBA.
 
     Signals:
-        matteChanged(): another matte is shown. matteRectChanged(Rect): it changed inside a rectangle.
-        edited(): what was finished is out of date.
+        matteChanged(): another matte is shown, a draft included. matteRectChanged(Rect): it changed inside a rectangle,
+            a stroke in hand included. Both say what a canvas paints; neither says that anything is decided.
+        edited(): the document's own matte is another: a command was done, taken back or done again, or the first matte
+            came. What was prepared is out of date, and so is what was saved.
+        fringeChanged(), thumbnailChanged(): what is prepared of the cutout came or went.
+        choiceChanged(): `mode` or `size`. presetChanged(): `preset`, which counts as a change to save.
+        stateChanged(): `state` or `progress` of the cut.
     """
 
     matteChanged = Signal()
-    matteRectChanged = Signal(object)
+    matteRectChanged = Signal(Rect)
     edited = Signal()
     fringeChanged = Signal()
     choiceChanged = Signal()
     stateChanged = Signal()
     thumbnailChanged = Signal()
     presetChanged = Signal()
+    titleChanged = Signal()
 
-    def __init__(self, opened: Opened, mode: Mode, size: Size, history: History, parent: QObject | None = None) -> None:
+    def __init__(
+        self, opened: LoadedPhoto, mode: Mode, size: Size, history: History, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.id = next(_ids)
-        self.photo = opened.photo
-        self.screen = opened.screen
+        self.resting_photo = Resting(opened.photo)
+        self.resting_screen = Resting(opened.screen)
         self.name = opened.name
         self.path = opened.path
-        self.thumbnail = opened.thumbnail
+        self.resting_thumbnail = Resting(opened.thumbnail)
         self.saved_as: Path | None = None
+        self.export_folder: Path | None = None
         self.original = opened.original
         self.file = opened.file
+        self.linked = opened.stored is not None and opened.original.path is not None and opened.recovered is None
         self.recovered = opened.recovered
+        self.reopened = opened.stored is not None
         self.edits = 0
         self.mode: Mode = mode
         self.size: Size = size
         self.revision = 0
         self.state: State = "idle"
         self.progress = 0.0
-        self.network: Matte | None = None
         self.preview = False
         self.origin = Origin(mode, size)
-        self.coarse: Coarse | None = None
+        self.resting_coarse: Resting[Coarse] | None = None
         height, width = opened.screen.shape[:2]
         self.bounds = Rect(0, 0, width, height)
-        self.edges = Edges()
         self.preset: Preset | None = None
         self.history = history
         self.undo = QUndoStack(self)
         touchup = Touchup.blank(width, height) if opened.stored is None else opened.stored.touchup
-        self.touching = Touching(touchup, self.bounds, self.undo, history, self)
-        self.touching.changed.connect(self._refresh)
-        self.touching.edited.connect(self._edited)
-        self.fringe: Sequence[Tiles] | None = None
-        self.finish: Finish | None = None
-        self.finished = False
+        self.touchup_editor = TouchupEditor(touchup, self.bounds, self.undo, history, self)
+        self.final = FinalMatte(self.touchup_editor, self)
+        self.final.changed.connect(self.matteChanged)
+        self.final.fringeChanged.connect(self.fringeChanged)
+        self.final.rectChanged.connect(self.matteRectChanged)
+        self.final.slid.connect(self._edited)
+        self.touchup_editor.edited.connect(self._edited)
+        self.cutout_source: CutoutSource | None = None
+        self.prepared = False
         self.dragged: Path | None = None
-        # The network's own array until something changes it: a plane less for a picture nobody touches.
-        self._final: Matte | None = None
-        if opened.stored is not None:
-            self._restore(opened.stored)
+        stored = opened.stored
+        if stored is not None:
+            self.final.edges, self.preset = stored.edges, stored.finish
+            if stored.network is not None:
+                origin = Origin(*stored.matte_choice, stored.refine)
+                self.install_matte(Planes(stored.network, stored.coarse), origin)
+            self.set_choice(stored.mode, stored.size)
         self._saved_edits = self.edits if opened.recovered is None else -1
 
     # What is shown
 
     @property
+    def photo(self) -> Photo:
+        """The decoded picture."""
+        return self.resting_photo.get()
+
+    @property
+    def screen(self) -> NDArray[np.uint8]:
+        """The photo's pixels for the screen: (H, W, 3) uint8."""
+        return self.resting_screen.get()
+
+    @property
+    def thumbnail(self) -> NDArray[np.uint8]:
+        """The cutout in small, (h, w, 4) uint8 straight RGBA."""
+        return self.resting_thumbnail.get()
+
+    @property
+    def coarse(self) -> Coarse | None:
+        """The networks' coarse matte that `base_matte` came of, (h, w) uint16, or None where it is not known."""
+        return None if self.resting_coarse is None else self.resting_coarse.get()
+
+    @property
     def shown_matte(self) -> Matte | None:
         """(H, W) uint8, the final matte as the canvas shows it, a stroke in hand included; changes in place."""
-        return self._final
+        return self.final.plane
 
     @property
     def matte(self) -> Matte | None:
         """The final matte; None while there is only a preview."""
-        return None if self.preview else self._final
+        return None if self.preview else self.final.plane
+
+    @property
+    def base_matte(self) -> Matte | None:
+        """The network's matte, (H, W) uint8, or None before the first answer; see `FinalMatte.base`."""
+        return self.final.base
+
+    @property
+    def edges(self) -> Edges:
+        """How the edge sliders stand."""
+        return self.final.edges
 
     @property
     def touchup(self) -> Touchup:
-        """The user's edits over the network's matte; `touching` changes them."""
-        return self.touching.touchup
+        """The user's edits over the network's matte; `touchup_editor` changes them."""
+        return self.touchup_editor.touchup
+
+    @property
+    def title(self) -> str:
+        """What people call it: the document's own file where there is one, the photo otherwise."""
+        return self.name if self.file is None else self.file.name
 
     @property
     def busy(self) -> bool:
@@ -145,10 +192,9 @@ class Document(QObject):
         """Say how far the cut is; a preview ends with it."""
         self.state, self.progress = state, progress
         if not self.busy and self.preview:
-            self.touching.abort()
+            self.touchup_editor.cancel()
             self.preview = False
-            self.network = self._final = None
-            self.matteChanged.emit()
+            self.final.clear()
         self.stateChanged.emit()
 
     def set_choice(self, mode: Mode, size: Size) -> None:
@@ -158,60 +204,28 @@ class Document(QObject):
             self.choiceChanged.emit()
 
     def set_preview(self, matte: Matte) -> None:
-        """Show the quick network's matte until the first final one comes; a later cut shows the earlier one so long."""
-        if self.network is None or self.preview:
+        """Show the quick network's matte until the first final one comes; a later cut keeps showing the earlier one."""
+        if self.base_matte is None or self.preview:
             self.preview = True
-            self._install(matte)
+            self.final.install(matte)
 
     def replace_matte(self, matte: Matte, origin: Origin, coarse: Coarse | None = None) -> None:
         """Take a final matte of a network. The first one is simply there; each later one can be undone."""
         planes = Planes(matte, coarse)
-        if self.network is None or self.preview:
+        if self.base_matte is None or self.preview:
             self.install_matte(planes, origin)
         else:
             self.undo.push(ReplaceMatte(self.tr("New cut"), self, planes, origin))
 
-    def refine(self, text: str, settings: RefineSettings, matte: Matte, final: Matte) -> None:
-        """Take what the refine sliders made of `coarse`; steps in a row of the same `text` become one command.
-
-        Args:
-            text: the command's name, in the user's language.
-            settings: how the sliders stand; where as the size has it, they follow the size from now on.
-            matte: (H, W) uint8, the network's matte by them.
-            final: the final matte that comes of it.
-        """
-        origin = replace(self.origin, refine=None if settings == usual(self.origin.size) else settings)
-        if origin != self.origin:
-            planes = Planes(matte, self.coarse)
-            self.undo.push(ReplaceMatte(text, self, planes, origin, final, slid=True))
-
     def install_matte(self, planes: Planes, origin: Origin, final: Matte | None = None) -> None:
         """For `ReplaceMatte`: make this the network's matte, under the touch-up."""
         self.preview = False
-        self.origin, self.coarse = origin, planes.coarse
-        self._install(planes.matte, final)
+        self.origin = origin
+        if planes.coarse is None or planes.coarse is not self.coarse:
+            self.resting_coarse = None if planes.coarse is None else Resting(planes.coarse)
+        self.final.install(planes.matte, final)
         self.set_choice(origin.mode, origin.size)
         self._edited()
-
-    def show_draft(self, final: Matte) -> None:
-        """Show a matte that is on its way, until `drop_draft` or another final one."""
-        self._final = final
-        self.fringe = None
-        self.matteChanged.emit()
-
-    def show_draft_part(self, rect: Rect, final: Matte) -> None:
-        """Show a part of a matte that is on its way, until `drop_draft_part` or another final one."""
-        self._own()[rect.slices] = final
-        self.matteRectChanged.emit(rect)
-
-    def drop_draft_part(self, rect: Rect) -> None:
-        """Show the document's own matte there again."""
-        self._refresh([rect])
-
-    def drop_draft(self) -> None:
-        """Show the document's own matte again."""
-        if self.network is not None:
-            self._install(self.network)
 
     def set_edges(self, text: str, edges: Edges, final: Matte | None = None) -> None:
         """Move the edge sliders; steps in a row of the same `text` become one command.
@@ -222,25 +236,13 @@ class Document(QObject):
             final: the final matte that comes of it, where it was made beforehand off the GUI thread.
         """
         if edges != self.edges:
-            self.undo.push(SetEdges(text, self, edges, final))
-
-    def install_edges(self, edges: Edges, final: Matte | None = None) -> None:
-        """For `SetEdges`: make the final matte with the sliders standing so, or take it."""
-        self.edges = edges
-        if self.network is not None:
-            self._install(self.network, final)
-            self._edited()
+            self.undo.push(SetEdges(text, self.final, edges, final))
 
     # What is made of it
 
-    def set_fringe(self, fringe: Sequence[Tiles] | None) -> None:
-        """Take the colours of the soft edges, or let them go."""
-        self.fringe = fringe
-        self.fringeChanged.emit()
-
     def set_thumbnail(self, thumbnail: NDArray[np.uint8]) -> None:
         """Take a new small picture."""
-        self.thumbnail = thumbnail
+        self.resting_thumbnail = Resting(thumbnail)
         self.thumbnailChanged.emit()
 
     def set_preset(self, preset: Preset) -> None:
@@ -255,73 +257,64 @@ class Document(QObject):
     # What is kept of it
 
     @property
+    def resting(self) -> list[Resting[Any]]:
+        """All that may rest."""
+        parts = (self.final.resting_base, self.resting_photo, self.resting_screen, self.resting_thumbnail)
+        return [part for part in (*parts, self.resting_coarse) if part is not None]
+
+    @property
+    def awake(self) -> bool:
+        """Whether any of them is in memory."""
+        return any(part.awake for part in self.resting)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory that its pictures take now; what undo needs is the history's."""
+        arrays: list[NDArray[Any]] = []
+        for part in (self.resting_screen, self.resting_thumbnail, self.resting_coarse):
+            if part is not None and part.awake:
+                arrays.append(part.get())
+        if self.resting_photo.awake:
+            arrays += [plane for plane in (self.photo.pixels, self.photo.alpha) if plane is not None]
+        # The photo's pixels and those for the screen may be one array.
+        return self.final.nbytes + sum({id(array): array.nbytes for array in arrays}.values())
+
+    def rest(self) -> None:
+        """Free the memory of its pictures while nobody looks at it; all of `resting` must be able to."""
+        for part in self.resting:
+            part.rest()
+        self.final.rest()
+
+    def wake(self) -> None:
+        """Have the pictures in memory again.
+
+        Raises:
+            KoutuError: one of them is no longer to be had.
+        """
+        for part in self.resting:
+            part.wake()
+
+    @property
     def unsaved(self) -> bool:
-        """Whether there is touch-up, or the edge sliders were moved, or a document of the user's own was changed at
-        all, since it was last saved."""
+        """Whether something is lost by closing.
+
+        There is touch-up, or the edge sliders were moved, or a document of the user's own was changed at all, since it
+        was last saved.
+        """
         worked_on = self.file is not None or not self.touchup.tiles.empty or self.edges != Edges()
         return self.edits != self._saved_edits and worked_on
 
     def set_saved(self, file: Path | None, edits: int) -> None:
         """Know that what the user made up to these `edits` is in `file`, or not wanted."""
-        self.file, self._saved_edits = file, edits
-
-    def contents(self) -> Contents:
-        """What a file of this document holds now, without a stroke in hand; later changes do not reach it."""
-        return Contents(
-            original=self.original,
-            photo=self.photo,
-            mode=self.mode,
-            size=self.size,
-            matte_choice=(self.origin.mode, self.origin.size),
-            refine=self.origin.refine,
-            network=None if self.preview else self.network,
-            coarse=None if self.preview else self.coarse,
-            touchup=self.touching.settled(),
-            thumbnail=self.thumbnail,
-            edges=self.edges,
-            finish=self.preset,
-        )
-
-    def rest(self) -> None:
-        """Let go of what can be made again: nobody looks at this document now."""
-        self.touching.abort()
-        self.finished = False
-        self.set_fringe(None)
-
-    def _install(self, network: Matte, final: Matte | None = None) -> None:
-        self.network = network
-        self.fringe = None
-        self._final = Layers(network, self.touchup, self.edges).flat() if final is None else final
-        self.matteChanged.emit()
-
-    def _own(self) -> Matte:
-        """The final matte as an array that may be changed."""
-        assert self._final is not None
-        if self._final is self.network:
-            self._final = self._final.copy()
-        return self._final
-
-    def _refresh(self, rects: Sequence[Rect]) -> None:
-        if self.network is None:
-            return
-        own = self._own()
-        layers = Layers(self.network, self.touchup, self.edges)
-        for rect in rects:
-            changed = layers.changed_by(rect)
-            if not (rect.empty or changed.empty):
-                own[changed.slices] = layers.part(changed)
-                self.matteRectChanged.emit(changed)
+        before, self.file, self._saved_edits = self.file, file, edits
+        if file != before:
+            self.titleChanged.emit()
 
     def _edited(self) -> None:
-        self.finished = False
+        self.prepared = False
         self.dragged = None
-        if self.network is not None and not self.preview:
-            self.finish = Finish(self.photo, Layers(self.network, self.touching.settled(), self.edges))
+        base = self.final.resting_base
+        if base is not None and not self.preview:
+            self.cutout_source = CutoutSource(self.resting_photo, base, self.touchup_editor.settled(), self.edges)
         self.edits += 1
         self.edited.emit()
-
-    def _restore(self, stored: Contents) -> None:
-        self.edges, self.preset = stored.edges, stored.finish
-        if stored.network is not None:
-            self.install_matte(Planes(stored.network, stored.coarse), Origin(*stored.matte_choice, stored.refine))
-        self.set_choice(stored.mode, stored.size)

@@ -19,13 +19,13 @@ class Keepable(Protocol):
         """Bytes it takes in memory."""
 
     def packed(self) -> bytes:
-        """Give it compressed; called on the history's thread."""
+        """Return it compressed; called on the history's thread."""
 
 
 _T = TypeVar("_T", bound=Keepable)
 
 
-class Kept(Generic[_T]):
+class HistoryEntry(Generic[_T]):
     """Something kept for undo, wherever it is now: as it is, compressed, or in the file. Made by `History.keep`."""
 
     def __init__(self, thing: _T, unpack: Callable[[bytes], _T]) -> None:
@@ -56,7 +56,7 @@ class History:
 
     def __init__(self, budget: int = BUDGET) -> None:
         self.budget = budget
-        self._refs: list[weakref.ref[Kept[Keepable]]] = []
+        self._refs: list[weakref.ref[HistoryEntry[Keepable]]] = []
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="history")
         self._file: BinaryIO | None = None
 
@@ -70,20 +70,20 @@ class History:
         """How many things lie in the file."""
         return sum(kept.place is not None for kept in self._kept())
 
-    def keep(self, thing: _T, unpack: Callable[[bytes], _T]) -> Kept[_T]:
+    def keep(self, thing: _T, unpack: Callable[[bytes], _T]) -> HistoryEntry[_T]:
         """Take a thing in, as the newest.
 
         Args:
             thing: not to be changed by anyone while it is kept.
             unpack: gives back what `thing.packed` made.
         """
-        kept = Kept(thing, unpack)
+        kept = HistoryEntry(thing, unpack)
         self._refs.append(weakref.ref(kept))  # type: ignore[arg-type]
         self._settle()
         return kept
 
-    def fetch(self, kept: Kept[_T]) -> _T:
-        """Give the thing, wherever it is. Its command exchanges it, and puts what came out back with `replace`."""
+    def fetch(self, kept: HistoryEntry[_T]) -> _T:
+        """Return the thing, wherever it is. Its command exchanges it, and puts what came out back with `replace`."""
         if kept.thing is not None:
             return kept.thing
         if kept.packed is not None:
@@ -94,7 +94,7 @@ class History:
         self._file.seek(at)
         return kept.unpack(self._file.read(size))
 
-    def replace(self, kept: Kept[_T], thing: _T) -> None:
+    def replace(self, kept: HistoryEntry[_T], thing: _T) -> None:
         """Keep another thing in the place of one."""
         kept.thing, kept.packed, kept.place, kept.packing = thing, None, None, None
         self._settle()
@@ -114,7 +114,7 @@ class History:
             self._file.close()
             self._file = None
 
-    def _kept(self) -> list[Kept[Keepable]]:
+    def _kept(self) -> list[HistoryEntry[Keepable]]:
         return [kept for ref in self._refs if (kept := ref()) is not None]
 
     def _settle(self) -> None:
@@ -135,12 +135,12 @@ class History:
                 if room < 0:
                     self._spill(kept)
 
-    def _take(self, kept: Kept[Keepable]) -> None:
+    def _take(self, kept: HistoryEntry[Keepable]) -> None:
         assert kept.packing is not None
         kept.packed = kept.packing.result()
         kept.thing = kept.packing = None
 
-    def _spill(self, kept: Kept[Keepable]) -> None:
+    def _spill(self, kept: HistoryEntry[Keepable]) -> None:
         assert kept.packed is not None
         try:
             if self._file is None:

@@ -11,7 +11,7 @@ from koutu.engine.documents import Contents, Original
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Opened:
+class LoadedPhoto:
     """A photo and where it came from.
 
     Attributes:

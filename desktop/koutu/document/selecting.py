@@ -21,14 +21,14 @@ def combine(document: Document, text: str, area: Area, how: Combining) -> None:
         how: the area and nothing else is kept; or it is kept as well; or it is erased; or what is outside it is erased.
     """
     if how == "add":
-        document.touching.lay(text, [area], KEEP)
+        document.touchup_editor.fill_areas(text, [area], KEEP)
     elif how == "subtract":
-        document.touching.lay(text, [area], ERASE)
+        document.touchup_editor.fill_areas(text, [area], ERASE)
     else:
         bounds = document.bounds
         whole = np.zeros((bounds.height, bounds.width), np.uint8)
         whole[area.rect.slices] = area.coverage
         if how == "intersect":
-            document.touching.lay(text, [Area(bounds, np.subtract(255, whole, out=whole))], ERASE)
+            document.touchup_editor.fill_areas(text, [Area(bounds, np.subtract(255, whole, out=whole))], ERASE)
         else:
-            document.touching.put(text, bounds, whole, np.full_like(whole, 255))
+            document.touchup_editor.blend_matte(text, bounds, whole, np.full_like(whole, 255))

@@ -15,10 +15,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
+from koutu.engine.core.errors import KoutuError
 from koutu.engine.core.memory import available_memory
+from koutu.engine.decoding.photo import PHOTO_SUFFIXES
+from koutu.engine.documents import SUFFIX
+from koutu.engine.files.bounded import read_bounded
 from koutu.version import __version__
 
 NAME = "log.txt"
+# What files are called that Koutu opens or writes.
+_ENDINGS = sorted({*PHOTO_SUFFIXES, SUFFIX, ".onnx", ".toml", ".json", ".psd", ".ora"})
+_FILE = re.compile(rf"({'|'.join(map(re.escape, _ENDINGS))})(?!\w)", re.IGNORECASE)
 _TROUBLE = re.compile(r"^(ERROR|Fatal Python error|Windows fatal exception)", re.MULTILINE)
 # Of a log that grows while the program goes on, the beginning tells how it began.
 _MOST_BYTES = 200_000
@@ -62,7 +69,7 @@ class CrashLog(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write an error down."""
-        lines = [f"ERROR {record.threadName}: {scrubbed(record.getMessage())}"]
+        lines = [f"ERROR {record.threadName}: {_message(record)}"]
         if record.exc_info:
             lines += _trace(*record.exc_info)
         self._write("\n".join(lines))
@@ -73,10 +80,10 @@ class CrashLog(logging.Handler):
 
 
 def read_trouble(path: Path) -> str:
-    """Give an earlier run's log if something went wrong in it, else an empty text."""
+    """Return an earlier run's log if something went wrong in it, else an empty text."""
     try:
-        text = path.read_text("utf-8", "replace")
-    except OSError:
+        text = read_bounded(path, 4 * _MOST_BYTES).decode("utf-8", "replace")
+    except (OSError, ValueError):
         return ""
     return text if _TROUBLE.search(text) else ""
 
@@ -99,7 +106,28 @@ def about() -> str:
 
 def scrubbed(message: str) -> str:
     """Take out of a message what may name a file: quoted texts, and words with a slash."""
+    if _FILE.search(message):
+        # Names have spaces: where one ends can be seen, but not where it begins.
+        return "…"
     return re.sub(r"(['\"“`]).*?(['\"”`]|$)|\S*[/\\]\S*", "…", message, flags=re.DOTALL)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """What is said, with nothing filled in but numbers: names come in as arguments."""
+    arguments = record.args if isinstance(record.args, tuple) else (record.args,) if record.args else ()
+    told = tuple(each if isinstance(each, int | float) else "…" for each in arguments)
+    try:
+        return scrubbed(str(record.msg) % told if told else str(record.msg))
+    except (TypeError, ValueError):
+        return "…"
+
+
+def _words(error: BaseException | None) -> str:
+    if isinstance(error, KoutuError):
+        return error.template
+    if isinstance(error, OSError):
+        return f"[Errno {error.errno}] {error.strerror or '…'}{'' if error.filename is None else ': …'}"
+    return scrubbed(str(error))
 
 
 def _trace(kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> list[str]:
@@ -108,7 +136,7 @@ def _trace(kind: type[BaseException] | None, error: BaseException | None, trace:
     frames = traceback.extract_tb(trace)
     # Of the program's own files, the part inside the program: not where the user keeps it.
     lines = [f"    {_inside(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
-    return [*lines, f"  {kind.__name__}: {scrubbed(str(error))}"]
+    return [*lines, f"  {kind.__name__}: {_words(error)}"]
 
 
 def _inside(filename: str) -> str:

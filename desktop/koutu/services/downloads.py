@@ -1,16 +1,20 @@
 """Networks that come and go while the window is open: one download at a time, on a thread of its own."""
 
+from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.networks import store as files
-from koutu.engine.networks.catalog import Catalog, NetworkEntry
-from koutu.engine.networks.download import Progress, download, sources_of
+from koutu.engine.networks.catalog import Catalog
+from koutu.engine.networks.download import download
+from koutu.engine.networks.download_progress import Progress
+from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.network import Networks
-from koutu.engine.networks.store import Store
-from koutu.services.jobs import Job, Lane, Report
+from koutu.engine.networks.store import ModelStore
+from koutu.services.task import Task, TaskReport
+from koutu.services.worker import Worker
 
 State = Literal["absent", "waiting", "running", "paused", "failed", "damaged", "installed", "elsewhere"]
 
@@ -27,11 +31,11 @@ class Downloads(QObject):
         arrived(NetworkEntry), left(NetworkEntry): it can run now, or no longer.
     """
 
-    changed = Signal(object)
-    arrived = Signal(object)
-    left = Signal(object)
+    changed = Signal(NetworkEntry)
+    arrived = Signal(NetworkEntry)
+    left = Signal(NetworkEntry)
 
-    def __init__(self, store: Store, networks: Networks, parent: QObject | None = None) -> None:
+    def __init__(self, store: ModelStore, networks: Networks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = store
         self.mirror = ""
@@ -39,23 +43,20 @@ class Downloads(QObject):
         self._progress: dict[str, Progress] = {}
         self._errors: dict[str, KoutuError] = {}
         self._unwanted: set[str] = set()
-        self._lane = Lane("downloads", self)
-        self._lane.started.connect(self._on_started)
-        self._lane.noted.connect(self._on_noted)
-        self._lane.finished.connect(self._on_finished)
-        self._lane.failed.connect(self._on_failed)
-        self._lane.stopped.connect(self._on_stopped)
+        self._tasks: dict[str, Task[None, Progress]] = {}
+        self._worker = Worker("downloads", self)
 
     def state(self, entry: NetworkEntry) -> State:
         """How a network is doing; `elsewhere` is installed, but not in the folder of downloads."""
-        if any(_entry(job) == entry for job in self._lane.jobs):
-            return "running" if self._lane.running and _entry(self._lane.running) == entry else "waiting"
+        if entry.id in self._tasks:
+            return "running" if self._worker.running is self._tasks[entry.id] else "waiting"
         if entry.id in self._errors:
             return "failed"
         [found] = files.stored(Catalog((entry,), ()), self.store.folders)
-        if found.path is not None and found.whole:
-            return "installed" if found.path.parent == self.store.home else "elsewhere"
-        if files.partial(entry, self.store.home).exists():
+        if found.whole:
+            own = any(path is not None and path.parent == self.store.home for path in found.paths)
+            return "installed" if own else "elsewhere"
+        if files.received(entry, self.store.home) > 0:
             return "paused"
         return "absent" if found.path is None else "damaged"
 
@@ -68,8 +69,7 @@ class Downloads(QObject):
         told = self.progress(entry)
         if told is not None:
             return told.received / told.total
-        part = files.partial(entry, self.store.home)
-        return min(1.0, part.stat().st_size / entry.bytes) if part.exists() else 0.0
+        return files.received(entry, self.store.home) / entry.bytes
 
     def error(self, entry: NetworkEntry) -> KoutuError | None:
         """Why the last download of it failed."""
@@ -81,15 +81,23 @@ class Downloads(QObject):
             return
         self._errors.pop(entry.id, None)
         self._unwanted.discard(entry.id)
-        work = _Work(entry, self.store, sources_of(entry, self.mirror))
-        self._lane.submit(Job(entry, work))
+        work = _Work(entry, self.store, self.mirror)
+        task = Task(
+            work,
+            on_started=partial(self.changed.emit, entry),
+            on_note=partial(self._on_progress, entry),
+            on_done=partial(self._on_done, entry),
+            on_failed=partial(self._on_failed, entry),
+            on_stopped=partial(self._on_stopped, entry),
+        )
+        self._tasks[entry.id] = task
+        self._worker.submit(task)
         self.changed.emit(entry)
 
     def pause(self, entry: NetworkEntry) -> None:
         """Stop a download; what came is kept."""
-        for job in self._lane.jobs:
-            if _entry(job) == entry:
-                self._lane.cancel(job)
+        if entry.id in self._tasks:
+            self._worker.cancel(self._tasks[entry.id])
 
     def cancel(self, entry: NetworkEntry) -> None:
         """Stop a download for good: what came of it is deleted. A network that is installed stays."""
@@ -116,56 +124,45 @@ class Downloads(QObject):
 
     def close(self) -> None:
         """Stop all downloads, keep what came, and wait for the thread."""
-        self._lane.close()
+        self._worker.close()
 
     def _discard(self, entry: NetworkEntry) -> None:
         self._unwanted.discard(entry.id)
-        files.partial(entry, self.store.home).unlink(missing_ok=True)
+        files.discard(entry, self.store.home)
         self.changed.emit(entry)
 
-    def _on_started(self, job: Job) -> None:
-        self.changed.emit(_entry(job))
-
-    def _on_noted(self, job: Job, progress: object) -> None:
-        assert isinstance(progress, Progress)
-        entry = _entry(job)
+    def _on_progress(self, entry: NetworkEntry, progress: Progress) -> None:
         self._progress[entry.id] = progress
         self.changed.emit(entry)
 
-    def _on_finished(self, job: Job, answer: object) -> None:
-        entry = self._ended(job)
+    def _on_done(self, entry: NetworkEntry, _: None) -> None:
+        self._forget(entry)
         self.arrived.emit(entry)
         self.changed.emit(entry)
 
-    def _on_failed(self, job: Job, error: KoutuError) -> None:
-        entry = self._ended(job)
+    def _on_failed(self, entry: NetworkEntry, error: KoutuError) -> None:
+        self._forget(entry)
         self._errors[entry.id] = error
         self.changed.emit(entry)
 
-    def _on_stopped(self, job: Job) -> None:
-        entry = self._ended(job)
+    def _on_stopped(self, entry: NetworkEntry) -> None:
+        self._forget(entry)
         if entry.id in self._unwanted:
             self._discard(entry)
         self.changed.emit(entry)
 
-    def _ended(self, job: Job) -> NetworkEntry:
-        entry = _entry(job)
+    def _forget(self, entry: NetworkEntry) -> None:
+        self._tasks.pop(entry.id, None)
         self._progress.pop(entry.id, None)
-        return entry
-
-
-def _entry(job: Job) -> NetworkEntry:
-    assert isinstance(job.subject, NetworkEntry)
-    return job.subject
 
 
 class _Work:
-    """One download; runs on the lane's thread."""
+    """One download; runs on the worker's thread."""
 
-    def __init__(self, entry: NetworkEntry, store: Store, sources: tuple[str, ...]) -> None:
+    def __init__(self, entry: NetworkEntry, store: ModelStore, mirror: str) -> None:
         self._entry = entry
         self._store = store
-        self._sources = sources
+        self._mirror = mirror
 
-    def __call__(self, report: Report) -> None:
-        download(self._entry, self._store.home, self._sources, cancel=report.cancel, tell=report.note)
+    def __call__(self, report: TaskReport[Progress]) -> None:
+        download(self._entry, self._store.home, self._mirror, cancel=report.cancel, tell=report.note)

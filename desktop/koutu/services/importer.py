@@ -1,34 +1,34 @@
 """Importing networks while the window is open: a stranger's file is tried in a process of its own."""
 
-import json
-import os
-import subprocess
-import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 from PySide6.QtCore import QObject, Signal
 
 from koutu import paths
-from koutu.engine.core.errors import NetworkError
+from koutu.engine.core.errors import KoutuError
+from koutu.engine.files import private_folder
 from koutu.engine.networks import importing
-from koutu.engine.networks.catalog import Activation, Family, Mode
-from koutu.engine.networks.store import Store
-from koutu.services.jobs import Job, Lane, Report
+from koutu.engine.networks.entry import NetworkEntry
+from koutu.engine.networks.families import Activation, MatteFamily
+from koutu.engine.networks.installing import keep
+from koutu.engine.networks.modes import Mode
+from koutu.engine.networks.sample_picture import sample_picture
+from koutu.engine.networks.store import ModelStore
+from koutu.engine.networks.trial import no_mattes, try_apart
+from koutu.services.task import Task, TaskReport
+from koutu.services.worker import Worker
 
-_MOST_SECONDS = 300
 _SAMPLE_SIDE = 1024
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Tried:
+class ImportTrial:
     """A network that ran.
 
     Attributes:
@@ -40,7 +40,7 @@ class Tried:
     """
 
     path: Path
-    family: Family
+    family: MatteFamily
     side: int
     activation: Activation
     sample: NDArray[np.uint8]
@@ -51,105 +51,66 @@ class Importer(QObject):
     """Tries files and keeps them.
 
     Signals:
-        tried(Tried), kept(NetworkEntry), failed(KoutuError): the answers.
+        tried(ImportTrial), kept(NetworkEntry), failed(KoutuError): the answers.
     """
 
-    tried = Signal(object)
-    kept = Signal(object)
-    failed = Signal(object)
+    tried = Signal(ImportTrial)
+    kept = Signal(NetworkEntry)
+    failed = Signal(KoutuError)
 
-    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+    def __init__(self, store: ModelStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._lane = Lane("imports", self)
-        self._lane.finished.connect(self._on_finished)
-        self._lane.failed.connect(self._on_failed)
+        self._worker = Worker("imports", self)
+        self._worker.failed.connect(self.failed)
 
-    def try_out(self, path: Path, picture: NDArray[np.uint8] | None, family: Family | None = None) -> None:
+    def try_out(self, path: Path, picture: NDArray[np.uint8] | None, family: MatteFamily | None = None) -> None:
         """Try a file on a picture, (H, W, 3) uint8, or on a drawn one; an earlier trial is stopped."""
-        self._lane.cancel_all()
-        self._lane.submit(Job(path, _Trial(path, picture, family)))
+        self._worker.cancel_all()
+        self._worker.submit(Task(_Trial(path, picture, family), self.tried.emit))
 
-    def keep(self, tried: Tried, modes: Sequence[Mode], title: str) -> None:
+    def keep(self, tried: ImportTrial, modes: Sequence[Mode], title: str) -> None:
         """Keep a network that was tried."""
-        self._lane.submit(Job(tried.path, _Keep(self._store, tried, tuple(modes), title)))
+        self._worker.submit(Task(_Keep(self._store, tried, tuple(modes), title), self.kept.emit))
 
     def close(self) -> None:
         """Stop, and wait for the thread."""
-        self._lane.close()
-
-    def _on_finished(self, job: Job, answer: object) -> None:
-        (self.tried if isinstance(answer, Tried) else self.kept).emit(answer)
-
-    def _on_failed(self, job: Job, error: object) -> None:
-        self.failed.emit(error)
+        self._worker.close()
 
 
 class _Keep:
-    """Copies a file into the store; runs on the lane's thread."""
+    """Copies a file into the store; runs on the worker's thread."""
 
-    def __init__(self, store: Store, tried: Tried, modes: tuple[Mode, ...], title: str) -> None:
+    def __init__(self, store: ModelStore, tried: ImportTrial, modes: tuple[Mode, ...], title: str) -> None:
         self._store = store
         self._tried = tried
         self._modes = modes
         self._title = title
 
-    def __call__(self, report: Report) -> object:
+    def __call__(self, report: TaskReport[None]) -> NetworkEntry:
         tried = self._tried
         treatment = importing.family_treatment(tried.family, tried.side, tried.activation)
-        return importing.keep(tried.path, self._store, treatment, self._modes, self._title)
+        return keep({"model": tried.path}, self._store, treatment, self._modes, self._title)
 
 
 class _Trial:
-    """One trial; runs on the lane's thread, the network in a process of its own: what crashes there harms nothing."""
+    """One trial; runs on the worker's thread, the network in a process of its own: what crashes there harms nothing."""
 
-    def __init__(self, path: Path, picture: NDArray[np.uint8] | None, family: Family | None) -> None:
+    def __init__(self, path: Path, picture: NDArray[np.uint8] | None, family: MatteFamily | None) -> None:
         self._path = path
-        self._sample = importing.sample_picture() if picture is None else _small(picture)
+        self._sample = sample_picture() if picture is None else _small(picture)
         self._family = family
 
-    def __call__(self, report: Report) -> Tried:
-        with tempfile.TemporaryDirectory(prefix="koutu-import-") as folder:
-            sample, matte = Path(folder, "sample.png"), Path(folder, "matte.png")
-            sample.write_bytes(cv2.imencode(".png", self._sample[..., ::-1])[1].tobytes())
-            words = ["--dry-run", "--json", "--sample", str(sample), "--matte", str(matte)]
-            if self._family is not None:
-                words += ["--family", self._family]
-            told = self._run([*paths.program(), "models", "import", str(self._path), *words], report)
-            with Image.open(matte) as plane:
-                found = np.asarray(plane.convert("L"))
-        return Tried(self._path, told["family"], told["side"], told["activation"], self._sample, found)
-
-    def _run(self, command: list[str], report: Report) -> dict[str, Any]:
-        desktop = Path(importing.__file__).parents[3]
-        environment = os.environ | {"PYTHONPATH": str(desktop)}
-        with subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
-        ) as child:
-            began = time.monotonic()
-            try:
-                while True:
-                    report.cancel.check()
-                    try:
-                        out = child.communicate(timeout=0.1)[0]
-                        break
-                    except subprocess.TimeoutExpired:
-                        if time.monotonic() - began > _MOST_SECONDS:
-                            raise self._fatal(f"no answer after {_MOST_SECONDS} s") from None
-            finally:
-                child.kill()
-        try:
-            told: dict[str, Any] = json.loads(out)
-        except ValueError:
-            raise self._fatal(f"exit status {child.returncode}") from None
-        if told["status"] == "failed":
-            raise NetworkError(told["template"], **told["fields"])
-        return told
-
-    def _fatal(self, reason: str) -> NetworkError:
-        return NetworkError(
-            "“{name}” brought its trial down ({reason}). It is not kept.", name=self._path.name, reason=reason
-        )
+    def __call__(self, report: TaskReport[None]) -> ImportTrial:
+        with private_folder.temporary(paths.sessions(), "trial") as folder:
+            files = [self._path]
+            answer = try_apart(paths.program(), files, self._sample, folder, family=self._family, cancel=report.cancel)
+        if answer.matte is None:
+            raise no_mattes(self._path)
+        treatment = answer.treatment
+        family = cast(MatteFamily, treatment.family)
+        side, activation = treatment.input.side, treatment.activation
+        return ImportTrial(self._path, family, side, activation, self._sample, answer.matte)
 
 
 def _small(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

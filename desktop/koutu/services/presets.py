@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from koutu.engine.compose.look import Look
-from koutu.engine.compose.presets import Preset, find_presets, preset_id, read_preset, write_preset
+from koutu.engine.compose.style import Style
 from koutu.engine.core.errors import KoutuError
-from koutu.engine.export.export import SUFFIXES, Export
+from koutu.engine.export.export import Export
+from koutu.engine.export.formats import FORMATS
+from koutu.engine.export.presets import Preset, find_presets, preset_id, read_preset, write_preset
 from koutu.engine.files.names import file_names
 
 _log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ class PresetShelf:
         try:
             return read_preset(self._state / f"{_LAST}.toml")
         except KoutuError:
-            return Preset(_LAST, _LAST, Look(), Export())
+            return Preset(_LAST, _LAST, Style(), Export())
 
     def remember(self, preset: Preset) -> None:
         """Begin with this the next time. Where that cannot be written, the log tells."""
@@ -66,4 +67,4 @@ class PresetShelf:
     def file_name(self, picture: str, preset: Preset, mode: str, number: int = 1) -> str:
         """What an exported file is called, by its picture's name and a number that the preset may ask for."""
         name = file_names(preset.export.name or _NAME, mode)(Path(picture).stem or "picture", number)
-        return f"{name}{SUFFIXES[preset.export.format][0]}"
+        return f"{name}{FORMATS[preset.export.format].suffix}"

@@ -1,28 +1,35 @@
 """The open documents, one of them current, and who works for them."""
 
-from pathlib import Path
+from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from koutu.document.commands import ReplaceMatte
+from koutu.document.commands import Origin, ReplaceMatte
 from koutu.document.document import Document
 from koutu.document.history import History
-from koutu.document.loaded_photo import Opened
+from koutu.document.loaded_photo import LoadedPhoto
 from koutu.engine.core.errors import KoutuError
-from koutu.engine.networks.catalog import Mode, NetworkEntry, Size
-from koutu.engine.networks.graph_cache import GraphCache
+from koutu.engine.decoding.notices import photo_notices
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.entry import NetworkEntry
+from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
-from koutu.engine.networks.store import Store
-from koutu.engine.selection.box import looks_of
-from koutu.services.batching import Batcher
-from koutu.services.cutting import Cutter
+from koutu.engine.networks.store import ModelStore
+from koutu.engine.selection.box import predictors_of
+from koutu.services.batch_queue import BatchQueue
+from koutu.services.cutout_renderer import CutoutRenderer
+from koutu.services.cutouts import Cutouts
 from koutu.services.downloads import Downloads
-from koutu.services.finishing import Finisher
 from koutu.services.importer import Importer
-from koutu.services.jobs import Job, Lane
-from koutu.services.opening import Opener
-
-_PAUSE_MS = 300
+from koutu.services.installed_networks import InstalledNetworks
+from koutu.services.loading import Loader
+from koutu.services.preparing import Preparer
+from koutu.services.preview_export import PreviewExporter
+from koutu.services.save_queue import SaveQueue
+from koutu.services.seen_files import SeenFiles
+from koutu.services.segmentation import Segmenter
+from koutu.services.worker import Worker
+from koutu.services.working_set import WorkingSet
 
 
 class Session(QObject):
@@ -32,11 +39,16 @@ class Session(QObject):
         documents: the open ones, in the strip's order.
         current: the one on the screen, or None.
         networks: the open ones, and what they run on.
+        installed: those that name things and that find what is pointed at.
         mode, size: what the selectors say; new documents start with them.
-        opener, cutter, finisher: the threads, by what they do.
-        batcher: the queue of the batch window.
-        tools: the thread that works for the tools; see `Errand`.
+        loader, segmenter, cutouts, exporter: the threads, by what they do.
+        renderer: the one owner of clean colours.
+        saves: the user's files that are being written.
+        seen: those that were opened or written, as they were then.
+        batch_queue: the queue of the batch window.
+        tools: the thread that works for the tools; see `LatestTask`.
         looks: the networks as the box tool uses them.
+        working_set: which documents are in memory.
         history: keeps what undo needs, of all documents within one budget.
 
     Signals:
@@ -46,55 +58,64 @@ class Session(QObject):
         failed(KoutuError): something could not be done; the documents are as they were.
     """
 
-    documentAdded = Signal(object)
-    documentRemoved = Signal(object)
+    documentAdded = Signal(Document)
+    documentRemoved = Signal(Document)
     currentChanged = Signal()
     choiceChanged = Signal()
     networksChanged = Signal()
-    failed = Signal(object)
+    failed = Signal(KoutuError)
 
-    def __init__(self, store: Store, networks: Networks, mode: Mode, size: Size, undo_bytes: int) -> None:
+    def __init__(self, store: ModelStore, networks: Networks, mode: Mode, size: Size, undo_bytes: int) -> None:
         super().__init__()
         self.networks = networks
         self.documents: list[Document] = []
         self.current: Document | None = None
         self.mode: Mode = mode
         self.size: Size = size
-        self.opener = Opener(self)
-        self.cutter = Cutter(store, networks, self)
+        self.loader = Loader(self)
+        self.segmenter = Segmenter(store, networks, self)
         self.downloads = Downloads(store, networks, self)
-        self.batcher = Batcher(store, networks, self)
+        self.installed = InstalledNetworks(store, networks)
+        self.batch_queue = BatchQueue(store, networks, self)
         self.downloads.arrived.connect(self._on_arrived)
         self.downloads.left.connect(self._on_left)
         self.importer = Importer(store, self)
         self.importer.kept.connect(self._on_arrived)
-        self.finisher = Finisher(self)
-        self.tools = Lane("tools", self)
-        self.looks = looks_of(store.listed, networks)
-        self.opener.opened.connect(self._on_opened)
+        self.saves = SaveQueue(self)
+        self.seen = SeenFiles()
+        self.renderer = CutoutRenderer()
+        self.cutouts = Cutouts(self.renderer, self.saves, self)
+        self.exporter = PreviewExporter(self.renderer, self.saves, self)
+        self.tools = Worker("tools", self)
+        self.looks = predictors_of(store.listed, networks)
+        self.loader.opened.connect(self._on_opened)
         self.history = History(undo_bytes)
-        # Strokes follow one another: what they need is made once the hand rests.
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._finish_current)
-        self.cutter.done.connect(self._on_done)
-        self.cutter.gaveUp.connect(self._on_gave_up)
-        for worker in (self.opener, self.cutter, self.finisher):
+        self.working_set = WorkingSet(self)
+        self._preparer = Preparer(self.cutouts, self)
+        self.segmenter.done.connect(self._preparer.on_cut)
+        self.segmenter.done.connect(self.working_set.settle)
+        self.segmenter.gaveUp.connect(self.working_set.settle)
+        self.segmenter.gaveUp.connect(self._on_gave_up)
+        for worker in (self.loader, self.segmenter, self.cutouts, self.tools):
             worker.failed.connect(self.failed)
-        self.tools.failed.connect(self._on_tool_failed)
 
     def select(self, document: Document) -> None:
         """Make a document current: its cut goes before the others'."""
         if document is self.current:
             return
+        try:
+            self.working_set.use(document)
+        except KoutuError as error:
+            self.failed.emit(error)
+            return
         before, self.current = self.current, document
         if before is not None:
-            before.rest()
-        self.cutter.prefer(document)
-        self.finisher.finish(document)
+            _let_rest(before)
+        self.segmenter.prefer(document)
+        self._preparer.set_current(document)
         self.currentChanged.emit()
         self._follow(document)
+        self.working_set.settle()
 
     def step(self, by: int) -> None:
         """Make the next (1) or the previous (-1) document current, round the ends."""
@@ -102,15 +123,21 @@ class Session(QObject):
             place = self.documents.index(self.current) + by
             self.select(self.documents[place % len(self.documents)])
 
+    def arrange(self, key: Callable[[Document], tuple[object, ...]]) -> None:
+        """Sort the documents: `step` goes by that order."""
+        self.documents.sort(key=key)
+
     def close_document(self, document: Document) -> None:
         """Close a document; its neighbour becomes current."""
         place = self.documents.index(document)
-        self.cutter.drop(document)
-        self.finisher.pause(document)
+        self.segmenter.drop(document)
+        self.cutouts.pause(document)
         self.documents.remove(document)
+        self.working_set.remove(document)
         self.documentRemoved.emit(document)
         if document is self.current:
             self.current = None
+            self._preparer.set_current(None)
             if self.documents:
                 self.select(self.documents[min(place, len(self.documents) - 1)])
             else:
@@ -129,27 +156,32 @@ class Session(QObject):
         self.choiceChanged.emit()
         if self.current is not None:
             self.current.set_choice(mode, size)
-            self.cut()
+            if not self._same_again(self.current):
+                self.cut()
 
-    def keep_graphs(self, folder: Path | None) -> None:
-        """Keep networks in a folder as the processor wants them from now on, or delete what was kept."""
-        if folder is not None:
-            self.networks.graphs = GraphCache(folder)
-        elif self.networks.graphs is not None:
-            self.networks.graphs.clear()
-            self.networks.graphs = None
+    def _same_again(self, document: Document) -> bool:
+        """Where the same networks stand in for both choices the matte is what it would be: take it, run nothing."""
+        matte, origin = document.base_matte, document.origin
+        if matte is None or document.preview or document.busy:
+            return False
+        recipes = [self.segmenter.catalog.recipe(each.mode, each.size).recipe for each in (origin, document)]
+        if recipes[0] != recipes[1]:
+            return False
+        document.replace_matte(matte, Origin(document.mode, document.size, origin.refine), document.coarse)
+        self.segmenter.done.emit(document)
+        return True
 
     def cut(self) -> None:
         """Cut the current document again."""
         if self.current is not None:
-            self.cutter.cut(self.current, first=True)
+            self.segmenter.cut(self.current, first=True)
 
     def undo(self) -> None:
         """Take the last command on the current document back, or a stroke in hand; see `_step_aside`."""
         if self.current is not None:
             stack = self.current.undo
-            if self.current.touching.stroking:
-                self.current.touching.abort()
+            if self.current.touchup_editor.stroking:
+                self.current.touchup_editor.cancel()
             else:
                 self._step_aside(self.current, stack.index() - 1)
                 stack.undo()
@@ -160,79 +192,60 @@ class Session(QObject):
             self._step_aside(self.current, self.current.undo.index())
             self.current.undo.redo()
 
-    def save(self, path: Path) -> None:
-        """Write the current document's cutout as PNG, over a file that is there."""
-        if self.current is not None:
-            self.finisher.save(self.current, path)
-
     def stop(self) -> None:
         """Stop all cuts and all opening; saving goes on."""
-        self.opener.stop()
-        self.cutter.stop()
+        self.loader.stop()
+        self.segmenter.stop()
 
     def close(self) -> None:
-        """Stop all work and wait for the threads."""
-        self.opener.close()
-        self.batcher.close()
-        self.cutter.close()
+        """Write what is still to be saved, stop all other work, and wait for the threads."""
+        self.saves.drain()
+        self.loader.close()
+        self.batch_queue.close()
+        self.segmenter.close()
         self.downloads.close()
         self.importer.close()
-        self.finisher.close()
+        self.cutouts.close()
+        self.exporter.close()
         self.tools.close()
+        self.working_set.close()
         self.history.close()
 
     def _on_arrived(self, entry: NetworkEntry) -> None:
         """What was cut with a stand-in is done again with the network that came."""
-        before = {document: self.cutter.networks_of(document.mode, document.size) for document in self.documents}
+        before = {document: self.segmenter.networks_of(document.mode, document.size) for document in self.documents}
         self._on_left(entry)
         for document, networks in before.items():
-            if self.cutter.networks_of(document.mode, document.size) != networks:
-                self.cutter.cut(document, first=document is self.current)
+            if self.segmenter.networks_of(document.mode, document.size) != networks:
+                self.segmenter.cut(document, first=document is self.current)
 
     def _on_left(self, entry: NetworkEntry) -> None:
-        self.cutter.refresh()
+        self.segmenter.refresh()
         self.networksChanged.emit()
 
-    def _on_opened(self, opened: Opened, first: bool) -> None:
+    def _on_opened(self, opened: LoadedPhoto, first: bool) -> None:
         document = Document(opened, self.mode, self.size, self.history, self)
-        document.edited.connect(self._on_edited)
-        document.touching.begun.connect(self._on_stroke)
+        self._preparer.watch(document)
         document.choiceChanged.connect(self._on_choice)
         self.documents.append(document)
+        self.working_set.add(document)
         self.documentAdded.emit(document)
         if first or self.current is None:
             self.select(document)
-        if document.network is None:
-            self.cutter.cut(document, first=document is self.current)
+        if document.base_matte is None:
+            self.segmenter.cut(document, first=document is self.current)
+        self.working_set.settle()
+        for notice in photo_notices(opened.photo, opened.name):
+            self.failed.emit(notice)
 
     def _step_aside(self, document: Document, index: int) -> None:
-        """Who goes back to an earlier cut waits for no newer one; strokes come and go while a cut runs."""
+        """Going back to an earlier cut means not waiting for a newer one; strokes come and go while a cut runs."""
         if isinstance(document.undo.command(index), ReplaceMatte):
-            self.cutter.drop(document)
-
-    def _on_done(self, document: Document) -> None:
-        if document is self.current:
-            self._finish_current()
+            self.segmenter.drop(document)
 
     def _on_gave_up(self, document: Document) -> None:
         if document is self.current:
             self._follow(document)
-
-    def _on_edited(self) -> None:
-        if self.sender() is self.current:
-            self._pause.start()
-
-    def _on_tool_failed(self, job: Job, error: KoutuError) -> None:
-        self.failed.emit(error)
-
-    def _on_stroke(self) -> None:
-        self._pause.stop()
-        if self.current is not None:
-            self.finisher.pause(self.current)
-
-    def _finish_current(self) -> None:
-        if self.current is not None and not self.current.touching.stroking:
-            self.finisher.finish(self.current)
 
     def _on_choice(self) -> None:
         if self.current is not None:
@@ -243,3 +256,10 @@ class Session(QObject):
         if (document.mode, document.size) != (self.mode, self.size):
             self.mode, self.size = document.mode, document.size
             self.choiceChanged.emit()
+
+
+def _let_rest(document: Document) -> None:
+    """Release what can be made again: nobody is looking at this document now."""
+    document.touchup_editor.cancel()
+    document.prepared = False
+    document.final.set_fringe(None)

@@ -1,21 +1,20 @@
 """Where a picture comes from, and how it becomes a photo."""
 
 import hashlib
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from koutu.document.loaded_photo import Opened
+from koutu.document.loaded_photo import LoadedPhoto
 from koutu.engine import documents
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import PhotoError
 from koutu.engine.decoding import photo
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES, Photo
-from koutu.engine.decoding.read_file import read_file, shown_name
-from koutu.engine.display.thumbnails import eight_bit, thumbnail
+from koutu.engine.decoding.read_picture import read_picture
 from koutu.engine.documents import Contents, Original
-from koutu.engine.files import links
+from koutu.engine.files.folders import find_files
+from koutu.services.screen_colours import on_screen, thumbnail_on_screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class RecoveredSource:
     document: Path | None
 
 
-Source = FileSource | LinkSource | DataSource | PixelSource | RecoveredSource
+PhotoSource = FileSource | LinkSource | DataSource | PixelSource | RecoveredSource
 
 
 def pictures_in(folder: Path, cancel: CancelToken) -> list[Path]:
@@ -72,33 +71,20 @@ def pictures_in(folder: Path, cancel: CancelToken) -> list[Path]:
         PhotoError: the folder cannot be read, or holds no picture.
         Cancelled: by the token.
     """
-    found: list[Path] = []
-
-    def refuse(error: OSError) -> None:
-        if Path(error.filename) == folder:
-            raise error
-
-    try:
-        for root, folders, names in os.walk(folder, onerror=refuse):
-            cancel.check()
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            found += [
-                Path(root, name)
-                for name in sorted(names)
-                if Path(name).suffix.lower() in PHOTO_SUFFIXES and not name.startswith(".")
-            ]
-    except OSError as error:
+    found = find_files(folder, PHOTO_SUFFIXES, cancel=cancel)
+    error = next((error for error in found.unread if Path(error.filename) == folder), None)
+    if error is not None:
         raise PhotoError(
             "The folder {name} cannot be read ({reason}). Check its permissions.",
             name=folder.name or str(folder),
             reason=error.strerror or str(error),
         ) from error
-    if not found:
+    if not found.files:
         raise PhotoError("The folder {name} holds no pictures.", name=folder.name or str(folder))
-    return found
+    return found.files
 
 
-def read(source: Source, cancel: CancelToken, progress: Callable[[float], None]) -> Opened:
+def read(source: PhotoSource, cancel: CancelToken, progress: Callable[[float], None]) -> LoadedPhoto:
     """Read and decode one picture; a `FileSource` must be a file.
 
     Raises:
@@ -109,37 +95,30 @@ def read(source: Source, cancel: CancelToken, progress: Callable[[float], None])
         case FileSource(file):
             if documents.is_document(file):
                 return _of_document(documents.read(file), file, file)
-            data = read_file(file)
-            original = Original(file.name, file, None, hashlib.sha256(data).hexdigest())
-            return _of_photo(photo.decode(data, shown_name(file)), original)
+            picture = read_picture("file", file, cancel)
+            original = Original(file.name, file, None, hashlib.sha256(picture.data).hexdigest())
+            return _of_photo(photo.decode(picture.data, picture.name), original)
         case RecoveredSource(file, path, document):
             return replace(_of_document(documents.read(file), path, document), recovered=file)
         case LinkSource(url):
-            data, name = _fetch(url, cancel, progress)
+            picture = read_picture("link", url, cancel, progress)
             cancel.check()
-            return _of_photo(photo.decode(data, name), Original(name, None, data))
+            original = Original(picture.name, None, picture.data)
+            return _of_photo(photo.decode(picture.data, picture.name), original)
         case DataSource(data, name):
             return _of_photo(photo.decode(data, name), Original(name, None, data))
         case PixelSource(decoded, name):
             return _of_photo(decoded, Original(name))
 
 
-def _of_photo(decoded: Photo, original: Original) -> Opened:
-    small = thumbnail(decoded.pixels, decoded.alpha)
-    return Opened(decoded, eight_bit(decoded.pixels), small, original.name, original.path, original)
+def _of_photo(decoded: Photo, original: Original) -> LoadedPhoto:
+    small, screen = (
+        thumbnail_on_screen(decoded.pixels, decoded.alpha, decoded.icc),
+        on_screen(decoded.pixels, decoded.icc),
+    )
+    return LoadedPhoto(decoded, screen, small, original.name, original.path, original)
 
 
-def _of_document(stored: Contents, path: Path | None, file: Path | None) -> Opened:
-    screen, name = eight_bit(stored.photo.pixels), stored.original.name
-    return Opened(stored.photo, screen, stored.thumbnail, name, path, stored.original, stored, file)
-
-
-def _fetch(url: str, cancel: CancelToken, progress: Callable[[float], None]) -> tuple[bytes, str]:
-    if url[:5].lower() == "data:":
-        return links.decode_data_url(url)
-
-    def tell(received: int, announced: int | None) -> None:
-        if announced:
-            progress(min(1.0, received / announced))
-
-    return links.fetch(url, cancel, tell)
+def _of_document(stored: Contents, path: Path | None, file: Path | None) -> LoadedPhoto:
+    screen, name = on_screen(stored.photo.pixels, stored.photo.icc), stored.original.name
+    return LoadedPhoto(stored.photo, screen, stored.thumbnail, name, path, stored.original, stored, file)

@@ -5,7 +5,9 @@ import io
 import pytest
 
 from koutu import cli
-from koutu.cli.arguments import CutOptions, ModelsOptions, PresetsOptions, parse
+from koutu.cli.arguments import CutOptions, parse
+from koutu.cli.model_arguments import ModelsOptions
+from koutu.cli.preset_arguments import PresetsOptions
 from koutu.version import __version__
 
 
@@ -28,7 +30,7 @@ def test_the_defaults() -> None:
 def test_every_option() -> None:
     words = "--mode anime --size small --format tiff --trim --margin 5 --backdrop #f80 --overwrite --json"
     words += " --preset product-white --canvas 300x200 --scale 50 --dpi 72 --quality 80 --bits 8 --srgb --strip"
-    words += " --position --name {name}-{n} --resume --jobs 3 --refine fine"
+    words += " --position --name {name}-{n} --resume --jobs 3 --refine fine --exclude draft-* --exclude old/*"
     assert parse(["cut", "a", "b", "--output", "out", *words.split()]) == CutOptions(
         ("a", "b"),
         "out",
@@ -47,6 +49,7 @@ def test_every_option() -> None:
         quality=80,
         bits=8,
         srgb=True,
+        exclude=("draft-*", "old/*"),
         strip=True,
         position=True,
         name="{name}-{n}",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from koutu import cli, paths, remembered
+from koutu import cli, cli_defaults, paths
 from koutu.cli.arguments import parse
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, NetworkError
@@ -59,7 +59,7 @@ def test_install_verify_and_remove(home, server, capsys):
     assert lines(capsys.readouterr().out) == [{"id": "silueta", "status": "installed", "error": None}]
     assert (home / "silueta.onnx").read_bytes() == DATA
     assert cli.main(["models", "verify"]) == 0
-    assert capsys.readouterr().out == "u2netp  good\nisnet-general  good\nsilueta  good\n"
+    assert capsys.readouterr().out == "u2netp  good\nisnet-general  good\nsilueta  good\nnanodet-g  good\n"
     (home / "silueta.onnx").write_bytes(DATA[::-1])
     assert cli.main(["models", "verify", "silueta", "u2netp"]) == 1
     said = capsys.readouterr()
@@ -137,19 +137,19 @@ def test_measuring_can_be_stopped(home):
 
 def test_what_was_chosen_in_the_window_holds_unless_the_environment_says_otherwise(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "settings", lambda: tmp_path / "settings.json")
-    assert (remembered.mirror(), remembered.device()) == ("", "")
-    assert not remembered.keeps_graphs()
+    assert (cli_defaults.mirror(), cli_defaults.device()) == ("", "")
+    assert not cli_defaults.keeps_graphs()
     (tmp_path / "settings.json").write_text('{"mirror": "/networks", "device": "CPU", "graphs": true}')
-    assert remembered.keeps_graphs()
+    assert cli_defaults.keeps_graphs()
     assert parse(["models", "install", "u2net"]).mirror == "/networks"
     assert parse(["models", "devices"]).device == "CPU"
     monkeypatch.setenv("KOUTU_MIRROR", "https://example.org")
     monkeypatch.setenv("KOUTU_DEVICE", "CUDA")
-    assert (remembered.mirror(), remembered.device()) == ("https://example.org", "CUDA")
+    assert (cli_defaults.mirror(), cli_defaults.device()) == ("https://example.org", "CUDA")
     monkeypatch.delenv("KOUTU_MIRROR")
     for odd in ("{", "[1]", '{"mirror": 7}', "[" * 100_000):
         (tmp_path / "settings.json").write_text(odd)
-        assert remembered.mirror() == ""
+        assert cli_defaults.mirror() == ""
 
 
 _WATCHED = """

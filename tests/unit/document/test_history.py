@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QUndoStack
 
 from koutu.document.commands import EditTouchup
-from koutu.document.history import History, Kept
+from koutu.document.history import History, HistoryEntry
 from koutu.engine.core.rect import Rect
 from koutu.engine.core.tiles import TILE, TileDelta, TileMap
 from koutu.engine.touchup.touchup import Touchup
@@ -19,7 +19,7 @@ WHOLE = Rect(0, 0, WIDTH, HEIGHT)
 
 def edit(touchup: Touchup, rect: Rect, seed: int):
     noise = np.random.default_rng(seed).integers(0, 256, (2, rect.height, rect.width), dtype=np.uint8)
-    return touchup.put(rect, noise[0], noise[1])
+    return touchup.blend_matte(rect, noise[0], noise[1])
 
 
 @st.composite
@@ -67,7 +67,7 @@ def test_undo_and_redo_give_the_exact_bytes_wherever_the_tiles_lie(steps: list, 
     document.history.close()
 
 
-def swap(history: History, kept: Kept[TileDelta], touchup: Touchup) -> None:
+def swap(history: History, kept: HistoryEntry[TileDelta], touchup: Touchup) -> None:
     delta = history.fetch(kept)
     delta.swap(touchup.tiles)
     history.replace(kept, delta)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from koutu.engine.core.errors import PhotoError
 from koutu.services import crash_log
 from koutu.services.crash_log import CrashLog
 
@@ -82,3 +83,33 @@ def test_an_exception_of_a_slot_and_of_a_thread_is_written(tmp_path: Path) -> No
     text = crash_log.read_trouble(path)
     assert "ZeroDivisionError: division by zero" in text
     assert "IndexError: list index out of range" in text
+
+
+@pytest.mark.parametrize("name", ["holiday.jpg", "my secret cat.PNG", "家.webp", "a b.koutu", "net work.onnx"])
+def test_no_name_of_a_file_is_in_the_log_however_it_comes(
+    tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    log = CrashLog(tmp_path / "log.txt")
+    log.install()
+    said = logging.getLogger("koutu.somewhere")
+    path = Path("/home/me") / name
+    try:
+        said.error("%s cannot be read", name)
+        said.error("%s: %s", path, PhotoError("{name} is not there.", name=name))
+        said.error(f"{name} is unquoted")
+        said.error("no such place %d", 7)
+        for error in (
+            PhotoError("{name} cannot be read: {reason}.", name=name, reason=f"{name} is gone"),
+            FileNotFoundError(2, "No such file or directory", str(path)),
+            ValueError(f"could not make anything of {name}"),
+            KeyError(name),
+        ):
+            said.error("a task failed", exc_info=error)
+    finally:
+        log.close()
+    text = (tmp_path / "log.txt").read_text("utf-8")
+    for part in (name, Path(name).stem.encode("utf-8", "backslashreplace").decode(), "secret", "/home/me"):
+        assert part not in text
+    assert "{name} cannot be read: {reason}." in text
+    assert "No such file or directory" in text
+    assert "no such place 7" in text

@@ -18,6 +18,7 @@ from koutu.engine.touchup.brush import Brush
 from koutu.engine.touchup.edges import Edges
 from koutu.engine.touchup.layers import Layers
 from koutu.engine.touchup.touchup import ERASE, KEEP, Touchup, TouchupStroke
+from koutu.services.cutout_renderer import CutoutRenderer
 from tests.unit.documents import made_document
 
 HEIGHT, WIDTH = 300, 420
@@ -34,10 +35,10 @@ def document(history: History) -> Document:
 
 
 def paint(document: Document, value: int, *points: tuple[float, float], brush: Brush | None = None) -> None:
-    document.touching.begin(brush or Brush(size=50), value)
+    document.touchup_editor.begin(brush or Brush(size=50), value)
     for x, y in points:
-        document.touching.lead(x, y)
-    document.touching.end("stroke")
+        document.touchup_editor.extend(x, y)
+    document.touchup_editor.commit("stroke")
 
 
 def bare(seed: int = 1) -> np.ndarray:
@@ -45,10 +46,10 @@ def bare(seed: int = 1) -> np.ndarray:
 
 
 def test_until_it_is_touched_the_networks_array_is_shown(document: Document) -> None:
-    assert document.matte is document.network
+    assert document.matte is document.base_matte
     paint(document, ERASE, (10, 10))
-    np.testing.assert_array_equal(document.network, bare())
-    assert document.matte is not document.network
+    np.testing.assert_array_equal(document.base_matte, bare())
+    assert document.matte is not document.base_matte
 
 
 @given(st.lists(st.tuples(st.floats(-20, WIDTH + 20), st.floats(-20, HEIGHT + 20)), min_size=1, max_size=8))
@@ -66,11 +67,11 @@ def test_a_stroke_equals_its_points_painted_in_one_go(points: list[tuple[float, 
 
 
 def test_an_aborted_stroke_leaves_no_trace(document: Document) -> None:
-    document.touching.begin(Brush(size=90), ERASE)
-    document.touching.lead(50, 50)
-    document.touching.lead(300, 200)
-    assert (document.shown_matte != document.network).any()
-    document.touching.abort()
+    document.touchup_editor.begin(Brush(size=90), ERASE)
+    document.touchup_editor.extend(50, 50)
+    document.touchup_editor.extend(300, 200)
+    assert (document.shown_matte != document.base_matte).any()
+    document.touchup_editor.cancel()
     np.testing.assert_array_equal(document.matte, bare())
     assert document.touchup.tiles.empty
     assert document.undo.count() == 0
@@ -98,19 +99,19 @@ def test_touchup_survives_another_cut_and_undo_brings_each_back(document: Docume
 
 
 def test_painting_goes_on_while_an_answer_of_the_network_comes_in(document: Document) -> None:
-    document.touching.begin(Brush(size=60), ERASE)
-    document.touching.lead(50, 50)
+    document.touchup_editor.begin(Brush(size=60), ERASE)
+    document.touchup_editor.extend(50, 50)
     document.replace_matte(bare(7), Origin("human", "large"))
-    document.touching.lead(300, 200)
-    finish = document.finish
-    document.touching.end("stroke")
+    document.touchup_editor.extend(300, 200)
+    source = document.cutout_source
+    document.touchup_editor.commit("stroke")
     touchup = Touchup.blank(WIDTH, HEIGHT)
     stroke = TouchupStroke(touchup, Brush(size=60), ERASE)
     stroke.add(50, 50)
     stroke.add(300, 200)
     np.testing.assert_array_equal(document.matte, touchup.applied(bare(7), WHOLE))
     # What was to be finished meanwhile had no half stroke in it.
-    np.testing.assert_array_equal(finish.cutout(CancelToken()).matte, bare(7))
+    np.testing.assert_array_equal(source.matte(), bare(7))
     document.undo.undo()
     np.testing.assert_array_equal(document.matte, bare(7))
     document.undo.undo()
@@ -130,10 +131,10 @@ def test_painting_on_the_preview_stays_when_the_matte_comes(history: History) ->
 
 def test_undo_in_the_middle_of_a_stroke_takes_the_stroke_back_first(document: Document) -> None:
     paint(document, ERASE, (100, 100))
-    document.touching.begin(Brush(size=60), KEEP)
-    document.touching.lead(300, 200)
+    document.touchup_editor.begin(Brush(size=60), KEEP)
+    document.touchup_editor.extend(300, 200)
     document.undo.undo()
-    assert not document.touching.stroking
+    assert not document.touchup_editor.stroking
     np.testing.assert_array_equal(document.matte, bare())
     document.undo.redo()
     assert document.matte[100, 100] == 0
@@ -143,9 +144,9 @@ def test_undo_in_the_middle_of_a_stroke_takes_the_stroke_back_first(document: Do
 def test_clearing_the_touchup_is_a_command(document: Document) -> None:
     paint(document, ERASE, (100, 100))
     painted = document.matte.copy()
-    document.touching.clear()
+    document.touchup_editor.clear()
     np.testing.assert_array_equal(document.matte, bare())
-    document.touching.clear()
+    document.touchup_editor.clear()
     assert document.undo.count() == 2
     document.undo.undo()
     np.testing.assert_array_equal(document.matte, painted)
@@ -160,12 +161,11 @@ def test_one_slider_dragged_is_one_command(document: Document) -> None:
     np.testing.assert_array_equal(document.matte, bare())
 
 
-def test_the_finish_is_the_engines_of_the_shown_matte(document: Document) -> None:
+def test_the_png_is_the_engines_of_the_shown_matte(document: Document) -> None:
     paint(document, KEEP, (100, 100), (200, 150))
     document.set_edges("Feather", Edges(feather=4))
-    token = CancelToken()
     expected = encode_cutout(make_cutout(document.photo, document.matte.copy()))
-    assert document.finish.png(token) == expected
+    assert CutoutRenderer().png(document.cutout_source, CancelToken()) == expected
 
 
 def test_only_the_changed_rectangle_is_told(document: Document) -> None:
@@ -206,16 +206,16 @@ def test_two_hundred_random_operations_undo_to_the_exact_bytes(steps: list, budg
             case "redo":
                 stack.redo()
             case "clear":
-                document.touching.clear()
+                document.touchup_editor.clear()
             case "abort":
-                document.touching.begin(Brush(size=80), ERASE)
-                document.touching.lead(number, number)
-                document.touching.abort()
+                document.touchup_editor.begin(Brush(size=80), ERASE)
+                document.touchup_editor.extend(number, number)
+                document.touchup_editor.cancel()
             case ("stroke", points, value, size):
                 paint(document, value, *points, brush=Brush(size=size, opacity=0.7))
             case ("lay", left, top, value):
                 area = Area(Rect(left, top, left + 60, top + 60), noise(60, 60, seed=number))
-                document.touching.lay("area", [area], value)
+                document.touchup_editor.fill_areas("area", [area], value)
             case ("cut", seed):
                 document.replace_matte(bare(seed), Origin("general", "large"))
             case ("edges", edges):
@@ -224,7 +224,7 @@ def test_two_hundred_random_operations_undo_to_the_exact_bytes(steps: list, budg
             del states[before + 1 :]
             states.append(document.matte.copy())
         np.testing.assert_array_equal(document.matte, states[stack.index()])
-    np.testing.assert_array_equal(document.matte, Layers(document.network, document.touchup, document.edges).flat())
+    np.testing.assert_array_equal(document.matte, Layers(document.base_matte, document.touchup, document.edges).flat())
     stack.setIndex(0)
     np.testing.assert_array_equal(document.matte, bare())
     history.close()

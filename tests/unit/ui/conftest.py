@@ -50,6 +50,6 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
 @pytest.fixture
 def cut(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> MainWindow:
     """A window with one picture that is cut out."""
-    with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
+    with qtbot.waitSignal(window.session.segmenter.done, timeout=20000):
         window.open([FileSource(write_subject(tmp_path / "disc.png"))])
     return window

@@ -5,116 +5,247 @@ Files appear whole or not at all, so a file that is there with its `begin` but w
 before the end came.
 """
 
+import contextlib
+import errno
 import hashlib
 import json
 import os
 from dataclasses import asdict
 from pathlib import Path
 
-from koutu.engine.batch.plan import Job
-from koutu.engine.compose.look import Look
+from koutu.engine.batch.plan import BatchJob
+from koutu.engine.compose.style import Style
 from koutu.engine.core.errors import ExportError
 from koutu.engine.export.export import Export
+from koutu.engine.files.bounded import as_json, check_regular, parse_json
+from koutu.engine.files.checked_table import Problem
+from koutu.engine.files.disk_sync import sync
+from koutu.engine.files.file_lock import try_lock_if_known
+from koutu.engine.labels.picking import PickRequest
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.networks.catalog import Choice
 
+# A record names two files: of 4096 bytes each on Linux, at most six letters a byte in JSON.
+_LONGEST_LINE = 1 << 17
+_HEAD = b'{"settings": "'
+# A second name of somebody's file would be written into.
+_FOREIGN = "it is not a list of Koutu's"
 NAME = ".koutu-batch.jsonl"
 
 
-def settings_digest(choice: Choice, look: Look, export: Export, refine: RefineSettings | None) -> str:
-    """Stands for everything that changes a file's bytes."""
-    told = json.dumps([repr(choice.recipe), asdict(look), asdict(export), repr(refine)], sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+def settings_digest(
+    choice: Choice,
+    look: Style,
+    export: Export,
+    refine: RefineSettings | None,
+    *,
+    pick: PickRequest | None = None,
+    also: tuple[object, ...] = (),
+) -> str:
+    """Stands for everything that changes a file's bytes, and for the further files of every picture."""
+    told: list[object] = [repr(choice.recipe), asdict(look), asdict(export), repr(refine)]
+    if pick is not None:  # without one the digest is what it was before there were picks
+        told.append(repr(pick))
+    if also:
+        told.append(repr(also))
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
 class Journal:
-    """The journal of one output folder. Its methods may be called from several threads.
+    """The journal of one output folder, which only one batch at a time can hold.
+
+    Its methods may be called from several threads.
+
+    A list of the same settings is never thrown away: who forgets to resume once can still do so the next time.
 
     Args:
         folder: of the output.
         settings: from `settings_digest`.
-        resume: go on with the journal that lies there; otherwise a new one is begun.
+        resume: go on with the journal that lies there; otherwise what it says is done is done again.
+        trusting: where no journal lies, a file that is there and not older than its picture counts as done: a batch
+            that is finished leaves no journal.
 
     Raises:
-        ExportError: the journal is another batch's, or cannot be written.
+        ExportError: the journal is another batch's, in use, no file of ours, or cannot be written.
     """
 
-    def __init__(self, folder: Path, settings: str, *, resume: bool) -> None:
+    def __init__(self, folder: Path, settings: str, *, resume: bool, trusting: bool = False) -> None:
         self._path = folder / NAME
         self._folder = folder
         self._done: set[str] = set()
         self._begun: set[str] = set()
-        if resume:
-            self._read(settings)
+        self._trusts = False
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            new = not resume or not self._path.exists()
-            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | (os.O_TRUNC if new else 0)
-            self._descriptor = os.open(self._path, flags, 0o666)
+            self._descriptor = self._opened()
         except OSError as error:
-            raise ExportError(
-                "The list of what is done, “{path}”, cannot be written ({reason}). Choose another folder.",
-                path=self._path,
-                reason=error.strerror or error,
-            ) from error
-        if new:
+            raise self._unwritable("it is a link" if error.errno == errno.ELOOP else error.strerror or error) from error
+        try:
+            known = self._read(settings, resume=resume)
+            self._trusts = trusting and resume and not known
             self._write({"settings": settings})
+        except OSError as error:
+            os.close(self._descriptor)
+            raise self._unwritable(error.strerror or error) from error
+        except BaseException:
+            os.close(self._descriptor)
+            raise
 
-    def is_done(self, job: Job, *, overwrite: bool) -> bool:
+    def is_done(self, job: BatchJob, *, overwrite: bool) -> bool:
         """Whether an earlier run finished this picture, and neither it nor its file was changed or removed since."""
-        if job.target is None or not job.target.is_file():
+        if job.target is None or not _is_file(job.target):
             return False
+        if self._trusts:
+            return not overwrite and _is_newer(job)
         key = self._key(job)
         # With `overwrite` the file that is there may be the older one.
         return key in self._done or (key in self._begun and not overwrite)
 
-    def begin(self, job: Job) -> None:
-        """Note that this picture's file will be written now."""
-        self._write({"begin": self._key(job)})
+    def begin(self, job: BatchJob) -> None:
+        """Note that this picture's file will be written now.
 
-    def done(self, job: Job) -> None:
-        """Note that it is there."""
-        self._write({"done": self._key(job)})
+        Raises:
+            ExportError: it cannot be noted.
+        """
+        self._note({"begin": self._key(job)})
+
+    def done(self, job: BatchJob) -> None:
+        """Note that it is there.
+
+        Raises:
+            ExportError: it cannot be noted.
+        """
+        self._note({"done": self._key(job)})
 
     def close(self, *, finished: bool) -> None:
         """Close the file; a batch that has nothing left to go on with leaves none."""
+        if finished and _is_at(self._descriptor, self._path):
+            with contextlib.suppress(OSError):
+                self._path.unlink()
         os.close(self._descriptor)
-        if finished:
-            self._path.unlink(missing_ok=True)
 
-    def _key(self, job: Job) -> str:
+    def _opened(self) -> int:
+        """The journal's file, ours alone until it is closed.
+
+        Raises:
+            ExportError: another batch has it.
+            OSError: it cannot be opened, or is no file.
+        """
+        # Nothing is followed, waited for or emptied by opening: the name may have been laid out by somebody else.
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND
+        flags |= sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+        while True:
+            descriptor = os.open(self._path, flags, 0o600)
+            try:
+                check_regular(descriptor, self._path)
+                self._lock(descriptor)
+                if _is_at(descriptor, self._path):
+                    return descriptor
+            except BaseException:
+                os.close(descriptor)
+                raise
+            os.close(descriptor)  # the batch before ours ended just now, and took its journal along
+
+    def _key(self, job: BatchJob) -> str:
         assert job.target is not None
         state = "" if job.source.kind != "file" else _state(Path(job.source.given))
         return json.dumps([_absolute(job), state, os.path.relpath(job.target, self._folder)], ensure_ascii=False)
 
-    def _read(self, settings: str) -> None:
+    def _lock(self, descriptor: int) -> None:
+        if not try_lock_if_known(descriptor):
+            raise ExportError(
+                "Another batch is writing into “{folder}”. Wait for its end, or choose another folder.",
+                folder=self._folder,
+            )
+
+    def _read(self, settings: str, *, resume: bool) -> bool:
+        """Take in what the file says, and whether it says anything; one of other settings is begun anew."""
+        known = False
+        found = os.fstat(self._descriptor)
+        if found.st_nlink > 1 and not found.st_size:
+            raise self._unwritable(_FOREIGN)
+        with open(self._descriptor, "rb", closefd=False) as file:
+            file.seek(0)
+            while line := file.readline(_LONGEST_LINE):
+                entry = _entry(line)
+                if entry is None:
+                    if not known and not _is_torn(line):
+                        raise self._unwritable(_FOREIGN)
+                    continue
+                known = True
+                if entry.get("settings", settings) != settings:
+                    if not resume:
+                        os.ftruncate(self._descriptor, 0)
+                        return False
+                    raise ExportError(
+                        "The batch in “{folder}” was begun with other settings. Resume it with the same ones, or begin "
+                        "anew in another folder.",
+                        folder=self._folder,
+                    )
+                if resume:
+                    for key, keys in (("done", self._done), ("begin", self._begun)):
+                        value = entry.get(key)
+                        if isinstance(value, str):
+                            keys.add(value)
+        return known
+
+    def _unwritable(self, reason: object) -> ExportError:
+        return ExportError(
+            "The list of what is done, “{path}”, cannot be written ({reason}). Choose another folder.",
+            path=self._path,
+            reason=reason,
+        )
+
+    def _note(self, entry: dict[str, str]) -> None:
         try:
-            lines = self._path.read_text("utf-8", "replace").splitlines()
-        except OSError:
-            return  # nothing to go on with
-        for line in lines:
-            try:
-                entry = json.loads(line)
-            except ValueError:
-                continue  # the line that a crash tore off
-            if not isinstance(entry, dict):
-                continue
-            if entry.get("settings", settings) != settings:
-                raise ExportError(
-                    "The batch in “{folder}” was begun with other settings. Resume it with the same ones, or begin "
-                    "anew in another folder.",
-                    folder=self._folder,
-                )
-            self._done |= {entry["done"]} if isinstance(entry.get("done"), str) else set()
-            self._begun |= {entry["begin"]} if isinstance(entry.get("begin"), str) else set()
+            self._write(entry)
+        except OSError as error:
+            raise self._unwritable(error.strerror or error) from error
 
     def _write(self, entry: dict[str, str]) -> None:
         # One write: lines of several threads do not mix. A newline first ends a line that a crash tore off.
-        os.write(self._descriptor, f"\n{json.dumps(entry, ensure_ascii=False)}".encode(errors="surrogateescape"))
-        os.fsync(self._descriptor)
+        os.write(self._descriptor, b"\n" + as_json(entry))
+        sync(self._descriptor)
 
 
-def _absolute(job: Job) -> str:
+def _is_torn(line: bytes) -> bool:
+    """Whether a line may be what a crash left of a journal's first one."""
+    line = line.strip()
+    return line.startswith(_HEAD) or _HEAD.startswith(line)
+
+
+def _entry(line: bytes) -> dict[str, object] | None:
+    try:
+        found = parse_json(line)
+    except Problem:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.lstat())
+    except OSError:
+        return False
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def _is_newer(job: BatchJob) -> bool:
+    assert job.target is not None
+    try:
+        source = Path(job.source.given).stat().st_mtime_ns if job.source.kind == "file" else 0
+        return job.target.stat().st_mtime_ns >= source
+    except OSError:
+        return False
+
+
+def _absolute(job: BatchJob) -> str:
     return str(Path(job.given).absolute()) if job.source.kind == "file" else job.given
 
 

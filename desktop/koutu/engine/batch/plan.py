@@ -6,25 +6,22 @@ taken by an earlier input's cutout, is a folder of the output's tree, or is the 
 
 import os
 import stat
-import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Literal
 
-from koutu.engine.core.errors import KoutuError, PhotoError
+from koutu.engine.core.errors import KoutuError, PhotoError, UsageError
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
-from koutu.engine.export.export import SUFFIXES, Format, format_of
+from koutu.engine.export.formats import FORMATS, Format, format_of
+from koutu.engine.files.folders import find_files
 from koutu.engine.files.links import is_link, name_of
-from koutu.engine.files.names import file_names
-
-
-class UsageError(Exception):
-    """The inputs and the output do not go together; the sentence says why."""
+from koutu.engine.files.names import file_names, fitting
+from koutu.engine.files.same_place import file_number, folded, place_keys, same_folder
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class BatchSource:
     """One picture to cut.
 
     Attributes:
@@ -52,7 +49,7 @@ class Unusable:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class BatchJob:
     """One picture and where its cutout goes.
 
     Attributes:
@@ -60,7 +57,7 @@ class Job:
         target: the file to write, None for the standard output.
     """
 
-    source: Source
+    source: BatchSource
     target: Path | None
 
     @property
@@ -70,7 +67,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class BatchPlan:
     """Everything there is to do.
 
     Attributes:
@@ -81,11 +78,17 @@ class Plan:
         folder: that the files go to; None for a single file or the standard output.
     """
 
-    steps: tuple[Job | Unusable, ...]
+    steps: tuple[BatchJob | Unusable, ...]
     format: Format
-    renamed: tuple[Job, ...] = ()
+    renamed: tuple[BatchJob, ...] = ()
     left_out: int = 0
     folder: Path | None = None
+
+    def inputs(self) -> frozenset[tuple[int, int]]:
+        """The input files by their numbers: none of them may be replaced, whatever name it has by then."""
+        files = (step for step in self.steps if isinstance(step, BatchJob) and step.source.kind == "file")
+        numbers = (file_number(Path(step.given)) for step in files)
+        return frozenset(number for number in numbers if number is not None)
 
 
 def make_plan(
@@ -96,11 +99,12 @@ def make_plan(
     otherwise: Format = "png",
     template: str = "{name}",
     mode: str = "general",
-) -> Plan:
+    exclude: Sequence[str] = (),
+) -> BatchPlan:
     """Settle what is cut and where it goes.
 
-    Folders are searched with all folders below them, but for hidden files and folders, links to folders and the output
-    folder. A single folder's tree becomes the output's tree; of several inputs each folder is kept under its own name.
+    Folders are searched with all folders below them as `find_files` does, but for the output folder. A single folder's
+    tree becomes the output's tree; of several inputs each folder is kept under its own name.
 
     Args:
         inputs: files, folders, links, or "-".
@@ -110,6 +114,7 @@ def make_plan(
         template: how files in a folder are called, before the ending; see `engine/files/names.py`.
             Numbers are the plan's.
         mode: for the template.
+        exclude: patterns of what is left out of folders; see `find_files`.
 
     Raises:
         UsageError: the output cannot take these inputs.
@@ -117,11 +122,13 @@ def make_plan(
     """
     if output == "-":
         if len(inputs) > 1 or _is_input_folder(inputs[0]):
-            raise UsageError("-o - takes one picture only: name a folder for several")
+            raise UsageError("-o - takes one picture only: name a folder for several.")
         steps, _ = _collect(inputs, None)
-        return Plan(tuple(Job(step, None) for step in steps if isinstance(step, Source)), format or otherwise)
+        return BatchPlan(
+            tuple(BatchJob(step, None) for step in steps if isinstance(step, BatchSource)), format or otherwise
+        )
     if _is_folder(inputs, output):
-        return _into_folder(inputs, Path(output), format or otherwise, file_names(template, mode))
+        return _into_folder(inputs, Path(output), format or otherwise, file_names(template, mode), exclude)
     return _into_file(inputs, Path(output), format, otherwise)
 
 
@@ -139,7 +146,7 @@ def name_targets(
         is_input: whether an output at a place would be written onto an input.
         named: the file's name without its ending, by the picture's and its number from 1.
     """
-    wanted = [place.parent / (named(_stem(place.name), n) + suffix) for n, place in enumerate(places, start=1)]
+    wanted = [place.parent / fitting(named(_stem(place.name), n), suffix) for n, place in enumerate(places, start=1)]
     taken = {_folded(folder) for place in places for folder in place.parents}
     targets: dict[int, PurePath] = {}
     for index, target in enumerate(wanted):
@@ -154,7 +161,7 @@ def name_targets(
         numbered = target
         while _folded(numbered) in taken or is_input(numbered):
             number += 1
-            numbered = target.parent / f"{target.name.removesuffix(suffix)}-{number}{suffix}"
+            numbered = target.parent / fitting(target.name.removesuffix(suffix), f"-{number}{suffix}")
         last_number[_folded(target)] = number
         taken.add(_folded(numbered))
         targets[index] = numbered
@@ -184,46 +191,52 @@ def _is_folder(inputs: Sequence[str], output: str) -> bool:
     if not slash and not many:
         return False
     if _mode(output.rstrip("/" + os.sep)):
-        raise UsageError(f"“{output}” is a file, but a folder is needed here: choose another name")
+        raise UsageError("“{path}” is a file, but a folder is needed here: choose another name.", path=output)
     if not slash and Path(output).suffix.lower() in PHOTO_SUFFIXES:
-        raise UsageError(f"“{output}” is one file, but there may be many: name a folder, such as cutouts/")
+        raise UsageError("“{path}” is one file, but there may be many: name a folder, such as cutouts/.", path=output)
     return True
 
 
-def _into_file(inputs: Sequence[str], target: Path, format: Format | None, otherwise: Format) -> Plan:
+def _into_file(inputs: Sequence[str], target: Path, format: Format | None, otherwise: Format) -> BatchPlan:
     named = format_of(target)
     if named is None and target.suffix.lower() in PHOTO_SUFFIXES:
-        known = ", ".join(suffixes[0] for suffixes in SUFFIXES.values())
-        raise UsageError(f"Koutu writes {known}, not {target.suffix}")
+        known = ", ".join(spec.suffix for spec in FORMATS.values())
+        raise UsageError("Koutu writes {known}, not {suffix}.", known=known, suffix=target.suffix)
     if named is None and format is None:
-        raise UsageError(f"is “{target}” a file or a folder? Write {target}.png or {target}/")
+        raise UsageError("Is “{path}” a file or a folder? Write {path}.png or {path}/.", path=target)
     if named is not None and format is not None and named != format:
-        raise UsageError(f"“{target}” is not the name of a {format.upper()} file")
+        raise UsageError("“{path}” is not the name of a {format} file.", path=target, format=FORMATS[format].title)
     steps, _ = _collect(inputs, None)
-    if _keys(steps) & _keys_of(target):
-        raise UsageError(f"“{target}” is the input itself, which is never overwritten: choose another name")
-    jobs = tuple(Job(step, target) for step in steps if isinstance(step, Source))
-    return Plan(jobs, format or named or otherwise)
+    if _keys(steps) & place_keys(target):
+        raise UsageError("“{path}” is the input itself, which is never overwritten: choose another name.", path=target)
+    jobs = tuple(BatchJob(step, target) for step in steps if isinstance(step, BatchSource))
+    return BatchPlan(jobs, format or named or otherwise)
 
 
-def _into_folder(inputs: Sequence[str], folder: Path, format: Format, named: Callable[[str, int], str]) -> Plan:
+def _into_folder(
+    inputs: Sequence[str], folder: Path, format: Format, named: Callable[[str, int], str], exclude: Sequence[str]
+) -> BatchPlan:
     for given in inputs:
-        if _is_input_folder(given) and os.path.realpath(given) == os.path.realpath(folder):
-            raise UsageError(f"“{folder}” is an input as well: choose another folder, such as {folder / 'cutouts'}/")
-    steps, left_out = _collect(inputs, folder)
+        if _is_input_folder(given) and same_folder(Path(given), folder):
+            raise UsageError(
+                "“{path}” is an input as well: choose another folder, such as {other}/.",
+                path=folder,
+                other=folder / "cutouts",
+            )
+    steps, left_out = _collect(inputs, folder, exclude)
     keys = _keys(steps)
-    sources = [step for step in steps if isinstance(step, Source)]
-    suffix = SUFFIXES[format][0]
+    sources = [step for step in steps if isinstance(step, BatchSource)]
+    suffix = FORMATS[format].suffix
     targets = name_targets(
-        [source.place for source in sources], suffix, lambda place: bool(keys & _keys_of(folder / place)), named
+        [source.place for source in sources], suffix, lambda place: bool(keys & place_keys(folder / place)), named
     )
-    jobs = {source: Job(source, folder / target) for source, target in zip(sources, targets, strict=True)}
+    jobs = {source: BatchJob(source, folder / target) for source, target in zip(sources, targets, strict=True)}
     renamed = [
         job
         for number, (source, job) in enumerate(jobs.items(), start=1)
-        if job.target is not None and job.target.name != named(_stem(source.place.name), number) + suffix
+        if job.target is not None and job.target.name != fitting(named(_stem(source.place.name), number), suffix)
     ]
-    return Plan(
+    return BatchPlan(
         tuple(step if isinstance(step, Unusable) else jobs[step] for step in steps),
         format,
         tuple(renamed),
@@ -232,56 +245,44 @@ def _into_folder(inputs: Sequence[str], folder: Path, format: Format, named: Cal
     )
 
 
-def _collect(inputs: Sequence[str], output: Path | None) -> tuple[list[Source | Unusable], int]:
+def _collect(
+    inputs: Sequence[str], output: Path | None, exclude: Sequence[str] = ()
+) -> tuple[list[BatchSource | Unusable], int]:
     """The pictures of all inputs, each once, and how many files were passed over."""
-    steps: list[Source | Unusable] = []
+    steps: list[BatchSource | Unusable] = []
     left_out = 0
     for given in inputs:
         if given == "-":
-            steps.append(Source("stdin", given, PurePath("stdin")))
+            steps.append(BatchSource("stdin", given, PurePath("stdin")))
         elif is_link(given):
-            steps.append(Source("link", given, PurePath(name_of(given))))
+            steps.append(BatchSource("link", given, PurePath(name_of(given))))
         elif _is_dir(given):
             root = PurePath(Path(given).absolute().name if len(inputs) > 1 else "")
-            found, others = _walk(given, root, output)
+            found, others = _walk(given, root, output, exclude)
             steps += found
             left_out += others
         else:
-            steps.append(Source("file", given, PurePath(Path(given).name)))
-    unique: dict[object, Source | Unusable] = {}
+            steps.append(BatchSource("file", given, PurePath(Path(given).name)))
+    unique: dict[object, BatchSource | Unusable] = {}
     for step in steps:
-        is_file = isinstance(step, Source) and step.kind == "file"
+        is_file = isinstance(step, BatchSource) and step.kind == "file"
         unique.setdefault(_real(Path(step.given)) if is_file else step, step)
     return list(unique.values()), left_out
 
 
-def _walk(folder: str, root: PurePath, output: Path | None) -> tuple[list[Source | Unusable], int]:
-    found: list[Source | Unusable] = []
-    left_out = 0
-    unread: list[OSError] = []
-    skipped = None if output is None else os.path.realpath(output)
-    for parent, folders, files in os.walk(folder, onerror=unread.append):
-        folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and os.path.realpath(Path(parent, name)) != skipped
-        )
-        for name in sorted(files):
-            path = Path(parent, name)
-            if name.startswith(".") or not stat.S_ISREG(_mode(path) or stat.S_IFREG):
-                continue
-            if path.suffix.lower() in PHOTO_SUFFIXES:
-                found.append(Source("file", str(path), root / path.relative_to(folder)))
-            else:
-                left_out += 1
-    for error in unread:
-        found.append(
-            Unusable(
-                str(error.filename),
-                PhotoError("The folder cannot be read ({reason}).", reason=error.strerror),
-            )
-        )
-    if not found:
-        found.append(Unusable(folder, PhotoError("There is no picture in this folder.")))
-    return found, left_out
+def _walk(
+    folder: str, root: PurePath, output: Path | None, exclude: Sequence[str]
+) -> tuple[list[BatchSource | Unusable], int]:
+    found = find_files(Path(folder), PHOTO_SUFFIXES, exclude=exclude, skipped=output)
+    steps: list[BatchSource | Unusable] = [
+        BatchSource("file", str(path), root / path.relative_to(folder)) for path in found.files
+    ]
+    for error in found.unread:
+        unread = PhotoError("The folder cannot be read ({reason}).", reason=error.strerror)
+        steps.append(Unusable(str(error.filename), unread))
+    if not steps:
+        steps.append(Unusable(folder, PhotoError("There is no picture in this folder.")))
+    return steps, found.others
 
 
 def _stem(name: str) -> str:
@@ -291,20 +292,14 @@ def _stem(name: str) -> str:
 
 
 def _folded(place: PurePath) -> str:
-    # macOS and Windows tell neither case nor composed from decomposed accents apart.
-    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", str(place)).casefold())
+    return folded(str(place))
 
 
 def _real(path: Path) -> str:
     return str(Path(os.path.realpath(path.parent), path.name))
 
 
-def _keys_of(path: Path) -> set[str]:
-    """Where a file lies, as named and behind a link: a link is followed when it is written to."""
-    return {_folded(PurePath(_real(path))), _folded(PurePath(os.path.realpath(path)))}
-
-
-def _keys(steps: Collection[Source | Unusable]) -> set[str]:
-    """Where the input files lie."""
-    files = (Path(step.given) for step in steps if isinstance(step, Source) and step.kind == "file")
-    return set[str]().union(*map(_keys_of, files))
+def _keys(steps: Collection[BatchSource | Unusable]) -> set[tuple[object, ...]]:
+    """What stands for the places of the input files."""
+    files = (Path(step.given) for step in steps if isinstance(step, BatchSource) and step.kind == "file")
+    return set[tuple[object, ...]]().union(*map(place_keys, files))

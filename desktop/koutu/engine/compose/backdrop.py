@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from koutu.engine.compose import profile
-from koutu.engine.compose.look import Backdrop, Colour, Stop
 from koutu.engine.compose.soften import defocus
-from koutu.engine.core.errors import LookError
+from koutu.engine.compose.style import Backdrop, Colour, Stop
+from koutu.engine.core.errors import StyleError
 from koutu.engine.core.planes import Depth, Pixels
 from koutu.engine.decoding import photo as photos
 from koutu.engine.decoding.photo import Photo
@@ -67,7 +67,7 @@ def paint(backdrop: Backdrop, size: tuple[int, int], cutout: "tuple[Photo, Plane
             return profile.from_srgb(_gradient(backdrop, size, dtype), photo.icc)
         case "picture":
             if not backdrop.picture:
-                raise LookError("Choose a picture for the backdrop.")
+                raise StyleError("Choose a picture for the backdrop.")
             source = load(Path(backdrop.picture))
             pixels = profile.convert(source.pixels, source.icc, photo.icc, dtype)
             bars = profile.colour_from_srgb(backdrop.colour, photo.icc)

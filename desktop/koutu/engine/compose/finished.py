@@ -8,18 +8,20 @@ import numpy as np
 
 from koutu.engine.compose import placing, tone
 from koutu.engine.compose.backdrop import Load, load_picture, paint
-from koutu.engine.compose.layer import Layer, flatten
-from koutu.engine.compose.look import Canvas, Look, Sheet
+from koutu.engine.compose.layer import PictureLayer, flatten
 from koutu.engine.compose.profile import colour_from_srgb
 from koutu.engine.compose.shadow import cast_shadow, rim
+from koutu.engine.compose.style import Canvas, Sheet, Style
 from koutu.engine.core.cancel import CancelToken
-from koutu.engine.core.errors import LookError
+from koutu.engine.core.errors import StyleError
 from koutu.engine.core.planes import Pixels
-from koutu.engine.core.raster import Raster
+from koutu.engine.core.raster import OutputRaster
 from koutu.engine.matting.cutout_type import Cutout
 
 
-def compose(cutout: Cutout, look: Look, *, cancel: CancelToken | None = None, load: Load = load_picture) -> Raster:
+def compose(
+    cutout: Cutout, look: Style, *, cancel: CancelToken | None = None, load: Load = load_picture
+) -> OutputRaster:
     """Make the finished picture.
 
     Args:
@@ -40,10 +42,12 @@ def compose(cutout: Cutout, look: Look, *, cancel: CancelToken | None = None, lo
     if look.sheet.width:
         colours, alpha = printed(colours, alpha, look.sheet)
     photo = cutout.photo
-    return Raster(colours, alpha, icc=photo.icc, exif=photo.exif, dpi=photo.dpi)
+    return OutputRaster(colours, alpha, icc=photo.icc, exif=photo.exif, dpi=photo.dpi)
 
 
-def layers(cutout: Cutout, look: Look, *, cancel: CancelToken | None = None, load: Load = load_picture) -> list[Layer]:
+def layers(
+    cutout: Cutout, look: Style, *, cancel: CancelToken | None = None, load: Load = load_picture
+) -> list[PictureLayer]:
     """The finished picture before it is flattened, the lowest layer first: backdrop, shadow, outline, cutout.
 
     Raises:
@@ -52,7 +56,7 @@ def layers(cutout: Cutout, look: Look, *, cancel: CancelToken | None = None, loa
     cancel = cancel or CancelToken()
     photo, matte = cutout.photo, cutout.matte
     size = placing.canvas_size(look.canvas, matte.shape)
-    spot = placing.find_spot(look.placement, size, matte)
+    spot = placing.find_spot(look.placement, size, matte, linked=is_linked(look))
     cancel.check()
     clean = tone.less_clean(cutout.colours, photo.pixels, matte, look.tone.clean)
     colours, alpha = placing.place(clean, matte, spot, size)
@@ -67,25 +71,38 @@ def layers(cutout: Cutout, look: Look, *, cancel: CancelToken | None = None, loa
     shade = cast_shadow(look.shadow, alpha if sticker is None else sticker)
     found = []
     if behind is not None:
-        found.append(Layer("Backdrop", behind))
+        found.append(PictureLayer("Backdrop", behind))
     if shade is not None:
-        found.append(Layer("Shadow", colour_from_srgb(look.shadow.colour, photo.icc), shade))
+        found.append(PictureLayer("Shadow", colour_from_srgb(look.shadow.colour, photo.icc), shade))
     if sticker is not None:
-        found.append(Layer("Outline", colour_from_srgb(look.outline.colour, photo.icc), sticker))
+        found.append(PictureLayer("Outline", colour_from_srgb(look.outline.colour, photo.icc), sticker))
     cancel.check()
-    return [*found, Layer("Cutout", colours, alpha, masked=True)]
+    return [*found, PictureLayer("Cutout", colours, alpha, masked=True)]
 
 
-def photo_layer(cutout: Cutout, look: Look) -> Layer:
+def enlargement(cutout: Cutout, look: Style) -> float:
+    """Return how many times larger than in the photo the subject is; 1 without a canvas of its own or a subject."""
+    if not look.canvas.width or not cutout.matte.any():
+        return 1.0
+    size = placing.canvas_size(look.canvas, cutout.matte.shape)
+    return placing.find_spot(look.placement, size, cutout.matte, linked=is_linked(look)).scale
+
+
+def is_linked(look: Style) -> bool:
+    """Whether the photo itself is the backdrop: then the subject goes with it, unless it is placed by itself."""
+    return look.backdrop.kind in ("blurred", "grey")
+
+
+def photo_layer(cutout: Cutout, look: Style) -> PictureLayer:
     """The whole photo, placed as the cutout is; switched off, for editors."""
     size = placing.canvas_size(look.canvas, cutout.matte.shape)
-    spot = placing.find_spot(look.placement, size, cutout.matte)
+    spot = placing.find_spot(look.placement, size, cutout.matte, linked=is_linked(look))
     opaque = np.full(cutout.matte.shape, 255, np.uint8)
     colours, alpha = placing.place(cutout.photo.pixels, opaque, spot, size)
-    return Layer("Photo", colours, None if alpha.min() == 255 else alpha, visible=False)
+    return PictureLayer("Photo", colours, None if alpha.min() == 255 else alpha, visible=False)
 
 
-def reduced(cutout: Cutout, look: Look, side: int) -> tuple[Cutout, Look]:
+def reduced(cutout: Cutout, look: Style, side: int) -> tuple[Cutout, Style]:
     """The same on a canvas whose longer side is at most `side` pixels: what a preview needs.
 
     The look's lengths are percent of the canvas, so the picture is the same but for its resolution.
@@ -114,13 +131,16 @@ def printed(colours: Pixels, alpha: Any, sheet: Sheet) -> tuple[Pixels, Any]:
     """
     if alpha is not None:
         colours, _ = flatten(
-            [Layer("Paper", np.full_like(colours, np.iinfo(colours.dtype).max)), Layer("Picture", colours, alpha)],
+            [
+                PictureLayer("Paper", np.full_like(colours, np.iinfo(colours.dtype).max)),
+                PictureLayer("Picture", colours, alpha),
+            ],
             colours.dtype,
         )
     if max(colours.shape[:2]) > max(sheet.width, sheet.height) or min(colours.shape[:2]) > min(
         sheet.width, sheet.height
     ):
-        raise LookError("One picture is larger than the sheet. Choose a larger sheet.")
+        raise StyleError("One picture is larger than the sheet. Choose a larger sheet.")
     upright, lying = (_grid(shape, sheet) for shape in (colours.shape[:2], colours.shape[1::-1]))
     if lying[0] * lying[1] > upright[0] * upright[1]:
         colours = np.rot90(colours).copy()
@@ -145,6 +165,27 @@ def printed(colours: Pixels, alpha: Any, sheet: Sheet) -> tuple[Pixels, Any]:
                         out[max(y - sheet.gap // 2, 0) : y, at] = most // 2
                         out[y + height : y + height + sheet.gap // 2, at] = most // 2
     return out, None
+
+
+def sheet_places(size: tuple[int, int], sheet: Sheet) -> list[tuple[int, int, int, int]]:
+    """Return left, top, width and height of every copy that `printed` puts on a sheet; empty where not one fits.
+
+    Args:
+        size: (height, width) of the picture.
+        sheet: with a width.
+    """
+    if max(size) > max(sheet.width, sheet.height) or min(size) > min(sheet.width, sheet.height):
+        return []
+    upright, lying = _grid(size, sheet), _grid(size[::-1], sheet)
+    lies = lying[0] * lying[1] > upright[0] * upright[1]
+    (rows, columns), (height, width) = (lying, size[::-1]) if lies else (upright, size)
+    top = (sheet.height - rows * height - (rows - 1) * sheet.gap) // 2
+    left = (sheet.width - columns * width - (columns - 1) * sheet.gap) // 2
+    return [
+        (left + column * (width + sheet.gap), top + row * (height + sheet.gap), width, height)
+        for row in range(rows)
+        for column in range(columns)
+    ]
 
 
 def _grid(size: tuple[int, int], sheet: Sheet) -> tuple[int, int]:

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine.compose.look import Colour
+from koutu.engine.compose.style import Colour
 from koutu.engine.core.planes import Depth, Pixels
 
 Plane = NDArray[np.uint8]
@@ -22,7 +22,7 @@ _BAND_PIXELS = 1 << 18
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Layer:
+class PictureLayer:
     """One layer of the canvas's size.
 
     Attributes:
@@ -40,7 +40,7 @@ class Layer:
     masked: bool = False
 
 
-def flatten(layers: Sequence[Layer], dtype: Depth) -> tuple[Pixels, Plane | None]:
+def flatten(layers: Sequence[PictureLayer], dtype: Depth) -> tuple[Pixels, Plane | None]:
     """Lay the visible layers, the lowest first, over one another.
 
     Args:
@@ -63,14 +63,14 @@ def flatten(layers: Sequence[Layer], dtype: Depth) -> tuple[Pixels, Plane | None
     return colours, alpha
 
 
-def size_of(layer: Layer) -> tuple[int, int]:
+def size_of(layer: PictureLayer) -> tuple[int, int]:
     """Rows and columns."""
     plane = layer.alpha if isinstance(layer.colours, tuple) else layer.colours
     assert plane is not None, "one opaque colour has no size"
     return plane.shape[0], plane.shape[1]
 
 
-def full_colours(layer: Layer, size: tuple[int, int], dtype: Depth) -> Pixels:
+def full_colours(layer: PictureLayer, size: tuple[int, int], dtype: Depth) -> Pixels:
     """The colours of a layer for every pixel of its (height, width)."""
     if not isinstance(layer.colours, tuple):
         return layer.colours
@@ -80,7 +80,7 @@ def full_colours(layer: Layer, size: tuple[int, int], dtype: Depth) -> Pixels:
     return out
 
 
-def _lay(layer: Layer, colours: Pixels, alpha: Plane | None) -> None:
+def _lay(layer: PictureLayer, colours: Pixels, alpha: Plane | None) -> None:
     """Lay a layer over `colours` and `alpha`, in place."""
     assert layer.alpha is not None, "an opaque layer is the lowest one"
     left, top, across, down = cv2.boundingRect(layer.alpha)

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from koutu.engine.compose.head import find_head
-from koutu.engine.compose.look import Canvas, Placement
-from koutu.engine.core.errors import LookError
+from koutu.engine.compose.style import Canvas, Placement
+from koutu.engine.core.errors import StyleError
 from koutu.engine.core.planes import Depth, Pixels
 
 Plane = NDArray[np.uint8]
@@ -19,6 +19,8 @@ Plane = NDArray[np.uint8]
 OUTLINE = 128
 # A portrait whose shoulders end above the canvas's lower edge is enlarged by so much at most, to reach it.
 _STRETCH = 1.25
+# A subject that reaches this far down its photo was cut off by the photo's edge.
+_CUT_OFF = 0.98
 # Pixels around the subject that get its colour under alpha 0, as the clean colours have them.
 _RIM = 3
 
@@ -55,20 +57,22 @@ def canvas_size(canvas: Canvas, photo: tuple[int, int]) -> tuple[int, int]:
     return (canvas.height, canvas.width) if canvas.width else photo
 
 
-def find_spot(placement: Placement, size: tuple[int, int], matte: Plane) -> Spot:
+def find_spot(placement: Placement, size: tuple[int, int], matte: Plane, *, linked: bool = False) -> Spot:
     """Where a subject goes.
 
     Args:
         placement: how it is placed.
         size: (height, width) of the canvas.
         matte: (H, W) uint8, of the photo's size.
+        linked: a subject that is placed as in the photo covers the canvas as the photo behind it does, instead of
+            being fitted into it: they stay one picture.
 
     Raises:
         LookError: the placement goes by the subject's outline, and there is no subject.
     """
     rows, columns = np.flatnonzero(matte.max(axis=1) >= OUTLINE), np.flatnonzero(matte.max(axis=0) >= OUTLINE)
     if not rows.size and placement.by != "photo":
-        raise LookError("There is no subject to place: the cutout is empty. Cut it out first.")
+        raise StyleError("There is no subject to place: the cutout is empty. Cut it out first.")
     height, width = size
     photo_height, photo_width = matte.shape
     if rows.size:
@@ -82,7 +86,8 @@ def find_spot(placement: Placement, size: tuple[int, int], matte: Plane) -> Spot
     elif placement.by == "head":
         spot = _by_head(placement, size, matte, middle)
     else:
-        scale = 1.0 if size == matte.shape else min(width / photo_width, height / photo_height)
+        choose = max if linked else min
+        scale = 1.0 if size == matte.shape else choose(width / photo_width, height / photo_height)
         x = width / 2 + (middle[0] - photo_width / 2) * scale
         y = height / 2 + (middle[1] - photo_height / 2) * scale
         spot = Spot(middle, (x, y), scale)
@@ -113,7 +118,21 @@ def _by_head(placement: Placement, size: tuple[int, int], matte: Plane, middle: 
         scale = needed
     x = width / 2 + (middle[0] - head.middle) * scale
     y = eyes + (middle[1] - head.eyes) * scale
+    if needed > _STRETCH * scale and bottom >= matte.shape[0] * _CUT_OFF:
+        # The photo itself ends here: its edge stays flush with the canvas's, whatever the eyes' height.
+        y += max(0.0, height - eyes - (bottom - head.eyes) * scale)
     return Spot(middle, (x, y), scale)
+
+
+def too_tight(placement: Placement, size: tuple[int, int], matte: Plane) -> bool:
+    """Whether a portrait ends in its photo before it could fill the canvas; arguments as `find_spot` has them."""
+    head = find_head(matte) if placement.by == "head" else None
+    if head is None:
+        return False
+    height = size[0]
+    bottom = float(np.flatnonzero(matte.max(axis=1) >= OUTLINE)[-1] + 1)
+    needed = (height - placement.eyes / 100 * height) / (bottom - head.eyes)
+    return needed > _STRETCH * placement.head / 100 * height / head.height and bottom >= matte.shape[0] * _CUT_OFF
 
 
 def place(colours: Pixels, matte: Plane, spot: Spot, size: tuple[int, int]) -> tuple[Pixels, Plane]:

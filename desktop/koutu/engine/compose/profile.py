@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageCms
 
-from koutu.engine.compose.look import Colour
+from koutu.engine.compose.deep_colour import Shaper, convert_by_grid, convert_deep, shaper_of
+from koutu.engine.compose.style import Colour
 from koutu.engine.core.planes import Depth, Pixels
 
-_BAND = 256
+_BAND = 256  # rows that are copied for LittleCMS at a time: of 12000 pixels 9 MB
 
 
 def colour_from_srgb(colour: Colour, icc: bytes | None) -> Colour:
@@ -30,7 +31,7 @@ def convert(pixels: Pixels, source: bytes | None, target: bytes | None, dtype: D
     Args:
         pixels: (H, W, 3) uint8 or uint16.
         source, target: ICC profiles of RGB.
-        dtype: of the answer. Between two profiles the converter knows 8 bits only; 16-bit samples are rounded first.
+        dtype: of the answer. What is and stays 16 bits is converted in 16 bits.
 
     Returns:
         (H, W, 3) of `dtype`.
@@ -38,12 +39,26 @@ def convert(pixels: Pixels, source: bytes | None, target: bytes | None, dtype: D
     transform = None if source == target else _transform(source, target)
     if transform is None:
         return _as(pixels, dtype)
+    if pixels.dtype == np.uint16 and dtype == np.uint16:
+        return _convert_deep(pixels, source, target, transform)
     narrow = _as(pixels, np.dtype(np.uint8))
     out = np.empty(narrow.shape, np.uint8)
     for first in range(0, len(narrow), _BAND):
         band = Image.fromarray(np.ascontiguousarray(narrow[first : first + _BAND]))
         out[first : first + _BAND] = np.asarray(ImageCms.applyTransform(band, transform))
     return _as(out, dtype)
+
+
+def _convert_deep(pixels: Any, source: bytes | None, target: bytes | None, transform: Any) -> Pixels:
+    shapers = _shaper(source), _shaper(target)
+    if shapers[0] is None or shapers[1] is None:
+        return convert_by_grid(pixels, transform)
+    return convert_deep(pixels, shapers[0], shapers[1])
+
+
+@lru_cache(maxsize=4)
+def _shaper(icc: bytes | None) -> Shaper | None:
+    return shaper_of(_profile(None).tobytes() if icc is None else icc)
 
 
 def _as(pixels: Pixels, dtype: Any) -> Pixels:

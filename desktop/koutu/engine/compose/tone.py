@@ -11,7 +11,7 @@ from koutu.engine.core.planes import Pixels
 
 Plane = NDArray[np.uint8]
 
-_BAND_PIXELS = 1 << 18
+_BAND_PIXELS = 1 << 18  # at a time: as three floats 3 MB
 # How far light reaches around an edge: percent of the shorter side.
 _WRAP = 1.5
 # Spreads are not stretched by more than this: a flat backdrop would else make the subject flat, a busy one garish.

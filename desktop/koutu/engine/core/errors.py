@@ -8,7 +8,8 @@ class KoutuError(Exception):
 
     Attributes:
         template: an English sentence with `str.format` fields.
-        fields: the values for them; a tuple of other errors is their sentences, one after the other.
+        fields: the values for them. Another error stays one, never its `str`, so that it is translated as well; a
+            tuple of errors is their sentences, one after the other.
     """
 
     def __init__(self, template: str, **fields: object) -> None:
@@ -28,6 +29,22 @@ class PhotoError(KoutuError):
 
 class NetworkError(KoutuError):
     """A network is missing, damaged, or failed to run."""
+
+
+class MemoryShortage(KoutuError):  # noqa: N818 - read as what it is
+    """There is too little memory now; once other work has ended there may be enough."""
+
+
+class PhotoMemoryError(PhotoError, MemoryShortage):
+    """A picture cannot be opened for want of memory."""
+
+
+class NetworkMemoryError(NetworkError, MemoryShortage):
+    """A network cannot run for want of memory."""
+
+
+class LabelError(KoutuError):
+    """Something asked for by name, point or box is unknown or is not in the picture."""
 
 
 class DownloadError(NetworkError):
@@ -50,7 +67,7 @@ class DocumentError(KoutuError):
     """A .koutu file cannot be opened."""
 
 
-class LookError(KoutuError):
+class StyleError(KoutuError):
     """A finished picture cannot look as asked for."""
 
 
@@ -58,8 +75,12 @@ class PresetError(KoutuError):
     """A preset is missing, or its file makes no sense."""
 
 
+class UsageError(KoutuError):
+    """What was asked for does not go together, such as these inputs with that output."""
+
+
 class LinkError(KoutuError):
-    """A link gives no picture."""
+    """A link leads to no picture."""
 
 
 class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it

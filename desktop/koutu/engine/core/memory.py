@@ -22,7 +22,7 @@ def available_memory() -> int | None:
 
 
 def peak_memory() -> int | None:
-    """Bytes that this process has held at most so far; None where unknown."""
+    """The most bytes that this process has held so far; None where unknown."""
     if sys.platform == "win32":
         return _windows_peak()
     import resource

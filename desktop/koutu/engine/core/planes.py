@@ -21,7 +21,7 @@ def resize(planes: _Array, height: int, width: int, interpolation: int = cv2.INT
 
 
 def pad(planes: _Array, top: int, bottom: int, left: int, right: int) -> _Array:
-    """Repeat the outermost pixels so many times on each side."""
+    """Repeat the outermost pixels that many times on each side."""
     if not (top or bottom or left or right):
         return planes
     out: Any = cv2.copyMakeBorder(planes, top, bottom, left, right, cv2.BORDER_REPLICATE)

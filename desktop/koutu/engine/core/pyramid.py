@@ -20,7 +20,7 @@ _SMALLEST = 64  # a view at 1 % of a 50-megapixel photo shows 90 pixels
 
 
 def to_display(pixels: NDArray[Any]) -> Pixels:
-    """Give 8-bit pixels for the screen: uint8 as they are (the same array), uint16 rounded to the nearest of 256 steps.
+    """Return 8-bit pixels for the screen: uint8 as they are (the same array), uint16 rounded to 256 steps.
 
     Args:
         pixels: (H, W) or (H, W, 3) uint8 or uint16.
@@ -56,7 +56,7 @@ class Pyramid:
         self.base = self._levels[0] = base
 
     def whole(self, level: int) -> Rect:
-        """Give the rectangle of a whole level."""
+        """Return the rectangle of a whole level."""
         return Rect.of(self._levels[level])
 
     def refresh(self, rect: Rect) -> None:
@@ -67,7 +67,7 @@ class Pyramid:
             self._stale[level] = self._stale[level].united(rect)
 
     def level(self, level: int) -> Pixels:
-        """Give a level, up to date; reads and writes nothing but what changed."""
+        """Return a level, up to date; reads and writes nothing but what changed."""
         for coarser in range(1, level + 1):
             rect, self._stale[coarser] = self._stale[coarser], _NOTHING
             if not rect.empty:
@@ -77,7 +77,7 @@ class Pyramid:
 
 
 def multiplied(colours: NDArray[Any], alpha: NDArray[Any], out: Pixels | None = None) -> Pixels:
-    """Give round(colours × alpha / 255) for two uint8 arrays of one shape, written to `out` where that is given."""
+    """Return round(colours × alpha / 255) for two uint8 arrays of one shape, written to `out` where that is given."""
     return _as_pixels(cv2.multiply(colours, alpha, out, scale=1 / 255))
 
 
@@ -91,12 +91,12 @@ def _empty_levels(shape: tuple[int, ...]) -> list[Pixels]:
 
 
 def halved(rect: Rect) -> Rect:
-    """Give the pixels of the next level that `rect` has a part in."""
+    """Return the pixels of the next level that `rect` has a part in."""
     return Rect(rect.left // 2, rect.top // 2, -(-rect.right // 2), -(-rect.bottom // 2))
 
 
 def doubled(rect: Rect) -> Rect:
-    """Give the pixels of the level before that `rect` covers; at an odd side one too many."""
+    """Return the pixels of the level before that `rect` covers; at an odd side one too many."""
     return Rect(rect.left * 2, rect.top * 2, rect.right * 2, rect.bottom * 2)
 
 

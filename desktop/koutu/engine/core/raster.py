@@ -10,7 +10,7 @@ Samples = NDArray[np.uint8 | np.uint16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Raster:
+class OutputRaster:
     """Planes and how they become one picture: RGBA; RGB, where there is no alpha; grey, where there are no colours.
 
     Writers ask for a band of rows at a time, so that the whole interleaved picture never exists: at 12 megapixels it
@@ -22,6 +22,8 @@ class Raster:
         icc: ICC profile of `colours`, or None.
         exif: EXIF bytes as Pillow writes them, or None.
         dpi: horizontal and vertical dots per inch, or None.
+        xmp: an XMP packet, or None.
+        iptc: an IPTC block, or None.
     """
 
     colours: Samples | None
@@ -29,6 +31,8 @@ class Raster:
     icc: bytes | None = None
     exif: bytes | None = None
     dpi: tuple[float, float] | None = None
+    xmp: bytes | None = None
+    iptc: bytes | None = None
 
     @property
     def _plane(self) -> Samples:

@@ -34,7 +34,7 @@ class Rect(NamedTuple):
         return slice(self.top, self.bottom), slice(self.left, self.right)
 
     def clipped(self, other: "Rect") -> "Rect":
-        """Give the part inside `other`; an empty rectangle at (0, 0) if there is none."""
+        """Return the part inside `other`; an empty rectangle at (0, 0) if there is none."""
         both = Rect(
             max(self.left, other.left),
             max(self.top, other.top),
@@ -44,7 +44,7 @@ class Rect(NamedTuple):
         return Rect(0, 0, 0, 0) if both.empty else both
 
     def united(self, other: "Rect") -> "Rect":
-        """Give the smallest rectangle around both; an empty one adds nothing."""
+        """Return the smallest rectangle around both; an empty one adds nothing."""
         if self.empty:
             return other
         if other.empty:
@@ -57,14 +57,14 @@ class Rect(NamedTuple):
         )
 
     def grown(self, by: int) -> "Rect":
-        """Give the rectangle with `by` more pixels on every side."""
+        """Return the rectangle with `by` more pixels on every side."""
         return Rect(self.left - by, self.top - by, self.right + by, self.bottom + by)
 
     def moved(self, right: int, down: int) -> "Rect":
-        """Give the rectangle elsewhere, as large as before."""
+        """Return the rectangle elsewhere, as large as before."""
         return Rect(self.left + right, self.top + down, self.right + right, self.bottom + down)
 
     @classmethod
     def of(cls, pixels: NDArray[Any]) -> "Rect":
-        """Give the rectangle of a whole (H, W, ...) array."""
+        """Return the rectangle of a whole (H, W, ...) array."""
         return cls(0, 0, pixels.shape[1], pixels.shape[0])

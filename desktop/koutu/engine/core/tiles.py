@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
 
-TILE = 256
+TILE = 256  # pixels a side: as RGBA a quarter of a megabyte, which a core's cache holds
 Key = tuple[int, int]
 """Row and column of a tile."""
 
@@ -42,7 +42,7 @@ class TileMap:
         return not self._tiles
 
     def tile(self, key: Key) -> Pixels | None:
-        """Give a tile, (channels, 256, 256), not to be written to; None where all is 0."""
+        """Return a tile, (channels, 256, 256), not to be written to; None where all is 0."""
         return self._tiles.get(key)
 
     def put(self, key: Key, tile: Pixels | None) -> Pixels | None:
@@ -53,19 +53,19 @@ class TileMap:
         return before
 
     def clear(self) -> "TileDelta":
-        """Take every tile out; gives what undoes it."""
+        """Take every tile out; return what undoes it."""
         before: dict[Key, Pixels | None] = dict(self._tiles)
         self._tiles.clear()
         return TileDelta(before)
 
     def shared(self) -> "TileMap":
-        """Give a map of the same tiles: what is put into either later, the other does not see."""
+        """Return a map of the same tiles: what is put into either later, the other does not see."""
         other = TileMap(self.bounds.width, self.bounds.height, self.channels)
         other._tiles = self._tiles.copy()
         return other
 
     def read(self, rect: Rect) -> Pixels:
-        """Give a copy of the pixels of `rect`, (h, w, channels); `rect` must lie inside the bounds."""
+        """Return a copy of the pixels of `rect`, (h, w, channels); `rect` must lie inside the bounds."""
         out = np.zeros((rect.height, rect.width, self.channels), np.uint8)
         for key in keys_over(rect):
             tile = self._tiles.get(key)
@@ -84,7 +84,7 @@ class TileEdit:
         self._before: dict[Key, Pixels | None] = {}
 
     def writable(self, key: Key) -> Pixels:
-        """Give the tile to write to, (channels, 256, 256); it is in the map already."""
+        """Return the tile to write to, (channels, 256, 256); it is in the map already."""
         if key not in self._before:
             old = self._tiles.tile(key)
             copy = np.zeros((self._tiles.channels, TILE, TILE), np.uint8) if old is None else old.copy()
@@ -94,22 +94,22 @@ class TileEdit:
         return tile
 
     def without(self) -> TileMap:
-        """Give the map as it was before the edit; other threads may read it while the edit goes on."""
+        """Return the map as it was before the edit; other threads may read it while the edit goes on."""
         other = self._tiles.shared()
         for key, tile in self._before.items():
             other.put(key, tile)
         return other
 
     def before(self, key: Key) -> Pixels | None:
-        """Give a tile as it was before the edit; None where all was 0."""
+        """Return a tile as it was before the edit; None where all was 0."""
         return self._before[key] if key in self._before else self._tiles.tile(key)
 
     def finish(self) -> "TileDelta":
-        """End the edit and give what undoes it. The edit must not be used again."""
+        """End the edit and return what undoes it. The edit must not be used again."""
         return TileDelta(self._before)
 
     def abort(self) -> list[Rect]:
-        """Put everything back, and give the rectangles that changed by it."""
+        """Put everything back, and return the rectangles that this changed."""
         return TileDelta(self._before).swap(self._tiles)
 
 
@@ -130,7 +130,7 @@ class TileDelta:
         return not self._tiles
 
     def rects(self, bounds: Rect) -> list[Rect]:
-        """Give the rectangles of the tiles, inside `bounds`; neighbours in a row as one."""
+        """Return the rectangles of the tiles, inside `bounds`; neighbours in a row as one."""
         found: list[Rect] = []
         for key in sorted(self._tiles):
             rect = tile_rect(key).clipped(bounds)
@@ -140,20 +140,20 @@ class TileDelta:
         return found
 
     def swap(self, tiles: TileMap) -> list[Rect]:
-        """Exchange the tiles with the map's: undo, or redo. Gives the rectangles that changed, inside the bounds."""
+        """Exchange the tiles with the map's: undo, or redo. Return the rectangles that changed, inside the bounds."""
         for key, tile in self._tiles.items():
             self._tiles[key] = tiles.put(key, tile)
         return self.rects(tiles.bounds)
 
     def packed(self) -> bytes:
-        """Give the tiles compressed, for `unpacked`. 1.1 ms for a noisy tile: not on the GUI thread."""
+        """Return the tiles compressed, for `unpacked`. 1.1 ms for a noisy tile: not on the GUI thread."""
         head = np.array([(*key, 0 if tile is None else len(tile)) for key, tile in self._tiles.items()], np.int32)
         body = b"".join(tile.tobytes() for tile in self._tiles.values() if tile is not None)
         return len(head).to_bytes(4, "little") + zlib.compress(head.tobytes() + body, 1)
 
     @classmethod
     def unpacked(cls, data: bytes) -> "TileDelta":
-        """Give back what `packed` made."""
+        """Return the tiles that `packed` compressed."""
         count = int.from_bytes(data[:4], "little")
         raw = zlib.decompress(data[4:])
         head: NDArray[np.int32] = np.frombuffer(raw, np.int32, count * 3).reshape(count, 3)
@@ -168,7 +168,7 @@ class TileDelta:
 
 
 def keys_over(rect: Rect, side: int = TILE) -> Iterator[Key]:
-    """Give the tiles, `side` pixels wide, that have a part in `rect`, row by row."""
+    """Return the tiles, `side` pixels wide, that have a part in `rect`, row by row."""
     if not rect.empty:
         for row in range(rect.top // side, -(-rect.bottom // side)):
             for column in range(rect.left // side, -(-rect.right // side)):
@@ -176,12 +176,12 @@ def keys_over(rect: Rect, side: int = TILE) -> Iterator[Key]:
 
 
 def tile_rect(key: Key, side: int = TILE) -> Rect:
-    """Give the pixels of a tile; at the right and the bottom they reach beyond the planes."""
+    """Return the pixels of a tile; at the right and the bottom they reach beyond the planes."""
     row, column = key
     return Rect(column * side, row * side, (column + 1) * side, (row + 1) * side)
 
 
 def moved(rect: Rect, origin: Rect) -> Rect:
-    """Give `rect` counted from the corner of `origin`."""
+    """Return `rect` counted from the corner of `origin`."""
     left, top = origin.left, origin.top
     return Rect(rect.left - left, rect.top - top, rect.right - left, rect.bottom - top)

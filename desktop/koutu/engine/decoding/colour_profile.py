@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
-_HEADER = 128
+_HEADER = 128  # bytes (ICC.1, section 7.2)
 # The primaries of sRGB seen under D50, as every sRGB profile stores them (s15Fixed16 of X, Y, Z).
 _PRIMARIES = {
     b"rXYZ": (0.43607, 0.22249, 0.01392),
@@ -62,14 +62,15 @@ def _space(icc: bytes | None) -> bytes | None:
     return icc[16:20]
 
 
-def _tags(icc: bytes) -> dict[bytes, bytes]:
+def profile_tags(icc: bytes) -> dict[bytes, bytes]:
+    """Return a profile's tags, those that lie inside it, by their four letters."""
     count = min(struct.unpack_from(">I", icc, _HEADER)[0], (len(icc) - _HEADER - 4) // 12)
     places = (struct.unpack_from(">4sII", icc, _HEADER + 4 + 12 * i) for i in range(count))
     return {name: icc[at : at + size] for name, at, size in places if at >= _HEADER and at + size <= len(icc)}
 
 
 def _rgb_from_grey(icc: bytes) -> bytes | None:
-    tags = _tags(icc)
+    tags = profile_tags(icc)
     curve = tags.get(b"kTRC")
     if curve is None or icc[20:24] != b"XYZ " or b"wtpt" not in tags:
         return None

@@ -3,14 +3,20 @@
 import re
 import struct
 
+from koutu.engine.decoding.made_profile import ADOBE_RGB, Space
 from koutu.engine.decoding.tiff_tags import Directory, Entry, first_directory, pack_directory, read_directory
 
 _PREFIX = b"Exif\0\0"
+# Tags of Exif 2.32, 4.6:
 _ORIENTATION, _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT = 0x0112, 0x011A, 0x011B, 0x0128
 _EXIF_DIRECTORY, _GPS_DIRECTORY = 0x8769, 0x8825
 _THUMBNAIL_AT, _THUMBNAIL_LENGTH = 0x0201, 0x0202
 # Description, make, model, software, time, artist, copyright: the tags of a TIFF file that tell of the photo.
+_IPTC, _COLOUR_SPACE, _GAMMA, _INTEROPERABILITY, _INDEX = 0x83BB, 0xA001, 0xA500, 0xA005, 0x0001
+# ImageDescription, Make, Model, Software, DateTime, Artist, Copyright.
 _TELLING = (0x010E, 0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x8298)
+# Artist, copyright.
+_OWNED = (0x013B, 0x8298)
 # A maker note points into the file it was written for; the interoperability directory is another pointer.
 _BOUND_TO_PLACE = (0x927C, 0xA005)
 
@@ -101,9 +107,15 @@ def exif_of_tiff(data: bytes, directory: Directory) -> bytes | None:
         if child is not None and child.entries:
             kept = {t: _packed(entry) for t, entry in child.entries.items() if t not in _BOUND_TO_PLACE}
             children.append((tag, kept))
-    if not entries and not children:
-        return None
-    order = directory.order
+    return _new_block(directory.order, entries, children) if entries or children else None
+
+
+def _new_block(
+    order: str,
+    entries: dict[int, tuple[int, int, bytes]],
+    children: list[tuple[int, dict[int, tuple[int, int, bytes]]]],
+) -> bytes:
+    """A block of a first directory and others that it points to."""
     end = 8 + len(pack_directory(entries | {tag: (4, 1, bytes(4)) for tag, _ in children}, 8, order))
     tail = b""
     for tag, kept in children:
@@ -111,6 +123,95 @@ def exif_of_tiff(data: bytes, directory: Directory) -> bytes | None:
         tail += pack_directory(kept, end + len(tail), order)
     head = (b"II" if order == "<" else b"MM") + struct.pack(order + "HI", 42, 8)
     return _PREFIX + head + pack_directory(entries, 8, order) + tail
+
+
+def exif_space(exif: bytes | None) -> Space | None:
+    """The colour space that a camera tells without a profile: Adobe RGB by R03 (DCF 2.0), else None: sRGB."""
+    block = _block(exif) if exif else b""
+    directory = first_directory(block)
+    if directory is None or directory.big:
+        return None
+    inner = _child(block, directory, _EXIF_DIRECTORY)
+    if inner is None:
+        return None
+    space = inner.integer(_COLOUR_SPACE, 0)
+    names = _child(block, inner, _INTEROPERABILITY)
+    index = b"" if names is None else names.raw(_INDEX)
+    return ADOBE_RGB if space == 2 or (space != 1 and index.startswith(b"R03")) else None
+
+
+def said_srgb(exif: bytes) -> bytes:
+    """The block of a photo that was converted to sRGB: it must not say Adobe RGB any more. Nothing moves in it."""
+    prefix, block = exif[: len(exif) - len(_block(exif))], _block(exif)
+    directory = first_directory(block)
+    inner = None if directory is None or directory.big else _child(block, directory, _EXIF_DIRECTORY)
+    if inner is None:
+        return exif
+    data = bytearray(block)
+    entry = inner.entries.get(_COLOUR_SPACE)
+    if entry is not None:
+        struct.pack_into(inner.order + ("I" if entry.kind == 4 else "H"), data, entry.entry_at + 8, 1)
+    names = _child(block, inner, _INTEROPERABILITY)
+    index = None if names is None else names.entries.get(_INDEX)
+    if index is not None and index.value.startswith(b"R03"):
+        data[index.entry_at + 8 : index.entry_at + 11] = b"R98"
+    gamma = inner.entries.get(_GAMMA)
+    if gamma is not None and len(gamma.value) == 8:
+        at = struct.unpack_from(inner.order + "I", block, gamma.entry_at + 8)[0]
+        struct.pack_into(inner.order + "II", data, at, 22, 10)
+    return prefix + bytes(data)
+
+
+def only_copyright(exif: bytes) -> bytes | None:
+    """A block with the artist and the copyright alone; None where it names neither."""
+    block = _block(exif)
+    directory = first_directory(block)
+    if directory is None or directory.big:
+        return None
+    kept = {tag: _packed(entry) for tag, entry in directory.entries.items() if tag in _OWNED}
+    return _new_block(directory.order, kept, []) if kept else None
+
+
+def shortened(exif: bytes, most: int) -> bytes | None:
+    """The block without its maker note and, while it has more than `most` bytes, without its longest values.
+
+    None where it cannot be read.
+    """
+    block = _block(exif)
+    directory = first_directory(block)
+    if directory is None or directory.big:
+        return None
+    pointers = (_EXIF_DIRECTORY, _GPS_DIRECTORY)
+    entries = {tag: _packed(entry) for tag, entry in directory.entries.items() if tag not in pointers}
+    children = []
+    for tag in pointers:
+        child = _child(block, directory, tag)
+        if child is not None and child.entries:
+            children.append((tag, {t: _packed(e) for t, e in child.entries.items() if t not in _BOUND_TO_PLACE}))
+    while True:
+        made = _new_block(directory.order, dict(entries), children)
+        groups = [entries, *(kept for _, kept in children)]
+        if len(made) <= most or not any(groups):
+            return made
+        group = max(groups, key=lambda each: max((len(value) for _, _, value in each.values()), default=0))
+        del group[max(group, key=lambda tag: len(group[tag][2]))]
+
+
+def _child(block: bytes, directory: Directory, tag: int) -> Directory | None:
+    at = directory.integer(tag, 0)
+    return read_directory(block, at, directory.order) if at else None
+
+
+def iptc_of_tiff(directory: Directory) -> bytes | None:
+    """The IPTC block of a TIFF file's first directory, whichever type it claims to be of; None where there is none."""
+    entry = directory.entries.get(_IPTC)
+    if entry is None:
+        return None
+    # Written as LONG it has the file's byte order but for little-endian writers that swapped it.
+    value = entry.value
+    if entry.kind == 4 and value[:1] != b"\x1c" and value[3:4] == b"\x1c":
+        value = b"".join(value[at : at + 4][::-1] for at in range(0, len(value), 4))
+    return value.rstrip(b"\0") or None
 
 
 def _block(exif: bytes) -> bytes:

@@ -4,14 +4,17 @@ from typing import Any, cast
 
 import numpy as np
 
+from koutu.engine.decoding import exif
+from koutu.engine.decoding.boxes import is_turned, nclx, needed_end
 from koutu.engine.decoding.colour_profile import rgb_profile
+from koutu.engine.decoding.made_profile import space_of_cicp
 from koutu.engine.decoding.pixel_modes import Split, grey_to_rgb, split_channels, straight
-from koutu.engine.decoding.raster import Pixels, Raster, damaged, unsupported
+from koutu.engine.decoding.raster import DecodedRaster, Pixels, damaged, unsupported
 from koutu.engine.decoding.size_guard import check_size
 
 
-def decode_heif(data: bytes, name: str) -> Raster:
-    """Decode the primary picture; libheif has already turned it upright, so its EXIF turn does not count.
+def decode_heif(data: bytes, name: str) -> DecodedRaster:
+    """Decode the primary picture; libheif has already turned it where its boxes say so; else its EXIF turn counts.
 
     Raises:
         PhotoError: too large, or this installation has no HEIF decoder.
@@ -22,9 +25,11 @@ def decode_heif(data: bytes, name: str) -> Raster:
     except ImportError as error:
         raise unsupported(name, "HEIC, and the package pillow-heif is missing") from error
     # libheif shows a picture whose end is missing, the missing part as garbage.
-    if _is_cut_off(data):
+    end = needed_end(data)
+    if end is None or end > len(data):
         raise damaged(name)
-    file = pillow_heif.open_heif(data, convert_hdr_to_8bit=False)
+    # Phones append films and notes that are no boxes.
+    file = pillow_heif.open_heif(data[:end], convert_hdr_to_8bit=False)
     picture = file[file.primary_index]
     info: dict[str, Any] = dict(picture.info)
     depth = int(info["bit_depth"])
@@ -33,12 +38,18 @@ def decode_heif(data: bytes, name: str) -> Raster:
     if array.dtype == np.uint16:
         # 10 or 12 bits arrive shifted up: repeat the high bits below, so that white is 65535.
         array = array | (array >> depth)
+    said = nclx(data)
     pixels, alpha = _split(array, picture.mode.partition(";")[0])
-    return Raster(
+    return DecodedRaster(
         pixels,
         alpha,
         rgb_profile(info.get("icc_profile"), grey=picture.mode.startswith("L")),
         info.get("exif"),
+        # The standard lets the boxes alone turn a picture. Some phones turn it in EXIF alone, and people expect it.
+        1 if is_turned(data) else exif.orientation(info.get("exif")),
+        space=None if said is None else space_of_cicp(*said),
+        transfer=0 if said is None else said[1],
+        xmp=info.get("xmp") or None,
     )
 
 
@@ -50,16 +61,3 @@ def _split(array: Pixels, mode: str) -> Split:
     if mode.endswith("a"):
         array = straight(array)
     return split_channels(array)
-
-
-def _is_cut_off(data: bytes) -> bool:
-    """Whether one of the file's outer boxes (ISO 14496-12) is longer than what is there of it."""
-    at = 0
-    while at + 8 <= len(data):
-        size = int.from_bytes(data[at : at + 4], "big")
-        if size == 1:
-            size = int.from_bytes(data[at + 8 : at + 16], "big")
-        if size < 8:
-            return False
-        at += size
-    return at > len(data)

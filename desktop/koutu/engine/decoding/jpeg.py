@@ -1,23 +1,35 @@
-"""JPEG: the markers are read here, the pixels by OpenCV, which takes two thirds of Pillow's time."""
+"""JPEG: the markers are read here, the pixels by Pillow.
+
+OpenCV takes two thirds of the time for the same pixels, but writes libjpeg's opinion of damaged files to the terminal.
+"""
 
 import io
 import struct
 from dataclasses import dataclass, field
 
-import cv2
-import numpy as np
 from PIL import JpegImagePlugin
 
 from koutu.engine.decoding import exif
 from koutu.engine.decoding.colour_profile import rgb_profile
+from koutu.engine.decoding.iptc import iptc_of_resources
+from koutu.engine.decoding.jpeg_scans import missing_part, scans_of
 from koutu.engine.decoding.pixel_modes import split_image
-from koutu.engine.decoding.raster import Pixels, Raster, damaged, unsupported
+from koutu.engine.decoding.raster import DecodedRaster, Pixels, damaged, unsupported
 from koutu.engine.decoding.size_guard import check_size
 
+# Markers of ITU-T T.81, table B.1:
 _START_OF_SCAN, _END, _COMMENT = 0xDA, 0xD9, 0xFE
+# Markers that nothing follows, and those that begin a frame (ITU-T T.81, table B.1).
 _WITHOUT_LENGTH = {0x00, 0x01, *range(0xD0, 0xD9), 0xFF}
-_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
-_JFIF, _APP1, _APP2, _ADOBE = 0xE0, 0xE1, 0xE2, 0xEE
+_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # SOF0 to SOF15, without DHT, JPG and DAC (T.81, table B.1)
+# Encoders write up to a dozen; libjpeg goes over the whole picture for each.
+MAX_SCANS = 100
+_USUAL_SCANS = 20  # up to here any size is read
+_MOST_WORK = 600_000_000  # pixels gone over: 10 s
+_XMP = b"http://ns.adobe.com/xap/1.0/\0"
+_END_MARKER = b"\xff\xd9"
+_PROGRESSIVE = {0xC2, 0xC6, 0xCA, 0xCE}  # SOF2, SOF6, SOF10
+_JFIF, _APP1, _APP2, _APP13, _ADOBE = 0xE0, 0xE1, 0xE2, 0xED, 0xEE  # segments APP0, 1, 2, 13, 14
 
 
 @dataclass(slots=True)
@@ -26,8 +38,10 @@ class _Markers:
     width: int = 0
     components: int = 0
     precision: int = 0
+    progressive: bool = False
     exif: bytes | None = None
     xmp: bytes | None = None
+    resources: bytes = b""
     dpi: tuple[float, float] | None = None
     icc_parts: dict[int, bytes] = field(default_factory=dict)
     pixel_segments: list[bytes] = field(default_factory=list)
@@ -38,7 +52,7 @@ class _Markers:
         return b"".join(self.icc_parts[number] for number in sorted(self.icc_parts)) or None
 
 
-def decode_jpeg(data: bytes, name: str) -> Raster:
+def decode_jpeg(data: bytes, name: str) -> DecodedRaster:
     """Decode the first picture of a JPEG or MPO file.
 
     Raises:
@@ -51,27 +65,34 @@ def decode_jpeg(data: bytes, name: str) -> Raster:
     if markers.precision != 8:
         raise unsupported(name, f"{markers.precision}-bit JPEG")
     check_size(name, markers.width, markers.height)
-    # Only what the pixels need: metadata cannot confuse a decoder, and OpenCV cannot turn what it cannot see.
-    stream = b"".join((b"\xff\xd8", *markers.pixel_segments, memoryview(data)[markers.scan_at :]))
-    pixels = _decode_pixels(stream, markers)
+    scans = scans_of(data, markers.scan_at)
+    work = scans.count * markers.width * markers.height
+    if scans.count > MAX_SCANS or (scans.count > _USUAL_SCANS and work > _MOST_WORK):
+        raise unsupported(name, f"JPEG in {scans.count} scans")
+    # Only what the pixels need: metadata cannot confuse a decoder, and nothing but our own turning turns.
+    head = b"".join((b"\xff\xd8", *markers.pixel_segments))
+    pixels = _decode_pixels(head + data[markers.scan_at : scans.end] + _END_MARKER, markers)
     if pixels.shape[:2] != (markers.height, markers.width):
         raise damaged(name)
-    return Raster(
+    missing = missing_part(
+        pixels,
+        ended=scans.ended,
+        progressive=markers.progressive,
+        again=lambda more: _decode_pixels(head + data[markers.scan_at : scans.end] + more + _END_MARKER, markers),
+    )
+    return DecodedRaster(
         pixels,
         icc=rgb_profile(markers.icc, grey=markers.components == 1),
         exif=markers.exif,
         orientation=exif.orientation(markers.exif, markers.xmp),
         dpi=markers.dpi or exif.exif_resolution(markers.exif),
+        missing=missing,
+        xmp=None if markers.xmp is None else markers.xmp.removeprefix(_XMP),
+        iptc=iptc_of_resources(markers.resources),
     )
 
 
 def _decode_pixels(stream: bytes, markers: _Markers) -> Pixels:
-    if markers.components in (1, 3):
-        flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
-        pixels = cv2.imdecode(np.frombuffer(stream, np.uint8), flags)
-        if pixels is not None:
-            return pixels.astype(np.uint8, copy=False)
-    # CMYK; and data that ends early, which Pillow takes when no pixel is missing.
     image = JpegImagePlugin.JpegImageFile(io.BytesIO(stream))
     image.load()
     split = split_image(image, markers.icc)
@@ -108,6 +129,7 @@ def _read_markers(data: bytes) -> _Markers:
 def _read_segment(markers: _Markers, code: int, payload: bytes) -> None:
     if code in _FRAMES and len(payload) >= 6 and not markers.components:
         markers.precision, markers.height, markers.width, markers.components = struct.unpack_from(">BHHB", payload)
+        markers.progressive = code in _PROGRESSIVE
     elif code == _JFIF and payload.startswith(b"JFIF\0") and len(payload) >= 12:
         unit, across, down = struct.unpack_from(">BHH", payload, 7)
         if unit in (1, 2):
@@ -115,7 +137,9 @@ def _read_segment(markers: _Markers, code: int, payload: bytes) -> None:
             markers.dpi = across * scale, down * scale
     elif code == _APP1 and payload.startswith(b"Exif\0\0") and markers.exif is None:
         markers.exif = payload
-    elif code == _APP1 and payload.startswith(b"http://ns.adobe.com/xap/1.0/\0"):
+    elif code == _APP1 and payload.startswith(_XMP):
         markers.xmp = payload
+    elif code == _APP13 and payload.startswith(b"Photoshop 3.0\0"):
+        markers.resources += payload[14:]
     elif code == _APP2 and payload.startswith(b"ICC_PROFILE\0") and len(payload) > 14:
         markers.icc_parts.setdefault(payload[12], payload[14:])

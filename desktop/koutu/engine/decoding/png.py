@@ -7,6 +7,7 @@ transparent colours (tRNS) as the file means them: Pillow leaves those of 1, 2 a
 import io
 import struct
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import cv2
@@ -16,13 +17,15 @@ from PIL import PngImagePlugin
 
 from koutu.engine.decoding import exif
 from koutu.engine.decoding.colour_profile import rgb_profile
+from koutu.engine.decoding.iptc import iptc_of_resources
+from koutu.engine.decoding.made_profile import space_of_cicp, space_of_png
+from koutu.engine.decoding.missing import check_missing
 from koutu.engine.decoding.pixel_modes import Split, alpha_of_key, grey_to_rgb, split_channels, split_image
-from koutu.engine.decoding.raster import Pixels, Raster, damaged, unsupported
+from koutu.engine.decoding.png_rows import SIGNATURE, plain_stream, whole_stream
+from koutu.engine.decoding.raster import DecodedRaster, Pixels, damaged, unsupported
 from koutu.engine.decoding.size_guard import check_size
 
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_GREY, _RGB, _PALETTE, _GREY_ALPHA = 0, 2, 3, 4
-_END = b"\0\0\0\0IEND\xaeB`\x82"
+_GREY, _RGB, _PALETTE, _GREY_ALPHA = 0, 2, 3, 4  # colour types (PNG 3, 11.2.1)
 # The largest printing profiles have 4 MB; what unfolds to more is a bomb.
 _MAX_UNFOLDED = 16_000_000
 
@@ -35,10 +38,16 @@ class _Chunks:
     exif: bytes | None = None
     xmp: bytes | None = None
     dpi: tuple[float, float] | None = None
+    iptc: bytes | None = None
+    cicp: tuple[int, int] | None = None
+    srgb: bool = False
+    ended: bool = False
+    gamma: int | None = None
+    chromaticities: tuple[int, ...] | None = None
     pixel_chunks: list[bytes | memoryview] = field(default_factory=list)
 
 
-def decode_png(data: bytes, name: str) -> Raster:
+def decode_png(data: bytes, name: str) -> DecodedRaster:
     """Decode a PNG, of an animated one the still picture.
 
     Raises:
@@ -50,21 +59,48 @@ def decode_png(data: bytes, name: str) -> Raster:
         raise damaged(name)
     width, height, depth, kind = struct.unpack_from(">IIBB", chunks.header)
     check_size(name, width, height, bytes_per_sample=depth // 8 or 1)
-    stream = b"".join((SIGNATURE, *chunks.pixel_chunks, _END))
-    split = _decode_16_bit(stream, chunks.key) if depth == 16 else _decode_8_bit(stream, chunks.key, depth, kind)
+    split, missing = _decode_pixels(chunks, name)
     if split is None:
         raise damaged(name)
     pixels, alpha = split
     if pixels.shape[:2] != (height, width):
         raise unsupported(name, "PNG")
-    return Raster(
+    # What is said later in the standard's list counts less (PNG 3, 4.3): cICP, iCCP, sRGB, gAMA and cHRM.
+    said, transfer = None if chunks.cicp is None else space_of_cicp(*chunks.cicp), 0
+    icc = rgb_profile(chunks.icc, grey=kind in (_GREY, _GREY_ALPHA)) if said is None else None
+    if said is not None and chunks.cicp is not None:
+        transfer = chunks.cicp[1]
+    elif icc is None and not chunks.srgb:
+        said = space_of_png(chunks.gamma, chunks.chromaticities)
+    return DecodedRaster(
         pixels,
         alpha,
-        rgb_profile(chunks.icc, grey=kind in (_GREY, _GREY_ALPHA)),
+        icc,
         chunks.exif,
         exif.orientation(chunks.exif, chunks.xmp),
         chunks.dpi,
+        missing=missing,
+        space=said,
+        transfer=transfer,
+        xmp=chunks.xmp,
+        iptc=chunks.iptc,
     )
+
+
+def _decode_pixels(chunks: _Chunks, name: str) -> tuple[Split | None, float]:
+    """Pixels and alpha, and the share of them that is missing."""
+    depth, kind = struct.unpack_from(">8xBB", chunks.header)
+
+    def decode(stream: bytes) -> Split | None:
+        return _decode_16_bit(stream, chunks.key) if depth == 16 else _decode_8_bit(stream, chunks.key, depth, kind)
+
+    # OpenCV shows what is missing in 16 bits as black, without a word; Pillow refuses.
+    if chunks.ended and depth < 16:
+        with suppress(OSError, SyntaxError, ValueError):
+            return decode(plain_stream(chunks.pixel_chunks)), 0.0
+    stream, missing = whole_stream(chunks.header, chunks.pixel_chunks)
+    check_missing(name, missing)
+    return decode(stream), missing
 
 
 def _decode_8_bit(stream: bytes, key: bytes, depth: int, kind: int) -> Split | None:
@@ -110,6 +146,7 @@ def _read_chunks(data: bytes) -> _Chunks:
         length, kind = struct.unpack_from(">I4s", data, at)
         end = at + 12 + length
         if kind == b"IEND":
+            chunks.ended = True
             break
         if kind == b"IDAT" and end > len(data):
             rest = data[at + 4 : len(data)]
@@ -131,6 +168,14 @@ def _read_chunk(chunks: _Chunks, kind: bytes, payload: bytes) -> None:
         chunks.key = payload
     elif kind == b"iCCP":
         chunks.icc = _unfold(payload.partition(b"\0")[2][1:])
+    elif kind == b"cICP" and len(payload) == 4 and payload[3] == 1:
+        chunks.cicp = payload[0], payload[1]
+    elif kind == b"sRGB":
+        chunks.srgb = True
+    elif kind == b"gAMA" and len(payload) == 4:
+        chunks.gamma = int.from_bytes(payload, "big")
+    elif kind == b"cHRM" and len(payload) == 32:
+        chunks.chromaticities = struct.unpack(">8I", payload)
     elif kind == b"eXIf":
         chunks.exif = payload
     elif kind == b"pHYs" and len(payload) == 9 and payload[8] == 1:
@@ -150,6 +195,10 @@ def _read_text(chunks: _Chunks, kind: bytes, payload: bytes) -> None:
         except (ValueError, IndexError):
             return
         chunks.exif = block if block.startswith(b"Exif\0\0") else None
+    elif keyword == b"Raw profile type iptc" and kind == b"zTXt":
+        raw = _unfold(text[1:]) or b""
+        with suppress(ValueError, IndexError):
+            chunks.iptc = iptc_of_resources(bytes.fromhex(raw.decode("ascii").split("\n", 3)[3]))
     elif keyword == b"XML:com.adobe.xmp" and kind == b"iTXt" and len(text) > 2:
         body = text[2:].split(b"\0", 2)[-1]
         chunks.xmp = _unfold(body) if text[0] else body

@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from koutu.engine.core.errors import PhotoError
+from koutu.engine.decoding.made_profile import Space
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Raster:
+class DecodedRaster:
     """A decoded picture as it is stored, before its EXIF turn.
 
     Attributes:
@@ -21,6 +22,11 @@ class Raster:
         exif: the EXIF block as found in the file, with or without its "Exif" prefix, or None.
         orientation: 1 to 8 as EXIF counts; how `pixels` must be turned to stand upright.
         dpi: horizontal and vertical, as stored: of `pixels`, not checked.
+        missing: share of the picture that the file does not hold, 0 to 1.
+        space: the colour space where the file tells one without an ICC profile, or None.
+        transfer: the code point (H.273) of PQ or HLG, or 0.
+        unknown_profile: whether there is a profile that could not be read.
+        xmp, iptc: blocks of further metadata as found in the file, or None.
     """
 
     pixels: Pixels
@@ -29,6 +35,12 @@ class Raster:
     exif: bytes | None = None
     orientation: int = 1
     dpi: tuple[float, float] | None = None
+    missing: float = 0.0
+    space: Space | None = None
+    transfer: int = 0
+    unknown_profile: bool = False
+    xmp: bytes | None = None
+    iptc: bytes | None = None
 
 
 def damaged(name: str) -> PhotoError:

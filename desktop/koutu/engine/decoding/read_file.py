@@ -2,10 +2,13 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from koutu.engine.core.errors import PhotoError
 
+# Above any picture that the decoder's size guard lets through: 250 megapixels of 16-bit RGBA are 2 GB.
 MAX_FILE_BYTES = 2_000_000_000
 
 
@@ -21,36 +24,61 @@ def read_file(path: Path) -> bytes:
     Raises:
         PhotoError: it cannot be read; the sentence says why.
     """
-    name = shown_name(path)
+    with open_file(path) as handle, open(handle, "rb", closefd=False) as file:
+        try:
+            # Not `read(MAX_FILE_BYTES)`: that reserves so much, which a limit on addresses does not allow.
+            data = file.read(os.fstat(handle).st_size + 1)
+        except OSError as error:
+            raise failed(path, error) from error
+    if len(data) > MAX_FILE_BYTES:
+        raise _too_large(shown_name(path))
+    return data
+
+
+@contextmanager
+def open_file(path: Path) -> Iterator[int]:
+    """Open a regular file of at most `MAX_FILE_BYTES` for reading: its descriptor, closed at the end.
+
+    Raises:
+        PhotoError: it cannot be opened; the sentence says why.
+    """
+    handle = -1
     try:
         # Opening a pipe waits for its other end unless told not to; opening a folder fails on Windows only.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        try:
-            _check_kind(name, os.fstat(handle))
-            with open(handle, "rb", closefd=False) as file:
-                data = file.read(MAX_FILE_BYTES + 1)
-        finally:
+        _check_kind(shown_name(path), os.fstat(handle))
+    except (OSError, ValueError) as error:
+        if handle >= 0:
             os.close(handle)
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise PhotoError(
+        raise failed(path, error) from error
+    except BaseException:
+        os.close(handle)
+        raise
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def failed(path: Path, error: OSError | ValueError) -> PhotoError:
+    """The sentence for a file that the system does not let us read."""
+    name = shown_name(path)
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return PhotoError(
             "{name} is not there. It may have been moved, renamed or deleted: choose it again.", name=name
-        ) from error
-    except PermissionError as error:
-        if path.is_dir():
-            raise _is_folder(name) from error
-        raise PhotoError(
+        )
+    if isinstance(error, PermissionError):
+        if os.path.isdir(path):  # noqa: PTH112 - Path's own fails in a locked folder
+            return _is_folder(name)
+        return PhotoError(
             "Koutu has no permission to read {name}. Change its permissions, or copy it to a folder of your own.",
             name=name,
-        ) from error
-    except (OSError, ValueError) as error:
-        raise PhotoError(
-            "{name} cannot be read: {reason}. Check the disk and the file's name, or copy it elsewhere and try again.",
-            name=name,
-            reason=getattr(error, "strerror", None) or str(error),
-        ) from error
-    if len(data) > MAX_FILE_BYTES:
-        raise _too_large(name)
-    return data
+        )
+    return PhotoError(
+        "{name} cannot be read: {reason}. Check the disk and the file's name, or copy it elsewhere and try again.",
+        name=name,
+        reason=getattr(error, "strerror", None) or str(error),
+    )
 
 
 def _check_kind(name: str, kind: os.stat_result) -> None:

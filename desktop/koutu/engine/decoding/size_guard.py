@@ -1,10 +1,10 @@
 """Refuse pictures that are too large, before they are decoded."""
 
-from koutu.engine.core.errors import PhotoError
+from koutu.engine.core.errors import PhotoError, PhotoMemoryError
 from koutu.engine.core.memory import available_memory
 from koutu.engine.decoding.raster import damaged
 
-MAX_PIXELS = 250_000_000
+MAX_PIXELS = 250_000_000  # 16 bytes each, as below, are 4 GB
 
 # Decoded pixels, their turned copy, matte, clean colours and the encoder's RGBA: 3 + 3 + 1 + 3 + 4 bytes and slack.
 _BYTES_PER_PIXEL_8_BIT = 16
@@ -31,7 +31,7 @@ def check_size(name: str, width: int, height: int, bytes_per_sample: int = 1) ->
         )
     need, free = pixels * _BYTES_PER_PIXEL_8_BIT * bytes_per_sample, available_memory()
     if free is not None and need > free:
-        raise PhotoError(
+        raise PhotoMemoryError(
             "{name} is {width} × {height} pixels large and needs about {need} GB of memory; {free} GB are free. "
             "Close other programs, or make the picture smaller first.",
             name=name,
@@ -42,9 +42,9 @@ def check_size(name: str, width: int, height: int, bytes_per_sample: int = 1) ->
         )
 
 
-def out_of_memory(name: str) -> PhotoError:
+def out_of_memory(name: str) -> PhotoMemoryError:
     """The memory ran out while decoding, in spite of the guard."""
-    return PhotoError(
+    return PhotoMemoryError(
         "There is not enough free memory to open {name}. Close other programs, or make the picture smaller first.",
         name=name,
     )

@@ -1,13 +1,15 @@
 """Tell what a file is by its first bytes, whatever its name says."""
 
 from koutu.engine.core.errors import PhotoError
-from koutu.engine.decoding.png import SIGNATURE as PNG_SIGNATURE
+from koutu.engine.decoding.png_rows import SIGNATURE as PNG_SIGNATURE
+from koutu.engine.decoding.tiff_pages import is_raw
 
 _TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_RAW_STARTS = (b"FUJIFILMCCD-RAW", b"IIRO", b"IIRS", b"MMOR", b"IIU\0", b"\0MRM", b"FOVb")
+_JXL_STARTS = (b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n")
 _HEIF_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"}
 _AVIF_BRANDS = {b"avif", b"avis"}
 
-_RAW = "{name} is a camera's raw file. Develop it with the camera's program, save it as TIFF or JPEG, and open that."
 _VIDEO = "{name} is a video, not a picture. Save one of its frames as a picture and open that."
 _SOUND = "{name} is a sound file, not a picture. Choose another file."
 _PAGE = "{name} is a web page, not a picture. Open the page, save the picture itself, and open that."
@@ -16,21 +18,20 @@ _ARCHIVE = "{name} is an archive or an office document. Take the pictures out of
 _LAYERS = "{name} is a painting program's own file. Save it as PNG or TIFF there and open that."
 _TEXT = "{name} is a text file, not a picture. Choose another file."
 _UNKNOWN = (
-    "{name} is not a picture that Koutu opens. It opens JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF, BMP, JPEG 2000 and "
-    "PPM files: save the picture as one of them."
+    "{name} is not a picture that Koutu opens. It opens JPEG, PNG, WebP, TIFF, HEIC, AVIF, JPEG XL, PSD, GIF, BMP, "
+    "JPEG 2000, PPM and cameras' raw files: save the picture as one of them."
 )
 _OTHER_KINDS = (
-    ((b"FUJIFILMCCD-RAW", b"IIRO", b"IIRS", b"IIU\0", b"\0MRM", b"FOVb"), _RAW),
     ((b"\x1aE\xdf\xa3", b"FLV\x01", b"\0\0\x01\xba", b"\0\0\x01\xb3", b"0&\xb2u\x8ef\xcf\x11"), _VIDEO),
     ((b"ID3", b"OggS", b"fLaC", b"\xff\xfb", b"\xff\xf3", b"MThd"), _SOUND),
     ((b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"), _ARCHIVE),
-    ((b"8BPS", b"gimp xcf", b"BPS\x16"), _LAYERS),
+    ((b"gimp xcf", b"BPS\x16"), _LAYERS),
     ((b"%PDF", b"%!PS"), "{name} is a PDF or PostScript document. Export its page as PNG and open that."),
 )
 
 
 def sniff(data: bytes, name: str) -> str:
-    """The name of the picture format: JPEG, PNG, TIFF, HEIF, or one of those that `decode_by_pillow` knows.
+    """The name of the picture format: JPEG, PNG, TIFF, HEIF, PSD, JPEG XL, RAW, or one that `decode_by_pillow` knows.
 
     Raises:
         PhotoError: none of them; the sentence says what the file seems to be.
@@ -49,7 +50,13 @@ def _picture_format(data: bytes) -> str | None:
     if data.startswith(PNG_SIGNATURE):
         return "PNG"
     if data.startswith(_TIFF_STARTS):
-        return None if data[8:10] == b"CR" else "TIFF"
+        return "RAW" if data[8:10] == b"CR" or is_raw(data) else "TIFF"
+    if data.startswith(_RAW_STARTS) or data[4:11] == b"ftypcrx":
+        return "RAW"
+    if data.startswith(b"8BPS"):
+        return "PSD"
+    if data.startswith(_JXL_STARTS):
+        return "JPEG XL"
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "WebP"
     if data.startswith((b"GIF87a", b"GIF89a")):
@@ -86,9 +93,7 @@ def _what_else(data: bytes) -> str:
     if data[:4] == b"RIFF":
         return _SOUND if data[8:12] == b"WAVE" else _VIDEO
     if data[4:8] in (b"ftyp", b"moov", b"mdat", b"wide"):
-        return _RAW if data[8:11] == b"crx" else _VIDEO
-    if data.startswith(_TIFF_STARTS):
-        return _RAW
+        return _VIDEO
     return _text_sentence(data[:1000])
 
 

@@ -1,10 +1,12 @@
 """TIFF directories: the tags of a TIFF file, and of an EXIF block, which is a small TIFF (TIFF 6.0, EXIF 2.32)."""
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-SHORT, LONG, RATIONAL, LONG8, IFD8 = 3, 4, 5, 16, 18
+SHORT, LONG, RATIONAL, LONG8, IFD8 = 3, 4, 5, 16, 18  # types of TIFF 6.0 and BigTIFF
+# Of a field's types, in bytes (TIFF 6.0, section 2; 13 is its technical note's IFD, 16 to 18 are BigTIFF's).
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
+# The same types, as `struct` names them.
 _INTEGERS = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 13: "I", 16: "Q", 17: "q", 18: "Q"}
 
 
@@ -46,6 +48,11 @@ class Directory:
             return float(self.integer(tag, 0))
         over, under = struct.unpack_from(self.order + "II", entry.value)
         return float(over / under) if under else 0.0
+
+    def with_integer(self, tag: int, value: int) -> "Directory":
+        """Return the same directory with another value for an integer tag."""
+        entry = Entry(LONG, 1, struct.pack(self.order + "I", value), 0)
+        return replace(self, entries=self.entries | {tag: entry})
 
     def raw(self, tag: int) -> bytes:
         """A tag's bytes; empty when it is missing."""

@@ -8,7 +8,8 @@ from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.rect import Rect
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.matting import refine
-from koutu.engine.matting.cutout import Coarse, Matte, from_coarse, refine_matte, with_own_alpha
+from koutu.engine.matting.cutout import Coarse, Matte, from_coarse, refine_matte
+from koutu.engine.matting.own_alpha import bounded, visible_pixels
 from koutu.engine.matting.refine_settings import RefineSettings
 
 _QUICK_PIXELS = 2_500_000  # Fine takes a quarter of a second for so many: as quick as a first look
@@ -19,13 +20,14 @@ class LiveRefiner:
 
     def __init__(self, photo: Photo, coarse: Coarse) -> None:
         self._photo = photo
+        self._pixels = visible_pixels(photo)
         self._coarse = coarse
         self._near: Matte | None = None
 
     def first_look(
         self, settings: RefineSettings, seen: Rect, long_side: float, cancel: CancelToken | None = None
     ) -> tuple[Rect, Matte] | None:
-        """Give what a person sees now, before the rest.
+        """Return what a person sees now, before the rest.
 
         Where the view shows a part of the photo, the band of doubt is solved in that part only; where it shows the
         photo reduced, a reduced photo's is.
@@ -57,18 +59,18 @@ class LiveRefiner:
         return Rect.of(pixels), _resized(matte, (width, height), cv2.INTER_LINEAR)
 
     def whole(self, settings: RefineSettings, cancel: CancelToken | None = None) -> Matte:
-        """Give the same bytes as `refine_matte`.
+        """Return the same bytes as `refine_matte`.
 
         Raises:
             Cancelled: by the token.
         """
         if settings.method == "fast":
-            return with_own_alpha(self._photo, self._upsampled(cancel))
+            return bounded(self._photo, self._coarse, self._upsampled(cancel))
         return self._solved(settings, None, cancel)
 
     def _solved(self, settings: RefineSettings, within: Rect | None, cancel: CancelToken | None) -> Matte:
         matte = refine.fine(
-            self._photo.pixels,
+            self._pixels,
             from_coarse(self._coarse),
             cancel,
             near=self._upsampled(cancel),
@@ -76,11 +78,11 @@ class LiveRefiner:
             radius=settings.radius / 100,
             detail=settings.detail / 100,
         )
-        return with_own_alpha(self._photo, matte, within)
+        return bounded(self._photo, self._coarse, matte, within)
 
     def _upsampled(self, cancel: CancelToken | None) -> Matte:
         if self._near is None:
-            self._near = refine.fast(self._photo.pixels, from_coarse(self._coarse), cancel)
+            self._near = refine.fast(self._pixels, from_coarse(self._coarse), cancel)
         return self._near
 
 

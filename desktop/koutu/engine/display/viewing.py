@@ -18,8 +18,8 @@ from koutu.engine.core.rect import Rect
 ViewMode = Literal["layers", "overlay", "black", "white", "matte", "trimap", "ants", "onion"]
 """On Layers (the checkerboard), Overlay, On Black, On White, Black & White, Trimap, Marching Ants, Onion Skin."""
 
-ONION_OPACITY = 0.35
-_CLEAR, _SOLID = 5, 250
+ONION_OPACITY = 0.35  # of the photo: chosen by eye, seen and not taken for the cutout
+_CLEAR, _SOLID = 5, 250  # two per cent from either end: what noise leaves of 0 and 255
 
 NEAREST_ABOVE = 2.0  # at more than 200 % a photo's pixels show as squares
 
@@ -52,7 +52,7 @@ class Mapping:
     top: int
 
     def to_device(self, rect: Rect, margin: int = 0) -> Rect:
-        """Give the device pixels on which `rect` of the photo has any part, and `margin` more on each side."""
+        """Return the device pixels on which `rect` of the photo has any part, and `margin` more on each side."""
         return Rect(
             math.floor(self.left + rect.left * self.scale),
             math.floor(self.top + rect.top * self.scale),
@@ -61,21 +61,21 @@ class Mapping:
         ).grown(margin)
 
     def extent(self, photo: Rect) -> Rect:
-        """Give the device pixels that the whole photo takes: at least one."""
+        """Return the device pixels that the whole photo takes: at least one."""
         width = max(1, round(photo.width * self.scale))
         height = max(1, round(photo.height * self.scale))
         return Rect(self.left, self.top, self.left + width, self.top + height)
 
 
 def level_for(scale: float, count: int) -> int:
-    """Give the pyramid level, of `count`, whose pixels shrink to between half and one device pixel at `scale`."""
+    """Return the pyramid level, of `count`, whose pixels shrink to between half and one device pixel at `scale`."""
     if scale >= 1:
         return 0
     return min(count - 1, math.floor(math.log2(1 / scale) + 1e-9))
 
 
 def reach(scale: float, count: int) -> int:
-    """Give how many device pixels around a changed photo rectangle its level's averages and the smooth filter touch."""
+    """Return how many device pixels around a changed photo rectangle averaging and the smooth filter touch."""
     return 2 + math.ceil(scale * 2 ** level_for(scale, count)) if scale <= NEAREST_ABOVE else 1
 
 
@@ -97,7 +97,7 @@ def sample(pixels: Pixels, level: int, mapping: Mapping, rect: Rect, smooth: boo
 
 
 def seen(whole: Rect, level: int, mapping: Mapping, rect: Rect) -> Rect:
-    """Give the pixels of a level, whose all are `whole`, that `sample` looks at for the device pixels of `rect`."""
+    """Return the pixels of a level, whose all are `whole`, that `sample` looks at for the device pixels of `rect`."""
     step = 1 / (mapping.scale * 2**level)
     if step == 1:
         return Rect(*(side - origin for side, origin in zip(rect, (mapping.left, mapping.top) * 2, strict=True)))
@@ -161,19 +161,19 @@ def overlaid(photo: Pixels, alpha: Pixels, overlay: Overlay) -> Pixels:
 
 
 def onion(photo: Pixels, backdrop: Pixels) -> Pixels:
-    """Give the backdrop of Onion Skin: the photo, faint, over the backdrop."""
+    """Return the backdrop of Onion Skin: the photo, faint, over the backdrop."""
     return cv2.addWeighted(photo, ONION_OPACITY, backdrop, 1 - ONION_OPACITY, 0).astype(np.uint8, copy=False)
 
 
 def plain(like: Pixels, colour: tuple[int, int, int]) -> Pixels:
-    """Give (h, w, 3) uint8 of one colour, as large as `like`."""
+    """Return (h, w, 3) uint8 of one colour, as large as `like`."""
     out = np.empty_like(like)
     out[:] = colour
     return out
 
 
 def trimap(alpha: Pixels) -> Pixels:
-    """Give white where the subject is solid, black where nothing of it is, grey in between: (h, w) uint8."""
+    """Return white where the subject is solid, black where nothing of it is, grey in between: (h, w) uint8."""
     return np.where(alpha >= _SOLID, np.uint8(255), np.where(alpha <= _CLEAR, np.uint8(0), np.uint8(128)))
 
 
@@ -197,14 +197,36 @@ def ants(photo: Pixels, alpha: Pixels, left: int, top: int) -> Pixels:
 
 
 def checkerboard(width: int, height: int, square: int, light: int, dark: int) -> Pixels:
-    """Give a checkerboard's greys, (height, width) uint8; its first square is the light one."""
+    """Return a checkerboard's greys, (height, width) uint8; its first square is the light one."""
     row: NDArray[np.bool_] = (np.arange(height)[:, None] // square) % 2 == 0
     column: NDArray[np.bool_] = (np.arange(width)[None, :] // square) % 2 == 0
     return np.where(row == column, np.uint8(light), np.uint8(dark))
 
 
+def stretched(pixels: Pixels, bounds: Rect, mapping: Mapping, rect: Rect) -> Pixels:
+    """Return what pixels that lie over the whole photo show in a rectangle of device pixels.
+
+    Args:
+        pixels: (h, w, 3) uint8 of any size.
+        bounds: the photo's.
+        mapping: where the photo lies.
+        rect: the device pixels.
+
+    Returns:
+        (rect.height, rect.width, 3) uint8.
+    """
+    across, down = pixels.shape[1] / bounds.width, pixels.shape[0] / bounds.height
+    step_x, step_y = across / mapping.scale, down / mapping.scale
+    first_x = (rect.left + 0.5 - mapping.left) * step_x - 0.5
+    first_y = (rect.top + 0.5 - mapping.top) * step_y - 0.5
+    matrix = np.array([[step_x, 0, first_x], [0, step_y, first_y]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    sampled = cv2.warpAffine(pixels, matrix, (rect.width, rect.height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return sampled.astype(np.uint8, copy=False)
+
+
 def three(grey: Pixels) -> Pixels:
-    """Give (h, w, 3) uint8 of (h, w) greys."""
+    """Return (h, w, 3) uint8 of (h, w) greys."""
     return cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB).astype(np.uint8, copy=False)
 
 

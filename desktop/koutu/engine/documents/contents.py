@@ -7,17 +7,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine.compose.presets import Preset
 from koutu.engine.core.errors import PhotoError
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.decoding.read_file import read_file
+from koutu.engine.export.presets import Preset
+from koutu.engine.matting.cutout import Coarse, Matte
 from koutu.engine.matting.refine_settings import RefineSettings
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import Mode
 from koutu.engine.touchup.edges import Edges
 from koutu.engine.touchup.touchup import Touchup
-
-Matte = NDArray[np.uint8]
-Coarse = NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,22 +28,31 @@ class Original:
         path: the file it is read from, or None.
         data: its bytes where there is no file, or None: then the pixels are all there is.
         sha256: digest of the file when it was read, empty where there is none.
+        aside: a copy of the program's own, of this digest, or None: the file may vanish while it is open here.
     """
 
     name: str
     path: Path | None = None
     data: bytes | None = None
     sha256: str = ""
+    aside: Path | None = None
 
     def bytes(self) -> bytes | None:
-        """Give the encoded photo; None when there is none, or the file is no longer the one that was read."""
-        if self.data is not None or self.path is None:
+        """Return the encoded photo; None when there is none, or the file is no longer the one that was read."""
+        if self.data is not None:
             return self.data
-        try:
-            data = read_file(self.path)
-        except PhotoError:
-            return None
-        return data if hashlib.sha256(data).hexdigest() == self.sha256 else None
+        for path in (self.aside, self.path):
+            data = None if path is None else _file(path)
+            if data is not None and hashlib.sha256(data).hexdigest() == self.sha256:
+                return data
+        return None
+
+
+def _file(path: Path) -> bytes | None:
+    try:
+        return read_file(path)
+    except PhotoError:
+        return None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,6 +1,10 @@
 """The parts of a document file; docs/DOCUMENTS.md describes them."""
 
+import os
 import re
+from pathlib import Path
+
+from koutu.engine.files.names import LONGEST
 
 SUFFIX = ".koutu"
 VERSION = 1
@@ -14,6 +18,14 @@ MATTE = "matte.u8"
 COARSE = "coarse.u16"
 FINISH = "finish.toml"
 PHOTO = re.compile(r"photo\.[a-z0-9]{1,5}")
+
+
+def previous_of(path: Path) -> Path:
+    """Where the file lies that was there before the last save: its name with `~`, cut where it would be too long."""
+    name = path.name
+    while len(os.fsencode(name)) > LONGEST - len(PREVIOUS):
+        name = name[:-1]
+    return path.with_name(name + PREVIOUS)
 
 
 def tile_entry(row: int, column: int) -> str:

@@ -1,40 +1,46 @@
 """Read documents. Whatever a file claims is checked before memory is taken for it; nothing is unpacked to the disk."""
 
 import hashlib
-import io
-import json
+import os
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn, get_args
+from typing import Any, BinaryIO, NoReturn, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine.compose.presets import Preset, parse_preset
 from koutu.engine.core.errors import DocumentError, PresetError
 from koutu.engine.core.tiles import TILE, TileMap, keys_over
 from koutu.engine.decoding import photo as photos
 from koutu.engine.decoding.photo import Photo
-from koutu.engine.decoding.read_file import MAX_FILE_BYTES, read_file, shown_name
+from koutu.engine.decoding.read_file import MAX_FILE_BYTES, failed, open_file, read_file, shown_name
 from koutu.engine.decoding.size_guard import check_size
 from koutu.engine.documents import layout
-from koutu.engine.documents.contents import Coarse, Contents, Matte, Original
+from koutu.engine.documents.contents import Contents, Original
+from koutu.engine.export.presets import Preset, parse_preset
+from koutu.engine.files.bounded import parse_json
+from koutu.engine.files.checked_table import Problem
+from koutu.engine.files.same_place import is_elsewhere
+from koutu.engine.matting.cutout import Coarse, Matte
 from koutu.engine.matting.refine_settings import Method, RefineSettings
-from koutu.engine.networks.catalog import Mode, Size
+from koutu.engine.networks.catalog import Size
+from koutu.engine.networks.modes import MODES, Mode
 from koutu.engine.touchup.edges import Edges
 from koutu.engine.touchup.touchup import Touchup
 
+# A document comes from anywhere; what Koutu writes stays below all of these:
 _JSON_BYTES = 1 << 20
 _FINISH_BYTES = 1 << 16
 _DIRECTORY_BYTES = 1 << 20
 _THUMBNAIL_SIDE = 512
 _COARSE_SIDE = 4096
 _SIZE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-_EDGES = {"smooth": (0, 100), "feather": (0, 250), "contrast": (0, 100), "shift": (-100, 100)}
+_EDGES = {"smooth": (0, 100), "feather": (0, 250), "contrast": (0, 100), "shift": (-100, 100)}  # as the sliders reach
 
 
 def is_document(path: Path) -> bool:
@@ -55,31 +61,39 @@ def read(path: Path) -> Contents:
         DocumentError: it is damaged, made by a newer Koutu, or its photo is not where it was.
         PhotoError: the file cannot be read, or the photo in it or beside it cannot be decoded.
     """
-    return _Reader(path).contents()
+    with _opened(path) as file:
+        return _Reader(path, file).contents()
 
 
 def read_preview(path: Path) -> tuple[str, NDArray[np.uint8]]:
-    """Read only the photo's name and the thumbnail, (h, w, 4) uint8 straight RGBA.
+    """Read only the photo's name and the thumbnail, (h, w, 4) uint8 straight RGBA; in little memory.
 
     Raises:
         DocumentError, PhotoError: as `read`.
     """
-    reader = _Reader(path)
-    return reader.name, reader.thumbnail()
+    with _opened(path) as file:
+        reader = _Reader(path, file)
+        return reader.name, reader.thumbnail()
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    with open_file(path) as descriptor, open(descriptor, "rb", closefd=False) as file:
+        yield file
 
 
 class _Reader:
     """One file while it is read; every claim of it is checked here."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, file: BinaryIO) -> None:
         self._path = path
-        self._archive = self._opened(read_file(path))
+        self._archive = self._listed(file)
         self._about = self._described()
         self.name = shown_name(Path(self._text(self._about, "name")))
         self._width, self._height = self._number("width"), self._number("height")
-        check_size(shown_name(path), self._width, self._height)
 
     def contents(self) -> Contents:
+        check_size(shown_name(self._path), self._width, self._height)
         original, data = self._original()
         photo = self._photo(data)
         mode, size = self._choice([self._about.get("mode"), self._about.get("size")])
@@ -111,25 +125,34 @@ class _Reader:
         alpha = np.full(small.pixels.shape[:2], 255, np.uint8) if small.alpha is None else small.alpha
         return np.dstack((small.pixels, alpha)).astype(np.uint8, copy=False)
 
-    def _opened(self, data: bytes) -> zipfile.ZipFile:
-        if not layout.begins_as_document(data[:128]):
+    def _listed(self, file: BinaryIO) -> zipfile.ZipFile:
+        try:
+            head, end = file.read(128), b""
+            if len(head) == 128:
+                file.seek(-42, os.SEEK_END)
+                end = file.read()
+        except OSError as error:
+            raise failed(self._path, error) from error
+        if not layout.begins_as_document(head):
             raise DocumentError("{name} is not a Koutu document. Open another file.", name=shown_name(self._path))
         # The list of parts is read as a whole: a forged one of gigabytes must not get so far. Without a comment and
         # without ZIP64, neither of which a document has, the last 22 bytes say how long it is.
-        end = data[-22:]
-        if end[:4] != b"PK\x05\x06" or end[-2:] != b"\0\0" or data[-42:-38] == b"PK\x06\x07":
+        locator, end = end[:4], end[-22:]
+        if end[:4] != b"PK\x05\x06" or end[-2:] != b"\0\0" or locator == b"PK\x06\x07":
             self._damaged("end")
         if struct.unpack_from("<I", end, 12)[0] > _DIRECTORY_BYTES:
             self._damaged("list of parts")
         try:
-            return zipfile.ZipFile(io.BytesIO(data))
+            return zipfile.ZipFile(file)
+        except OSError as error:
+            raise failed(self._path, error) from error
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error) as error:
             self._damaged("list of parts", error)
 
     def _described(self) -> Mapping[str, Any]:
         try:
-            about = json.loads(self._part(layout.DESCRIPTION, _JSON_BYTES))
-        except (ValueError, RecursionError) as error:
+            about = parse_json(self._part(layout.DESCRIPTION, _JSON_BYTES))
+        except Problem as error:
             self._damaged(layout.DESCRIPTION, error)
         if not isinstance(about, dict) or about.get("format") != "koutu":
             self._damaged(layout.DESCRIPTION)
@@ -143,7 +166,7 @@ class _Reader:
         return about
 
     def _part(self, name: str, limit: int, exactly: int | None = None, *, packed: bool = True) -> bytes:
-        """Give the bytes of one part: at most `limit`, or `exactly` so many; `packed` or as they are in the file."""
+        """Return the bytes of one part: at most `limit`, or `exactly` so many; `packed` or as they are in the file."""
         try:
             info = self._archive.getinfo(name)
             ways = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) if packed else (zipfile.ZIP_STORED,)
@@ -155,8 +178,11 @@ class _Reader:
                 self._damaged(name)
             with self._archive.open(info) as part:
                 data = part.read(limit + 1)
-        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError) as error:
+        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
             self._damaged(name, error)
+        except OSError as error:
+            # The disk, not the document: it may be readable the next time.
+            raise failed(self._path, error) from error
         except struct.error as error:
             self._damaged(name, error)
         if len(data) != info.file_size:
@@ -173,11 +199,10 @@ class _Reader:
                 self._damaged("photo")
             data = self._part(entry, MAX_FILE_BYTES, packed=False)
             return Original(self.name, None, data, hashlib.sha256(data).hexdigest()), data
-        candidates = [self._path.parent / photo["beside"]] if isinstance(photo.get("beside"), str) else []
-        candidates.append(Path(self._text(photo, "linked")))
+        told = [self._text(photo, key) for key in ("beside", "linked") if key == "linked" or key in photo]
         # A share of another machine would be told who opens the document.
-        local = [path for path in candidates if not _elsewhere(str(path))]
-        found = next((path for path in local if path.is_file()), None)
+        local = [self._path.parent / path for path in told if not is_elsewhere(path)]
+        found = next((path for path in local if _is_file(path)), None)
         if found is None:
             raise DocumentError(
                 "The photo of {name}, {photo}, is not where it was. Put it back, or beside the document.",
@@ -269,12 +294,12 @@ class _Reader:
             finish = parse_preset(self._part(layout.FINISH, _FINISH_BYTES), layout.FINISH)
         except PresetError as error:
             self._damaged(layout.FINISH, error)
-        if _elsewhere(finish.look.backdrop.picture):
+        if is_elsewhere(finish.look.backdrop.picture):
             self._damaged(layout.FINISH)
         return finish
 
     def _choice(self, stored: Any) -> tuple[Mode, Size]:
-        known = isinstance(stored, list) and len(stored) == 2 and stored[0] in get_args(Mode)
+        known = isinstance(stored, list) and len(stored) == 2 and stored[0] in tuple(MODES)
         # A size may be a network of the user's: whether it is there is asked when it is to run.
         if not known or not isinstance(stored[1], str) or not _SIZE.fullmatch(stored[1]):
             self._damaged("mode and size")
@@ -294,7 +319,7 @@ class _Reader:
 
     def _damaged(self, part: str, cause: Exception | None = None) -> NoReturn:
         name = shown_name(self._path)
-        previous = self._path.with_name(self._path.name + layout.PREVIOUS)
+        previous = layout.previous_of(self._path)
         if previous.is_file():
             raise DocumentError(
                 "{name} is damaged (at: {part}). What was saved before it is still there: open {previous}.",
@@ -307,6 +332,8 @@ class _Reader:
         ) from cause
 
 
-def _elsewhere(path: str) -> bool:
-    """Whether a path leads to another machine."""
-    return path.startswith(("\\\\", "//"))
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False

@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-import json
 import os
 import zipfile
 from dataclasses import asdict
@@ -12,25 +11,29 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine.compose.presets import as_toml
 from koutu.engine.core.cancel import CancelToken
-from koutu.engine.core.raster import Raster
+from koutu.engine.core.raster import OutputRaster
 from koutu.engine.core.tiles import keys_over
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.documents import layout
 from koutu.engine.documents.contents import Contents, Original
 from koutu.engine.export.png import encode_png
-from koutu.engine.files.atomic import write_atomically
+from koutu.engine.export.presets import as_toml
+from koutu.engine.files.atomic import keep_previous, write_atomically
+from koutu.engine.files.bounded import as_json
 from koutu.version import __version__
 
 
-def write(path: Path, contents: Contents, *, linked: bool = False, cancel: CancelToken | None = None) -> None:
+def write(
+    path: Path, contents: Contents, *, linked: bool = False, private: bool = False, cancel: CancelToken | None = None
+) -> None:
     """Write a document, whole or not at all. A file that was there is kept beside it, its name ending in `~`.
 
     Args:
         path: the file.
         contents: what it holds.
         linked: name the photo's file instead of taking it in; one that has no file is taken in all the same.
+        private: nobody else may read it.
         cancel: stops the work before the file is touched.
 
     Raises:
@@ -40,9 +43,8 @@ def write(path: Path, contents: Contents, *, linked: bool = False, cancel: Cance
     data = _packed(path, contents, linked and contents.original.path is not None)
     if cancel is not None:
         cancel.check()
-    if path.is_file():
-        write_atomically(path.with_name(path.name + layout.PREVIOUS), path.read_bytes(), True)
-    write_atomically(path, data, True)
+    keep_previous(path, layout.previous_of(path))
+    write_atomically(path, data, True, private=private)
 
 
 def _packed(path: Path, contents: Contents, linked: bool) -> bytes:
@@ -75,7 +77,7 @@ def _packed(path: Path, contents: Contents, linked: bool) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         _add(archive, "mimetype", layout.MIME, stored=True)
-        _add(archive, layout.DESCRIPTION, json.dumps(about, indent=1, ensure_ascii=False).encode())
+        _add(archive, layout.DESCRIPTION, as_json(about, indent=1))
         _add(archive, layout.THUMBNAIL, b"".join(encode_png(_thumbnail_raster(contents.thumbnail))), stored=True)
         if encoded is not None:
             _add(archive, entry, encoded, stored=True)
@@ -106,9 +108,9 @@ def _link(path: Path, original: Original) -> dict[str, str]:
     return link
 
 
-def _raster(photo: Photo) -> Raster:
-    return Raster(photo.pixels, photo.alpha, photo.icc, photo.exif, photo.dpi)
+def _raster(photo: Photo) -> OutputRaster:
+    return OutputRaster(photo.pixels, photo.alpha, photo.icc, photo.exif, photo.dpi)
 
 
-def _thumbnail_raster(rgba: NDArray[np.uint8]) -> Raster:
-    return Raster(np.ascontiguousarray(rgba[..., :3]), np.ascontiguousarray(rgba[..., 3]))
+def _thumbnail_raster(rgba: NDArray[np.uint8]) -> OutputRaster:
+    return OutputRaster(np.ascontiguousarray(rgba[..., :3]), np.ascontiguousarray(rgba[..., 3]))

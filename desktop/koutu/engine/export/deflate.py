@@ -12,17 +12,17 @@ from typing import TypeVar
 import numpy as np
 from isal import isal_zlib
 
-from koutu.engine.core.raster import Raster, Samples
+from koutu.engine.core.raster import OutputRaster, Samples
 
 T = TypeVar("T")
 
 # Half a megabyte of samples: small enough for a core's cache, large enough that cutting the stream costs under 0.1 %.
 _BAND_BYTES = 1 << 19
 _LEVEL = 1
-_ADLER_BASE = 65521
+_ADLER_BASE = 65521  # the largest prime below 65536 (RFC 1950, 8.2)
 
 
-def in_bands(raster: Raster, work: Callable[[int, int], T]) -> Iterator[T]:
+def in_bands(raster: OutputRaster, work: Callable[[int, int], T]) -> Iterator[T]:
     """Call `work(first, last)` for every band of rows, on several threads, and give its answers in order.
 
     At most two bands per thread are finished or in work ahead of the reader, so memory does not grow with the picture.

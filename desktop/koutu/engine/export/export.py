@@ -1,6 +1,6 @@
 """Save a finished picture: every format, straight alpha, with the photo's colour profile and metadata."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,36 +12,20 @@ from numpy.typing import NDArray
 
 from koutu.engine.compose import profile
 from koutu.engine.compose.finished import layers, photo_layer, printed
-from koutu.engine.compose.layer import Layer, flatten, over, size_of
-from koutu.engine.compose.look import Look
+from koutu.engine.compose.layer import PictureLayer, flatten, over, size_of
 from koutu.engine.compose.placing import Spot, place
+from koutu.engine.compose.style import Style
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import ExportError
 from koutu.engine.core.planes import Depth, Pixels
-from koutu.engine.core.raster import Raster
-from koutu.engine.decoding.exif import without_position
-from koutu.engine.export.lossy import encode_avif, encode_jpeg, encode_webp
-from koutu.engine.export.ora import encode_ora
-from koutu.engine.export.png import encode_png
-from koutu.engine.export.psd import encode_psd
-from koutu.engine.export.tiff import encode_tiff
+from koutu.engine.core.raster import OutputRaster
+from koutu.engine.decoding.photo import Photo
+from koutu.engine.export.encoders import FLAT, LAYERED, LayerEncoder
+from koutu.engine.export.formats import FORMATS, Format
+from koutu.engine.export.metadata import Metadata, metadata_for
 from koutu.engine.files.atomic import write_atomically
 from koutu.engine.files.names import file_names
 from koutu.engine.matting.cutout_type import Cutout
-
-Format = Literal["png", "webp", "avif", "tiff", "jpeg", "ora", "psd"]
-
-# The ending of a format's files, and what else people call them.
-SUFFIXES: dict[Format, tuple[str, ...]] = {
-    "png": (".png",),
-    "webp": (".webp",),
-    "avif": (".avif",),
-    "tiff": (".tif", ".tiff"),
-    "jpeg": (".jpg", ".jpeg"),
-    "ora": (".ora",),
-    "psd": (".psd",),
-}
-LAYERED: tuple[Format, ...] = ("ora", "psd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +34,9 @@ class Export:
 
     Attributes:
         format: of the file. JPEG has no alpha: without a backdrop it gets white.
-        quality: 1 to 100, of AVIF, JPEG and WebP where that is not lossless.
-        lossless: of WebP.
-        bits: at most so many per sample; 16 only where the photo has them and the format (PNG, TIFF, OpenRaster) too.
+        quality: 1 to 100, of formats that lose something.
+        lossless: of formats that leave the choice, as WebP does.
+        bits: the most per sample; 16 only where both the photo and the format have them.
         matte_only: the matte as a grey picture, without the colours and their profile.
         trim: leave out what lies around the subject.
         margin: percent of the subject's longer side that `trim` leaves around it.
@@ -60,6 +44,7 @@ class Export:
         dpi: dots per inch to write; 0: the photo's.
         srgb: convert to sRGB; else the photo's profile is kept.
         metadata: keep what the camera and the owner say of the photo.
+        copyright: where metadata are left out, keep who made the photo and its copyright.
         position: keep where it was taken, too.
         name: of the file, a template of `engine/files/names.py`; empty: whatever names it decides.
     """
@@ -75,6 +60,7 @@ class Export:
     dpi: float = 0.0
     srgb: bool = False
     metadata: bool = True
+    copyright: bool = False
     position: bool = False
     name: str = ""
 
@@ -97,19 +83,15 @@ class Export:
             file_names(self.name, "")
 
 
-def format_of(path: Path) -> Format | None:
-    """The format that a file's name stands for."""
-    return next((format for format, suffixes in SUFFIXES.items() if path.suffix.lower() in suffixes), None)
-
-
 def save_cutout(
     cutout: Cutout,
     path: Path,
     export: Export | None = None,
-    look: Look | None = None,
+    look: Style | None = None,
     *,
     overwrite: bool = True,
     cancel: CancelToken | None = None,
+    spared: Collection[tuple[int, int]] = (),
 ) -> Path:
     """Write the same bytes as `encode_cutout` to a file, wholly or not at all, without holding them all in memory.
 
@@ -117,6 +99,7 @@ def save_cutout(
         path: the file; its suffix does not choose the format.
         overwrite: whether a file of that name may be replaced.
         cancel: polled between steps and bands of rows; nothing is left when it stops the writing.
+        spared: files that must not be replaced under any name, as `atomic.write_atomically` takes them.
         cutout, export, look: as `encode_cutout`.
 
     Returns:
@@ -128,13 +111,13 @@ def save_cutout(
         Cancelled: by `cancel`.
     """
     # Closed here: an error's traceback would keep the writer, and its threads, for as long as someone looks at it.
-    with closing(_encode(cutout, export or Export(), look or Look(), cancel)) as pieces:
-        write_atomically(path, _cancellable(pieces, cancel), overwrite)
+    with closing(_encode(cutout, export or Export(), look or Style(), cancel)) as pieces:
+        write_atomically(path, _cancellable(pieces, cancel), overwrite, spared=spared)
     return path
 
 
 def encode_cutout(
-    cutout: Cutout, export: Export | None = None, look: Look | None = None, cancel: CancelToken | None = None
+    cutout: Cutout, export: Export | None = None, look: Style | None = None, cancel: CancelToken | None = None
 ) -> bytes:
     """A cutout as the bytes of a picture file: the same for the same cutout on every machine with the same libraries.
 
@@ -149,60 +132,52 @@ def encode_cutout(
         LookError, PhotoError: as `compose`.
         Cancelled: by `cancel`.
     """
-    return b"".join(_encode(cutout, export or Export(), look or Look(), cancel))
+    return b"".join(_encode(cutout, export or Export(), look or Style(), cancel))
 
 
-def _encode(cutout: Cutout, export: Export, look: Look, cancel: CancelToken | None) -> Generator[bytes, None, None]:
+def _encode(cutout: Cutout, export: Export, look: Style, cancel: CancelToken | None) -> Generator[bytes, None, None]:
     found = layers(cutout, look, cancel=cancel)
-    if export.format in LAYERED and not export.matte_only:
+    encode_layers = None if export.matte_only else LAYERED.get(export.format)
+    if encode_layers is not None:
         found.insert(0, photo_layer(cutout, look))
     if export.trim:
         window = _window(found, export.margin)
         found = [_cropped(layer, window) for layer in found]
-    if export.format in LAYERED and not export.matte_only:
-        yield _encode_layers(cutout, export, found)
+    if encode_layers is not None:
+        yield _encode_layers(cutout, export, found, encode_layers)
         return
-    raster = _flat(cutout, export, look, found)
-    match export.format:
-        case "png":
-            yield from encode_png(raster)
-        case "tiff":
-            yield from encode_tiff(raster)
-        case "webp":
-            yield encode_webp(raster, None if export.lossless else export.quality)
-        case "avif":
-            yield encode_avif(raster, export.quality)
-        case "jpeg":
-            yield encode_jpeg(raster, export.quality)
-        case "ora" | "psd":
-            raise ExportError("A matte alone has no layers. Save it as PNG or TIFF.")
+    encode = FLAT.get(export.format)
+    if encode is None:
+        raise ExportError("A matte alone has no layers. Save it as PNG or TIFF.")
+    quality = FORMATS[export.format].quality(export.quality, export.lossless)
+    yield from encode(_flat(cutout, export, look, found), quality)
 
 
-def _flat(cutout: Cutout, export: Export, look: Look, found: list[Layer]) -> Raster:
+def _flat(cutout: Cutout, export: Export, look: Style, found: list[PictureLayer]) -> OutputRaster:
     if export.matte_only:
         alpha = found[-1].alpha
         assert alpha is not None, "the cutout has a matte"
-        return _with_metadata(Raster(None, _scaled_plane(alpha, export.scale)), cutout, export)
+        return _with_metadata(OutputRaster(None, _scaled_plane(alpha, export.scale)), cutout, export)
     colours, alpha = flatten(found, cutout.colours.dtype)
     if look.sheet.width:
         colours, alpha = printed(colours, alpha, look.sheet)
     colours, alpha = _scaled(colours, alpha, export.scale)
-    if export.format == "jpeg" and alpha is not None:
+    if alpha is not None and not FORMATS[export.format].alpha:
         white = np.full_like(colours, np.iinfo(colours.dtype).max)
         colours, alpha = over(colours, alpha, white), None
-    return _with_metadata(Raster(_in_space(colours, cutout, export), alpha), cutout, export)
+    return _with_metadata(OutputRaster(_in_space(colours, cutout, export), alpha), cutout, export)
 
 
-def _encode_layers(cutout: Cutout, export: Export, found: list[Layer]) -> bytes:
+def _encode_layers(cutout: Cutout, export: Export, found: list[PictureLayer], encode: LayerEncoder) -> bytes:
     """Photo (switched off), backdrop, shadow, outline, cutout with its matte as a mask."""
-    if export.format == "psd":
-        export = replace(export, bits=8)
+    spec = FORMATS[export.format]
+    export = replace(export, bits=min(export.bits, spec.bits))
     photo, *below, subject = found
     assert subject.alpha is not None
     matte = subject.alpha
     assert not isinstance(subject.colours, tuple)
     assert not isinstance(photo.colours, tuple)
-    if export.format == "psd":
+    if spec.layers == "masks":
         # Under the mask the photo lies in wait: painting on the mask brings the subject back.
         hidden = subject.alpha[..., None] == 0
         subject = replace(subject, colours=np.where(hidden, photo.colours, subject.colours))
@@ -210,17 +185,17 @@ def _encode_layers(cutout: Cutout, export: Export, found: list[Layer]) -> bytes:
         below.insert(0, _grey_layer(matte, cutout.colours.dtype))
     stack = [_finished(layer, cutout, export) for layer in (photo, *below, subject)]
     colours, alpha = flatten(stack, _depth(cutout, export))
-    merged = _with_metadata(Raster(colours, alpha), cutout, export)
-    return encode_psd(stack, merged) if export.format == "psd" else encode_ora(stack, merged)
+    merged = _with_metadata(OutputRaster(colours, alpha), cutout, export)
+    return encode(stack, merged)
 
 
-def _grey_layer(matte: NDArray[np.uint8], dtype: Depth) -> Layer:
+def _grey_layer(matte: NDArray[np.uint8], dtype: Depth) -> PictureLayer:
     """The matte to look at, switched off: OpenRaster knows no masks."""
     grey: Any = np.repeat(matte[..., None], 3, axis=2)
-    return Layer("Matte", grey if dtype == np.uint8 else grey.astype(np.uint16) * np.uint16(257), visible=False)
+    return PictureLayer("Matte", grey if dtype == np.uint8 else grey.astype(np.uint16) * np.uint16(257), visible=False)
 
 
-def _finished(layer: Layer, cutout: Cutout, export: Export) -> Layer:
+def _finished(layer: PictureLayer, cutout: Cutout, export: Export) -> PictureLayer:
     if isinstance(layer.colours, tuple):
         pixel = np.array([[layer.colours]], np.uint8)
         red, green, blue = _in_space(pixel, cutout, replace(export, bits=8))[0, 0].tolist()
@@ -239,23 +214,41 @@ def _depth(cutout: Cutout, export: Export) -> Depth:
     return np.dtype(np.uint16 if export.bits == 16 and cutout.colours.dtype == np.uint16 else np.uint8)
 
 
+def _as_srgb(export: Export) -> bool:
+    return export.srgb or not FORMATS[export.format].profiles
+
+
 def _in_space(colours: Pixels, cutout: Cutout, export: Export) -> Pixels:
     """In the colour space and of the depth that the file has."""
     icc = cutout.photo.icc
-    return profile.convert(colours, icc, None if export.srgb else icc, _depth(cutout, export))
+    return profile.convert(colours, icc, None if _as_srgb(export) else icc, _depth(cutout, export))
 
 
-def _with_metadata(raster: Raster, cutout: Cutout, export: Export) -> Raster:
+def _with_metadata(raster: OutputRaster, cutout: Cutout, export: Export) -> OutputRaster:
     photo = cutout.photo
-    exif = photo.exif if export.metadata else None
-    if exif is not None and not export.position:
-        exif = without_position(exif)
-    icc = None if export.srgb or raster.colours is None else photo.icc
+    kept = _metadata(photo, export)
+    icc = None if _as_srgb(export) or raster.colours is None else photo.icc
     dpi = (export.dpi, export.dpi) if export.dpi else photo.dpi
-    return replace(raster, icc=icc, exif=exif, dpi=dpi)
+    return replace(raster, icc=icc, exif=kept.exif, dpi=dpi, xmp=kept.xmp, iptc=kept.iptc)
 
 
-def _window(found: list[Layer], margin: float) -> tuple[int, int, int, int]:
+def left_out(photo: Photo, export: Export) -> tuple[ExportError, ...]:
+    """Return sentences about what of a photo's metadata a file of this kind cannot hold."""
+    return _metadata(photo, export).left_out
+
+
+def _metadata(photo: Photo, export: Export) -> Metadata:
+    return metadata_for(
+        photo,
+        export.format,
+        keep=export.metadata,
+        copyright_only=export.copyright,
+        position=export.position,
+        srgb=_as_srgb(export),
+    )
+
+
+def _window(found: list[PictureLayer], margin: float) -> tuple[int, int, int, int]:
     """Left, top, right and bottom of what is not the backdrop, with its margin.
 
     Beyond the canvas where nothing opaque ends there.
@@ -278,7 +271,7 @@ def _window(found: list[Layer], margin: float) -> tuple[int, int, int, int]:
     return window
 
 
-def _cropped(layer: Layer, window: tuple[int, int, int, int]) -> Layer:
+def _cropped(layer: PictureLayer, window: tuple[int, int, int, int]) -> PictureLayer:
     height, width = size_of(layer)
     left, top, right, bottom = window
     inner = np.s_[max(top, 0) : min(bottom, height), max(left, 0) : min(right, width)]

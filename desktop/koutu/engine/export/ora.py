@@ -10,14 +10,14 @@ from xml.sax.saxutils import quoteattr
 import cv2
 import numpy as np
 
-from koutu.engine.compose.layer import Layer, full_colours, size_of
-from koutu.engine.core.raster import Raster
+from koutu.engine.compose.layer import PictureLayer, full_colours, size_of
+from koutu.engine.core.raster import OutputRaster
 from koutu.engine.export.png import encode_png
 
-_THUMBNAIL = 256
+_THUMBNAIL = 256  # pixels a side at most (OpenRaster 0.0.6)
 
 
-def encode_ora(layers: Sequence[Layer], merged: Raster) -> bytes:
+def encode_ora(layers: Sequence[PictureLayer], merged: OutputRaster) -> bytes:
     """The file.
 
     Args:
@@ -31,7 +31,7 @@ def encode_ora(layers: Sequence[Layer], merged: Raster) -> bytes:
         entries = []
         for number, layer in enumerate(layers):
             source = f"data/layer{number}.png"
-            raster = Raster(full_colours(layer, size_of(layer), merged.dtype), layer.alpha, icc=merged.icc)
+            raster = OutputRaster(full_colours(layer, size_of(layer), merged.dtype), layer.alpha, icc=merged.icc)
             _add(archive, source, b"".join(encode_png(raster)))
             shown = "visible" if layer.visible else "hidden"
             entries.append(
@@ -57,7 +57,7 @@ def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     archive.writestr(zipfile.ZipInfo(name), data)
 
 
-def _thumbnail(merged: Raster) -> Raster:
+def _thumbnail(merged: OutputRaster) -> OutputRaster:
     scale = min(1.0, _THUMBNAIL / max(merged.width, merged.height))
     size = max(1, round(merged.width * scale)), max(1, round(merged.height * scale))
 

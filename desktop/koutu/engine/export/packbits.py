@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-_ROWS_PER_STRIP, _OFFSETS, _LENGTHS = 278, 273, 279
+_ROWS_PER_STRIP, _OFFSETS, _LENGTHS = 278, 273, 279  # tags of TIFF 6.0
 
 
 def pack_rows(plane: NDArray[np.uint8]) -> tuple[list[int], bytes]:

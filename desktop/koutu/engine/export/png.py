@@ -28,16 +28,18 @@ import numpy as np
 from isal import isal_zlib
 from numpy.typing import NDArray
 
-from koutu.engine.core.raster import Raster
+from koutu.engine.core.raster import OutputRaster
+from koutu.engine.decoding.iptc import resources_of_iptc
 from koutu.engine.export.deflate import deflate, in_bands, join_adler32
 
+# PNG's colour types by the number of channels (PNG, table 11.1).
 _COLOUR_TYPES = {1: 0, 3: 2, 4: 6}
-_SUB, _UP, _AVERAGE = 1, 2, 3
+_SUB, _UP, _AVERAGE = 1, 2, 3  # filter types (PNG 3, 9.2)
 # One filter for this many bytes, chosen by every eighth of its rows. Row by row made files 1 % smaller at most.
 _BLOCK_BYTES = 1 << 17
 
 
-def encode_png(raster: Raster) -> Iterator[bytes]:
+def encode_png(raster: OutputRaster) -> Iterator[bytes]:
     """The file, piece by piece: 8 bits per sample, or 16 where the colours have them."""
     yield b"\x89PNG\r\n\x1a\n"
     bits = raster.dtype.itemsize * 8
@@ -49,6 +51,10 @@ def encode_png(raster: Raster) -> Iterator[bytes]:
         yield _chunk(b"pHYs", struct.pack(">2IB", *(round(dots / 0.0254) for dots in raster.dpi), 1))
     if raster.exif:
         yield _chunk(b"eXIf", raster.exif.removeprefix(b"Exif\0\0"))
+    if raster.xmp:
+        yield _chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + raster.xmp)
+    if raster.iptc:
+        yield _chunk(b"zTXt", b"Raw profile type iptc\0\0" + zlib.compress(_in_hex(resources_of_iptc(raster.iptc))))
     checksum = 1
 
     def band(first: int, last: int) -> tuple[bytes, int, int]:
@@ -62,11 +68,18 @@ def encode_png(raster: Raster) -> Iterator[bytes]:
     yield _chunk(b"IEND", b"")
 
 
+def _in_hex(data: bytes) -> bytes:
+    """As ImageMagick writes blocks for which PNG has no chunk, and ExifTool reads them."""
+    digits = data.hex()
+    lines = "\n".join(digits[at : at + 72] for at in range(0, len(digits), 72))
+    return f"\niptc\n{len(data):8d}\n{lines}\n".encode()
+
+
 def _chunk(name: bytes, data: bytes) -> bytes:
     return b"".join((struct.pack(">I", len(data)), name, data, struct.pack(">I", zlib.crc32(data, zlib.crc32(name)))))
 
 
-def _encode_band(raster: Raster, first: int, last: int) -> tuple[bytes, int, int]:
+def _encode_band(raster: OutputRaster, first: int, last: int) -> tuple[bytes, int, int]:
     """A band's IDAT chunk, and the Adler-32 and length of what was deflated."""
     row_bytes = 1 + raster.width * raster.channels * raster.dtype.itemsize
     if raster.is_blank(first, last):
@@ -85,7 +98,7 @@ def _blank(length: int) -> tuple[bytes, int]:
     return deflate(rows, -15, last=False), isal_zlib.adler32(rows.data)
 
 
-def _filtered(raster: Raster, first: int, last: int) -> NDArray[np.uint8]:
+def _filtered(raster: OutputRaster, first: int, last: int) -> NDArray[np.uint8]:
     """Rows of (filter, residuals…), as the PNG specification's section 9 has them."""
     above = min(first, 1)
     # A row of zeros above the first row and a pixel of zeros left of each are what the filters read outside.

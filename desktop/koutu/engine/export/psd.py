@@ -10,23 +10,25 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine.compose.layer import Layer, full_colours, size_of
+from koutu.engine.compose.layer import PictureLayer, full_colours, size_of
 from koutu.engine.core.errors import ExportError
-from koutu.engine.core.raster import Raster
+from koutu.engine.core.raster import OutputRaster
 from koutu.engine.export.packbits import pack_rows
 
 Plane = NDArray[np.uint8]
 
+# Numbers of Adobe's “Photoshop File Formats Specification”; larger pictures are PSB.
 _MOST_SIDE = 30000
+# Photoshop File Formats Specification, header, layers, image resources:
 _RGB = 3
 _PACKED = 1
 _ALPHA, _MASK = -1, -2
 _HIDDEN = 2
-_RESOLUTION, _ICC, _EXIF = 1005, 1039, 1058
+_RESOLUTION, _IPTC, _ICC, _EXIF, _XMP = 1005, 1028, 1039, 1058, 1060
 _INCHES = 1
 
 
-def encode_psd(layers: Sequence[Layer], merged: Raster) -> bytes:
+def encode_psd(layers: Sequence[PictureLayer], merged: OutputRaster) -> bytes:
     """The file.
 
     Args:
@@ -56,7 +58,7 @@ def _sized(data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + data
 
 
-def _resources(merged: Raster) -> bytes:
+def _resources(merged: OutputRaster) -> bytes:
     found: list[tuple[int, bytes]] = []
     if merged.dpi:
         across, down = (round(dots * 65536) for dots in merged.dpi)
@@ -65,13 +67,17 @@ def _resources(merged: Raster) -> bytes:
         found.append((_ICC, merged.icc))
     if merged.exif:
         found.append((_EXIF, merged.exif.removeprefix(b"Exif\0\0")))
+    if merged.iptc:
+        found.append((_IPTC, merged.iptc))
+    if merged.xmp:
+        found.append((_XMP, merged.xmp))
     # Each: signature, number, an empty name, the data padded to an even length.
     return b"".join(
         struct.pack(">4sHH", b"8BIM", number, 0) + _sized(data) + b"\0" * (len(data) % 2) for number, data in found
     )
 
 
-def _layers(layers: Sequence[Layer], translucent: bool) -> bytes:
+def _layers(layers: Sequence[PictureLayer], translucent: bool) -> bytes:
     records, planes = [], []
     for layer in layers:
         record, data = _layer(layer)
@@ -83,7 +89,7 @@ def _layers(layers: Sequence[Layer], translucent: bool) -> bytes:
     return _sized(info + b"\0" * (len(info) % 2)) + _sized(b"")
 
 
-def _layer(layer: Layer) -> tuple[bytes, bytes]:
+def _layer(layer: PictureLayer) -> tuple[bytes, bytes]:
     height, width = size_of(layer)
     colours = full_colours(layer, (height, width), np.dtype(np.uint8))
     box = _box(colours, layer)
@@ -110,7 +116,7 @@ def _layer(layer: Layer) -> tuple[bytes, bytes]:
     return head + blend + _sized(extra), b"".join(data for _, data in packed)
 
 
-def _box(colours: NDArray[np.uint8 | np.uint16], layer: Layer) -> tuple[int, int, int, int]:
+def _box(colours: NDArray[np.uint8 | np.uint16], layer: PictureLayer) -> tuple[int, int, int, int]:
     """Top, left, bottom and right of what a layer holds: transparent margins are not stored."""
     height, width = colours.shape[:2]
     if layer.alpha is None or layer.masked:
@@ -126,7 +132,7 @@ def _packed(planes: Sequence[Plane]) -> bytes:
     return struct.pack(f">H{len(lengths)}H", _PACKED, *lengths) + b"".join(data for _, data in rows)
 
 
-def _merged(merged: Raster) -> bytes:
+def _merged(merged: OutputRaster) -> bytes:
     assert merged.colours is not None
     colours = merged.colours
     planes: list[Plane] = [colours[..., channel] for channel in range(3)]  # type: ignore[misc]

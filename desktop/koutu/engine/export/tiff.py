@@ -5,23 +5,28 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 import numpy as np
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, TiffTags
 from PIL.ExifTags import Base as Tag
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
-from koutu.engine.core.raster import Raster, Samples
+from koutu.engine.core.raster import OutputRaster, Samples
 from koutu.engine.export.deflate import deflate, in_bands
 
+# Values of TIFF's tags PhotometricInterpretation, Compression (Adobe's addition), Predictor, ExtraSamples and
+# ResolutionUnit (TIFF 6.0).
 _GREY, _RGB = 1, 2
+# Tags and values of TIFF 6.0, its Photoshop notes and Exif 2.32:
 _ADOBE_DEFLATE = 8
 _DIFFERENCES = 2
 _STRAIGHT_ALPHA = 2
 _INCHES = 2
+_XMP, _IPTC = 700, 33723
+_INTEROPERABILITY = 0xA005
 # The other tags of an EXIF block's first directory describe how its own picture was stored.
 _KEPT = (Tag.ImageDescription, Tag.Make, Tag.Model, Tag.Software, Tag.DateTime, Tag.Artist, Tag.Copyright)
 
 
-def encode_tiff(raster: Raster) -> Iterator[bytes]:
+def encode_tiff(raster: OutputRaster) -> Iterator[bytes]:
     """The file, piece by piece: 8 bits per sample, or 16 where the colours have them; unassociated (straight) alpha.
 
     The first piece comes when every strip is compressed, since the directory in front tells their places.
@@ -52,6 +57,10 @@ def encode_tiff(raster: Raster) -> Iterator[bytes]:
     if raster.dpi:
         directory[Tag.XResolution], directory[Tag.YResolution] = raster.dpi
         directory[Tag.ResolutionUnit] = _INCHES
+    for tag, kind, block in ((_XMP, TiffTags.BYTE, raster.xmp), (_IPTC, TiffTags.UNDEFINED, raster.iptc)):
+        if block:
+            directory.tagtype[tag] = kind
+            directory[tag] = block
     if raster.exif:
         _add_exif(directory, raster.exif)
     head = io.BytesIO()
@@ -61,7 +70,7 @@ def encode_tiff(raster: Raster) -> Iterator[bytes]:
         yield data
 
 
-def _differences(raster: Raster, first: int, last: int) -> Samples:
+def _differences(raster: OutputRaster, first: int, last: int) -> Samples:
     """Rows of each sample minus the one to its left, little-endian: predictor 2."""
     samples = np.empty((last - first, raster.width, raster.channels), raster.dtype)
     raster.read(first, last, samples)
@@ -78,5 +87,7 @@ def _add_exif(directory: ImageFileDirectory_v2, data: bytes) -> None:
         if tag in exif:
             directory[tag] = exif[tag]
     for place in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo):
-        if entries := exif.get_ifd(place):
+        # Another directory, whose place Pillow would not write anew.
+        entries = {tag: value for tag, value in exif.get_ifd(place).items() if tag != _INTEROPERABILITY}
+        if entries:
             directory[place] = entries

@@ -45,11 +45,11 @@ class Table:
             raise self.problem(key, f"must be one of {', '.join(allowed)}")
         return value
 
-    def whole(self, key: str) -> int:
-        """Take a whole number above 0 out."""
+    def whole(self, key: str, most: int = 2**53) -> int:
+        """Take a whole number above 0 out, at most `most`."""
         value = self.take(key)
-        if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
-            raise self.problem(key, "must be a whole number above 0")
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= most:
+            raise self.problem(key, "must be a whole number above 0, and not a larger one than makes sense")
         return value
 
     def numbers(self, key: str, count: int) -> tuple[float, ...]:
@@ -86,4 +86,4 @@ class Table:
 
 def is_number(value: object) -> bool:
     """Whether `value` is a finite number, and no truth value."""
-    return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type] # narrowed by the first half
+    return (isinstance(value, float) and math.isfinite(value)) or (type(value) is int and abs(value) < 2**53)

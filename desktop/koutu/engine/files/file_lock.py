@@ -1,15 +1,17 @@
 """A lock that only one program at a time can hold; the system lets it go when its holder dies."""
 
+import errno
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from koutu.engine.core.cancel import CancelToken
 
-_POLL = 0.1
+_POLL = 0.1  # seconds between two tries: locks do not tell when they are free
+_WITHOUT_LOCKS = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOLCK, errno.EINVAL}
 
 
 @contextmanager
@@ -25,9 +27,9 @@ def held(path: Path, cancel: CancelToken, waiting: Callable[[], None]) -> Iterat
         Cancelled: by the token.
         OSError: the file cannot be made.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0), 0o600)
     try:
-        while not _taken(descriptor):
+        while not try_lock_if_known(descriptor):
             cancel.check()
             waiting()
             time.sleep(_POLL)
@@ -36,10 +38,42 @@ def held(path: Path, cancel: CancelToken, waiting: Callable[[], None]) -> Iterat
         os.close(descriptor)
 
 
+@contextmanager
+def folder_lock(folder: Path) -> Iterator[None]:
+    """Hold a folder against other programs of ours for a moment; go on without it after two seconds.
+
+    For what is read, merged and written again, where going wrong costs little and waiting for ever would cost more.
+    """
+    descriptor = -1
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        for _ in range(20 if descriptor >= 0 else 0):
+            with suppress(OSError):
+                if try_lock_if_known(descriptor):
+                    break
+            time.sleep(_POLL)
+        yield
+    finally:
+        if descriptor >= 0:
+            os.close(descriptor)
+
+
+def try_lock_if_known(descriptor: int) -> bool:
+    """Take an open file's lock as `try_lock` does; on a disk without locks, go on as if nobody else were there."""
+    try:
+        return try_lock(descriptor)
+    except OSError as error:
+        if error.errno in _WITHOUT_LOCKS:
+            return True
+        raise
+
+
 if sys.platform == "win32":
     import msvcrt
 
-    def _taken(descriptor: int) -> bool:
+    def try_lock(descriptor: int) -> bool:
+        """Take an open file's lock, if nobody has it; it is held until the file is closed."""
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -48,7 +82,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _taken(descriptor: int) -> bool:
+    def try_lock(descriptor: int) -> bool:
+        """Take an open file's lock, if nobody has it; it is held until the file is closed."""
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -15,7 +15,9 @@ from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import LinkError
 from koutu.engine.files import web
 
-_LONGEST_NAME = 120
+_TOLD = 1024  # bytes that tell a text from a picture
+_LONGEST_NAME = 120  # bytes: half of what file systems take, so that a folder and an ending have room
+# By Windows, whatever the ending.
 _RESERVED_NAMES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
 
@@ -27,11 +29,13 @@ class Limits:
         size: the most bytes a picture may have.
         stall: seconds without an answer, or with almost no data, after which the fetch gives up.
         redirects: how often the server may send us on to another address.
+        total: seconds that the whole of it may take.
     """
 
     size: int = 200_000_000
     stall: float = 20.0
     redirects: int = 5
+    total: float = 1800.0
 
 
 _USUAL = Limits()
@@ -67,10 +71,16 @@ def fetch(
         Cancelled: by the token.
     """
     link = link.strip()
+    _refuse_places(link)
     try:
         headers = {"Accept": "image/*,*/*;q=0.5"}
         with web.ask(
-            link, headers, stall=limits.stall, redirects=limits.redirects, cancel=cancel or CancelToken()
+            link,
+            headers,
+            stall=limits.stall,
+            redirects=limits.redirects,
+            cancel=cancel or CancelToken(),
+            total=limits.total,
         ) as reply:
             data = _read(reply, link, progress, limits)
             given = reply.headers.get_filename()
@@ -79,9 +89,28 @@ def fetch(
     return data, clean_name(_as_utf8(given)) if given else name_of(link)
 
 
+def _refuse_places(link: str) -> None:
+    """Say what to do about addresses that only another program can follow.
+
+    Raises:
+        LinkError: it is one.
+    """
+    scheme = link.partition(":")[0].lower()
+    if scheme == "blob":
+        raise LinkError(
+            "This picture lies in the browser's memory only ({link}). Copy the picture itself there, or save it first.",
+            link=link,
+        )
+    if scheme == "file" and re.match("file://[^/]", link, re.IGNORECASE):
+        raise LinkError(
+            "“{link}” lies on another computer, {host}. Connect to it in the file manager, and open the file from "
+            "there.",
+            link=link,
+            host=web.host(link),
+        )
+
+
 def _read(reply: web.Reply, link: str, progress: Callable[[int, int | None], None] | None, limits: Limits) -> bytes:
-    if reply.is_page:
-        raise _web_page(link)
     if reply.is_packed:
         raise LinkError("The server packs “{link}” in a way that Koutu did not ask for.", link=link)
     if reply.length is not None and reply.length > limits.size:
@@ -91,15 +120,24 @@ def _read(reply: web.Reply, link: str, progress: Callable[[int, int | None], Non
         if len(data) + len(piece) > limits.size:
             raise _too_large(link, limits)
         data += piece
+        # What is called a page may be a picture all the same: its bytes tell.
+        if reply.is_page and len(data) >= _TOLD and _is_text(data):
+            raise _web_page(link)
         if progress is not None:
             progress(len(data), announced)
     if announced is not None and len(data) < announced:
         raise _broken_off(link)
     if not data:
         raise LinkError("“{link}” gives nothing: the server sends an empty file.", link=link)
-    if web.is_page(data[:4096]):
+    if web.is_page(data[:4096]) or (reply.is_page and _is_text(data)):
         raise _web_page(link)
     return bytes(data)
+
+
+def _is_text(data: bytes | bytearray) -> bool:
+    """Whether a file begins with nothing but text, as pages do and no picture does."""
+    head = bytes(data[:_TOLD])
+    return b"\0" not in head and "\ufffd" not in head[:-4].decode("utf-8", "replace")
 
 
 def decode_data_url(url: str, limits: Limits = _USUAL) -> tuple[bytes, str]:
@@ -171,6 +209,12 @@ def _as_link_error(error: Exception, link: str, limits: Limits) -> LinkError:
         return _refused(error.code, link)
     cause = error.reason if isinstance(error, urllib.error.URLError) else error
     match cause:
+        case web.TooSlow():
+            return LinkError(
+                "“{host}” sends so slowly that the picture was not there after {minutes:.0f} minutes. Try again later.",
+                host=web.host(link),
+                minutes=limits.total / 60,
+            )
         case TimeoutError():
             return _stalled(link, limits)
         case ssl.SSLCertVerificationError():

@@ -1,11 +1,19 @@
 """Templates of file names."""
 
+import os
 import re
 import string
 from collections.abc import Callable
+from pathlib import Path
 
 from koutu.engine.core.errors import ExportError
 
+# In bytes, on every disk that people use; some allow fewer, none allows more.
+LONGEST = 255
+# A byte of a name that is no UTF-8: where Python keeps it (half a surrogate pair, which no text may hold), and the
+# letters for private use that stand for it where a text must be one.
+_BYTES = range(0xDC80, 0xDD00)
+_LETTERS = range(0xF780, 0xF800)  # as many as `_BYTES`
 # What a template may hold beside plain text: the picture's own name, the mode, its number.
 FIELDS = ("{name}", "{mode}", "{n}")
 # Leading zeros, as in {n:03}; whatever else `str.format` knows has no place in a name.
@@ -37,3 +45,39 @@ def file_names(template: str, mode: str) -> Callable[[str, int], str]:
             written=template,
         )
     return lambda name, number: template.format(name=name, mode=mode, n=number)
+
+
+def plain_utf8(path: Path) -> bool:
+    """Whether the name on the disk is the path's text in UTF-8, as libraries in C++ take it to be.
+
+    It is not where the name's bytes are no UTF-8, and in a legacy locale (GBK, Latin-1) where they are no ASCII.
+    """
+    if os.name == "nt":
+        return True  # names are text there
+    text = os.fspath(path)
+    return os.fsencode(text) == text.encode("utf-8", "replace")
+
+
+def shown(path: str | os.PathLike[str]) -> str:
+    """A path for people: no line breaks, no broken characters, nothing that a screen or a UTF-8 text cannot take."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in os.fspath(path))
+
+
+def fitting(stem: str, ending: str) -> str:
+    """A file name of a stem and an ending, the stem cut where a disk allows no more bytes."""
+    room = LONGEST - len(os.fsencode(ending))
+    if len(os.fsencode(stem)) <= room:
+        return stem + ending
+    while len(os.fsencode(stem)) > room:
+        stem = stem[:-1]
+    return stem.rstrip(" .") + ending
+
+
+def plain_text(path: str) -> str:
+    """A path as text that every encoding takes: a byte of it that is no UTF-8 becomes a letter for private use."""
+    return path.translate(dict(zip(_BYTES, _LETTERS, strict=True)))
+
+
+def from_plain_text(text: str) -> str:
+    """The path that `plain_text` made the text of."""
+    return text.translate(dict(zip(_LETTERS, _BYTES, strict=True)))

@@ -12,8 +12,8 @@ from koutu.engine.core.cancel import CancelToken
 
 Doubles = NDArray[np.float64]
 
-STEPS = 60
-_THREADS = 2
+STEPS = 60  # 20: SAD 13.77 for 13.73; 200: not a digit (ten pictures)
+_THREADS = 2  # as many cores as every machine has; what more would gain was not measured
 _WORTH_THREADS = 6000  # windows: below that handing work over takes longer than doing it
 
 

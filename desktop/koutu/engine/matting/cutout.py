@@ -8,20 +8,21 @@ from numpy.typing import NDArray
 
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import NetworkError
-from koutu.engine.core.rect import Rect
+from koutu.engine.core.planes import Pixels
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.matting import foreground, refine
 from koutu.engine.matting.cutout_type import Cutout
+from koutu.engine.matting.own_alpha import background_share, bounded, visible_pixels
 from koutu.engine.matting.refine_settings import RefineSettings, usual
 from koutu.engine.networks.catalog import Choice, Run
-from koutu.engine.networks.network import Networks, require_memory
+from koutu.engine.networks.network import Networks
 from koutu.engine.networks.prediction import predict_coarse
 
 Matte = NDArray[np.uint8]
 Coarse = NDArray[np.uint16]
 
 
-class Found(NamedTuple):
+class CoarseResult(NamedTuple):
     """What the networks found, before it is refined.
 
     Attributes:
@@ -33,11 +34,11 @@ class Found(NamedTuple):
     disagreement: float
 
 
-class Matted(NamedTuple):
+class MatteResult(NamedTuple):
     """A matte, and the coarse matte that it was refined from.
 
     Attributes:
-        matte: (H, W) uint8, the networks' matte times the photo's own alpha.
+        matte: (H, W) uint8, nowhere above the photo's own alpha.
         coarse: (h, w) uint16.
     """
 
@@ -58,7 +59,7 @@ def make_matte(
     preview: Callable[[Matte], None] | None = None,
     progress: Callable[[float], None] | None = None,
     shortage: Callable[[NetworkError], None] | None = None,
-) -> Matted:
+) -> MatteResult:
     """Find the subject, and refine its matte: `find_subject` and `refine_matte` in one.
 
     Args:
@@ -86,7 +87,7 @@ def make_matte(
         preview=preview,
         progress=None if progress is None else lambda share: progress(_FINDING + share * (1 - _FINDING)),
     )
-    return Matted(matte, found.coarse)
+    return MatteResult(matte, found.coarse)
 
 
 def find_subject(
@@ -98,7 +99,7 @@ def find_subject(
     preview: Callable[[Matte], None] | None = None,
     progress: Callable[[float], None] | None = None,
     shortage: Callable[[NetworkError], None] | None = None,
-) -> Found:
+) -> CoarseResult:
     """Ask the networks what the subject is.
 
     Args:
@@ -118,15 +119,16 @@ def find_subject(
     """
     # A run without weight is a preview only: needless where nobody looks at it.
     runs = [run for run in choice.recipe.runs if run.weight or preview is not None]
+    pixels = visible_pixels(photo)
     merged, disagreement = predict_coarse(
-        photo.pixels,
-        _that_fit(runs, photo, shortage),
+        pixels,
+        _that_fit(runs, photo, networks, shortage),
         networks,
         cancel=cancel,
-        early=None if preview is None else lambda coarse: preview(_quick(photo, coarse, cancel)),
+        early=None if preview is None else lambda coarse: preview(_quick(photo, pixels, coarse, cancel)),
         progress=progress,
     )
-    return Found(_kept(merged), disagreement)
+    return CoarseResult(_kept(merged), disagreement)
 
 
 def refine_matte(
@@ -154,22 +156,22 @@ def refine_matte(
     Raises:
         Cancelled: by the token.
     """
-    guess = from_coarse(coarse)
+    guess, pixels = from_coarse(coarse), visible_pixels(photo)
     if settings.method == "fast":
-        matte = refine.fast(photo.pixels, guess, cancel)
+        matte = refine.fast(pixels, guess, cancel)
     else:
         matte = refine.fine(
-            photo.pixels,
+            pixels,
             guess,
             cancel,
             progress,
-            preview=None if preview is None else lambda near: preview(with_own_alpha(photo, near)),
+            preview=None if preview is None else lambda near: preview(bounded(photo, coarse, near)),
             radius=settings.radius / 100,
             detail=settings.detail / 100,
         )
     if progress is not None:
         progress(1.0)
-    return with_own_alpha(photo, matte)
+    return bounded(photo, coarse, matte)
 
 
 def from_coarse(coarse: Coarse) -> NDArray[np.float32]:
@@ -177,13 +179,15 @@ def from_coarse(coarse: Coarse) -> NDArray[np.float32]:
     return coarse.astype(np.float32) / np.float32(65535)
 
 
-def _that_fit(runs: list[Run], photo: Photo, shortage: Callable[[NetworkError], None] | None) -> list[Run]:
+def _that_fit(
+    runs: list[Run], photo: Photo, networks: Networks, shortage: Callable[[NetworkError], None] | None
+) -> list[Run]:
     height, width = photo.pixels.shape[:2]
     fitting: list[Run] = []
     short: set[str] = set()
     for run in runs:
         try:
-            require_memory(run, height, width)
+            networks.require_memory(run, height, width)
         except NetworkError as error:
             others = any(other.weight for other in runs if other is not run)
             if shortage is None or not others:
@@ -194,7 +198,7 @@ def _that_fit(runs: list[Run], photo: Photo, shortage: Callable[[NetworkError], 
         else:
             fitting.append(run)
     if not any(run.weight for run in fitting):
-        require_memory(next(run for run in runs if run.weight), height, width)
+        networks.require_memory(next(run for run in runs if run.weight), height, width)
     return fitting
 
 
@@ -204,21 +208,14 @@ def make_cutout(photo: Photo, matte: Matte, cancel: CancelToken | None = None) -
     Raises:
         Cancelled: by the token.
     """
-    return Cutout(photo, foreground.clean_colours(photo.pixels, matte, cancel), matte)
+    return Cutout(photo, foreground.clean_colours(photo.pixels, background_share(photo, matte), cancel), matte)
 
 
 def _kept(coarse: NDArray[np.float32]) -> Coarse:
     return np.rint(coarse * 65535).astype(np.uint16)
 
 
-def _quick(photo: Photo, coarse: NDArray[np.float32], cancel: CancelToken | None) -> Matte:
+def _quick(photo: Photo, pixels: Pixels, coarse: NDArray[np.float32], cancel: CancelToken | None) -> Matte:
     """What a recipe of this network alone gives, to the byte."""
-    return with_own_alpha(photo, refine.fast(photo.pixels, from_coarse(_kept(coarse)), cancel))
-
-
-def with_own_alpha(photo: Photo, matte: Matte, within: Rect | None = None) -> Matte:
-    """A matte of the photo, or of a part of it, times the photo's own alpha where it has one."""
-    if photo.alpha is None:
-        return matte
-    product = matte.astype(np.uint16) * (photo.alpha if within is None else photo.alpha[within.slices])
-    return ((product + 127) // 255).astype(np.uint8)
+    kept = _kept(coarse)
+    return bounded(photo, kept, refine.fast(pixels, from_coarse(kept), cancel))

@@ -31,7 +31,7 @@ class RefineSettings:
 
 
 def chosen(method: Method | None, radius: float | None, detail: float | None) -> RefineSettings | None:
-    """Give what somebody set; None, for what the size comes with, where that is nothing. A radius or detail means fine.
+    """Return what somebody set; None, for the size's own, where that is nothing. A radius or detail means fine.
 
     Raises:
         ValueError: a figure is outside its range, or for `fast`, which has none.
@@ -49,5 +49,5 @@ def chosen(method: Method | None, radius: float | None, detail: float | None) ->
 
 
 def usual(size: Size) -> RefineSettings:
-    """Give the settings a size comes with: Fast keeps Small small."""
+    """Return the settings a size comes with: Fast keeps Small small."""
     return RefineSettings("fast" if size == "small" else "fine")

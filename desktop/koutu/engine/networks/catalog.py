@@ -1,109 +1,24 @@
 """models/catalog.toml as typed entries: the networks, and the recipes that run them."""
 
-import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import Any, Literal, TypedDict, get_args
+from pathlib import Path
+from typing import Any, Literal, get_args
 
 from koutu.engine.core.errors import CatalogError
+from koutu.engine.files.bounded import parse_toml, read_bounded
 from koutu.engine.files.checked_table import Problem, Table, is_number
+from koutu.engine.networks.entry import NetworkEntry
+from koutu.engine.networks.entry_table import listed_entry, refuse_twins
+from koutu.engine.networks.input_rule import InputRule, input_rule
+from koutu.engine.networks.modes import GENERAL, MODES, Mode
 
-Mode = Literal["general", "human", "anime"]
-Activation = Literal["stretch", "sigmoid", "none"]
-Range = Literal["own", "full"]
 When = Literal["always", "doubt", "contradiction"]
-Family = Literal["u2net", "isnet", "isnet-anime", "birefnet", "modnet", "custom"]
-InputKind = Literal["squeeze", "aspect", "short"]
 # One of SIZES, or the id of a network that has no place among them.
 Size = str
 
 SIZES: tuple[Size, ...] = ("small", "medium", "large", "extra-large", "best")
-# The deepest level of U²-Net, IS-Net and BiRefNet is 1/64 of the input, MODNet's is 1/32.
-SIDE_STEP = 64
-SHORT_STEP = 32
-# MODNet's long side is bounded as well: a panorama must not take all memory.
-_LONGEST = 4
-
-
-@dataclass(frozen=True, slots=True)
-class InputRule:
-    """How large a photo becomes before a network sees it.
-
-    Attributes:
-        kind: "squeeze" gives up the proportions, "aspect" keeps them, "short" also, by the short side.
-        side: pixels; the side of the square, the long side (both multiples of 64), or the short side (of 32).
-    """
-
-    kind: InputKind
-    side: int
-
-    def shape(self, height: int, width: int) -> tuple[int, int]:
-        """Height and width of the network's input for a photo of `height` × `width` pixels."""
-        if self.kind == "squeeze":
-            return self.side, self.side
-        if self.kind == "short":
-            scale = self.side / min(height, width)
-            return self._floored(height * scale), self._floored(width * scale)
-        longest = max(height, width)
-        return self._rounded(height, longest), self._rounded(width, longest)
-
-    def _rounded(self, length: int, longest: int) -> int:
-        steps = (2 * length * self.side + longest * SIDE_STEP) // (2 * longest * SIDE_STEP)
-        return max(1, steps) * SIDE_STEP
-
-    def _floored(self, length: float) -> int:
-        # The hair's breadth keeps 512.0000001 and 511.9999999 the same.
-        return int(min(length + 1e-6, _LONGEST * self.side) / SHORT_STEP) * SHORT_STEP
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """What a file's bytes must add up to.
-
-    Attributes:
-        algorithm: as upstream gives it; md5 tells a damaged file, not a forged one.
-        value: lower-case hex digits.
-    """
-
-    algorithm: Literal["sha256", "md5"]
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkEntry:
-    """What the catalogue knows of one network file.
-
-    Attributes:
-        id: short name, unique in the catalogue.
-        title: name that people read.
-        file: file name, without a folder; the one rembg uses, where it knows the network.
-        bytes: size of the file.
-        digest: of the file.
-        range: what is 1 when the photo is scaled to 0..1: its "own" maximum, or "full" (255).
-        mean, std: per channel, subtracted from and divided out of the scaled photo.
-        input: the size the network was trained for.
-        activation: how its answer becomes a matte: "stretch" (its least is 0, its greatest 1), "sigmoid", or "none".
-        licence: SPDX identifier.
-        licence_file: path of the licence's text, relative to the catalogue.
-        sources: addresses where network and paper come from.
-        urls: where the file can be downloaded, in this order; none: it travels with the program, or is the user's.
-    """
-
-    id: str
-    title: str
-    file: str
-    bytes: int
-    digest: Digest
-    mean: tuple[float, float, float]
-    std: tuple[float, float, float]
-    input: InputRule
-    licence: str
-    licence_file: str
-    sources: tuple[str, ...]
-    range: Range = "own"
-    activation: Activation = "stretch"
-    urls: tuple[str, ...] = ()
+_MOST_BYTES = 1 << 20  # bytes: a list of networks is a short text
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +68,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Networks and recipes: all that are known, or those whose files are there (`Store.usable`)."""
+    """Networks and recipes: all that are known, or those whose files are there (`ModelStore.usable`)."""
 
     networks: tuple[NetworkEntry, ...]
     recipes: tuple[Recipe, ...]
@@ -167,7 +82,7 @@ class Catalog:
         Raises:
             CatalogError: there is nothing at all.
         """
-        for each in (mode, "general"):
+        for each in (mode, GENERAL):
             found = _nearest([recipe for recipe in self.recipes if recipe.mode == each], size)
             if found is not None:
                 return Choice(mode, found)
@@ -213,18 +128,15 @@ def load_catalog(path: Path) -> Catalog:
             recipe is there twice, or a recipe names a network that is not there.
     """
     try:
-        with path.open("rb") as file:
-            document = tomllib.load(file)
-    except OSError as error:
+        data = read_bounded(path, _MOST_BYTES)
+    except (OSError, ValueError) as error:
         raise CatalogError(
             "The list of networks, {path}, cannot be read ({reason}). Install Koutu again.",
             path=path,
-            reason=error.strerror or error,
+            reason=getattr(error, "strerror", None) or error,
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _damaged(path, str(error)) from error
     try:
-        return _catalog(document)
+        return _catalog(parse_toml(data))
     except Problem as problem:
         raise _damaged(path, str(problem)) from problem
 
@@ -237,100 +149,19 @@ def _damaged(path: Path, problem: str) -> CatalogError:
 
 def _catalog(document: dict[str, Any]) -> Catalog:
     top = Table(document, "catalogue")
-    networks = tuple(_network(item, f"network {n}") for n, item in enumerate(top.items("network"), 1))
-    _refuse_twins((network.id for network in networks), "network")
-    by_id = {network.id: network for network in networks}
+    networks = tuple(listed_entry(item, f"network {n}") for n, item in enumerate(top.items("network"), 1))
+    refuse_twins((network.id for network in networks), "network")
+    refuse_twins((file.name for network in networks for file in network.files), "file")
+    by_id = {network.id: network for network in networks if network.task == "matte"}
     recipes = tuple(_recipe(item, f"recipe {n}", by_id) for n, item in enumerate(top.items("recipe"), 1))
-    _refuse_twins((f"{recipe.mode} {recipe.size}" for recipe in recipes), "recipe")
+    refuse_twins((f"{recipe.mode} {recipe.size}" for recipe in recipes), "recipe")
     top.done()
     return Catalog(networks, recipes)
 
 
-def _refuse_twins(names: Iterable[str], kind: str) -> None:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise Problem(f"{kind} {name} is there twice")
-        seen.add(name)
-
-
-def _network(item: object, where: str) -> NetworkEntry:
-    table = Table(item, where)
-    network_id = table.text("id", r"[a-z0-9][a-z0-9-]*")
-    table.where = f"network {network_id}"
-    licence_file = table.text("licence_file")
-    if ".." in PurePosixPath(licence_file).parts or licence_file.startswith("/") or "\\" in licence_file:
-        raise table.problem("licence_file", "must be a path inside the catalogue's folder")
-    entry = NetworkEntry(
-        id=network_id,
-        title=table.text("title"),
-        file=table.text("file", r"[A-Za-z0-9_][A-Za-z0-9_.-]*\.onnx"),
-        bytes=table.whole("bytes"),
-        digest=digest_of(table),
-        licence=table.text("licence"),
-        licence_file=licence_file,
-        sources=_addresses(table, "sources"),
-        urls=_addresses(table, "urls") if "urls" in table else (),
-        **treatment(table),
-    )
-    table.done()
-    return entry
-
-
-def digest_of(table: Table) -> Digest:
-    """Take a network's digest out of its table: `sha256`, or `md5` where upstream gives no other."""
-    if "md5" in table:
-        return Digest("md5", table.text("md5", r"[0-9a-f]{32}"))
-    return Digest("sha256", table.text("sha256", r"[0-9a-f]{64}"))
-
-
-class Treatment(TypedDict):
-    """How a photo becomes a network's input, and its output a matte: the part of a `NetworkEntry` of this name."""
-
-    mean: tuple[float, float, float]
-    std: tuple[float, float, float]
-    input: InputRule
-    range: Range
-    activation: Activation
-
-
-def treatment(table: Table) -> Treatment:
-    """Take a network's treatment out of its table.
-
-    Raises:
-        Problem: a value is missing or makes no sense.
-    """
-    mean, std = table.numbers("mean", 3), table.numbers("std", 3)
-    if min(std) <= 0:
-        raise table.problem("std", "must be above 0")
-    return Treatment(
-        mean=(mean[0], mean[1], mean[2]),
-        std=(std[0], std[1], std[2]),
-        input=_input(table.table("input")),
-        range=table.one_of("range", get_args(Range)) if "range" in table else "own",
-        activation=table.one_of("activation", get_args(Activation)) if "activation" in table else "stretch",
-    )
-
-
-def _addresses(table: Table, key: str) -> tuple[str, ...]:
-    found = table.items(key)
-    if not all(isinstance(address, str) and address.startswith("https://") for address in found):
-        raise table.problem(key, "must be https:// addresses")
-    return tuple(found)
-
-
-def _input(table: Table) -> InputRule:
-    rule = InputRule(kind=table.one_of("kind", get_args(InputKind)), side=table.whole("side"))
-    step = SHORT_STEP if rule.kind == "short" else SIDE_STEP
-    if rule.side % step:
-        raise table.problem("side", f"must be a multiple of {step}")
-    table.done()
-    return rule
-
-
 def _recipe(item: object, where: str, networks: dict[str, NetworkEntry]) -> Recipe:
     table = Table(item, where)
-    mode: Mode = table.one_of("mode", get_args(Mode))
+    mode: Mode = table.one_of("mode", tuple(MODES))
     size: Size = table.one_of("size", (*SIZES, *networks))
     table.where = f"recipe {mode} {size}"
     runs = tuple(_run(run, f"{table.where}: run {n}", networks) for n, run in enumerate(table.items("runs"), 1))
@@ -344,7 +175,7 @@ def _recipe(item: object, where: str, networks: dict[str, NetworkEntry]) -> Reci
 def _run(item: object, where: str, networks: dict[str, NetworkEntry]) -> Run:
     table = Table(item, where)
     network = networks[table.one_of("network", tuple(networks))]
-    rule = _input(table.table("input")) if "input" in table else network.input
+    rule = input_rule(table.take("input"), f"{where}: input") if "input" in table else network.input
     weight = table.take("weight") if "weight" in table else 1.0
     if not is_number(weight) or weight < 0:
         raise table.problem("weight", "must be a number, 0 or above")

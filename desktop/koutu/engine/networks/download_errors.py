@@ -9,8 +9,9 @@ from http.client import HTTPException
 from pathlib import Path
 
 from koutu.engine.core.errors import DownloadError, KoutuError, SourceError
-from koutu.engine.networks.catalog import NetworkEntry
+from koutu.engine.networks.entry import NetworkEntry
 
+# Status codes of HTTP (RFC 9110, RFC 6585) after which another try may do.
 _BUSY = (408, 425, 429, 500, 502, 503, 504)
 
 

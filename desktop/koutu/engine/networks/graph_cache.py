@@ -5,7 +5,9 @@ what that gave, 0.24 s. The price is 176 MB of disk for a network of 45. The lay
 named after it and after ONNX Runtime's version, beside the network's digest: anything else is no file of ours.
 """
 
+import contextlib
 import hashlib
+import os
 import platform
 import shutil
 from functools import cache
@@ -14,11 +16,12 @@ from typing import Any
 
 from isal import isal_zlib
 
-from koutu.engine.networks.catalog import NetworkEntry
+from koutu.engine.files.names import plain_utf8
+from koutu.engine.networks.entry import NetworkEntry, NetworkFile
 from koutu.engine.networks.runtime import onnx_runtime, open_session
 
 _GROWS = 5  # a bundled network's weights take one byte each, here four
-_CHUNK = 1 << 22
+_CHUNK = 1 << 22  # bytes that are hashed at a time
 
 
 class GraphCache:
@@ -31,11 +34,11 @@ class GraphCache:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def open(self, entry: NetworkEntry, path: Path, threads: int | None) -> Any:
+    def open(self, file: NetworkFile, path: Path, threads: int | None) -> Any:
         """Open a network on the processor, by its file here if that is whole; otherwise make it.
 
         Args:
-            entry: what the catalogue says of it; the file's digest was checked.
+            file: what the catalogue says of it; its digest was checked.
             path: the network.
             threads: as `runtime.open_session`.
 
@@ -45,41 +48,67 @@ class GraphCache:
         Raises:
             Exception: what ONNX Runtime raises for a file it cannot open.
         """
-        kept = self.folder / f"{_network(entry)}-{_layout()}.onnx"
+        kept = self.folder / f"{_stem(file)}-{_layout()}.onnx"
         if _is_whole(kept):
             try:
                 return open_session(str(kept), threads, laid_out=True)
             except Exception:  # a file of ours that ONNX Runtime refuses is made anew
-                kept.unlink(missing_ok=True)
-        self.forget(entry)
+                _unlink(kept)
+        self._forget_file(file)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            room = shutil.disk_usage(self.folder).free > 2 * _GROWS * entry.bytes
+            room = shutil.disk_usage(self.folder).free > 2 * _GROWS * file.bytes
         except OSError:
             room = False
-        if not room:
-            return open_session(str(path), threads)
         new = kept.with_suffix(".new")
-        session = open_session(str(path), threads, save_as=str(new))
+        if not room or not plain_utf8(new) or not _can_be_made(new):
+            return open_session(str(path), threads)
+        try:
+            session = open_session(str(path), threads, save_as=str(new))
+        except Exception:  # it may still have been the folder
+            _unlink(new)
+            return open_session(str(path), threads)
         try:
             _check_file(kept).write_text(_checksum(new), "ascii")
             new.replace(kept)
         except OSError:
-            self.forget(entry)
+            self._forget_file(file)
         return session
 
     def forget(self, entry: NetworkEntry) -> None:
         """Delete what is kept of a network, for whichever processor and version."""
-        for file in self.folder.glob(f"{_network(entry)}-*"):
-            file.unlink(missing_ok=True)
+        for file in entry.files:
+            self._forget_file(file)
+
+    def _forget_file(self, file: NetworkFile) -> None:
+        for kept in self.folder.glob(f"{_stem(file)}-*"):
+            _unlink(kept)
 
     def clear(self) -> None:
         """Delete all of it."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _network(entry: NetworkEntry) -> str:
-    return entry.digest.value[:32]
+def _can_be_made(path: Path) -> bool:
+    """Make an empty file of ours, or say that it cannot be.
+
+    Before ONNX Runtime tries: it takes a folder that cannot be written for a network that cannot be opened.
+    """
+    _unlink(path)
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError:
+        return False
+    return True
+
+
+def _unlink(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def _stem(file: NetworkFile) -> str:
+    return file.digest.value[:32]
 
 
 @cache

@@ -1,45 +1,37 @@
-"""Import an ONNX file that the user brings: find out its family, try it on a picture, keep it."""
+"""Try ONNX files that the user brings: find out their family, and run them on a picture."""
 
 import contextlib
 import dataclasses
-import hashlib
-import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from koutu.engine.core.errors import NetworkError
-from koutu.engine.files.atomic import write_atomically
-from koutu.engine.networks.catalog import Activation, Digest, Family, InputRule, Mode, NetworkEntry, Range
-from koutu.engine.networks.imported import describe, free_id
-from koutu.engine.networks.network import activated, network_input
+from koutu.engine.networks.entry import Role
+from koutu.engine.networks.families import FAMILIES, Activation, Family, Treatment, task_of
+from koutu.engine.networks.feeding import outputs_by_role, photo_feeds
+from koutu.engine.networks.matte import activated
+from koutu.engine.networks.network_input import network_input
 from koutu.engine.networks.onnx_file import refuse_foreign_weights
-from koutu.engine.networks.runtime import onnx_runtime
-from koutu.engine.networks.store import Store
+from koutu.engine.networks.recognising import Signature, answers_clicks, embeds, recognised, recognised_pair
+from koutu.engine.networks.runtime import model_of, onnx_runtime
+from koutu.engine.networks.session import ModelSession, OnnxSession, TensorSpec, first_line
+from koutu.engine.networks.store import read_class_names
 
-_IMAGENET = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
-_LARGEST = 4_000_000_000
+_LARGEST = 4_000_000_000  # bytes: twice what ONNX can hold in one file (protobuf's 2 GB)
 # How far beyond 0..1 an answer may reach and still be a matte; logits go much further.
 _SLACK = 0.05
 # An answer smaller than this is a class, not a plane.
 _LEAST_PLANE = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Treatment:
-    """How a photo becomes the network's input and its answer a matte; as in `NetworkEntry`."""
-
-    family: Family
-    input: InputRule
-    mean: tuple[float, float, float]
-    std: tuple[float, float, float]
-    range: Range
-    activation: Activation
+_PAIR: tuple[Role, Role] = ("encoder", "decoder")
+# Encoders have up to three outputs; more are the stages of a network for mattes.
+_MANY_OUTPUTS = 4
+# Of the masks that a decoder is asked for in a trial.
+_SMALL_SIDE = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,29 +40,55 @@ class Trial:
 
     Attributes:
         treatment: the one that was proposed or given.
-        matte: (h, w) float32 in 0..1, the sample's.
+        files: its files by their roles, a list of classes that lies beside them among them.
+        matte: (h, w) float32 in 0..1, the sample's; None of a network that does something else.
         lowest, highest: of the raw answer.
     """
 
     treatment: Treatment
-    matte: NDArray[np.float32]
+    files: Mapping[Role, Path]
+    matte: NDArray[np.float32] | None
     lowest: float
     highest: float
 
 
-def try_network(path: Path, sample: NDArray[np.uint8], given: Treatment | None = None) -> Trial:
-    """Open a file, find out how to treat it, and run it on a picture.
+def try_network(paths: Path | Sequence[Path], sample: NDArray[np.uint8], given: Treatment | None = None) -> Trial:
+    """Open a network's file or files, find out how to treat it, and run it on a picture.
 
     It runs code of ONNX Runtime on data of a stranger: the window does it in a process of its own.
 
     Args:
-        path: the file.
+        paths: the file; or the two of a network that selects what is pointed at, in either order. A list of classes,
+            one name in a line, may be among them, or lie beside the first as NAME.txt.
         sample: (H, W, 3) uint8 RGB.
-        given: how to treat it; None: proposed by its inputs, its outputs and its answer.
+        given: how to treat a network for mattes; None: proposed by its inputs, its outputs and its answer.
 
     Raises:
-        NetworkError: it is no network, none that makes a matte of a picture, wants files of others, or fails.
+        NetworkError: it is no network, none that Koutu can use, wants files of others, or fails.
     """
+    all_paths = [paths] if isinstance(paths, Path) else list(paths)
+    lists = [path for path in all_paths if path.suffix.lower() == ".txt"]
+    graphs = [path for path in all_paths if path not in lists]
+    for path in graphs:
+        _look_into(path)
+    if not 1 <= len(graphs) <= len(_PAIR) or len(lists) > 1:
+        raise NetworkError("A network is one ONNX file, or two for one that selects what is pointed at.")
+    if len(graphs) == len(_PAIR):
+        return _try_pair(graphs, sample)
+    path = graphs[0]
+    beside = path.with_suffix(".txt")
+    names = next(iter(lists), beside if beside.is_file() else None)
+    session = _opened(path)
+    if given is None:
+        found = _recognised(path, session, names)
+        if found is not None and task_of(found.family) == "matte":
+            return _try_matte(path, session, sample, found)
+        if found is not None:
+            return _try_recognised(path, session, found, sample, names)
+    return _try_matte(path, session, sample, given)
+
+
+def _look_into(path: Path) -> None:
     try:
         size = path.stat().st_size
         if size > _LARGEST:
@@ -80,7 +98,78 @@ def try_network(path: Path, sample: NDArray[np.uint8], given: Treatment | None =
         raise NetworkError(
             "“{name}” cannot be read ({reason}).", name=path.name, reason=error.strerror or error
         ) from error
-    session = _opened(path)
+
+
+def _recognised(path: Path, session: Any, names: Path | None) -> Treatment | None:
+    graph = Signature.of(OnnxSession(path.name, session))
+    if answers_clicks(graph) or (embeds(graph) and len(graph.outputs) < _MANY_OUTPUTS):
+        raise NetworkError(
+            "“{name}” is one half of a network that selects what is pointed at. Import both of its files together: "
+            "koutu models import ENCODER DECODER",
+            name=path.name,
+        )
+    return recognised(graph, 0 if names is None else len(read_class_names(path.name, names)))
+
+
+def _try_pair(paths: Sequence[Path], sample: NDArray[np.uint8]) -> Trial:
+    sessions = [OnnxSession(path.name, _opened(path)) for path in paths]
+    first, second = map(Signature.of, sessions)
+    pair = recognised_pair(first, second)
+    if pair is None:
+        raise NetworkError(
+            "“{first}” and “{second}” are not the two files of one network that selects what is pointed at.",
+            first=paths[0].name,
+            second=paths[1].name,
+        )
+    treatment, in_order = pair
+    order = (0, 1) if in_order else (1, 0)
+    encoder, decoder = (sessions[each] for each in order)
+    looked = _ran(paths[order[0]], encoder, photo_feeds(sample, treatment.input, treatment, encoder), encoder.outputs)
+    seen = dict(zip(encoder.outputs, looked, strict=True))
+    feeds = {name: seen[name] if name in seen else _made_up(spec) for name, spec in decoder.inputs.items()}
+    answers = _ran(paths[order[1]], decoder, feeds, decoder.outputs)
+    files: dict[Role, Path] = {role: paths[each] for role, each in zip(_PAIR, order, strict=True)}
+    return Trial(treatment, files, None, *_span(answers[0]))
+
+
+def _made_up(spec: TensorSpec) -> NDArray[Any]:
+    """Something that a decoder takes beside its embedding: one point of no meaning, no mask, a small picture."""
+    shape = [size if isinstance(size, int) and size > 0 else 1 for size in spec.shape]
+    return np.full(shape, _SMALL_SIDE if "size" in spec.name else 0, np.float32)
+
+
+def _try_recognised(
+    path: Path, session: Any, treatment: Treatment, sample: NDArray[np.uint8], names: Path | None
+) -> Trial:
+    opened = OnnxSession(path.name, session)
+    files: dict[Role, Path] = {"model": path}
+    if names is not None and task_of(treatment.family) == "labels":
+        files["classes"] = names
+    if task_of(treatment.family) == "trimap":
+        # A photo and a trimap in four planes.
+        feeds: dict[str, NDArray[Any]] = {name: np.zeros((1, 4, _SMALL_SIDE, _SMALL_SIDE)) for name in opened.inputs}
+    else:
+        feeds = photo_feeds(sample, treatment.input, treatment, opened)
+    answers = _ran(path, opened, feeds, outputs_by_role(treatment, opened, "answer").values())
+    return Trial(treatment, files, None, *_span(answers[0]))
+
+
+def _ran(
+    path: Path, session: ModelSession, feeds: Mapping[str, NDArray[Any]], names: Iterable[str]
+) -> list[NDArray[Any]]:
+    try:
+        return list(session.run(feeds, list(names)).values())
+    except NetworkError as error:
+        raise NetworkError(
+            "“{name}” fails on a picture: {reason}. Choose another kind.", name=path.name, reason=error.fields["reason"]
+        ) from error
+
+
+def _span(answer: NDArray[Any]) -> tuple[float, float]:
+    return (float(np.nanmin(answer)), float(np.nanmax(answer))) if answer.size else (0.0, 0.0)
+
+
+def _try_matte(path: Path, session: Any, sample: NDArray[np.uint8], given: Treatment | None) -> Trial:
     side = _input_side(session, path.name)
     proposals = [given] if given is not None else _proposals(path.stem, side, len(session.get_outputs()))
     treatment, answer = _first_that_runs(session, proposals, sample, path.name)
@@ -88,98 +177,15 @@ def try_network(path: Path, sample: NDArray[np.uint8], given: Treatment | None =
         settled = _settled(treatment, answer)
         if settled != treatment:
             treatment, answer = settled, _answer(session, settled, sample, path.name)
-    lowest, highest = float(np.nanmin(answer)), float(np.nanmax(answer))
-    return Trial(treatment, activated(answer, treatment.activation), lowest, highest)
+    return Trial(treatment, {"model": path}, activated(answer, treatment.activation), *_span(answer))
 
 
-def family_treatment(family: Family, side: int | None = None, activation: Activation = "stretch") -> Treatment:
-    """How a family treats pictures; `side` in place of its usual one, `activation` for a custom network."""
-    plain = (0.5, 0.5, 0.5), (1.0, 1.0, 1.0)
-    match family:
-        case "u2net":
-            return Treatment(family, InputRule("squeeze", side or 320), *_IMAGENET, "own", "stretch")
-        case "isnet":
-            return Treatment(family, InputRule("squeeze", side or 1024), *plain, "own", "stretch")
-        case "isnet-anime":
-            return Treatment(family, InputRule("squeeze", side or 1024), _IMAGENET[0], plain[1], "own", "stretch")
-        case "birefnet":
-            return Treatment(family, InputRule("squeeze", side or 1024), *_IMAGENET, "own", "sigmoid")
-        case "modnet":
-            half = (0.5, 0.5, 0.5)
-            return Treatment(family, InputRule("short", side or 512), half, half, "full", "none")
-        case "custom":
-            return Treatment(family, InputRule("squeeze", side or 512), *_IMAGENET, "own", activation)
-
-
-def keep(path: Path, store: Store, treatment: Treatment, modes: Sequence[Mode], title: str = "") -> NetworkEntry:
-    """Copy a file into the store and describe it there, so that it is used from now on.
-
-    Raises:
-        NetworkError: it cannot be copied.
-        ExportError: its description cannot be written.
-    """
-    network_id = free_id(title or path.stem, store.known())
-    target = store.home / f"{network_id}.onnx"
-    scratch = target.with_suffix(".onnx.import")
-    try:
-        store.home.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, scratch)
-        with scratch.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        scratch.replace(target)
-    except OSError as error:
-        scratch.unlink(missing_ok=True)
-        raise NetworkError(
-            "“{name}” cannot be copied into {folder} ({reason}). Check its space and rights.",
-            name=path.name,
-            folder=store.home,
-            reason=error.strerror or error,
-        ) from error
-    values = {field.name: getattr(treatment, field.name) for field in dataclasses.fields(treatment)}
-    values.pop("family")
-    entry = NetworkEntry(
-        id=network_id,
-        title=title or path.stem,
-        file=target.name,
-        bytes=target.stat().st_size,
-        digest=Digest("sha256", digest),
-        licence="",
-        licence_file="",
-        sources=(),
-        **values,
-    )
-    describe(store.home, entry, tuple(modes))
-    return entry
-
-
-def eight_bit(pixels: NDArray[np.uint8] | NDArray[np.uint16]) -> NDArray[np.uint8]:
-    """A photo's pixels as a trial takes them."""
-    shift = 8 if pixels.dtype == np.uint16 else 0
-    reduced: NDArray[np.uint8] = np.right_shift(pixels, shift).astype(np.uint8)
-    return reduced
-
-
-def save_matte(matte: NDArray[np.float32], shape: Sequence[int], path: Path) -> None:
-    """Write a trial's matte as a grey PNG of its sample's height and width, `shape`.
-
-    Raises:
-        ExportError: it cannot be written.
-    """
-    resized = cv2.resize(matte, (shape[1], shape[0]))
-    encoded = cv2.imencode(".png", np.rint(resized * 255).astype(np.uint8))[1]
-    write_atomically(path, encoded.tobytes())
-
-
-def sample_picture() -> NDArray[np.uint8]:
-    """A picture to try networks on where the user has none open: a lit ball before a darker ground, (384, 512, 3)."""
-    y, x = np.mgrid[:384, :512].astype(np.float32)
-    distance = np.hypot(y - 200, x - 256) / 130
-    ground = np.stack([70 + x / 12, 90 + y / 9, 120 - x / 16], axis=2)
-    light = np.clip(1.15 - 0.5 * np.hypot(y - 150, x - 210) / 130, 0.3, 1)[..., None]
-    ball = np.array([236, 150, 60], np.float32) * light
-    inside = np.clip((1 - distance) * 60, 0, 1)[..., None]
-    picture: NDArray[np.uint8] = (ground * (1 - inside) + ball * inside).astype(np.uint8)
-    return picture
+def family_treatment(family: Family, side: int | None = None, activation: Activation | None = None) -> Treatment:
+    """Return how a family treats pictures; `side` in place of its usual one, `activation` of a custom network."""
+    usual = FAMILIES[family]
+    rule = usual.input if side is None else dataclasses.replace(usual.input, side=side)
+    custom = activation if family == "custom" and activation is not None else usual.activation
+    return dataclasses.replace(usual, input=rule, activation=custom)
 
 
 def _opened(path: Path) -> Any:
@@ -187,10 +193,10 @@ def _opened(path: Path) -> Any:
     options = runtime.SessionOptions()
     options.log_severity_level = 4
     try:
-        return runtime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return runtime.InferenceSession(model_of(str(path)), options, providers=["CPUExecutionProvider"])
     except Exception as error:
         raise NetworkError(
-            "“{name}” is not an ONNX network, or it is damaged: {reason}.", name=path.name, reason=_first_line(error)
+            "“{name}” is not an ONNX network, or it is damaged: {reason}.", name=path.name, reason=first_line(error)
         ) from error
 
 
@@ -207,9 +213,9 @@ def _input_side(session: Any, name: str) -> int | None:
             name=name,
             inputs=words or "none",
         )
-    if (fixed[2] is None) != (fixed[3] is None) or fixed[2] != fixed[3] or (fixed[2] or 64) % 64:
+    if (fixed[2] is None) != (fixed[3] is None) or fixed[2] != fixed[3]:
         raise NetworkError(
-            "“{name}” takes pictures of {height} × {width} only; Koutu runs squares whose side is a multiple of 64.",
+            "“{name}” takes pictures of {height} × {width} only; Koutu runs squares.",
             name=name,
             height=fixed[2] or "?",
             width=fixed[3] or "?",
@@ -248,10 +254,7 @@ def _settled(proposed: Treatment, answer: NDArray[np.float32]) -> Treatment:
 
 
 def _answer(session: Any, treatment: Treatment, sample: NDArray[np.uint8], name: str) -> NDArray[np.float32]:
-    entry = NetworkEntry(
-        "", name, "", 0, Digest("md5", ""), treatment.mean, treatment.std, treatment.input, "", "", (), treatment.range
-    )
-    feed = network_input(sample, treatment.input, entry)
+    feed = network_input(sample, treatment.input, treatment)
     wanted, output = session.get_inputs()[0], session.get_outputs()[0]
     try:
         answer = session.run([output.name], {wanted.name: feed.astype(np.float16) if "16" in wanted.type else feed})[0]
@@ -259,7 +262,7 @@ def _answer(session: Any, treatment: Treatment, sample: NDArray[np.uint8], name:
         raise NetworkError(
             "“{name}” fails on a picture: {reason}. Choose another kind.",
             name=name,
-            reason=_first_line(error),
+            reason=first_line(error),
         ) from error
     shape = getattr(answer, "shape", ())
     plane = len(shape) == 4 and shape[:2] == (1, 1) and min(shape[2:]) >= _LEAST_PLANE
@@ -273,7 +276,3 @@ def _answer(session: Any, treatment: Treatment, sample: NDArray[np.uint8], name:
         raise NetworkError("“{name}” answers with nothing but errors (not a number).", name=name)
     matte: NDArray[np.float32] = answer[0, 0].astype(np.float32)
     return matte
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -1,7 +1,6 @@
 """How fast a device runs a network, and in how much memory: measured in a process of its own."""
 
 import json
-import subprocess
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,14 +9,20 @@ from pathlib import Path
 import numpy as np
 
 from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.child import run_child
 from koutu.engine.core.errors import NetworkError
 from koutu.engine.core.memory import peak_memory
-from koutu.engine.networks.catalog import NetworkEntry
 from koutu.engine.networks.devices import Device
-from koutu.engine.networks.network import Network
+from koutu.engine.networks.entry import NetworkEntry
+from koutu.engine.networks.feeding import outputs_by_role, photo_feeds
 from koutu.engine.networks.runtime import open_session
+from koutu.engine.networks.session import OnnxSession
 
-_RUNS = 3
+_RUNS = 3  # the fastest counts: what else the machine does makes a run slower, never faster
+_MOST_SECONDS = 600  # for all runs; nobody would use a network that needs minutes a picture
+_HERE = Path(__file__).resolve().parent
+# Of a photo for networks that take photos of any size as they are.
+_NATIVE_SIDE = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +43,25 @@ class Measured:
 def measure(entry: NetworkEntry, path: Path, device: Device, threads: int | None = None) -> Measured:
     """Open a network on a device and run it a few times, in this process.
 
+    Args:
+        entry: the network.
+        path: its first file, the one that sees the photo.
+        device: where to run it.
+        threads: as `runtime.open_session`.
+
     Raises:
         Exception: what the device fails with.
     """
     began = time.perf_counter()
-    session = open_session(str(path), threads, device.provider, device.options)
-    load, opened = time.perf_counter() - began, Network(entry, session)
-    pixels = np.zeros((entry.input.side, entry.input.side, 3), np.uint8)
+    session = OnnxSession(entry.title, open_session(str(path), threads, device.provider, device.options))
+    load, treatment = time.perf_counter() - began, entry.treatment
+    side = entry.input.side or _NATIVE_SIDE
+    pixels = np.zeros((side, side, 3), np.uint8)
+    names = list(outputs_by_role(treatment, session, "answer").values())
     runs = []
     for _ in range(_RUNS):
         began = time.perf_counter()
-        opened.predict(pixels, entry.input)
+        session.run(photo_feeds(pixels, treatment.input, treatment, session), names)
         runs.append(time.perf_counter() - began)
     return Measured(load, min(runs), peak_memory())
 
@@ -68,17 +81,16 @@ def measure_apart(
         Cancelled: by the token.
         NetworkError: the device failed.
     """
-    token = cancel or CancelToken()
-    command = [*program, "models", "measure", entry.id, "--device", device.name]
-    token.check()
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process, token.stopping_by(process.kill):
-        answer, said = process.communicate()
-    token.check()
+    words = ["models", "measure", entry.id, "--device", device.name]
     try:
-        return Measured(**json.loads(answer))
-    except (ValueError, TypeError) as error:
-        lines = said.strip().splitlines() or [f"exit code {process.returncode}"]
+        answer = run_child(program, words, folder=_HERE, seconds=_MOST_SECONDS, cancel=cancel)
+        return Measured(**json.loads(answer.out))
+    except (ValueError, TypeError, OSError) as error:
+        lines = [str(error)]
+        if not isinstance(error, OSError):
+            lines = answer.err.strip().splitlines() or [f"exit code {answer.code}"]
+        elif isinstance(error, TimeoutError):
+            lines = [f"no answer after {_MOST_SECONDS} s"]
         raise NetworkError(
             "{device} could not run {title}: {reason}", device=device.name, title=entry.title, reason=lines[-1]
         ) from error

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 _AREA = 0.15  # of the long side: over this far around the networks' contradictions are counted
 _FULL_FROM = 0.25  # share of the area in contradiction from which a second opinion counts as much as it may
 _ENDS = np.float32(0.1)  # a mean of networks is less sure of itself than each of them
-_DOUBT_FROM = 0.08
+_DOUBT_FROM = 0.08  # 4 %: IOU of matting .8920 for .8917, at a higher cost (docs/adr/0001)
 _EDGE = 0.009  # of the long side: as far as grey reaches round an edge
 _GROUND = 0.1, 0.3  # what is surely none of the subject, and what may be; the subject itself the other way round
 AGREED_FROM = 0.95  # below that, two see different subjects
-_LEAST_SUBJECT = 0.02
+_LEAST_SUBJECT = 0.02  # of the picture: noise over a tiny subject, or none, is no doubt about it
 
 
 def in_doubt(coarse: NDArray[np.float32]) -> bool:

@@ -1,13 +1,18 @@
 """Look into an ONNX file without running it: where it keeps its weights. Trusts nothing that it reads."""
 
+import mmap
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from koutu.engine.core.errors import NetworkError
+from koutu.engine.files.bounded import check_regular
+from koutu.engine.files.names import shown
 
 # The numbers of the fields of ONNX's messages (onnx.proto) that lead to a tensor, by the message's name.
 _INSIDE = {
-    "model": {7: "graph", 25: "function"},
+    "model": {7: "graph", 20: "training", 25: "function"},
+    "training": {1: "graph", 2: "graph"},
     "graph": {1: "node", 5: "tensor", 15: "sparse"},
     "function": {7: "node"},
     "node": {5: "attribute"},
@@ -15,8 +20,10 @@ _INSIDE = {
     "sparse": {1: "tensor", 2: "tensor"},
     "tensor": {13: "entry"},
 }
+# A file that is no network must not keep the reader busy:
 _DEEPEST = 40
-_MOST_FIELDS = 5_000_000
+_MOST_FIELDS = 2_000_000
+_LARGEST = 4_000_000_000
 
 
 def refuse_foreign_weights(path: Path) -> None:
@@ -27,8 +34,19 @@ def refuse_foreign_weights(path: Path) -> None:
             machine as such.
         OSError: it cannot be read.
     """
-    walk = _Walk(path.name)
-    walk.into(memoryview(path.read_bytes()), "model", 0)
+    walk = _Walk(shown(path.name))
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        check_regular(descriptor, path)
+        size = os.fstat(descriptor).st_size
+        if size > _LARGEST:
+            raise NetworkError("“{name}” is too large: {size:.1f} GB.", name=path.name, size=size / 1e9)
+        if not size:
+            raise walk.no_network("it is empty")
+        # Mapped, not read: the weights, nearly all of the file, are never looked at.
+        walk.into(memoryview(mmap.mmap(descriptor, size, access=mmap.ACCESS_READ)), "model", 0)
+    finally:
+        os.close(descriptor)
     if not walk.has_graph:
         raise walk.no_network("it holds no graph")
     for place in walk.places:
@@ -71,9 +89,9 @@ class _Walk:
                 self.into(value, inner, depth + 1)
 
     def _take_entry(self, data: memoryview) -> None:
-        texts = {number: bytes(value) for number, value in self._fields(data) if not isinstance(value, int)}
-        if texts.get(1) == b"location":
-            self.places.append(texts.get(2, b"").decode(errors="replace"))
+        texts = {number: bytes(value[:4096]) for number, value in self._fields(data) if not isinstance(value, int)}
+        if texts.get(1, b"location") == b"location":
+            self.places.append(shown(texts.get(2, b"").decode(errors="replace")))
 
     def _fields(self, data: memoryview) -> Iterator[tuple[int, "int | memoryview"]]:
         """The fields of one message: their numbers, and the bytes of those that have any."""
@@ -83,6 +101,9 @@ class _Walk:
             if self._left < 0:
                 raise self.no_network("it has too many parts")
             tag, place = self._varint(data, place)
+            # Protobuf keeps 32 bits of a tag: what is written beyond them would make one field of two for us and it.
+            if not 8 <= tag < 1 << 32:
+                raise self.no_network("it is written in another format")
             match tag & 7:
                 case 0:
                     value, place = self._varint(data, place)

@@ -1,4 +1,4 @@
-"""A recipe's networks on one photo: who is asked, and what their answers come to."""
+"""A recipe's networks on one photo: which of them run, and what their answers come to."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -12,7 +12,8 @@ from koutu.engine.networks import merge
 from koutu.engine.networks.catalog import Run
 from koutu.engine.networks.network import Networks
 
-Coarse = NDArray[np.float32]
+# In 0..1, as networks answer; `matting.cutout.Coarse` is the 16-bit plane that is kept of it.
+CoarseShares = NDArray[np.float32]
 
 # What a network of another kind sees otherwise is often its own mistake; that one at two sizes is not of one mind is a
 # worse sign. Weights chosen on half of the evaluation pictures; docs/adr/0001 has what the score is worth.
@@ -27,7 +28,7 @@ class Prediction(NamedTuple):
         disagreement: 0 where one network was sure or all are of one mind, to 1.
     """
 
-    coarse: Coarse
+    coarse: CoarseShares
     disagreement: float
 
 
@@ -37,7 +38,7 @@ def predict_coarse(
     networks: Networks,
     *,
     cancel: CancelToken | None = None,
-    early: Callable[[Coarse], None] | None = None,
+    early: Callable[[CoarseShares], None] | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Prediction:
     """Run a recipe's networks.
@@ -61,9 +62,9 @@ def predict_coarse(
         Cancelled: by the token.
         NetworkError: a network is missing or failed.
     """
-    answers: dict[Run, Coarse] = {}
+    answers: dict[Run, CoarseShares] = {}
 
-    def answer(run: Run) -> Coarse:
+    def answer(run: Run) -> CoarseShares:
         if run not in answers:
             answers[run] = networks.predict(run, pixels, cancel)
             if progress is not None:

@@ -5,10 +5,13 @@ import functools
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
+
+from koutu.engine.files.names import plain_utf8
 
 
 def onnx_runtime() -> ModuleType:
@@ -56,12 +59,17 @@ def open_session(
         settings.graph_optimization_level = onnx_runtime().GraphOptimizationLevel.ORT_DISABLE_ALL
     settings.optimized_model_filepath = save_as
     providers: list[Any] = [] if provider == "CPUExecutionProvider" else [(provider, dict(options or {}))]
-    session = onnx_runtime().InferenceSession(path, settings, providers=[*providers, "CPUExecutionProvider"])
+    session = onnx_runtime().InferenceSession(model_of(path), settings, providers=[*providers, "CPUExecutionProvider"])
     # A provider whose libraries are missing is left out with no more than a line on the standard error.
     if session.get_providers()[0] != provider:
         raise RuntimeError("its libraries or its hardware are missing")
     return_freed_memory()
     return session
+
+
+def model_of(path: str) -> str | bytes:
+    """Return what ONNX Runtime opens for a file: its path, or its bytes where it would not find the path."""
+    return path if plain_utf8(Path(path)) else Path(path).read_bytes()
 
 
 def _session_options(threads: int) -> Any:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
 
-_SOLID = 128
+_SOLID = 128  # half covered
 _RIM = 32  # how far a piece's soft rim is looked for, in pixels
 
 
@@ -67,26 +67,26 @@ class Pieces:
         self.holes = tuple(hole for hole in everything if hole.box.grown(1).clipped(whole) == hole.box.grown(1))
 
     def at(self, x: int, y: int) -> Piece | None:
-        """Give the piece or hole at a pixel; None for the surroundings."""
+        """Return the piece or hole at a pixel; None for the surroundings."""
         piece = self._labels[y, x]
         if piece:
             return next(one for one in self.pieces if one.label == piece)
         return next((one for one in self.holes if one.label == self._hole_labels[y, x]), None)
 
     def owner_of(self, hole: Piece) -> Piece:
-        """Give the piece that a hole is in."""
+        """Return the piece that a hole is in."""
         column = hole.box.left + int(np.argmax(self._hole_labels[hole.box.top, hole.box.left :] == hole.label))
         # Over its topmost pixel is the piece around it: pieces inside it lie lower.
         label = self._labels[hole.box.top - 1, column]
         return next(piece for piece in self.pieces if piece.label == label)
 
     def shape_of(self, piece: Piece) -> Area:
-        """Give the solid pixels of a piece or hole alone, to show where it is."""
+        """Return the solid pixels of a piece or hole alone, to show where it is."""
         labels = (self._hole_labels if piece.hole else self._labels)[piece.box.slices]
         return Area(piece.box, np.where(labels == piece.label, 255, 0).astype(np.uint8))
 
     def area_of(self, piece: Piece) -> Area:
-        """Give the area that drops a piece (value 0) or fills a hole (255), with the soft rim that is nearest to it."""
+        """Return the area that drops a piece (value 0) or fills a hole (255), with the soft rim nearest to it."""
         rect = piece.box.grown(_RIM).clipped(Rect.of(self.matte))
         labels = (self._hole_labels if piece.hole else self._labels)[rect.slices]
         matte = self.matte[rect.slices]
@@ -102,12 +102,12 @@ class Pieces:
 
 
 def all_but_largest(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Give what "keep only the largest" drops."""
+    """Return what "keep only the largest" drops."""
     return tuple(sorted(pieces, key=lambda piece: -piece.area)[1:])
 
 
 def smaller_than(pieces: Sequence[Piece], area: int) -> tuple[Piece, ...]:
-    """Give the specks to drop, or the holes to fill, that have fewer than `area` pixels."""
+    """Return the specks to drop, or the holes to fill, that have fewer than `area` pixels."""
     return tuple(piece for piece in pieces if piece.area < area)
 
 

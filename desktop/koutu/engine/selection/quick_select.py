@@ -11,15 +11,15 @@ from koutu.engine.matting import refine
 from koutu.engine.selection.pieces import Area
 
 _SIDE = 160  # GrabCut's time goes with the pixels, and 224 select no better (tests/quality/quick.py)
-_ROUNDS = 2
+_ROUNDS = 2  # 1: IOU after three strokes .927 for .932; 4: .935, and slower (ten pictures)
 _AROUND = 1.0  # the window reaches that many lengths of the stroke beyond it
-_LEAST_AROUND = 48
-_SURE = 250
+_LEAST_AROUND = 48  # pixels. 24: IOU after three strokes .932, the same; 96: .935 (ten pictures)
+_SURE = 250  # a matte's level. 200: IOU after three strokes .928 for .932 (ten pictures)
 _RIM = 4  # cells around what is selected in which its edge is looked for
 
 
 def surroundings(stroke: Rect, bounds: Rect) -> Rect:
-    """Give the part of the photo that `quick_select` looks at."""
+    """Return the part of the photo that `quick_select` looks at."""
     reach = max(_LEAST_AROUND, round(_AROUND * max(stroke.width, stroke.height)))
     return stroke.grown(reach).clipped(bounds)
 
@@ -47,7 +47,7 @@ def quick_select(
     window = surroundings(stroke.rect, Rect.of(pixels))
     scale = min(1.0, _SIDE / max(window.width, window.height))
     size = (max(1, round(window.width * scale)), max(1, round(window.height * scale)))
-    # Every so manieth pixel is enough to average from: a window may be the whole of a 50-megapixel photo.
+    # A sample of the pixels is enough to average from: a window may be the whole of a 50-megapixel photo.
     step = max(1, int(0.25 / scale))
     painted = np.zeros((window.height, window.width), np.uint8)
     inside = stroke.rect.moved(-window.left, -window.top)
@@ -66,7 +66,7 @@ def quick_select(
 
 
 def _grown(pixels: Pixels, present: NDArray[np.uint8], seeds: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Give what GrabCut finds to belong to the seeds, and hangs together with them.
+    """Return what GrabCut finds to belong to the seeds, and hangs together with them.
 
     `present` is what is on the seeds' side already. What is not is only probably on the other: that the matte is wrong
     there is why the user paints. The window's rim is surely on the other side.
@@ -91,7 +91,7 @@ def _grown(pixels: Pixels, present: NDArray[np.uint8], seeds: NDArray[np.bool_])
 def _at_full_size(
     pixels: Pixels, window: Rect, grown: NDArray[np.bool_], stroke: Area, cancel: CancelToken | None
 ) -> Area:
-    """Give what was found on the grid along the photo's own edges; `stroke` is counted from the window's corner."""
+    """Return what was found on the grid along the photo's own edges; `stroke` is counted from the window's corner."""
     rows, columns = grown.shape
     left, top, width, height = cv2.boundingRect(grown.astype(np.uint8))
     cells = Rect(left, top, left + width, top + height).grown(_RIM).clipped(Rect(0, 0, columns, rows))

@@ -75,7 +75,7 @@ class Stroke:
         return _gathered(changed)
 
     def _way(self, x: float, y: float, pressure: float) -> Iterator[tuple[float, float, float]]:
-        """Give where the next dabs lie, with their pressure."""
+        """Return where the next dabs lie, with their pressure."""
         if self._last is None:
             self._last = (x, y, pressure)
             self._ahead = self._spacing(pressure)
@@ -93,11 +93,11 @@ class Stroke:
         self._ahead = at - length
 
     def coverage(self, key: Key) -> Pixels | None:
-        """Give the coverage of a tile, (256, 256) uint8, opacity included; None where there is none."""
+        """Return the coverage of a tile, (256, 256) uint8, opacity included; None where there is none."""
         return self._tiles.get(key)
 
     def area(self) -> Area | None:
-        """Give all that is covered so far, a copy; None where that is nothing."""
+        """Return all that is covered so far, a copy; None where that is nothing."""
         rect = Rect(0, 0, 0, 0)
         for key in self._tiles:
             rect = rect.united(tile_rect(key).clipped(self._bounds))
@@ -160,7 +160,7 @@ def _gathered(changed: dict[Key, Rect]) -> list[Rect]:
 
 @functools.lru_cache(maxsize=_STAMPS)
 def _stamp(radius: float, hardness: float, x: float, y: float, peak: int) -> Pixels:
-    """Give one dab, a square of uint8 with an odd side, its centre at (x, y) of the middle pixel."""
+    """Return one dab, a square of uint8 with an odd side, its centre at (x, y) of the middle pixel."""
     half = math.ceil(radius + 1)
     across: NDArray[np.float32] = np.arange(-half, half + 1, dtype=np.float32) + np.float32(0.5 - x)
     down: NDArray[np.float32] = np.arange(-half, half + 1, dtype=np.float32) + np.float32(0.5 - y)

@@ -31,18 +31,18 @@ class Edges:
 
 
 def reach(edges: Edges) -> int:
-    """Give how many pixels around a changed one the adjusted matte may change."""
+    """Return how many pixels around a changed one the adjusted matte may change."""
     sigmas = (edges.smooth / 10, edges.feather / 2)
     return sum(math.ceil(3 * sigma) + 3 * _step(sigma) for sigma in sigmas if sigma > 0)
 
 
 def grid(edges: Edges) -> int:
-    """Give the number whose multiples a part must begin and end at to be adjusted as the whole matte would be."""
+    """Return the number whose multiples a part must begin and end at to be adjusted as the whole matte would be."""
     return _step(edges.feather / 2)
 
 
 def adjusted(matte: Pixels, edges: Edges) -> Pixels:
-    """Give the matte with its edges adjusted; what is solid or clear far from any edge stays so.
+    """Return the matte with its edges adjusted; what is solid or clear far from any edge stays so.
 
     Args:
         matte: (H, W) uint8, not changed.
@@ -65,7 +65,7 @@ def adjusted(matte: Pixels, edges: Edges) -> Pixels:
 
 
 def _step(sigma: float) -> int:
-    """Give how many pixels a blur may take as one: an eighth of sigma, which no one sees and the widest blur needs."""
+    """Return how many pixels a blur may take as one: an eighth of sigma: nobody sees it, the widest blur needs it."""
     return max(1, int(sigma / 8))
 
 

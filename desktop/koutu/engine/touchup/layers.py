@@ -29,14 +29,14 @@ class Layers:
         return self.touchup.tiles.empty and self.edges == Edges()
 
     def changed_by(self, rect: Rect) -> Rect:
-        """Give the part of the final matte that a touch of `rect` may change."""
+        """Return the part of the final matte that a touch of `rect` may change."""
         wide, step = rect.grown(reach(self.edges)), grid(self.edges)
         left, top = wide.left // step * step, wide.top // step * step
         aligned = Rect(left, top, -(-wide.right // step) * step, -(-wide.bottom // step) * step)
         return aligned.clipped(Rect.of(self.network))
 
     def part(self, rect: Rect) -> Pixels:
-        """Give the final matte inside `rect`, which must lie in the photo: (rect.height, rect.width) uint8.
+        """Return the final matte inside `rect`, which must lie in the photo: (rect.height, rect.width) uint8.
 
         It may be a view of the network's: not to be written to.
         """
@@ -46,5 +46,5 @@ class Layers:
         return adjusted(self.touchup.applied(self.network, wide), self.edges)[moved(rect, wide).slices]
 
     def flat(self) -> Pixels:
-        """Give the whole final matte; the network's own array where nothing is changed."""
+        """Return the whole final matte; the network's own array where nothing is changed."""
         return self.network if self.plain else self.part(Rect.of(self.network))

@@ -1,7 +1,7 @@
 """Steadies a hand: the brush follows the pointer as if pulled on a short string."""
 
-_SLOWEST = 0.95
-_STEPS_HOME = 6
+_SLOWEST = 0.95  # share of the way that is left after a step at full strength: at 1 the brush would stand still
+_STEPS_HOME = 6  # points from the brush to the hand: a brush lays its own touches between them
 
 Point = tuple[float, float, float]
 """Photo column, photo row, pressure."""
@@ -17,7 +17,7 @@ class Stabiliser:
         self._goal: Point | None = None
 
     def add(self, x: float, y: float, pressure: float = 1.0) -> Point:
-        """Take the next point of the hand, and give the next one of the brush."""
+        """Take the next point of the hand, and return the next one of the brush."""
         self._goal = (x, y, pressure)
         if self._at is None or self._follow == 1:
             self._at = self._goal
@@ -27,7 +27,7 @@ class Stabiliser:
         return self._at
 
     def rest(self) -> list[Point]:
-        """Give the points that bring the brush to where the hand ended, none where it is there."""
+        """Return the points that bring the brush to where the hand ended, none where it is there."""
         if self._at is None or self._goal is None or self._at == self._goal:
             return []
         return [_between(self._at, self._goal, step / _STEPS_HOME) for step in range(1, _STEPS_HOME + 1)]

@@ -35,11 +35,11 @@ class Touchup:
 
     @classmethod
     def blank(cls, width: int, height: int) -> "Touchup":
-        """Give the touch-up of a photo nobody has touched yet."""
+        """Return the touch-up of a photo nobody has touched yet."""
         return cls(TileMap(width, height, 2))
 
     def applied(self, matte: Pixels, rect: Rect) -> Pixels:
-        """Give the touched-up matte inside `rect`.
+        """Return the touched-up matte inside `rect`.
 
         Args:
             matte: (H, W) uint8, the network's.
@@ -63,14 +63,14 @@ class Touchup:
         return out
 
     def clear(self) -> TileDelta:
-        """Drop every edit; gives what undoes it."""
+        """Drop every edit; return what undoes it."""
         return self.tiles.clear()
 
     def shared(self) -> "Touchup":
-        """Give a touch-up with the same edits that later ones do not change; other threads may read it."""
+        """Return a touch-up with the same edits that later ones do not change; other threads may read it."""
         return Touchup(self.tiles.shared())
 
-    def put(self, rect: Rect, value: Pixels, coverage: Pixels) -> TileDelta:
+    def blend_matte(self, rect: Rect, value: Pixels, coverage: Pixels) -> TileDelta:
         """Lay a matte over the layer: what the box does.
 
         Args:
@@ -85,7 +85,7 @@ class Touchup:
         _lay(edit, rect, value, coverage)
         return edit.finish()
 
-    def lay(self, areas: Sequence[Area], value: int) -> TileDelta:
+    def fill_areas(self, areas: Sequence[Area], value: int) -> TileDelta:
         """Keep (255) or erase (0) some areas, as one edit: what lasso, wand, pieces and quick select do.
 
         Returns:
@@ -98,7 +98,7 @@ class Touchup:
 
 
 class TouchupStroke:
-    """A brush stroke on the touch-up, painted point by point, then finished or aborted."""
+    """A brush stroke on the touch-up, painted point by point, then committed or cancelled."""
 
     def __init__(self, touchup: Touchup, brush: Brush, value: int) -> None:
         """Begin a stroke towards `value`: `KEEP` or `ERASE`."""
@@ -108,7 +108,7 @@ class TouchupStroke:
         self._edit = TileEdit(touchup.tiles)
 
     def add(self, x: float, y: float, pressure: float = 1.0) -> list[Rect]:
-        """Lead the stroke on to a photo point; gives the rectangles that may have changed. See `Stroke.add`."""
+        """Lead the stroke on to a photo point; return the rectangles that may have changed. See `Stroke.add`."""
         dirty = self._stroke.add(x, y, pressure)
         for rect in dirty:
             for key in keys_over(rect):
@@ -123,15 +123,15 @@ class TouchupStroke:
         return dirty
 
     def without(self) -> Touchup:
-        """Give the touch-up as it was before the stroke; other threads may read it while the stroke goes on."""
+        """Return the touch-up as it was before the stroke; other threads may read it while the stroke goes on."""
         return Touchup(self._edit.without())
 
-    def finish(self) -> TileDelta:
-        """End the stroke and give what undoes it."""
+    def commit(self) -> TileDelta:
+        """End the stroke and return what undoes it."""
         return self._edit.finish()
 
-    def abort(self) -> list[Rect]:
-        """Take the stroke back without a trace; gives the rectangles that changed by it."""
+    def cancel(self) -> list[Rect]:
+        """Take the stroke back without a trace; return the rectangles that this changed."""
         return self._edit.abort()
 
 

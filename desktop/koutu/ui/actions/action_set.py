@@ -1,11 +1,15 @@
 """What sets of actions have in common: making them, and icons that follow the theme."""
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QColor, QKeySequence
 
 from koutu.ui.style import icons
 from koutu.ui.style.theme import Theme
 
+_Name = TypeVar("_Name", bound=str)
 Shortcut = str | QKeySequence.StandardKey
 
 
@@ -31,7 +35,7 @@ class ActionSet(QObject):
             self.picture(action, icon)
         return action
 
-    def choice(self, shortcuts: dict[str, str]) -> dict[str, QAction]:
+    def choice(self, shortcuts: Mapping[_Name, str]) -> dict[_Name, QAction]:
         """Make one for every name, of which one is checked; each has its name as data, and its shortcut or none."""
         group = QActionGroup(self)
         made = {}

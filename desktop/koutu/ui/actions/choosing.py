@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from koutu.engine.networks.catalog import SIZES
+from koutu.engine.networks.modes import GENERAL
 from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.ui.actions.actions import Actions
@@ -46,9 +47,9 @@ class Choosing(QObject):
 
     def _follow(self) -> None:
         mode, size = self._session.mode, self._session.size
-        catalog = self._session.cutter.catalog
+        catalog = self._session.segmenter.catalog
         offered = dict.fromkeys((*SIZES[:3], *catalog.sizes(mode)))
-        general = catalog.sizes("general")
+        general = catalog.sizes(GENERAL)
         for each in offered:
             if each not in self._actions.sizes:
                 self._add(each, catalog.network(each).title)

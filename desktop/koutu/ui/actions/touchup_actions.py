@@ -29,8 +29,9 @@ class TouchupActions(ActionSet):
         view_modes: how the cutout is shown; by `ViewMode`.
         next_mode, mode_before: go round them.
         before: checkable: the matte before touch-up and edge sliders.
+        backdrop: checkable: the cutout stands on its own backdrop.
         clear: drop the touch-up.
-        history, pieces, edges: checkable: the panels.
+        history, pieces, objects, edges: checkable: the panels.
     """
 
     area = "touchup"
@@ -45,9 +46,12 @@ class TouchupActions(ActionSet):
         self.mode_before = self.action("Shift+F")
         self.before = self.action("P")
         self.before.setCheckable(True)
+        self.backdrop = self.action("D", icon="backdrop")
+        self.backdrop.setCheckable(True)
         self.clear = self.action("Ctrl+Shift+Backspace", icon="clear")
         self.history = self.action("Ctrl+H", icon="history")
         self.pieces = self.action("Ctrl+J", icon="pieces-list")
+        self.objects = self.action("Ctrl+Alt+O", icon="objects")
         self.edges = self.action("Ctrl+Alt+R", icon="edges")
         for panel in self.panels:
             panel.setCheckable(True)
@@ -58,7 +62,7 @@ class TouchupActions(ActionSet):
     @property
     def panels(self) -> tuple[QAction, ...]:
         """Those that show a panel."""
-        return self.pieces, self.edges, self.history
+        return self.objects, self.pieces, self.edges, self.history
 
     def _go_on(self) -> None:
         self._step(1)
@@ -86,8 +90,14 @@ class TouchupActions(ActionSet):
             (self.next_mode, self.tr("Next view"), self.tr("Show the cutout in the next way")),
             (self.mode_before, self.tr("Previous view"), self.tr("Show the cutout in the way before")),
             (self.before, self.tr("Before touch-up"), self.tr("Show the matte as the network made it")),
+            (
+                self.backdrop,
+                self.tr("On the backdrop"),
+                self.tr("Show the cutout on the backdrop that is chosen for it, or on white"),
+            ),
             (self.clear, self.tr("Clear touch-up"), self.tr("Drop every stroke and tool use")),
-            (self.pieces, self.tr("Pieces"), self.tr("List the separate pieces and holes")),
+            (self.pieces, self.tr("List of pieces"), self.tr("List the separate pieces and holes")),
+            (self.objects, self.tr("Objects"), self.tr("List the things in the photo by name")),
             (self.edges, self.tr("Edges"), self.tr("Smooth, feather, contrast, shift edge, invert")),
             (self.history, self.tr("History"), self.tr("List what was done; click to go there")),
         ):

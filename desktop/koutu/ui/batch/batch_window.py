@@ -1,9 +1,9 @@
 """The batch window: what goes in, what is done with it, where it goes, how far it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -18,14 +18,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from koutu.engine.compose.presets import Preset
 from koutu.engine.core.errors import KoutuError
-from koutu.services.batching import Item, Plan
+from koutu.engine.export.presets import Preset
+from koutu.services.batch_queue import Item, QueuePlan
 from koutu.services.presets import PresetShelf
 from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.ui.batch.queue_list import QueueList, ReviewGrid
 from koutu.ui.dialogs import dialogs
+from koutu.ui.dialogs.many_presets import ManyPresetsDialog
+from koutu.ui.style.file_urls import file_url, local_path
+from koutu.ui.style.sentences import sentence
 
 
 class BatchWindow(QDialog):
@@ -43,13 +46,15 @@ class BatchWindow(QDialog):
         self._session = session
         self._settings = settings
         self._shelf = shelf
-        self.batcher = session.batcher
+        self.batch_queue = session.batch_queue
         self._folder: Path | None = None
         self._touched: Item | None = None
         self.setAcceptDrops(True)
         self.add_files, self.add_folder, self.watch = QPushButton(), QPushButton(), QPushButton()
         self.watch.setCheckable(True)
         self.presets, self.target = QComboBox(), QPushButton()
+        self.also_button = QPushButton()
+        self.also: tuple[Preset, ...] = ()
         self.preset_label, self.target_label = QLabel(), QLabel()
         self.queue, self.review = QueueList(), ReviewGrid()
         self.tabs = QTabWidget()
@@ -76,7 +81,7 @@ class BatchWindow(QDialog):
         column.setContentsMargins(14, 14, 14, 14)
         column.setSpacing(10)
         column.addLayout(_row(self.add_files, self.add_folder, self.watch, None, self.clear_))
-        column.addLayout(_row(self.preset_label, self.presets, self.target_label, self.target, None))
+        column.addLayout(_row(self.preset_label, self.presets, self.also_button, self.target_label, self.target, None))
         column.addWidget(self.tabs, 1)
         column.addWidget(self.note)
         column.addLayout(_row(self.up, self.down, self.skip, self.retry, None, self.put_back, self.show_folder))
@@ -86,7 +91,7 @@ class BatchWindow(QDialog):
             button.setAutoDefault(False)
 
     def _connect(self) -> None:
-        b = self.batcher
+        b = self.batch_queue
         b.queueChanged.connect(self._follow)
         b.itemChanged.connect(self._show_item)
         b.runningChanged.connect(self._follow)
@@ -95,6 +100,7 @@ class BatchWindow(QDialog):
             (self.add_files, self._ask_for_files),
             (self.add_folder, self._ask_for_folder),
             (self.target, self._ask_for_target),
+            (self.also_button, self._ask_also),
             (self.clear_, b.clear),
             (self.cancel, b.cancel),
             (self.start, self._start_or_pause),
@@ -123,7 +129,7 @@ class BatchWindow(QDialog):
         """Add them."""
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        self.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self.add([local_path(url) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def add(self, paths: list[Path]) -> None:
         """Add files and folders; the results go beside the first of them, until another folder is chosen."""
@@ -131,7 +137,7 @@ class BatchWindow(QDialog):
             return
         if self._folder is None:
             self._suggest_target(paths[0] if paths[0].is_dir() else paths[0].parent)
-        self.batcher.add(paths)
+        self.batch_queue.add(paths)
 
     def _suggest_target(self, folder: Path) -> None:
         self.set_target(folder.parent / self.tr("{name} cutouts").format(name=folder.name or "Koutu"))
@@ -157,7 +163,26 @@ class BatchWindow(QDialog):
 
     def _set_plan(self) -> None:
         if self._folder is not None:
-            self.batcher.set_plan(Plan(self.preset, self._session.mode, self._session.size, self._folder))
+            mode, size = self._session.mode, self._session.size
+            self.batch_queue.set_plan(QueuePlan(self.preset, mode, size, self._folder, self.also))
+
+    def _ask_also(self) -> None:
+        presets = self._shelf.all()
+        dialog = ManyPresetsDialog(presets, [self._title(preset) for preset in presets], self)
+        dialog.chosen.connect(self.set_also)
+        dialog.open()
+
+    def set_also(self, presets: Sequence[Preset]) -> None:
+        """Write further files of every picture by these presets, from the same matte."""
+        self.also = tuple(presets)
+        self._name_also()
+        self._set_plan()
+
+    def _name_also(self) -> None:
+        count = len(self.also)
+        self.also_button.setText(self.tr("Also: {count}").format(count=count) if count else self.tr("Also…"))
+        names = ", ".join(self._title(preset) for preset in self.also)
+        self.also_button.setToolTip(names or self.tr("Further files of every picture, by other presets"))
 
     def _ask_for_files(self) -> None:
         dialogs.ask_for_pictures(self, dialogs.pictures_folder(self._settings.folder), self.add)
@@ -173,14 +198,14 @@ class BatchWindow(QDialog):
             self.watch.setChecked(False)
             self._pick_folder(self.tr("Watch a folder"), self.watch_folder)
         else:
-            self.batcher.watch(None)
+            self.batch_queue.folder_watch.set_folder(None)
             self._retranslate()
 
     def watch_folder(self, folder: Path) -> None:
         """Work on every picture that comes into a folder from now on."""
         if self._folder is None:
             self._suggest_target(folder)
-        self.batcher.watch(folder)
+        self.batch_queue.folder_watch.set_folder(folder)
         self.watch.setChecked(True)
         self._retranslate()
 
@@ -196,11 +221,11 @@ class BatchWindow(QDialog):
 
     def _start_or_pause(self) -> None:
         self.note.hide()
-        if self.batcher.running and not self.batcher.paused:
-            self.batcher.pause()
+        if self.batch_queue.running and not self.batch_queue.paused:
+            self.batch_queue.pause()
         else:
             self._set_plan()
-            self.batcher.start()
+            self.batch_queue.start()
 
     def _each(self, call: Callable[[Item], None]) -> None:
         for item in self.queue.chosen():
@@ -209,12 +234,12 @@ class BatchWindow(QDialog):
     def _move(self, by: int) -> None:
         chosen = self.queue.chosen()
         for item in chosen if by < 0 else reversed(chosen):
-            self.batcher.move(item, by)
+            self.batch_queue.move(item, by)
 
     def _open(self, item: Item) -> None:
         self._touched = item
         self._follow_buttons()
-        self.openRequested.emit(item.source)
+        self.openRequested.emit(item)
 
     def _put_back(self) -> None:
         if self._touched is not None:
@@ -222,19 +247,19 @@ class BatchWindow(QDialog):
 
     def _show_folder(self) -> None:
         if self._folder is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+            QDesktopServices.openUrl(file_url(self._folder))
 
     # what is shown
 
     def _follow(self) -> None:
-        items = self.batcher.items
+        items = self.batch_queue.items
         self.queue.show_items(items)
         self.review.show_items(items)
         self._follow_count(items)
 
     def _show_item(self, item: Item) -> None:
         self.queue.show_item(item)
-        items = self.batcher.items
+        items = self.batch_queue.items
         if item.state == "done":
             self.review.show_items(items)
         self._follow_count(items)
@@ -244,27 +269,44 @@ class BatchWindow(QDialog):
         self.bar.setRange(0, max(1, len(items)))
         self.bar.setValue(sum(item.state not in ("waiting", "working") for item in items))
         text = self.tr("{done} of {total} done").format(done=done, total=len(items))
-        self.count.setText(text + (self.tr(", {failed} failed").format(failed=failed) if failed else ""))
+        if failed:
+            text += self.tr(", {failed} failed").format(failed=failed)
+        self.count.setText(text + self._time_left(items))
         self._follow_buttons()
 
+    def _time_left(self, items: list[Item]) -> str:
+        """What is still to come takes as long as what is done took, at the rate it was done."""
+        left = sum(item.state in ("waiting", "working") for item in items)
+        seconds = [item.seconds for item in items if item.state == "done" and item.seconds]
+        if not self.batch_queue.running or not left or not seconds:
+            return ""
+        # Pictures overlap on the line: what one takes is longer than what it adds.
+        rest = left * sum(seconds) / len(seconds) / max(1, min(2, left))
+        if rest < 60:
+            return "  ·  " + self.tr("less than a minute left")
+        return "  ·  " + self.tr("about {minutes} min left").format(minutes=round(rest / 60))
+
     def _follow_buttons(self) -> None:
-        items, chosen = self.batcher.items, self.queue.chosen()
-        working = self.batcher.running and not self.batcher.paused
-        self.start.setText(self.tr("Pause") if working else self.tr("Start"))
-        self.start.setEnabled(self.batcher.running or any(item.state == "waiting" for item in items))
-        self.cancel.setEnabled(self.batcher.running)
-        self.skip.setEnabled(any(item.state == "waiting" for item in chosen))
+        items, chosen = self.batch_queue.items, self.queue.chosen()
+        working = self.batch_queue.running and not self.batch_queue.paused
+        rests = self.tr("Go on") if self.batch_queue.paused else self.tr("Start")
+        self.start.setText(self.tr("Pause") if working else rests)
+        self.start.setEnabled(self.batch_queue.running or any(item.state == "waiting" for item in items))
+        self.cancel.setEnabled(self.batch_queue.running)
+        self.skip.setEnabled(any(item.state in ("waiting", "failed") for item in chosen))
         self.retry.setEnabled(any(item.state in ("failed", "skipped") for item in chosen))
-        self.up.setEnabled(bool(chosen))
-        self.down.setEnabled(bool(chosen))
+        movable = any(item.state == "waiting" for item in chosen) and len(items) > 1
+        self.up.setEnabled(movable)
+        self.down.setEnabled(movable)
         self.show_folder.setEnabled(self._folder is not None)
         self.put_back.setEnabled(self._touched is not None)
         # A batch has one preset from its beginning to its end.
-        self.presets.setEnabled(not self.batcher.running)
-        self.target.setEnabled(not self.batcher.running)
+        self.presets.setEnabled(not self.batch_queue.running)
+        self.target.setEnabled(not self.batch_queue.running)
+        self.also_button.setEnabled(not self.batch_queue.running)
 
     def _tell(self, error: KoutuError) -> None:
-        self.tell(QCoreApplication.translate("KoutuError", error.template).format(**error.fields))
+        self.tell(sentence(error))
 
     def tell(self, sentence: str) -> None:
         """Say something above the buttons."""
@@ -282,18 +324,18 @@ class BatchWindow(QDialog):
         for button, text, tip in (
             (self.add_files, self.tr("Add pictures…"), self.tr("Add pictures; they may also be dropped here")),
             (self.add_folder, self.tr("Add folder…"), self.tr("Add a folder with all its folders")),
-            (self.clear_, self.tr("Empty"), self.tr("Take everything out of the queue")),
+            (self.clear_, self.tr("Clear the list"), self.tr("Take everything out of the queue")),
             (self.skip, self.tr("Leave out"), self.tr("Do not work on the selected pictures")),
             (self.retry, self.tr("Try again"), self.tr("Work on the selected pictures again")),
             (self.up, self.tr("Earlier"), self.tr("Let the selected pictures come earlier")),
             (self.down, self.tr("Later"), self.tr("Let the selected pictures come later")),
-            (self.put_back, self.tr("Put back"), self.tr("Write the picture you touched up over its result")),
+            (self.put_back, self.tr("Write back"), self.tr("Write the picture you touched up over its result")),
             (self.show_folder, self.tr("Show results"), self.tr("Open the folder of the results")),
             (self.cancel, self.tr("Cancel"), self.tr("Stop at once; what is done stays")),
         ):
             button.setText(text)
             button.setToolTip(tip)
-        watched = self.batcher.watched
+        watched = self.batch_queue.folder_watch.folder
         self.watch.setText(
             self.tr("Watch folder…") if watched is None else self.tr("Watching {name}").format(name=watched.name)
         )
@@ -310,9 +352,10 @@ class BatchWindow(QDialog):
         for preset in (self._shelf.last(), *self._shelf.all()):
             self.presets.addItem(self._title(preset), preset)
         self.presets.setCurrentIndex(chosen)
+        self._name_also()
         self.tabs.setTabText(0, self.tr("Queue"))
         self.tabs.setTabText(1, self.tr("Review"))
-        self._follow_count(self.batcher.items)
+        self._follow_count(self.batch_queue.items)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

@@ -1,6 +1,6 @@
 """The queue as a table, and what came out as a grid with the doubtful ones first."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from koutu.services.batching import Item
+from koutu.services.batch_queue import Item
+from koutu.ui.style.sentences import sentence
 
 _ICON = 40
 _GRID = 148
@@ -79,14 +80,14 @@ class QueueList(QTreeWidget):
         row.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         note = "" if item.target is None or item.state != "done" else item.target.name
         if item.error is not None:
-            note = QCoreApplication.translate("KoutuError", item.error.template).format(**item.error.fields)
+            note = sentence(item.error)
         row.setText(3, note)
         row.setToolTip(3, note)
 
     def chosen(self) -> list[Item]:
         """The items whose rows are selected, in the queue's order."""
         rows = (self.topLevelItem(index) for index in range(self.topLevelItemCount()))
-        return [row.data(0, Qt.ItemDataRole.UserRole) for row in rows if row.isSelected()]
+        return [row.data(0, Qt.ItemDataRole.UserRole) for row in rows if row is not None and row.isSelected()]
 
     def _state(self, item: Item) -> str:
         if item.state == "working":
@@ -134,16 +135,23 @@ class ReviewGrid(QListWidget):
 
     def show_items(self, items: list[Item]) -> None:
         """Show the pictures that are done."""
-        self._items = sorted((item for item in items if item.state == "done"), key=lambda item: -(item.doubt or 0.0))
+        self._items = sorted(
+            (item for item in items if item.state == "done"), key=lambda item: -(item.review_score or 0.0)
+        )
         self.clear()
         for item in self._items:
             name = item.source.name
-            if (item.doubt or 0.0) >= _DOUBTFUL:
+            if (item.review_score or 0.0) >= _DOUBTFUL:
                 name = self.tr("{name}\nLook at this one").format(name=name)
             entry = QListWidgetItem(picture(item, _GRID), name)
             entry.setData(Qt.ItemDataRole.UserRole, item)
             entry.setToolTip(self.tr("Touch up {name}").format(name=item.source))
             self.addItem(entry)
+
+    def doubtful_after(self, item: Item) -> list[Item]:
+        """Return the doubtful pictures that come after one in the list."""
+        place = self._items.index(item) + 1 if item in self._items else 0
+        return [each for each in self._items[place:] if (each.review_score or 0.0) >= _DOUBTFUL]
 
     def _open(self, entry: QListWidgetItem) -> None:
         self.opened.emit(entry.data(Qt.ItemDataRole.UserRole))

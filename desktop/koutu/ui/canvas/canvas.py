@@ -2,9 +2,8 @@
 
 import math
 from collections.abc import Sequence
-from typing import Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -16,27 +15,26 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
 from koutu.engine.display import viewing
-from koutu.engine.display.fringe import Tiles
+from koutu.engine.display.edge_colours import Tiles
 from koutu.engine.display.viewing import Mapping, Overlay, ViewMode
 from koutu.ui.canvas import decor
-from koutu.ui.canvas.drawing import Drawing
-from koutu.ui.canvas.frame import Frame, Layer
+from koutu.ui.canvas.drawing import Drawing, device_rect, rectangles, widget_rect
+from koutu.ui.canvas.frame import CanvasLayer, LayerName
 from koutu.ui.canvas.navigation import Navigation
 from koutu.ui.canvas.scene import Scene
 from koutu.ui.canvas.viewport import Viewport
-from koutu.ui.tools.hand import Hand
 from koutu.ui.tools.key_pointer import KeyPointer
 from koutu.ui.tools.tool import Tool
+from koutu.ui.tools.tool_controller import ToolController
 
 _FIT_MARGIN = 12
 _KEY_SLIDE = 0.05
 _GRIP = 8  # how near the pointer must be to the slider
-_SUBJECT = 128  # matte value from which a press takes hold of the subject
 
 
 class Canvas(QWidget):
@@ -48,7 +46,7 @@ class Canvas(QWidget):
 
     Signals:
         viewportChanged: the photo moved in this canvas.
-        dragOutRequested: the user took hold of the subject in the cutout and drags it away.
+        dragOutRequested: the hand that moved the photo left the window.
         splitMoved: the slider moved; from 0 (left) to 1.
     """
 
@@ -64,14 +62,16 @@ class Canvas(QWidget):
         self.scene = scene or Scene(self)
         self._drawing = Drawing()
         self._placeholder = ""
+        self._badge = ""
+        self._dark_squares: bool | None = None
         self._drop_highlight = False
-        self._pressed: QPointF | None = None
         self._sliding = False
         self._keyboard_focus = False
-        self._hand = Hand(self)
+        self._hand = ToolController(self)
         # The filter installed last sees an event first: Space and the middle button pan whatever the tool.
         self.installEventFilter(self._hand)
         self._navigation = Navigation(self, self.viewport)
+        self._navigation.draggedOut.connect(self.dragOutRequested)
         self._keys = KeyPointer(self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -111,9 +111,9 @@ class Canvas(QWidget):
         """Show what was changed in place in the matte's array, inside `rect` of the photo; see `Scene`."""
         self.scene.matte_changed(rect, matte)
 
-    def set_layer(self, layer: Literal["photo", "cutout", "split"]) -> None:
+    def set_layer(self, layer: LayerName) -> None:
         """Show the photo, the cutout, or the photo left and the cutout right of a slider."""
-        self._drawing.layer = Layer(layer)
+        self._drawing.layer = CanvasLayer(layer)
         self._draw_anew()
 
     @property
@@ -145,16 +145,16 @@ class Canvas(QWidget):
         if split == self._drawing.split:
             return
         before, self._drawing.split = self._drawing.split, split
-        if self._drawing.layer is Layer.SPLIT:
+        if self._drawing.layer is CanvasLayer.SPLIT:
             columns = sorted((before * self.width(), split * self.width()))
             swept = QRectF(columns[0], 0, columns[1] - columns[0], self.height()).toAlignedRect()
-            self._draw(self._to_device(swept.adjusted(-1, 0, 1, 0)))
+            self._draw(device_rect(swept.adjusted(-1, 0, 1, 0), self.devicePixelRatioF()))
             self.update(swept.adjusted(-_GRIP * 2, 0, _GRIP * 2, 0))
         self.splitMoved.emit(split)
 
     @property
     def tool(self) -> Tool | None:
-        """The tool in hand, or None: then the mouse pans, and drags the subject out."""
+        """The tool in hand, or None: then the mouse pans, and past the window's edge drags the cutout out."""
         return self._hand.tool
 
     def set_tool(self, tool: Tool | None) -> None:
@@ -162,10 +162,26 @@ class Canvas(QWidget):
         self._hand.take(tool)
         self._keys.tool = tool
 
+    def set_dark_squares(self, dark: bool | None) -> None:
+        """Draw a dark or light checkerboard behind transparent places; None: as the window is."""
+        self._dark_squares = dark
+        self._drawing.forget()
+        self._draw_anew()
+
     def set_placeholder(self, text: str) -> None:
         """Set the text shown while there is no photo; it may have several lines."""
         self._placeholder = text
         self.update()
+
+    def set_badge(self, text: str) -> None:
+        """Say in a corner what is shown instead of the cutout; empty: nothing is."""
+        self._badge = text
+        self.update()
+
+    @property
+    def badge(self) -> str:
+        """What the corner says."""
+        return self._badge
 
     def set_drop_highlight(self, on: bool) -> None:
         """Show or hide the frame that says: let go here."""
@@ -191,7 +207,7 @@ class Canvas(QWidget):
         return self.viewport.scale / self.devicePixelRatioF()
 
     def photo_point(self, position: QPointF) -> QPointF:
-        """Give the photo point, in photo pixels with a fraction, at a position of the widget."""
+        """Return the photo point, in photo pixels with a fraction, at a position of the widget."""
         mapping = self.mapping
         if mapping is None:
             return QPointF()
@@ -199,7 +215,7 @@ class Canvas(QWidget):
         return QPointF((device.x() - mapping.left) / mapping.scale, (device.y() - mapping.top) / mapping.scale)
 
     def widget_point(self, point: QPointF) -> QPointF:
-        """Give the position in the widget of a photo point."""
+        """Return the position in the widget of a photo point."""
         mapping = self.mapping
         if mapping is None:
             return QPointF()
@@ -214,25 +230,20 @@ class Canvas(QWidget):
         corners = Rect(math.floor(first.x()), math.floor(first.y()), math.ceil(last.x()), math.ceil(last.y()))
         return corners.clipped(self.scene.bounds)
 
-    def _shows_cutout_at(self, position: QPointF) -> bool:
-        if self._drawing.layer is Layer.SPLIT:
-            return position.x() >= self._drawing.split * self.width()
-        return self._drawing.layer is Layer.CUTOUT
-
-    def _on_subject(self, position: QPointF) -> bool:
-        point = self.photo_point(position)
-        x, y = math.floor(point.x()), math.floor(point.y())
-        bounds = self.scene.bounds
-        if self.scene.matte is None or not (0 <= x < bounds.width and 0 <= y < bounds.height):
-            return False
-        return self._shows_cutout_at(position) and bool(self.scene.matte.base[y, x] >= _SUBJECT)
-
     def _on_slider(self, position: QPointF) -> bool:
         return (
-            self._drawing.layer is Layer.SPLIT
+            self._drawing.layer is CanvasLayer.SPLIT
             and self.mapping is not None
             and abs(position.x() - self._drawing.split * self.width()) <= _GRIP
         )
+
+    def photo_side(self) -> QRectF:
+        """Return the part of the canvas that shows the untouched photo; empty where the cutout is shown."""
+        if self._drawing.layer is CanvasLayer.PHOTO:
+            return QRectF(self.rect())
+        if self._drawing.layer is CanvasLayer.SPLIT:
+            return QRectF(0, 0, self._drawing.split * self.width(), self.height())
+        return QRectF()
 
     def grips(self, position: QPointF) -> bool:
         """Whether the mouse there moves the slider even with a tool in hand: on its grip."""
@@ -265,23 +276,11 @@ class Canvas(QWidget):
     def _draw(self, device: Rect) -> None:
         """Render these device pixels before they are next painted."""
         self._drawing.spoil(device)
-        ratio = self.devicePixelRatioF()
-        left, top = math.floor(device.left / ratio), math.floor(device.top / ratio)
-        right, bottom = math.ceil(device.right / ratio), math.ceil(device.bottom / ratio)
-        self.update(QRect(left, top, right - left, bottom - top))
+        self.update(widget_rect(device, self.devicePixelRatioF()))
 
     def _device_size(self) -> QSize:
         ratio = self.devicePixelRatioF()
         return QSize(math.ceil(self.width() * ratio), math.ceil(self.height() * ratio))
-
-    def _to_device(self, rect: QRect) -> Rect:
-        ratio = self.devicePixelRatioF()
-        return Rect(
-            math.floor(rect.left() * ratio),
-            math.floor(rect.top() * ratio),
-            math.ceil((rect.left() + rect.width()) * ratio),
-            math.ceil((rect.top() + rect.height()) * ratio),
-        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the part of the view that the event names."""
@@ -290,52 +289,39 @@ class Canvas(QWidget):
         if mapping is None:
             painter.fillRect(event.rect(), decor.surround(self.palette()))
         else:
-            dark = decor.is_dark(self.palette())
+            dark = decor.is_dark(self.palette()) if self._dark_squares is None else self._dark_squares
             size, ratio, smooth = self._device_size(), self.devicePixelRatioF(), not self.viewport.moving
             frame = self._drawing.fresh(self.scene, mapping, size, ratio, dark=dark, smooth=smooth)
-            for part in event.region():
-                self._paint_part(painter, frame, mapping, part)
-            if self._drawing.layer is Layer.SPLIT:
+            extent, surround = mapping.extent(self.scene.bounds), decor.surround(self.palette())
+            for part in rectangles(event.region()):
+                asked = device_rect(part, ratio)
+                frame.paint(painter, part, asked, extent=extent, ratio=ratio, surround=surround)
+            if self._drawing.layer is CanvasLayer.SPLIT:
                 decor.draw_slider(painter, self._drawing.split * self.width(), self.height())
             self._hand.draw(painter)
             self._keys.draw(painter)
-        if mapping is None and self._placeholder:
-            decor.draw_placeholder(painter, self.rect(), self.palette(), self._placeholder)
-        if self._drop_highlight:
-            decor.draw_drop_frame(painter, self.rect(), self.palette())
-        elif self._keyboard_focus:
-            decor.draw_focus_ring(painter, self.rect(), self.palette())
-
-    def _paint_part(self, painter: QPainter, frame: Frame, mapping: Mapping, part: QRect) -> None:
-        asked = self._to_device(part)
-        shown = asked.clipped(frame.bounds).clipped(mapping.extent(self.scene.bounds))
-        if shown != asked:
-            painter.fillRect(part, decor.surround(self.palette()))
-        source = QRectF(shown.left, shown.top, shown.width, shown.height)
-        ratio = self.devicePixelRatioF()
-        painter.drawImage(QRectF(source.topLeft() / ratio, source.size() / ratio), frame.image, source)
+            if self._badge:
+                decor.draw_badge(painter, self.rect(), self._badge)
+        text = self._placeholder if mapping is None else ""
+        drop, focus = self._drop_highlight, self._keyboard_focus
+        decor.draw_state(painter, self.rect(), self.palette(), text=text, drop=drop, focus=focus)
 
     # Events
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of the slider, the subject, or the photo."""
+        """Take hold of the slider or the photo."""
         if event.button() != Qt.MouseButton.LeftButton or self.mapping is None:
             event.ignore()
         elif self._on_slider(event.position()):
             self._sliding = True
-        elif self._on_subject(event.position()):
-            self._pressed = event.position()
         else:
-            self._navigation.grab(event.position())
+            carries = self.scene.matte is not None and self._drawing.layer is not CanvasLayer.PHOTO
+            self._navigation.grab(event.position(), carries=carries)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move the slider, or ask for a drag once the mouse went far enough."""
+        """Move the slider."""
         if self._sliding:
             self.set_split(event.position().x() / self.width())
-        elif self._pressed is not None:
-            if (event.position() - self._pressed).manhattanLength() >= QApplication.startDragDistance():
-                self._pressed = None
-                self.dragOutRequested.emit()
         elif self._on_slider(event.position()):
             self.setCursor(Qt.CursorShape.SplitHCursor)
         else:
@@ -344,12 +330,11 @@ class Canvas(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
         self._sliding = False
-        self._pressed = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the slider by Alt+Left and Alt+Right."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        if self._drawing.layer is Layer.SPLIT and event.modifiers() == Qt.KeyboardModifier.AltModifier and steps:
+        if self._drawing.layer is CanvasLayer.SPLIT and event.modifiers() == Qt.KeyboardModifier.AltModifier and steps:
             self.set_split(self._drawing.split + steps * _KEY_SLIDE)
         else:
             super().keyPressEvent(event)

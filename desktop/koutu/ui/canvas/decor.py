@@ -7,13 +7,23 @@ GRIP_RADIUS = 14
 
 
 def surround(palette: QPalette) -> QColor:
-    """Give the colour around the photo: the window's, a shade darker."""
+    """Return the colour around the photo: the window's, a shade darker."""
     return palette.color(QPalette.ColorRole.Window).darker(125 if is_dark(palette) else 107)
 
 
 def is_dark(palette: QPalette) -> bool:
     """Whether the window is dark."""
     return palette.color(QPalette.ColorRole.Window).lightness() < 128
+
+
+def draw_state(painter: QPainter, area: QRect, palette: QPalette, *, text: str, drop: bool, focus: bool) -> None:
+    """Draw the text of an empty canvas, if there is one, and the frame of a welcome drop or of the keyboard's focus."""
+    if text:
+        draw_placeholder(painter, area, palette, text)
+    if drop:
+        draw_drop_frame(painter, area, palette)
+    elif focus:
+        draw_focus_ring(painter, area, palette)
 
 
 def draw_placeholder(painter: QPainter, area: QRect, palette: QPalette, text: str) -> None:
@@ -38,10 +48,25 @@ def draw_drop_frame(painter: QPainter, area: QRect, palette: QPalette) -> None:
 
 
 def draw_focus_ring(painter: QPainter, area: QRect, palette: QPalette) -> None:
-    """Draw the ring that shows who has the keyboard."""
+    """Draw the ring that shows where the keyboard is."""
     painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRectF(area).adjusted(1, 1, -1, -1))
+
+
+def draw_badge(painter: QPainter, area: QRect, text: str) -> None:
+    """Say in the upper left corner of `area` that something other than the cutout is shown."""
+    font = painter.font()
+    font.setBold(True)
+    painter.setFont(font)
+    metrics = painter.fontMetrics()
+    plate = QRectF(12, 12, metrics.horizontalAdvance(text) + 24, metrics.height() + 12)
+    plate.setWidth(min(plate.width(), area.width() - 24))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(255, 255, 255), 1))
+    painter.setBrush(QColor(20, 22, 26, 225))
+    painter.drawRoundedRect(plate, 7, 7)
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def draw_slider(painter: QPainter, x: float, height: int) -> None:

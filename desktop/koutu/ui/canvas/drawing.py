@@ -1,17 +1,43 @@
 """What a canvas has rendered of its scene, and what of it is out of date."""
 
+import math
+from collections.abc import Iterable
+from typing import cast
+
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QRegion
 
 from koutu.engine.core.rect import Rect
 from koutu.engine.display import viewing
 from koutu.engine.display.viewing import Mapping, Overlay, ViewMode
-from koutu.ui.canvas.frame import Frame, Layer
+from koutu.ui.canvas.frame import CanvasLayer, Frame
 from koutu.ui.canvas.scene import Scene
 
 _SQUARE = 8
 _LIGHT_SQUARES = (255, 224)
 _DARK_SQUARES = (92, 70)
+
+
+def device_rect(rect: QRect, ratio: float) -> Rect:
+    """Return the device pixels that a rectangle of a widget touches; `ratio` is the device's to the widget's."""
+    return Rect(
+        math.floor(rect.left() * ratio),
+        math.floor(rect.top() * ratio),
+        math.ceil((rect.left() + rect.width()) * ratio),
+        math.ceil((rect.top() + rect.height()) * ratio),
+    )
+
+
+def widget_rect(device: Rect, ratio: float) -> QRect:
+    """Return the rectangle of a widget that covers these device pixels."""
+    left, top = math.floor(device.left / ratio), math.floor(device.top / ratio)
+    right, bottom = math.ceil(device.right / ratio), math.ceil(device.bottom / ratio)
+    return QRect(left, top, right - left, bottom - top)
+
+
+def rectangles(region: QRegion) -> Iterable[QRect]:
+    """Return the rectangles that make up a region; Qt's type stubs do not know that it can be iterated."""
+    return cast(Iterable[QRect], region)
 
 
 class Drawing:
@@ -26,7 +52,7 @@ class Drawing:
     """
 
     def __init__(self) -> None:
-        self.layer = Layer.CUTOUT
+        self.layer = CanvasLayer.CUTOUT
         self.mode: ViewMode = "layers"
         self.overlay = Overlay()
         self.split = 0.5
@@ -65,7 +91,7 @@ class Drawing:
             self._stale = QRegion(QRect(QPoint(), size))
         self._frame.mode, self._frame.overlay = self.mode, self.overlay
         split = round(self.split * size.width())
-        for part in self._stale:
+        for part in rectangles(self._stale):
             rect = Rect(part.left(), part.top(), part.right() + 1, part.bottom() + 1)
             self._frame.render(scene, mapping, rect, layer=self.layer, split=split, smooth=smooth)
         if not self._stale.isEmpty():

@@ -2,21 +2,25 @@
 
 from collections.abc import Iterator
 from enum import Enum
+from typing import Literal
 
 import cv2
 import numpy as np
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
 from koutu.engine.core.tiles import moved
 from koutu.engine.display import viewing
-from koutu.engine.display.fringe import Fringe
+from koutu.engine.display.edge_colours import EdgeColours
 from koutu.engine.display.viewing import Mapping, Overlay, ViewMode
 from koutu.ui.canvas.scene import Scene
 
+LayerName = Literal["photo", "cutout", "split"]
 
-class Layer(Enum):
+
+class CanvasLayer(Enum):
     """What a canvas shows."""
 
     PHOTO = "photo"
@@ -44,7 +48,9 @@ class Frame:
         self.bounds = Rect.of(checkerboard)
         self.image = QImage(self._pixels.data, width, height, self._pixels.strides[0], QImage.Format.Format_RGB32)
 
-    def render(self, scene: Scene, mapping: Mapping, rect: Rect, *, layer: Layer, split: int, smooth: bool) -> None:
+    def render(
+        self, scene: Scene, mapping: Mapping, rect: Rect, *, layer: CanvasLayer, split: int, smooth: bool
+    ) -> None:
         """Draw the part `rect` (device pixels) of the scene's photo; outside of the photo nothing changes.
 
         Args:
@@ -56,13 +62,31 @@ class Frame:
             smooth: a sharp frame; otherwise a cheap one.
         """
         rect = rect.clipped(self.bounds).clipped(mapping.extent(scene.bounds))
-        if layer is Layer.SPLIT:
+        if layer is CanvasLayer.SPLIT:
             self._photo(scene, mapping, rect._replace(right=min(rect.right, split)), smooth)
             self._cutout(scene, mapping, rect._replace(left=max(rect.left, split)), smooth)
-        elif layer is Layer.CUTOUT:
+        elif layer is CanvasLayer.CUTOUT:
             self._cutout(scene, mapping, rect, smooth)
         else:
             self._photo(scene, mapping, rect, smooth)
+
+    def paint(
+        self, painter: QPainter, part: QRect, asked: Rect, *, extent: Rect, ratio: float, surround: QColor
+    ) -> None:
+        """Paint a part of the buffer onto its widget, and the surroundings where the photo does not reach.
+
+        Args:
+            painter: of the widget.
+            part, asked: the part in the widget's units and in device pixels.
+            extent: the device pixels that the photo covers.
+            ratio: device pixels per unit.
+            surround: the colour around the photo.
+        """
+        shown = asked.clipped(self.bounds).clipped(extent)
+        if shown != asked:
+            painter.fillRect(part, surround)
+        source = QRectF(shown.left, shown.top, shown.width, shown.height)
+        painter.drawImage(QRectF(source.topLeft() / ratio, source.size() / ratio), self.image, source)
 
     def _photo(self, scene: Scene, mapping: Mapping, rect: Rect, smooth: bool) -> None:
         if scene.photo and not rect.empty:
@@ -104,7 +128,9 @@ class Frame:
         assert scene.photo is not None
         assert scene.matte is not None
         backdrop = viewing.three(self._checkerboard[rect.slices])
-        if self.mode == "black":
+        if self.mode == "layers" and scene.backdrop is not None:
+            backdrop = viewing.stretched(scene.backdrop, scene.bounds, mapping, rect)
+        elif self.mode == "black":
             backdrop = viewing.plain(backdrop, (0, 0, 0))
         elif self.mode == "white":
             backdrop = viewing.plain(backdrop, (255, 255, 255))
@@ -127,7 +153,7 @@ class Frame:
         return shown
 
 
-def _soft_parts(fringe: Fringe, whole: Rect, level: int, mapping: Mapping, rect: Rect) -> Iterator[Rect]:
+def _soft_parts(fringe: EdgeColours, whole: Rect, level: int, mapping: Mapping, rect: Rect) -> Iterator[Rect]:
     """The device pixels of `rect` that the fringe's tiles have a part in, the smooth filter's reach included."""
     for tiles in fringe.parts(level, viewing.seen(whole, level, mapping, rect)):
         sides = (side * 2**level for side in tiles.grown(1))

@@ -1,8 +1,8 @@
 """Zooming and panning a canvas by wheel, touchpad, touch screen, mouse and keys."""
 
-from typing import Protocol
+from typing import Protocol, cast
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QInputDevice, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
@@ -19,11 +19,11 @@ _ARROWS = {
 }
 
 
-class View(Protocol):
+class NavigableView(Protocol):
     """What a canvas tells about the place of things on it."""
 
     def photo_point(self, position: QPointF) -> QPointF:
-        """Give the photo point at a position of the widget."""
+        """Return the photo point at a position of the widget."""
 
     @property
     def widget_scale(self) -> float:
@@ -36,14 +36,21 @@ class Navigation(QObject):
     A mouse wheel zooms at the pointer, a touchpad scrolls, Ctrl+scroll zooms, Shift+wheel scrolls sideways, a pinch
     zooms. Space with the left button pans, and so does the middle button. Plain or with Ctrl: 0 fits, 1 shows actual
     pixels, + and - zoom. Arrows pan.
+
+    Signals:
+        draggedOut(): the hand that pans and carries left the window; the photo is back where it was.
     """
 
+    draggedOut = Signal()
+
     def __init__(self, widget: QWidget, viewport: Viewport) -> None:
-        """Watch `widget`, which must be a `View` as well."""
+        """Watch `widget`, which must be a `NavigableView` as well."""
         super().__init__(widget)
         self._viewport = viewport
         self._space = False
         self._grabbed: QPointF | None = None
+        # Where a hand that carries took hold; what it panned is undone when it leaves the window.
+        self._carried_from: QPointF | None = None
         self._covered_cursor: Qt.CursorShape | None = None
         widget.grabGesture(Qt.GestureType.PinchGesture)
         widget.installEventFilter(self)
@@ -52,20 +59,21 @@ class Navigation(QObject):
     # object while the widget still gets events.
     @property
     def _widget(self) -> QWidget:
-        return self.parent()
+        return cast(QWidget, self.parent())
 
     @property
-    def _view(self) -> View:
-        return self.parent()
+    def _view(self) -> NavigableView:
+        return cast(NavigableView, self.parent())
 
     @property
     def hand(self) -> bool:
         """Whether the mouse pans now instead of using a tool."""
         return self._space or self._grabbed is not None
 
-    def grab(self, position: QPointF) -> None:
-        """Pan with the mouse until its button goes up."""
+    def grab(self, position: QPointF, *, carries: bool = False) -> None:
+        """Pan with the mouse until its button goes up; a hand that carries says so when it leaves the window."""
         self._grabbed = position
+        self._carried_from = position if carries else None
         self._show_hand()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -135,14 +143,25 @@ class Navigation(QObject):
                 self.grab(event.position())
                 return True
         elif kind == QEvent.Type.MouseMove and self._grabbed is not None:
-            self._pan(event.position() - self._grabbed)
-            self._grabbed = event.position()
+            self._lead_hand(event.position(), self._grabbed)
             return True
         elif kind == QEvent.Type.MouseButtonRelease and self._grabbed is not None:
             self._grabbed = None
             self._show_hand()
             return True
         return False
+
+    def _lead_hand(self, position: QPointF, before: QPointF) -> None:
+        window = self._widget.window()
+        inside = window.rect().contains(self._widget.mapTo(window, position.toPoint()))
+        if inside or self._carried_from is None:
+            self._pan(position - before)
+            self._grabbed = position
+            return
+        self._pan(self._carried_from - before)
+        self._grabbed = self._carried_from = None
+        self._show_hand()
+        self.draggedOut.emit()
 
     def _key(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Space and not event.modifiers():

@@ -37,11 +37,15 @@ class Placement:
         return cls(width, height, _within(scale), width / 2, height / 2)
 
     def zoomed_at(self, x: float, y: float, factor: float) -> "Placement":
-        """Scale by `factor`; the photo's point (x, y) stays where it is in the view, unless the middle would leave.
+        """Scale by `factor` around the photo's point (x, y); see `scaled_to`."""
+        return self.scaled_to(x, y, self.scale * factor)
+
+    def scaled_to(self, x: float, y: float, scale: float) -> "Placement":
+        """Take a scale; the photo's point (x, y) stays where it is in the view, unless the middle would leave.
 
         Keeping it means: the distance from (x, y) to the middle, in photo pixels, shrinks as the scale grows.
         """
-        scale = _within(self.scale * factor)
+        scale = _within(scale)
         shrink = self.scale / scale
         return replace(self, scale=scale)._centred(x + (self.x - x) * shrink, y + (self.y - y) * shrink)
 
@@ -50,7 +54,7 @@ class Placement:
         return self._centred(self.x - dx / self.scale, self.y - dy / self.scale)
 
     def stepped(self, steps: int) -> float:
-        """Give the scale that many familiar steps (…, 50 %, 66.7 %, 100 %, …) above or below the present one."""
+        """Return the scale that many familiar steps (…, 50 %, 66.7 %, 100 %, …) above or below the present one."""
         if steps > 0:
             index = bisect.bisect_right(_STEPS, self.scale * 1.001) - 1 + steps
         else:
@@ -58,11 +62,11 @@ class Placement:
         return _STEPS[min(max(index, 0), len(_STEPS) - 1)]
 
     def to_view(self, x: float, y: float, view_width: float, view_height: float) -> tuple[float, float]:
-        """Give the device position of a photo point in a view of that size."""
+        """Return the device position of a photo point in a view of that size."""
         return (x - self.x) * self.scale + view_width / 2, (y - self.y) * self.scale + view_height / 2
 
     def to_photo(self, x: float, y: float, view_width: float, view_height: float) -> tuple[float, float]:
-        """Give the photo point at a device position of a view of that size."""
+        """Return the photo point at a device position of a view of that size."""
         return (x - view_width / 2) / self.scale + self.x, (y - view_height / 2) / self.scale + self.y
 
     def _centred(self, x: float, y: float) -> "Placement":

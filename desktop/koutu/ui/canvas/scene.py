@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from koutu.engine.core.pyramid import Pixels, Pyramid
 from koutu.engine.core.rect import Rect
-from koutu.engine.display.fringe import Fringe, Tiles
+from koutu.engine.display.edge_colours import EdgeColours, Tiles
 
 
 class Scene(QObject):
@@ -16,6 +16,7 @@ class Scene(QObject):
         photo: its levels, or None.
         matte: its levels, or None.
         fringe: the cutout's colours in soft edges, or None until they are made.
+        backdrop: (h, w, 3) uint8 of any size, over the whole photo behind the cutout; None for the checkerboard.
 
     Signals:
         changed: the pixels inside a `Rect` of the photo are to be shown anew; None for all of them.
@@ -27,7 +28,8 @@ class Scene(QObject):
         super().__init__(parent)
         self.photo: Pyramid | None = None
         self.matte: Pyramid | None = None
-        self.fringe: Fringe | None = None
+        self.fringe: EdgeColours | None = None
+        self.backdrop: Pixels | None = None
 
     @property
     def bounds(self) -> Rect:
@@ -37,8 +39,15 @@ class Scene(QObject):
     def set_photo(self, pixels: Pixels | None) -> None:
         """Show another photo, (H, W, 3) uint8, or none. The matte and fringe of the last one go."""
         self.photo = None if pixels is None else Pyramid(pixels)
-        self.matte = self.fringe = None
+        self.matte = self.fringe = self.backdrop = None
         self.changed.emit(None)
+
+    def set_backdrop(self, pixels: Pixels | None) -> None:
+        """Let the cutout stand on pixels, stretched over the photo, or on the checkerboard, until another photo."""
+        if pixels is not self.backdrop:
+            self.backdrop = pixels
+            if self.photo is not None:
+                self.changed.emit(self.bounds)
 
     def set_matte(self, matte: Pixels | None) -> None:
         """Show the cutout by a matte, (H, W) uint8 of the photo's size. The fringe of the last matte goes.
@@ -53,11 +62,11 @@ class Scene(QObject):
         self.changed.emit(None)
 
     def set_fringe(self, tiles: Sequence[Tiles] | None) -> None:
-        """Show the cutout's soft edges in their own colours: the levels of a `Fringe` of this photo and matte."""
+        """Show the cutout's soft edges in their own colours: the levels of a `EdgeColours` of this photo and matte."""
         if tiles is None or self.photo is None or self.matte is None:
             self.fringe = None
         else:
-            self.fringe = Fringe(self.photo, self.matte, tiles)
+            self.fringe = EdgeColours(self.photo, self.matte, tiles)
         self.changed.emit(None)
 
     def matte_changed(self, rect: Rect, matte: Pixels | None = None) -> None:

@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from koutu.document.document import Document
 from koutu.engine.core.rect import Rect
-from koutu.services.settings import View
+from koutu.services.settings import Scheme, View
 from koutu.ui.canvas.canvas import Canvas
+from koutu.ui.canvas.frame import LayerName
 
 
 class Stage(QWidget):
@@ -59,11 +60,13 @@ class Stage(QWidget):
         """Show the untouched photo instead of the cutout, or no longer."""
         self._peeking = on
         self._show_layer()
+        self._show_badge()
 
     def show_before(self, on: bool) -> None:
         """Show the network's matte instead of the final one, or no longer."""
         self._before = on
         self._show_matte()
+        self._show_badge()
 
     def show_document(self, document: Document | None) -> None:
         """Show another document, or none."""
@@ -79,19 +82,28 @@ class Stage(QWidget):
             document.fringeChanged.connect(self._show_fringe)
             self._show_matte()
 
+    def set_checkerboard(self, scheme: Scheme) -> None:
+        """Show a light or dark checkerboard, or one as the window is."""
+        for canvas in (self.original, self.cutout):
+            canvas.set_dark_squares(None if scheme == "system" else scheme == "dark")
+
     def set_drop_highlight(self, on: bool) -> None:
-        """Say that the hand may let go here."""
+        """Show that what is dragged may be dropped here."""
         self.original.set_drop_highlight(on)
         self.cutout.set_drop_highlight(on)
 
     def _show_layer(self) -> None:
-        shown = "photo" if self._peeking else "split" if self._view == "slider" else "cutout"
+        shown: LayerName = "photo" if self._peeking else "split" if self._view == "slider" else "cutout"
         self.cutout.set_layer(shown)
+
+    def _show_badge(self) -> None:
+        before = self.tr("Before touch-up") if self._before else ""
+        self.cutout.set_badge(self.tr("Original") if self._peeking else before)
 
     def _show_matte(self) -> None:
         document = self._document
         if document is not None:
-            self.original.set_matte(document.network if self._before else document.shown_matte)
+            self.original.set_matte(document.base_matte if self._before else document.shown_matte)
             self._show_fringe()
 
     def _show_rect(self, rect: Rect) -> None:
@@ -102,13 +114,14 @@ class Stage(QWidget):
     def _show_fringe(self) -> None:
         assert self._document is not None
         if self._document.matte is not None and not self._before:
-            self.original.set_fringe(self._document.fringe)
+            self.original.set_fringe(self._document.final.fringe)
 
     def _retranslate(self) -> None:
         self._titles[0].setText(self.tr("Original"))
         self._titles[1].setText(self.tr("Cutout"))
         self.original.setAccessibleName(self.tr("Original"))
         self.cutout.setAccessibleName(self.tr("Cutout"))
+        self._show_badge()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

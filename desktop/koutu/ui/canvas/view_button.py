@@ -31,7 +31,7 @@ class ViewButton(QToolButton):
         menu = QMenu(self)
         menu.addActions(list(self._modes.values()))
         menu.addSeparator()
-        menu.addActions([actions.next_mode, actions.mode_before, actions.before])
+        menu.addActions([actions.next_mode, actions.mode_before, actions.backdrop, actions.before])
         menu.addSeparator()
         self._colour = menu.addAction("")
         self._colour.triggered.connect(self._ask_colour)
@@ -71,7 +71,7 @@ class ViewButton(QToolButton):
 
     def _follow(self) -> None:
         action = next(action for action in self._modes.values() if action.isChecked())
-        self.setText(action.iconText())
+        self.setText(action.iconText().replace("&", "&&"))
         self.setIcon(action.icon())
 
     def _retranslate(self) -> None:

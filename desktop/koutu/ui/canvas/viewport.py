@@ -88,7 +88,7 @@ class Viewport(QObject):
         if now:
             self._fitted = False
             x, y = (at.x(), at.y()) if at else (now.x, now.y)
-            self._place(now.zoomed_at(x, y, scale / now.scale))
+            self._place(now.scaled_to(x, y, scale))
 
     def step(self, steps: int, at: QPointF | None = None) -> None:
         """Zoom in (positive) or out by familiar steps, keeping the photo point `at`, or the middle."""

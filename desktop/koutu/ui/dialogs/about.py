@@ -1,5 +1,7 @@
 """Who made Koutu, and the licences of everything that comes with it."""
 
+from importlib.util import find_spec
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
@@ -20,9 +22,14 @@ class AboutDialog(QDialog):
         name.setProperty("title", True)
         text = QLabel(self.tr("Cuts the subject out of a photo, on your own machine."))
         text.setWordWrap(True)
+        raw = QLabel(self.tr("Cameras' raw files are developed by LibRaw, a free library of LibRaw LLC (LGPL 2.1)."))
+        raw.setWordWrap(True)
+        raw.setProperty("muted", True)
+        raw.setVisible(find_spec("rawpy") is not None)
         words = QVBoxLayout()
         words.addWidget(name)
         words.addWidget(text)
+        words.addWidget(raw)
         head = QHBoxLayout()
         head.setSpacing(16)
         head.addWidget(picture)

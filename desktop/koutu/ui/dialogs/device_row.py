@@ -48,7 +48,7 @@ class DeviceRow(QWidget):
         row.addWidget(self.details)
         self.device.activated.connect(self._choose)
         self.threads.valueChanged.connect(self._choose)
-        session.cutter.done.connect(self._follow)
+        session.segmenter.done.connect(self._follow)
         self._follow()
 
     def _choose(self) -> None:

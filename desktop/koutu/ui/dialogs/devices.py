@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from koutu import paths
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.networks.devices import DEVICES
-from koutu.services.errands import Errand
-from koutu.services.measuring import MeasureAll, Taken
+from koutu.services.latest_task import LatestTask
+from koutu.services.measuring import MeasureAll, Measurement
 from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.ui.style.sentences import sentence
@@ -36,12 +36,11 @@ class DevicesDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         # What stands in place of a device's state, while it is measured and when that failed.
         self._said: dict[str, str] = {}
-        self._errand = Errand(session.tools, self)
-        self._errand.noted.connect(self._show)
-        self._errand.answered.connect(self._follow)
-        self._errand.failed.connect(self._follow)
+        self._latest: LatestTask[None, Measurement] = LatestTask(
+            session.tools, on_note=self._show, on_done=self._on_measured, on_failed=self._follow
+        )
         # The last is the one that is always asked, and the slowest.
-        self._entry = session.cutter.networks_of(session.mode, session.size)[-1]
+        self._entry = session.segmenter.networks_of(session.mode, session.size)[-1]
         self.setWindowTitle(self.tr("What networks run on"))
         self.list = QTreeWidget()
         self.list.setRootIsDecorated(False)
@@ -89,28 +88,30 @@ class DevicesDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Stop measuring, and close."""
-        self._errand.stop()
+        self._latest.stop()
         super().done(result)
 
     def _keep_graphs(self, keep: bool) -> None:
         self._settings.graphs = keep
-        self._session.keep_graphs(paths.graph_cache() if keep else None)
+        self._session.networks.keep_graphs(paths.graph_cache() if keep else None)
 
     def _measure(self) -> None:
         self._said = {}
-        if self._errand.busy:
-            self._errand.stop()
+        if self._latest.busy:
+            self._latest.stop()
         else:
             for item in self._items.values():
                 for column in (_LOAD, _RUN, _PEAK):
                     item.setText(column, "")
             present = self._session.networks.devices.present()
-            self._errand.ask(MeasureAll(self._entry, present))
+            self._latest.ask(MeasureAll(self._entry, present))
             self._said[present[0].name] = self.tr("measuring…")
         self._follow()
 
-    def _show(self, taken: object) -> None:
-        assert isinstance(taken, Taken)
+    def _on_measured(self, _: None) -> None:
+        self._follow()
+
+    def _show(self, taken: Measurement) -> None:
         name, item = taken.device.name, self._items[taken.device.name]
         if isinstance(taken.result, KoutuError):
             self._said[name] = sentence(taken.result)
@@ -123,7 +124,7 @@ class DevicesDialog(QDialog):
         self._follow()
 
     def _follow(self) -> None:
-        self.measure.setText(self.tr("&Stop") if self._errand.busy else self.tr("&Measure now"))
+        self.measure.setText(self.tr("&Stop") if self._latest.busy else self.tr("&Measure now"))
         self.measure.setToolTip(self.tr("Runs the network three times on every device that is there"))
         for name, item in self._items.items():
             item.setText(_STATE, self._said.get(name) or self._state(name))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -22,13 +22,17 @@ from PySide6.QtWidgets import (
 
 from koutu import paths
 from koutu.engine.core.errors import KoutuError
-from koutu.engine.networks.catalog import Catalog, NetworkEntry
+from koutu.engine.networks.catalog import Catalog
+from koutu.engine.networks.entry import NetworkEntry
+from koutu.engine.networks.modes import GENERAL, MODES
 from koutu.services.downloads import Downloads, State
 from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.ui.dialogs.device_row import DeviceRow
-from koutu.ui.dialogs.models_words import bytes_in_words, mode_in_words, progress_in_words, size_in_words
+from koutu.ui.dialogs.models_words import bytes_in_words, progress_in_words, size_in_words
 from koutu.ui.dialogs.network_import import ImportDialog
+from koutu.ui.style.file_urls import file_url, local_path
+from koutu.ui.style.mode_words import mode_words
 from koutu.ui.style.sentences import sentence
 
 _STEPS = 1000
@@ -47,7 +51,7 @@ class ModelsDialog(QDialog):
         self.rows: dict[str, ModelRow] = {}
         hint = QLabel(
             self.tr(
-                "Two networks come with Koutu. The others are downloaded once, from the addresses that a row shows, "
+                "Some networks come with Koutu. The others are downloaded once, from the addresses that a row shows, "
                 "and only when you ask for it; after that everything happens on this machine."
             )
         )
@@ -104,25 +108,32 @@ class ModelsDialog(QDialog):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
-        left = list(known.networks)
         self.rows = {}
-        for mode in ("human", "anime", "general"):
-            own = [entry for entry in left if mode in _modes(entry, known)]
-            if not own:
-                continue
-            title = QLabel(mode_in_words(mode))
+        for heading, entries in self._groups(known):
+            title = QLabel(heading)
             title.setProperty("heading", True)
             column.addWidget(title)
-            for entry in own:
-                left.remove(entry)
+            for entry in entries:
                 self.rows[entry.id] = ModelRow(entry, known, self._session.downloads, self._ask_for_source)
                 column.addWidget(self.rows[entry.id])
         column.addStretch(1)
         self._list.setWidget(content)
 
+    def _groups(self, known: Catalog) -> list[tuple[str, list[NetworkEntry]]]:
+        """The networks under their headings: of each mode, then those that find things."""
+        left = _shown(known)
+        groups = []
+        # General's last: its networks also stand in for other modes, and a list of a mode's own is shorter.
+        for mode in (*(each for each in MODES if each != GENERAL), GENERAL):
+            own = [entry for entry in left if entry.task == "matte" and mode in _modes(entry, known)]
+            left = [entry for entry in left if entry not in own]
+            groups.append((mode_words(MODES[mode]).title, own))
+        groups.append((self.tr("Finding things"), left))
+        return [group for group in groups if group[1]]
+
     def _refill(self) -> None:
         """An imported network came or went; all others keep their rows, the place in the list and the focus."""
-        if {entry.id for entry in self._session.downloads.store.known().networks} != set(self.rows):
+        if {entry.id for entry in _shown(self._session.downloads.store.known())} != set(self.rows):
             self._fill()
 
     def _follow(self, entry: NetworkEntry) -> None:
@@ -302,14 +313,19 @@ class ModelRow(QFrame):
 
     def _show_licence(self) -> None:
         file = paths.bundled_models() / self._entry.licence_file
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+        QDesktopServices.openUrl(file_url(file))
 
 
 def _dropped(mime: QMimeData) -> str:
-    """The file that is dropped, if it is one and called like a network; else nothing."""
-    files = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
+    """The dropped file, if it is a single one with a network's ending; otherwise None."""
+    files = [str(local_path(url)) for url in mime.urls() if url.isLocalFile()]
     return files[0] if len(files) == 1 and files[0].lower().endswith(".onnx") else ""
 
 
+def _shown(known: Catalog) -> list[NetworkEntry]:
+    """Those that cut subjects out or find things; the others have no use in the window yet."""
+    return [entry for entry in known.networks if entry.task in ("matte", "labels")]
+
+
 def _modes(entry: NetworkEntry, known: Catalog) -> set[str]:
-    return {recipe.mode for recipe in known.recipes if entry in recipe.networks[-1:]} or {"general"}
+    return {recipe.mode for recipe in known.recipes if entry in recipe.networks[-1:]} or {GENERAL}

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from koutu.engine.networks.download import Progress
+from koutu.engine.networks.download_progress import Progress
 
 translate = QCoreApplication.translate
 
@@ -36,15 +36,6 @@ def _left(seconds: float) -> str:
     if seconds < 60:
         return translate("Models", "{count} s left").format(count=max(1, round(seconds)))
     return translate("Models", "{count} min left").format(count=round(seconds / 60))
-
-
-def mode_in_words(mode: str) -> str:
-    """A mode as a heading."""
-    return {
-        "general": translate("Actions", "General"),
-        "human": translate("Actions", "Human"),
-        "anime": translate("Actions", "Anime"),
-    }[mode]
 
 
 def size_in_words(size: str) -> str:

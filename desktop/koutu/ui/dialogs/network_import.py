@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from koutu.engine.core.errors import KoutuError
-from koutu.engine.networks.catalog import Family, Mode, NetworkEntry
-from koutu.services.importer import Importer, Tried
-from koutu.ui.dialogs.models_words import mode_in_words
+from koutu.engine.networks.entry import NetworkEntry
+from koutu.engine.networks.families import MatteFamily
+from koutu.engine.networks.modes import MODES, Mode
+from koutu.services.importer import Importer, ImportTrial
+from koutu.ui.style.mode_words import mode_words
 from koutu.ui.style.sentences import sentence
 
 _PICTURE = 260
@@ -39,14 +41,14 @@ class ImportDialog(QDialog):
         self._path = path
         self._importer = importer
         self._picture = picture
-        self._tried: Tried | None = None
+        self._tried: ImportTrial | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Import {name}").format(name=path.name))
         self._pictures = QLabel(), QLabel()
         self.state = QLabel()
         self.family = QComboBox()
         self.title = QLineEdit(path.stem)
-        self.modes = {each: QCheckBox(mode_in_words(each)) for each in get_args(Mode)}
+        self.modes = {each: QCheckBox(mode_words(spec).title) for each, spec in MODES.items()}
         self.keep = QPushButton(self.tr("Keep"))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
@@ -73,7 +75,7 @@ class ImportDialog(QDialog):
         return shown
 
     def _form(self, mode: Mode) -> QFormLayout:
-        for family in get_args(Family):
+        for family in get_args(MatteFamily):
             self.family.addItem(self._family_in_words(family), family)
         self.family.setToolTip(self.tr("How the network was trained: the matte shows whether it is the right one."))
         self.family.activated.connect(self._try_again)
@@ -101,7 +103,7 @@ class ImportDialog(QDialog):
         buttons.addWidget(self.keep)
         return buttons
 
-    def _try(self, family: Family | None) -> None:
+    def _try(self, family: MatteFamily | None) -> None:
         self._tried = None
         self.state.setText(self.tr("Trying it on a picture…"))
         self._pictures[1].clear()
@@ -111,7 +113,7 @@ class ImportDialog(QDialog):
     def _try_again(self) -> None:
         self._try(self.family.currentData())
 
-    def _take(self, tried: Tried) -> None:
+    def _take(self, tried: ImportTrial) -> None:
         self._tried = tried
         self.family.setCurrentIndex(self.family.findData(tried.family))
         for label, plane in zip(self._pictures, (tried.sample, tried.matte), strict=True):
@@ -137,13 +139,14 @@ class ImportDialog(QDialog):
     def _leave(self, entry: NetworkEntry) -> None:
         self.accept()
 
-    def _family_in_words(self, family: Family) -> str:
+    def _family_in_words(self, family: MatteFamily) -> str:
         return {
             "u2net": "U²-Net",
             "isnet": "IS-Net",
             "isnet-anime": "IS-Net anime",
             "birefnet": "BiRefNet",
             "modnet": "MODNet",
+            "ben2": "BEN2",
             "custom": self.tr("Another"),
         }[family]
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from koutu.ui.actions.shortcuts import Shortcuts, plain
+from koutu.ui.actions.user_shortcuts import Shortcuts, plain
 
 _WHAT, _KEYS = range(2)
 
@@ -46,7 +46,7 @@ class ShortcutsDialog(QDialog):
             item = QTreeWidgetItem()
             item.setData(_WHAT, Qt.ItemDataRole.UserRole, name)
             self.list.addTopLevelItem(item)
-        self.list.setCurrentItem(self.list.topLevelItem(0))
+        self.list.setCurrentItem(self._items()[0])
         self.list.itemActivated.connect(self.change)
         self.none = QLabel(self.tr("Nothing is called so."))
         self.none.setProperty("muted", True)
@@ -97,7 +97,8 @@ class ShortcutsDialog(QDialog):
             dialog.open()
 
     def _items(self) -> list[QTreeWidgetItem]:
-        return [self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount())]
+        rows = (self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount()))
+        return [row for row in rows if row is not None]
 
     def _fill(self) -> None:
         for item in self._items():

@@ -1,10 +1,8 @@
 """Controls bound to the fields of a preset: one place that shows, reads and names them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -18,46 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from koutu.engine.compose.presets import Preset
 from koutu.engine.core.errors import KoutuError
+from koutu.ui.export.draft import Draft
 from koutu.ui.style.number import Number
 from koutu.ui.style.sentences import sentence
-
-
-class Draft(QObject):
-    """The preset that is being put together.
-
-    Signals:
-        changed(): `preset` is another now.
-    """
-
-    changed = Signal()
-
-    def __init__(self, preset: Preset, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.preset = preset
-
-    def take(self, preset: Preset) -> None:
-        """Begin with another preset."""
-        self.preset = preset
-        self.changed.emit()
-
-    def get(self, part: str, field: str) -> Any:
-        """A field of a part of the look, or of the export."""
-        return getattr(self._part(part), field)
-
-    def set(self, part: str, **fields: object) -> None:
-        """Change fields of a part of the look, or of the export."""
-        changed = replace(self._part(part), **fields)
-        if changed == self._part(part):
-            return
-        if part == "export":
-            self.take(replace(self.preset, export=changed))
-        else:
-            self.take(replace(self.preset, look=replace(self.preset.look, **{part: changed})))
-
-    def _part(self, part: str) -> Any:
-        return self.preset.export if part == "export" else getattr(self.preset.look, part)
 
 
 class Form(QWidget):
@@ -83,6 +45,18 @@ class Form(QWidget):
         kind = type(self.draft.get(part, field))
         made.changed.connect(lambda value: self.draft.set(part, **{field: kind(value / per)}))
         self._followers.append(lambda: made.set_value(self.draft.get(part, field) * per))
+        self.column.addWidget(made)
+        return made
+
+    def pixels(self, part: str, field: str, most: float) -> Number:
+        """A length, kept as percent of the canvas's shorter side up to `most`, and shown in the finished pixels."""
+        made = Number(0, 1000, " px")
+
+        def take(value: int) -> None:
+            self.draft.set(part, **{field: round(min(value * 100 / self.draft.shorter_side, most), 3)})
+
+        made.changed.connect(take)
+        self._followers.append(lambda: made.set_value(self.draft.get(part, field) * self.draft.shorter_side / 100))
         self.column.addWidget(made)
         return made
 
@@ -133,7 +107,7 @@ class Form(QWidget):
         return made
 
     def shown_while(self, widgets: Sequence[QWidget], condition: Callable[[], bool]) -> None:
-        """Hide controls that mean nothing at present."""
+        """Hide controls that have no effect at present."""
 
         def show() -> None:
             for widget in widgets:
@@ -173,7 +147,7 @@ class Choice(QWidget):
         self.box.activated.connect(lambda index: self.chosen.emit(self._values[index]))
 
     def set_value(self, value: object) -> None:
-        """Show a value; nobody is told."""
+        """Show a value; no signal is sent."""
         with QSignalBlocker(self.box):
             self.box.setCurrentIndex(self._values.index(value) if value in self._values else -1)
 
@@ -219,13 +193,13 @@ class TextField(QWidget):
         self.line.textEdited.connect(self.edited)
 
     def set_value(self, value: str) -> None:
-        """Show a text that is right; nobody is told."""
+        """Show a valid text; no signal is sent."""
         if value != self.line.text():
             self.line.setText(value)
         self.note.hide()
 
     def refuse(self, why: str) -> None:
-        """Say what is wrong with what is written."""
+        """Show what is wrong with the text."""
         self.note.setText(why)
         self.note.show()
 
@@ -252,7 +226,7 @@ class ColourButton(QPushButton):
         self.clicked.connect(self._ask)
 
     def set_colour(self, colour: tuple[int, int, int]) -> None:
-        """Show a colour; nobody is told."""
+        """Show a colour; no signal is sent."""
         self._colour = colour
         swatch = QPixmap(28, 18)
         swatch.fill(QColor(128, 128, 128))  # an edge that is seen on light and dark

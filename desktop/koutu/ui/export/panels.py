@@ -6,10 +6,12 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QSpinBox, QToolButton, QWidget
 
-from koutu.engine.compose.look import Canvas, Colour
+from koutu.engine.compose.style import Canvas, Colour
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
-from koutu.ui.export.form import Draft, Form
+from koutu.ui.export.draft import Draft
+from koutu.ui.export.form import Form
 from koutu.ui.export.stops_editor import StopsEditor
+from koutu.ui.style.file_urls import local_path
 
 # White, the ID photos' blue and red, greys, and what shops and posters use.
 PALETTE: tuple[Colour, ...] = (
@@ -46,9 +48,9 @@ class BackdropPanel(Form):
         self.column.addWidget(self.pick)
         self.fit = self.choice("backdrop", "fit", ["fill", "fit", "stretch", "tile"])
         self.scale = self.number("backdrop", "scale", 10, 400)
-        self.x = self.number("backdrop", "x", -100, 100)
-        self.y = self.number("backdrop", "y", -100, 100)
-        self.blur = self.number("backdrop", "blur", 0, 200, " ‰", per=10)
+        self.shift_x = self.number("backdrop", "x", -100, 100)
+        self.shift_y = self.number("backdrop", "y", -100, 100)
+        self.blur = self.pixels("backdrop", "blur", 20.0)
         self.column.addStretch(1)
 
         def kind(*kinds: str) -> bool:
@@ -58,7 +60,7 @@ class BackdropPanel(Form):
         self.shown_while([self.colour_, self.palette_], lambda: kind("colour"))
         self.shown_while([self.gradient, self.stops], lambda: kind("gradient"))
         self.shown_while([self.angle], lambda: kind("gradient") and draft.preset.look.backdrop.gradient == "linear")
-        self.shown_while([self.pick, self.fit, self.scale, self.x, self.y], lambda: kind("picture"))
+        self.shown_while([self.pick, self.fit, self.scale, self.shift_x, self.shift_y], lambda: kind("picture"))
         self.shown_while([self.blur], lambda: kind("picture", "blurred", "grey"))
         self.retranslate()
         self.follow()
@@ -138,10 +140,10 @@ class BackdropPanel(Form):
             [self.tr("Fill"), self.tr("Fit"), self.tr("Stretch"), self.tr("Tile")],
         )
         self.scale.set_words(self.tr("Scale"), self.tr("Size of the backdrop's picture"))
-        self.x.set_words(self.tr("Right"), self.tr("Moves the backdrop's picture to the right"))
-        self.y.set_words(self.tr("Down"), self.tr("Moves the backdrop's picture down"))
+        self.shift_x.set_words(self.tr("Right"), self.tr("Moves the backdrop's picture to the right"))
+        self.shift_y.set_words(self.tr("Down"), self.tr("Moves the backdrop's picture down"))
         self.blur.set_words(self.tr("Blur"), self.tr("How far the backdrop is out of focus"))
-        self.align([self.angle, self.scale, self.x, self.y, self.blur])
+        self.align([self.angle, self.scale, self.shift_x, self.shift_y, self.blur])
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -168,7 +170,7 @@ class SubjectPanel(Form):
         for field in (self.width_, self.height_):
             field.setRange(1, 30000)
             field.setKeyboardTracking(False)
-            field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+            field.setProperty("plain", True)
             field.valueChanged.connect(self._size)
             row.addWidget(field, 1)
         row.addWidget(self.as_photo)
@@ -181,8 +183,8 @@ class SubjectPanel(Form):
         self.eyes = self.number("placement", "eyes", 10, 80)
         self.scale = self.number("placement", "scale", 5, 400)
         self.turn = self.number("placement", "turn", -180, 180, "°")
-        self.x = self.number("placement", "x", -100, 100)
-        self.y = self.number("placement", "y", -100, 100)
+        self.shift_x = self.number("placement", "x", -100, 100)
+        self.shift_y = self.number("placement", "y", -100, 100)
         self.mirror = self.check("placement", "mirror")
         self.centre = QPushButton()
         self.centre.clicked.connect(self._centre)
@@ -249,13 +251,13 @@ class SubjectPanel(Form):
         self.eyes.set_words(self.tr("Eyes"), self.tr("How far below the upper edge the eyes are"))
         self.scale.set_words(self.tr("Scale"), self.tr("Size of the subject"))
         self.turn.set_words(self.tr("Turn"), self.tr("Turns the subject clockwise"))
-        self.x.set_words(self.tr("Right"), self.tr("Moves the subject to the right"))
-        self.y.set_words(self.tr("Down"), self.tr("Moves the subject down"))
+        self.shift_x.set_words(self.tr("Right"), self.tr("Moves the subject to the right"))
+        self.shift_y.set_words(self.tr("Down"), self.tr("Moves the subject down"))
         self.mirror.setText(self.tr("Mirror"))
         self.mirror.setToolTip(self.tr("Left and right change places"))
-        self.centre.setText(self.tr("Put back"))
+        self.centre.setText(self.tr("Reset place"))
         self.centre.setToolTip(self.tr("Take back what was moved, scaled, turned and mirrored by hand"))
-        self.align([self.margin, self.head, self.eyes, self.scale, self.turn, self.x, self.y])
+        self.align([self.margin, self.head, self.eyes, self.scale, self.turn, self.shift_x, self.shift_y])
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -272,10 +274,10 @@ class EffectsPanel(Form):
         self.shadow = self.choice("shadow", "kind", ["none", "drop", "contact", "cast"])
         self.shade = self.colour("shadow", "colour")
         self.opacity = self.number("shadow", "opacity", 0, 100)
-        self.blur = self.number("shadow", "blur", 0, 100, " ‰", per=10)
+        self.blur = self.pixels("shadow", "blur", 10.0)
         self.distance = self.number("shadow", "distance", 0, 100)
         self.angle = self.number("shadow", "angle", -180, 180, "°")
-        self.outline = self.number("outline", "width", 0, 100, " ‰", per=10)
+        self.outline = self.pixels("outline", "width", 10.0)
         self.rim = self.colour("outline", "colour")
         self.wrap = self.number("tone", "wrap", 0, 100)
         self.match = self.number("tone", "match", 0, 100)
@@ -324,5 +326,5 @@ class EffectsPanel(Form):
 
 def picture_in(event: QDropEvent) -> str:
     """The path of the first picture file that is dragged; empty where there is none."""
-    paths = [url.toLocalFile() for url in event.mimeData().urls()]
+    paths = [str(local_path(url)) for url in event.mimeData().urls() if url.isLocalFile()]
     return next((path for path in paths if Path(path).suffix.lower() in PHOTO_SUFFIXES), "")

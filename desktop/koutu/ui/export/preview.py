@@ -15,13 +15,15 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPolygonF,
+    QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from koutu.services.composing import Composition
+from koutu.engine.compose.finished import sheet_places
+from koutu.services.preview_export import Composition
 from koutu.ui.canvas import decor
-from koutu.ui.export.form import Draft
+from koutu.ui.export.draft import Draft
 from koutu.ui.export.panels import picture_in
 from koutu.ui.export.snapping import snapped
 
@@ -37,14 +39,17 @@ class Preview(QWidget):
     """Shows a composition as large as fits.
 
     Drag moves the subject, which stops at the frame's middle, edges and margins unless Ctrl is held; the corners scale
-    it, the handle above it turns it; the wheel scales, with Shift turns; arrow keys move by a percent. A picture
+    it, the handle above it turns it; Ctrl and the wheel scale, Shift and the wheel turn; arrow keys move by a percent.
+    The wheel alone zooms the view, the middle button pans it. A print sheet shows with all its copies. A picture
     dropped on it becomes the backdrop.
 
     Signals:
         pictureDropped(str): the path of a picture.
+        sideChanged(): a composition of another `side` is needed: the picture was zoomed.
     """
 
     pictureDropped = Signal(str)
+    sideChanged = Signal()
 
     def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,8 +59,10 @@ class Preview(QWidget):
         self._held = ""
         self._from = QPointF()
         self._before = draft.preset.look.placement
-        self._corners = QPolygonF()
+        self._corners: list[QPointF] = []
         self._guides: list[QLineF] = []
+        self._zoom = 1.0  # 1 fits the whole picture
+        self._pan = QPointF()
         self.setMinimumSize(320, 280)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -66,7 +73,39 @@ class Preview(QWidget):
     @property
     def side(self) -> int:
         """Device pixels that a composition's longer side needs."""
-        return max(64, math.ceil(max(self.width(), self.height()) * self.devicePixelRatioF()))
+        return max(64, math.ceil(max(self.width(), self.height()) * self.devicePixelRatioF() * max(1.0, self._zoom)))
+
+    @property
+    def scale(self) -> float:
+        """Device pixels per pixel of the finished picture."""
+        frame = self._frame()
+        if self._composition is None or not frame.width():
+            return 1.0
+        return frame.width() * self.devicePixelRatioF() / self._composition.size[1]
+
+    def fit(self) -> None:
+        """Show the whole picture."""
+        self._set_zoom(1.0, QPointF(self.width() / 2, self.height() / 2))
+        self._pan = QPointF()
+
+    def show_actual_pixels(self) -> None:
+        """Show every pixel of the finished picture, around the middle of what is seen."""
+        self._set_zoom(self._zoom / self.scale, QPointF(self.width() / 2, self.height() / 2))
+
+    def _set_zoom(self, zoom: float, at: QPointF) -> None:
+        zoom = min(max(zoom, 1.0), 64.0)
+        if zoom == self._zoom or self._composition is None:
+            return
+        before = self._page()
+        share = QPointF((at.x() - before.x()) / before.width(), (at.y() - before.y()) / before.height())
+        self._zoom = zoom
+        after = self._page()
+        landed = QPointF(after.x() + share.x() * after.width(), after.y() + share.y() * after.height())
+        self._pan += at - landed
+        if zoom == 1.0:
+            self._pan = QPointF()
+        self.update()
+        self.sideChanged.emit()
 
     def show_composition(self, composition: Composition | None) -> None:
         """Show another one."""
@@ -78,38 +117,66 @@ class Preview(QWidget):
             self._image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
         self.update()
 
-    def _frame(self) -> QRectF:
-        """Where the picture lies in the widget."""
+    def _page(self) -> QRectF:
+        """Where all of it lies in the widget: the picture, or the print sheet with its copies."""
         if self._composition is None:
             return QRectF()
+        width, height = self._page_size()
+        scale = min((self.width() - 2 * _MARGIN) / width, (self.height() - 2 * _MARGIN) / height) * self._zoom
+        across, down = width * scale, height * scale
+        left, top = (self.width() - across) / 2 + self._pan.x(), (self.height() - down) / 2 + self._pan.y()
+        return QRectF(left, top, across, down)
+
+    def _page_size(self) -> tuple[int, int]:
+        assert self._composition is not None
         height, width = self._composition.size
-        scale = min((self.width() - 2 * _MARGIN) / width, (self.height() - 2 * _MARGIN) / height)
-        size = QPointF(width * scale, height * scale)
-        return QRectF((self.width() - size.x()) / 2, (self.height() - size.y()) / 2, size.x(), size.y())
+        sheet = self._draft.preset.look.sheet
+        return (sheet.width, sheet.height) if self._copies() else (width, height)
 
-    def _outline(self) -> QPolygonF:
+    def _copies(self) -> list[QRectF]:
+        """The copies' places on the print sheet in its pixels; none without a sheet, or where not one fits."""
+        sheet = self._draft.preset.look.sheet
+        if self._composition is None or not sheet.width:
+            return []
+        return [QRectF(*place) for place in sheet_places(self._composition.size, sheet)]
+
+    def _on_page(self, place: QRectF) -> QRectF:
+        page, (width, _) = self._page(), self._page_size()
+        scale = page.width() / width
+        left, top = page.x() + place.x() * scale, page.y() + place.y() * scale
+        return QRectF(left, top, place.width() * scale, place.height() * scale)
+
+    def _frame(self) -> QRectF:
+        """Where the picture that the hand works on lies in the widget: on a sheet it is the first copy."""
+        copies = self._copies()
+        return self._on_page(copies[0]) if copies else self._page()
+
+    def _lies(self, place: QRectF) -> bool:
+        """Whether a copy lies on its side."""
+        assert self._composition is not None
+        height, width = self._composition.size
+        return height != width and (place.width() > place.height()) != (width > height)
+
+    def _outline(self) -> list[QPointF]:
         if self._composition is None:
-            return QPolygonF()
+            return []
         frame = self._frame()
-        return QPolygonF(
-            [
-                QPointF(frame.x() + x * frame.width(), frame.y() + y * frame.height())
-                for x, y in self._composition.corners
-            ]
-        )
+        return [
+            QPointF(frame.x() + x * frame.width(), frame.y() + y * frame.height()) for x, y in self._composition.corners
+        ]
 
-    def _turner(self, corners: QPolygonF) -> QPointF:
+    def _turner(self, corners: list[QPointF]) -> QPointF:
         middle = (corners[0] + corners[1]) / 2
         away = middle - self._centre(corners)
         length = math.hypot(away.x(), away.y()) or 1.0
         return middle + away * (_STALK / length)
 
-    def _centre(self, corners: QPolygonF) -> QPointF:
+    def _centre(self, corners: list[QPointF]) -> QPointF:
         return (corners[0] + corners[2]) / 2
 
     def _part_at(self, position: QPointF) -> str:
         corners = self._outline()
-        if corners.isEmpty():
+        if not corners:
             return ""
         if (position - self._turner(corners)).manhattanLength() < _REACH:
             return "turn"
@@ -123,24 +190,44 @@ class Preview(QWidget):
         painter.fillRect(self.rect(), decor.surround(self.palette()))
         if self._image is None:
             return
-        frame = self._frame()
-        dark = decor.is_dark(self.palette())
+        copies = self._copies()
+        self._draw_board(painter, self._page(), paper=bool(copies))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for place in copies:
+            self._draw_copy(painter, self._on_page(place), lies=self._lies(place))
+        if not copies:
+            painter.drawImage(self._page(), self._image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not copies or not self._lies(copies[0]):
+            self._draw_handles(painter)
+
+    def _draw_copy(self, painter: QPainter, frame: QRectF, *, lies: bool) -> None:
+        assert self._image is not None
+        image = self._image.transformed(QTransform().rotate(-90)) if lies else self._image
+        painter.drawImage(frame, image)
+        painter.setPen(QPen(QColor(150, 150, 150), 1, Qt.PenStyle.DotLine))
+        painter.drawRect(frame)
+
+    def _draw_board(self, painter: QPainter, frame: QRectF, *, paper: bool) -> None:
+        """Draw what shows through: a checkerboard, or a print's white paper."""
+        dark = decor.is_dark(self.palette()) and not paper
         light, shade = (
             (QColor(92, 92, 92), QColor(70, 70, 70)) if dark else (QColor(255, 255, 255), QColor(224, 224, 224))
         )
         painter.fillRect(frame, light)
+        if paper:
+            return
         painter.save()
-        painter.setClipRect(frame)
-        for row in range(math.ceil(frame.height() / _SQUARE)):
-            for column in range(row % 2, math.ceil(frame.width() / _SQUARE), 2):
-                painter.fillRect(
-                    QRectF(frame.x() + column * _SQUARE, frame.y() + row * _SQUARE, _SQUARE, _SQUARE), shade
-                )
+        painter.setClipRect(frame.intersected(QRectF(self.rect())))
+        seen = frame.intersected(QRectF(self.rect()))
+        first_row = max(0, math.floor((seen.top() - frame.top()) / _SQUARE))
+        first_column = max(0, math.floor((seen.left() - frame.left()) / _SQUARE))
+        for row in range(first_row, first_row + math.ceil(seen.height() / _SQUARE) + 1):
+            begin = first_column + (first_column + row) % 2
+            for column in range(begin, first_column + math.ceil(seen.width() / _SQUARE) + 1, 2):
+                square = QRectF(frame.x() + column * _SQUARE, frame.y() + row * _SQUARE, _SQUARE, _SQUARE)
+                painter.fillRect(square, shade)
         painter.restore()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(frame, self._image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_handles(painter)
 
     def _draw_handles(self, painter: QPainter) -> None:
         if not (self.underMouse() or self.hasFocus() or self._held):
@@ -166,6 +253,9 @@ class Preview(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of the subject or of a handle."""
         self._held = self._part_at(event.position()) if event.button() == Qt.MouseButton.LeftButton else ""
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self._held = "pan"
+        self._draft.settle()
         self._from = event.position()
         self._before = self._draft.preset.look.placement
         self._corners = self._outline()
@@ -179,6 +269,11 @@ class Preview(QWidget):
         }
         if not self._held:
             self.setCursor(shapes.get(self._part_at(event.position()), Qt.CursorShape.ArrowCursor))
+            self.update()
+            return
+        if self._held == "pan":
+            self._pan += event.position() - self._from
+            self._from = event.position()
             self.update()
             return
         before, frame = self._before, self._frame()
@@ -202,7 +297,7 @@ class Preview(QWidget):
 
     def _snap(self, way: QPointF) -> QPointF:
         frame, margin = self._frame(), self._draft.preset.look.placement.margin / 100
-        shift, across, down = snapped(self._corners.boundingRect().translated(way), frame, margin, _SNAP)
+        shift, across, down = snapped(QPolygonF(self._corners).boundingRect().translated(way), frame, margin, _SNAP)
         if across is not None:
             self._guides.append(QLineF(across.line, frame.top(), across.line, frame.bottom()))
         if down is not None:
@@ -220,13 +315,15 @@ class Preview(QWidget):
         self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scale; with Shift, turn."""
+        """Zoom the view; with Ctrl scale the subject, with Shift turn it."""
         placement = self._draft.preset.look.placement
         steps = (event.angleDelta().y() or event.angleDelta().x()) / 120
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._place(turn=placement.turn + steps)
-        else:
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._place(scale=placement.scale * 1.05**steps)
+        else:
+            self._set_zoom(self._zoom * 2 ** (steps / 3), event.position())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by the arrow keys, scale by plus and minus."""
@@ -240,6 +337,10 @@ class Preview(QWidget):
             Qt.Key.Key_Equal: {"scale": placement.scale * 1.05},
             Qt.Key.Key_Minus: {"scale": placement.scale / 1.05},
         }
+        views = {Qt.Key.Key_0: self.fit, Qt.Key.Key_1: self.show_actual_pixels}
+        if (view := views.get(Qt.Key(event.key()))) is not None:
+            view()
+            return
         way = ways.get(Qt.Key(event.key()))
         if way is None:
             super().keyPressEvent(event)
@@ -262,7 +363,9 @@ class Preview(QWidget):
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Finished picture"))
-        self.setAccessibleDescription(self.tr("Drag or arrow keys move the subject, the wheel or + and - scale it."))
+        self.setAccessibleDescription(
+            self.tr("Drag or arrow keys move the subject, Ctrl and the wheel or + and - scale it, the wheel zooms.")
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
-from koutu.engine.compose.look import Colour, Stop
+from koutu.engine.compose.style import Colour, Stop
 from koutu.ui.export.form import ColourButton
 
 _FEWEST, _MOST = 2, 8
@@ -32,7 +32,7 @@ class StopsEditor(QWidget):
         self._retranslate()
 
     def set_stops(self, stops: tuple[Stop, ...]) -> None:
-        """Show these; nobody is told."""
+        """Show these; no signal is sent."""
         self._stops = tuple(sorted(stops, key=lambda stop: stop.at))
         while len(self.rows) > len(self._stops):
             row = self.rows.pop()

@@ -9,8 +9,9 @@ from koutu.document.document import Document
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.touchup.edges import Edges
 from koutu.engine.touchup.layers import Layers
-from koutu.services.errands import Errand
-from koutu.services.jobs import Lane, Report
+from koutu.services.latest_task import LatestTask
+from koutu.services.task import TaskReport
+from koutu.services.worker import Worker
 from koutu.ui.style.number import Number, align
 
 
@@ -24,7 +25,7 @@ class _Made:
 class EdgesPanel(QWidget):
     """Smooth, feather, contrast, shift edge, invert. The matte is made off the GUI thread, the newest place counts."""
 
-    def __init__(self, lane: Lane, parent: QWidget | None = None) -> None:
+    def __init__(self, worker: Worker, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document: Document | None = None
         self._wanted = ("", Edges())
@@ -45,15 +46,13 @@ class EdgesPanel(QWidget):
         column.addWidget(self.invert)
         column.addWidget(self.reset)
         column.addStretch(1)
-        self._errand = Errand(lane, self)
-        self._errand.answered.connect(self._take)
-        self._errand.failed.connect(self._follow)
+        self._latest: LatestTask[_Made, None] = LatestTask(worker, on_done=self._take, on_failed=self._follow)
         self._retranslate()
         self._follow()
 
     def set_document(self, document: Document | None) -> None:
         """Move the edges of another document, or of none."""
-        self._errand.stop()
+        self._latest.stop()
         if self._document is not None:
             self._document.edited.disconnect(self._follow)
         self._document = document
@@ -67,7 +66,7 @@ class EdgesPanel(QWidget):
     def _follow(self) -> None:
         """Show how the edges stand; or, where the hand is ahead, begin again with what is new below them."""
         self.setEnabled(self._document is not None and self._document.shown_matte is not None)
-        if self._errand.busy:
+        if self._latest.busy:
             self._ask(*self._wanted)
             return
         edges = Edges() if self._document is None else self._document.edges
@@ -99,12 +98,11 @@ class EdgesPanel(QWidget):
         return next(number.label.text() for number in self._numbers() if number is mover)
 
     def _ask(self, text: str, edges: Edges) -> None:
-        if self._document is not None and self._document.network is not None:
+        if self._document is not None and self._document.base_matte is not None:
             self._wanted = (text, edges)
-            self._errand.ask(_Work(self._document, text, edges))
+            self._latest.ask(_Work(self._document, text, edges))
 
-    def _take(self, answer: object) -> None:
-        assert isinstance(answer, _Made)
+    def _take(self, answer: _Made) -> None:
         if self._document is not None:
             self._document.set_edges(answer.text, answer.edges, answer.matte)
         self._follow()
@@ -128,12 +126,12 @@ class EdgesPanel(QWidget):
 
 
 class _Work:
-    """Runs on the tools' lane, on layers that later edits do not change."""
+    """Runs on the tools' worker, on layers that later edits do not change."""
 
     def __init__(self, document: Document, text: str, edges: Edges) -> None:
-        assert document.network is not None
+        assert document.base_matte is not None
         self._text = text
-        self._layers = Layers(document.network, document.touchup.shared(), edges)
+        self._layers = Layers(document.base_matte, document.touchup.shared(), edges)
 
-    def __call__(self, report: Report) -> _Made:
+    def __call__(self, report: TaskReport[None]) -> _Made:
         return _Made(self._text, self._layers.edges, self._layers.flat())

@@ -1,10 +1,13 @@
 """The column of panels beside the picture, one shown at a time."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from koutu.ui.style.sender import sending_action
 
 _WIDTH = 236
+_LETTERS = 36  # of the text size that is set
 
 
 class Panels(QFrame):
@@ -19,7 +22,7 @@ class Panels(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(max(_WIDTH, _LETTERS * self.fontMetrics().averageCharWidth()))
         self._actions: list[QAction] = []
         self._title = QLabel()
         self._title.setProperty("muted", True)
@@ -34,12 +37,17 @@ class Panels(QFrame):
     def add(self, action: QAction, panel: QWidget) -> None:
         """Add a panel that a checkable action shows and hides."""
         self._actions.append(action)
-        self._pages.addWidget(panel)
+        area = QScrollArea()
+        area.setWidget(panel)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._pages.addWidget(area)
         action.toggled.connect(self._follow)
         action.changed.connect(self._name)
 
     def _follow(self, on: bool) -> None:
-        action = self.sender()
+        action = sending_action(self)
         if on:
             self._pages.setCurrentIndex(self._actions.index(action))
             for other in self._actions:
@@ -48,7 +56,9 @@ class Panels(QFrame):
         self.setVisible(any(each.isChecked() for each in self._actions))
         self._name()
         if on:
-            self.shown.emit(self._pages.currentWidget())
+            area = self._pages.currentWidget()
+            assert isinstance(area, QScrollArea)
+            self.shown.emit(area.widget())
 
     def _name(self) -> None:
         if self._actions:

@@ -1,23 +1,31 @@
 """The list of the matte's separate pieces and holes."""
 
-from PySide6.QtCore import QEvent, QLocale, QSignalBlocker, Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
+import cv2
+import numpy as np
+from PySide6.QtCore import QEvent, QLocale, QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QHideEvent, QIcon, QImage, QPixmap, QShowEvent
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from koutu.engine.selection.pieces import Piece
-from koutu.services.piecing import Piecer
+from koutu.engine.core.pyramid import Pixels
+from koutu.engine.selection.pieces import Area, Piece
+from koutu.services.components import ComponentFinder
 
+_SPECK = 64  # a piece of fewer pixels is a speck, on a large photo of fewer than a fifty-thousandth of it
+_SPECK_SHARE = 2e-5
+_PICTURED = 40  # rows that have a small picture
+_SIDE = 28
 _ROLE = Qt.ItemDataRole.UserRole
 
 
 class PiecesPanel(QWidget):
     """A tick says that a piece is kept, or a hole open; Space or a click changes it."""
 
-    def __init__(self, piecer: Piecer, parent: QWidget | None = None) -> None:
+    def __init__(self, components: ComponentFinder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._piecer = piecer
+        self._components = components
         self.list = QListWidget()
         self.list.setMouseTracking(True)
+        self.list.setIconSize(QSize(_SIDE, _SIDE))
         self.list.itemChanged.connect(self._toggle)
         self.list.currentItemChanged.connect(self._point)
         self.list.itemEntered.connect(self._point)
@@ -29,23 +37,37 @@ class PiecesPanel(QWidget):
         column.setSpacing(8)
         column.addWidget(self.list, 1)
         column.addWidget(self._hint)
-        piecer.listChanged.connect(self._fill)
-        piecer.stateChanged.connect(self._tick)
+        components.listChanged.connect(self._fill)
+        components.stateChanged.connect(self._tick)
         self._retranslate()
 
     def _fill(self) -> None:
         with QSignalBlocker(self.list):
             self.list.clear()
-            counts = {False: 0, True: 0}
-            for piece in self._piecer.listed:
-                counts[piece.hole] += 1
-                item = QListWidgetItem(self._name(piece, counts[piece.hole]))
-                item.setData(_ROLE, piece)
-                item.setFlags(
-                    Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
-                )
-                self.list.addItem(item)
+            for hole in (False, True):
+                pieces = [piece for piece in self._components.listed if piece.hole == hole]
+                specks = [piece for piece in pieces if piece.area < self._speck()]
+                # One speck is a piece like others; many are one line, or they would hide what matters.
+                single = pieces if len(specks) < 2 else [piece for piece in pieces if piece not in specks]
+                for number, piece in enumerate(single, start=1):
+                    self._add(self._name(piece, number), (piece,))
+                if len(single) < len(pieces):
+                    words = self.tr("{count} tiny holes") if hole else self.tr("{count} specks")
+                    self._add(words.format(count=len(specks)), tuple(specks))
         self._tick()
+
+    def _speck(self) -> float:
+        pixels = self._components.pixels
+        return _SPECK if pixels is None else max(_SPECK, pixels.shape[0] * pixels.shape[1] * _SPECK_SHARE)
+
+    def _add(self, text: str, pieces: tuple[Piece, ...]) -> None:
+        item = QListWidgetItem(text)
+        item.setData(_ROLE, pieces)
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
+        found, pixels = self._components.found, self._components.pixels
+        if len(pieces) == 1 and found is not None and pixels is not None and self.list.count() < _PICTURED:
+            item.setIcon(QIcon(_thumbnail(pixels, found.shape_of(pieces[0]))))
+        self.list.addItem(item)
 
     def _name(self, piece: Piece, number: int) -> str:
         kind = self.tr("Hole {number}") if piece.hole else self.tr("Piece {number}")
@@ -56,15 +78,21 @@ class PiecesPanel(QWidget):
         with QSignalBlocker(self.list):
             for row in range(self.list.count()):
                 item = self.list.item(row)
-                kept = item.data(_ROLE) not in self._piecer.changed_ones
-                item.setCheckState(Qt.CheckState.Checked if kept else Qt.CheckState.Unchecked)
+                changed = [piece in self._components.changed_ones for piece in item.data(_ROLE)]
+                partly, kept = Qt.CheckState.PartiallyChecked, Qt.CheckState.Checked
+                item.setCheckState(Qt.CheckState.Unchecked if all(changed) else partly if any(changed) else kept)
 
     def _toggle(self, item: QListWidgetItem) -> None:
-        self._piecer.toggle(item.data(_ROLE))
+        pieces = item.data(_ROLE)
+        if len(pieces) == 1:
+            self._components.toggle(pieces[0])
+        else:
+            self._components.toggle_all(pieces)
         self._tick()  # the tick follows when it is done
 
     def _point(self, item: QListWidgetItem | None) -> None:
-        self._piecer.point(None if item is None else item.data(_ROLE))
+        pieces = () if item is None else item.data(_ROLE)
+        self._components.point(pieces[0] if pieces else None)
 
     def _retranslate(self) -> None:
         self.list.setAccessibleName(self.tr("Pieces and holes"))
@@ -75,15 +103,27 @@ class PiecesPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Keep the list up to date while it is in sight."""
-        self._piecer.watch(self, True)
+        self._components.watch(self, True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Let it go."""
-        self._piecer.watch(self, False)
-        self._piecer.point(None)
+        self._components.watch(self, False)
+        self._components.point(None)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
+
+
+def _thumbnail(pixels: Pixels, shape: Area) -> QPixmap:
+    """A piece alone, cut out of the photo, in small."""
+    height, width = shape.coverage.shape
+    scale = 2 * _SIDE / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    step = max(1, int(1 / (2 * scale)))
+    small = cv2.resize(pixels[shape.rect.slices][::step, ::step], size, interpolation=cv2.INTER_AREA)
+    alpha = cv2.resize(shape.coverage[::step, ::step], size, interpolation=cv2.INTER_AREA)
+    rgba = np.ascontiguousarray(np.dstack([small, alpha]).astype(np.uint8, copy=False))
+    return QPixmap.fromImage(QImage(rgba.data, *size, size[0] * 4, QImage.Format.Format_RGBA8888).copy())

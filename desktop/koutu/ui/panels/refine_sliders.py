@@ -7,14 +7,16 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from koutu.document.document import Document
+from koutu.document.refining import refine
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
 from koutu.engine.display.live_refining import LiveRefiner
 from koutu.engine.matting.cutout import Coarse
 from koutu.engine.matting.refine_settings import Method, RefineSettings, usual
 from koutu.engine.touchup.layers import Layers
-from koutu.services.errands import Errand
-from koutu.services.jobs import Lane, Report
+from koutu.services.latest_task import LatestTask
+from koutu.services.task import TaskReport
+from koutu.services.worker import Worker
 from koutu.ui.style.number import Number, align
 from koutu.ui.tools.choice import Choice
 
@@ -52,7 +54,7 @@ class RefineSliders(QWidget):
     way to the slider's newest place.
     """
 
-    def __init__(self, lane: Lane, seen: Callable[[], Seen], parent: QWidget | None = None) -> None:
+    def __init__(self, worker: Worker, seen: Callable[[], Seen], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._seen = seen
         self._document: Document | None = None
@@ -73,10 +75,7 @@ class RefineSliders(QWidget):
         self.radius.changed.connect(self._slide_radius)
         self.detail.changed.connect(self._slide_detail)
         self.reset.clicked.connect(self._reset)
-        self._errand = Errand(lane, self)
-        self._errand.noted.connect(self._show)
-        self._errand.answered.connect(self._take)
-        self._errand.failed.connect(self._give_up)
+        self._latest = LatestTask(worker, on_note=self._show, on_done=self._take, on_failed=self._give_up)
         self._retranslate()
         self._follow()
 
@@ -151,26 +150,25 @@ class RefineSliders(QWidget):
             self._refiner = (document.coarse, LiveRefiner(document.photo, document.coarse))
         self._asked = self._wanted
         self._looking = True
-        self._errand.ask(_Work(document, self._asked, self._refiner[1], self._seen()))
+        self._latest.ask(_Work(document, self._asked, self._refiner[1], self._seen()))
 
-    def _show(self, final: object) -> None:
+    def _show(self, final: Pixels) -> None:
         self._looking = False
         if self._document is not None:
-            self._document.show_draft(final)
+            self._document.final.show_draft(final)
             if self._wanted != self._asked:
                 self._begin()
 
-    def _take(self, answer: object) -> None:
-        assert isinstance(answer, _Made)
+    def _take(self, answer: _Made) -> None:
         self._looking = False
         if self._document is None:
             return
         if self._wanted != self._asked:
-            self._document.show_draft(answer.final)
+            self._document.final.show_draft(answer.final)
             self._begin()
             return
         self._wanted = None
-        self._document.refine(answer.wish.text, answer.wish.settings, answer.matte, answer.final)
+        refine(self._document, answer.wish.text, answer.wish.settings, answer.matte, answer.final)
         self._follow()
 
     def _give_up(self) -> None:
@@ -178,12 +176,12 @@ class RefineSliders(QWidget):
         self._follow()
 
     def _stop(self) -> None:
-        self._errand.stop()
+        self._latest.stop()
         self._looking = False
         if self._wanted is not None:
             self._wanted = None
             if self._document is not None:
-                self._document.drop_draft()
+                self._document.final.drop_draft()
 
     def _retranslate(self) -> None:
         self.method.set_words(
@@ -208,18 +206,18 @@ class RefineSliders(QWidget):
 
 
 class _Work:
-    """Runs on the tools' lane, on layers that later edits do not change."""
+    """Runs on the tools' worker, on layers that later edits do not change."""
 
     def __init__(self, document: Document, wish: _Wish, refiner: LiveRefiner, seen: Seen) -> None:
-        assert document.network is not None
-        self._network = document.network
+        assert document.base_matte is not None
+        self._network = document.base_matte
         self._touchup = document.touchup.shared()
         self._edges = document.edges
         self._wish = wish
         self._refiner = refiner
         self._seen = seen
 
-    def __call__(self, report: Report) -> _Made:
+    def __call__(self, report: TaskReport[Pixels]) -> _Made:
         settings, seen = self._wish.settings, self._seen
         look = self._refiner.first_look(settings, seen.rect, seen.long_side, report.cancel)
         if look is not None:

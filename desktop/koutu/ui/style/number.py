@@ -45,7 +45,8 @@ class Number(QWidget):
         self.field = QSpinBox()
         self.field.setRange(least, most)
         self.field.setSuffix(suffix)
-        self.field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        # Not NoButtons: a style sheet's field would have no room for the number then.
+        self.field.setProperty("plain", True)
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.field.setKeyboardTracking(False)
         self.label.setBuddy(self.field)
@@ -64,7 +65,7 @@ class Number(QWidget):
         return self.field.value()
 
     def set_value(self, value: float) -> None:
-        """Show a number; nobody is told."""
+        """Show a number; no signal is sent."""
         with QSignalBlocker(self.field), QSignalBlocker(self.slider):
             self.field.setValue(round(value))
             self.slider.setValue(self._place(round(value)))

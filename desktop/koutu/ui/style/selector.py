@@ -2,22 +2,35 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QWidget
 
+from koutu.ui.style.roving import Roving
+
 
 class Selector(QFrame):
-    """Checkable actions as one row of segments; arrow keys move between them. Its actions own texts and states."""
+    """Checkable actions as one row of segments; its actions own texts and states.
+
+    It is one Tab stop. Arrow keys move the keyboard between the segments, Space chooses: going past a network must not
+    cut the picture anew.
+
+    Signals:
+        changed(): words or the choice.
+    """
+
+    changed = Signal()
 
     def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("groove", True)
         self._group = QButtonGroup(self)
+        self._roving = Roving(self)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(3, 3, 3, 3)
         self._row.setSpacing(2)
         self.buttons: list[QToolButton] = []
+        self.choices: list[QAction] = []
         for action in actions:
             self.add(action)
 
@@ -26,7 +39,10 @@ class Selector(QFrame):
         button = _Segment(action, self)
         self._group.addButton(button)
         self._row.addWidget(button)
+        self._roving.add(button)
         self.buttons.append(button)
+        self.choices.append(action)
+        action.changed.connect(self.changed)
 
 
 class _Segment(QToolButton):
@@ -37,6 +53,7 @@ class _Segment(QToolButton):
         self._action = action
         self.setProperty("segment", True)
         self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(self._action.trigger)
         action.changed.connect(self._follow)
         self._follow()

@@ -4,65 +4,69 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
 from koutu.document.selecting import Combining, combine
+from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
-from koutu.engine.selection.box import Candidate, Look, at_full_size, candidates
+from koutu.engine.selection.box import BoxPredictor, Candidate, at_full_size
 from koutu.engine.selection.pieces import Area
-from koutu.services.errands import Errand
-from koutu.services.jobs import Lane, Report
+from koutu.services.latest_task import LatestTask
+from koutu.services.task import TaskReport
+from koutu.services.worker import Worker
 from koutu.ui.tools import combining
+from koutu.ui.tools.box_candidates import MOST, BoxCandidates
 from koutu.ui.tools.box_options import BoxOptions
-from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, SIDE, Tint
-from koutu.ui.tools.tool import Face, Pointer, Tool, View
+from koutu.ui.tools.box_preview import BoxPreview, draw_box, on_view, shrunk
+from koutu.ui.tools.chip import CHIP, draw_chip
+from koutu.ui.tools.tool import Face, Pointer, Tool, ToolView
 
 _LEAST = 4  # a smaller box, in photo pixels, is a click
-_SHOWN = 4
-_CHIP = 26.0
 
 
 class BoxTool(Tool):
-    """Finds the object in a box. The first candidate shows at once; Tab or 1 to 4 show others, Enter takes one.
+    """Finds the object in a box.
 
-    Beginning another box takes the candidate that is shown.
+    The first candidate shows at once; Tab or 1 to 4 show others, Enter takes one, already while it looks. Beginning
+    another box, or taking another tool, takes the candidate that is shown.
 
     Attributes:
         how: what happens with the object when no key is held.
+        candidates: what may be the object.
 
     Signals:
-        howChanged(): `how`. candidatesChanged(): see `count`, `shown` and `busy`.
+        howChanged(): `how`.
     """
 
     howChanged = Signal()
-    candidatesChanged = Signal()
 
-    def __init__(self, lane: Lane, looks: Sequence[Look], parent: QObject | None = None) -> None:
+    def __init__(self, worker: Worker, looks: Sequence[BoxPredictor], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.how: Combining = "replace"
-        self.shown = 0
-        self._looks = looks
+        self.candidates = BoxCandidates(worker, looks, self)
+        self.candidates.changed.connect(self._show)
+        self.candidates.arrived.connect(self._on_arrived)
+        self.candidates.failed.connect(self.abort)
         self._asked: Combining = "replace"
         self._taking: Combining = "replace"
         self._corner: QPointF | None = None
         self._box = QRectF()
-        self._found: list[Candidate] = []
-        self._tint: Tint | None = None
-        self._search = Errand(lane, self)
-        self._search.noted.connect(self._show_early)
-        self._search.answered.connect(self._show_found)
-        self._search.failed.connect(self.abort)
-        self._finish = Errand(lane, self)
-        self._finish.answered.connect(self._lay)
-        self._finish.failed.connect(self.abort)
+        self._preview = BoxPreview()
+        # The present matte in small, for what "replace" would remove.
+        self._present: Pixels | None = None
+        # Enter while nothing is found yet takes the first candidate.
+        self._take_first = False
+        self._taken: LatestTask[Area, None] = LatestTask(worker, on_done=self._lay, on_failed=self.abort)
 
     # What it looks like
 
     def faces(self) -> Sequence[Face]:
         """One."""
-        tip = self.tr("Drag a box around an object to keep it alone; Shift adds it, Alt or the right button removes it")
+        tip = self.tr(
+            "Drag a box around an object to keep it alone; Shift adds it, the right button or Ctrl removes it"
+        )
         return (Face("box", "box", "Q", self.tr("Box"), tip),)
 
     def make_options(self) -> QWidget:
@@ -71,67 +75,38 @@ class BoxTool(Tool):
 
     def shortcuts(self) -> Sequence[tuple[str, Callable[[], None]]]:
         """Digits for the candidates."""
-        return [(str(number), partial(self.show_candidate, number - 1)) for number in range(1, _SHOWN + 1)]
+        return [(str(number), partial(self.candidates.show, number - 1)) for number in range(1, MOST + 1)]
 
-    def area(self, view: View, at: QPointF | None) -> QRectF:
-        """Give what the box, its label and the candidate cover."""
+    def area(self, view: ToolView, at: QPointF | None) -> QRectF:
+        """Return what the box, its label and the candidate cover."""
         if self._box.isNull():
             return QRectF()
-        covered = self._on(view).adjusted(-4, -4 - _CHIP, 240, 4 + _CHIP)
-        return covered if self._tint is None else covered.united(self._tint.place(view))
+        return on_view(self._box, view).adjusted(-4, -4 - CHIP, 240, 4 + CHIP).united(self._preview.place(view))
 
-    def draw(self, painter: QPainter, view: View, at: QPointF | None) -> None:
+    def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:
         """Draw the candidate, the box, and which of how many it is."""
         if self._box.isNull():
             return
-        if self._tint is not None:
-            self._tint.draw(painter, view)
-        box = self._on(view)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, style in ((QColor(0, 0, 0), Qt.PenStyle.SolidLine), (QColor(255, 255, 255), Qt.PenStyle.DashLine)):
-            painter.setPen(QPen(colour, 1.4, style))
-            painter.drawRect(box)
+        self._preview.draw(painter, view)
+        box = on_view(self._box, view)
+        draw_box(painter, box)
         if self._corner is None:
-            self._draw_chip(painter, box)
+            top = box.top() - CHIP - 2 if box.top() > CHIP + 4 else box.top() + 4
+            draw_chip(painter, QPointF(box.left(), top), self._state())
 
-    def _draw_chip(self, painter: QPainter, box: QRectF) -> None:
-        if self._found:
-            text = self.tr("{shown} of {count}").format(shown=self.shown + 1, count=len(self._found))
-            text += "  ·  " + (self.tr("looking further…") if self._search.busy else self.tr("Tab: next, Enter: take"))
-        else:
-            text = self.tr("Looking…")
-        font = QFont(painter.font())
-        font.setPointSizeF(font.pointSizeF() * 0.95)
-        painter.setFont(font)
-        width = painter.fontMetrics().horizontalAdvance(text) + 18
-        top = box.top() - _CHIP - 2 if box.top() > _CHIP + 4 else box.top() + 4
-        chip = QRectF(box.left(), top, width, _CHIP - 4)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(20, 22, 26, 220))
-        painter.drawRoundedRect(chip, 6, 6)
-        painter.setPen(QColor(255, 255, 255))
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _on(self, view: View) -> QRectF:
-        return QRectF(view.widget_point(self._box.topLeft()), view.widget_point(self._box.bottomRight())).normalized()
+    def _state(self) -> str:
+        if not self.candidates.found:
+            return self.tr("Looking…")
+        text = self.tr("{shown} of {count}").format(shown=self.candidates.shown + 1, count=len(self.candidates.found))
+        looking = self.candidates.looking
+        return text + "  ·  " + (self.tr("looking further…") if looking else self.tr("Tab: next, Enter: take"))
 
     # What it does
 
     @property
-    def count(self) -> int:
-        """How many candidates there are."""
-        return len(self._found)
-
-    @property
-    def looking(self) -> bool:
-        """Whether more candidates are still to come."""
-        return self._search.busy
-
-    @property
     def busy(self) -> bool:
         """Whether there is a box, or one is being taken."""
-        return not self._box.isNull() or self._finish.busy
+        return not self._box.isNull() or self._taken.busy
 
     def set_how(self, how: Combining) -> None:
         """Do that with the object, this one and the next."""
@@ -143,9 +118,9 @@ class BoxTool(Tool):
 
     def press(self, pointer: Pointer) -> None:
         """Begin a box; the one before is taken."""
-        if self.document is None or self._corner is not None or self._finish.busy:
+        if self.document is None or self._corner is not None or self._taken.busy:
             return
-        if self._found:
+        if self.candidates.found:
             self.take()
         else:
             self._clear()
@@ -168,81 +143,69 @@ class BoxTool(Tool):
             self.abort()
             return
         self._box = QRectF(box.left, box.top, box.width, box.height)
-        self._search.ask(_Search(self.document, box, self._looks))
-        self.candidatesChanged.emit()
+        assert self.document.shown_matte is not None
+        self._present = shrunk(self.document.shown_matte)
+        self.candidates.look_for(self.document, box)
 
     def key(self, key: Qt.Key) -> bool:
         """Tab shows the next candidate, Enter takes it."""
-        if not self._found:
-            return False
+        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not self.candidates.found:
+            # Enter would otherwise stand for the mouse, and begin another box.
+            self._take_first = self._take_first or (enter and self.candidates.looking)
+            return enter and self.candidates.looking
         if key == Qt.Key.Key_Tab:
-            self.show_candidate((self.shown + 1) % self.count)
+            self.candidates.show_next()
         elif key == Qt.Key.Key_Backtab:
-            self.show_candidate((self.shown - 1) % self.count)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.candidates.show_next(-1)
+        elif enter:
             self.take()
         else:
             return False
         return True
 
-    def show_candidate(self, index: int) -> None:
-        """Show another candidate."""
-        if index < self.count:
-            self.shown = index
-            self._show()
-
-    def show_next(self) -> None:
-        """Show the one after it, round the end."""
-        if self._found:
-            self.show_candidate((self.shown + 1) % self.count)
-
     def take(self) -> None:
         """Bring the candidate that is shown into the document."""
-        if self._found and self.document is not None and not self._finish.busy:
+        candidate = self.candidates.in_sight
+        if candidate is not None and self.document is not None and not self._taken.busy:
             self._taking = self._asked
-            self._finish.ask(_Finish(self.document, self._found[self.shown]))
+            self._taken.ask(_Taken(self.document, candidate))
             self._clear()
+
+    def put_away(self) -> None:
+        """Take the candidate in sight: taking another tool means going on with what is seen."""
+        if self.candidates.found:
+            self.take()
+        elif not self._taken.busy:
+            self.abort()
 
     def abort(self) -> None:
         """Drop the box."""
-        self._finish.stop()
+        self._taken.stop()
         self._clear()
 
     def _clear(self) -> None:
-        self._search.stop()
         self._corner = None
         self._box = QRectF()
-        self._found = []
-        self.shown = 0
-        self._tint = None
-        self.candidatesChanged.emit()
-        self.overlayChanged.emit()
+        self._present = None
+        self._take_first = False
+        self.candidates.clear()
 
-    def _show_early(self, value: object) -> None:
-        assert isinstance(value, Candidate)
-        self._found = [value]
-        self._show()
-
-    def _show_found(self, answer: object) -> None:
-        assert isinstance(answer, list)
-        self._found = answer[:_SHOWN]
-        self.shown = 0
-        if self._found:
-            self._show()
-        else:
+    def _on_arrived(self) -> None:
+        if not self.candidates.found:
             self.abort()
+        elif self._take_first:
+            self.take()
 
     def _show(self) -> None:
-        if self._found and self.document is not None:
-            removes = self._asked == "subtract"
-            colour, photo = (ERASE_COLOUR, None) if removes else (KEEP_COLOUR, self.document.screen)
-            candidate = self._found[self.shown]
-            self._tint = Tint(candidate.part, candidate.preview(SIDE), colour, photo)
-        self.candidatesChanged.emit()
+        candidate = self.candidates.in_sight
+        if candidate is None:
+            self._preview.clear()
+        elif self.document is not None:
+            self._preview.show(self.document, self._present, candidate, self._asked)
         self.overlayChanged.emit()
 
-    def _lay(self, answer: object) -> None:
-        assert isinstance(answer, Area)
+    def _lay(self, answer: Area) -> None:
         if self.document is not None:
             combine(self.document, self.tr("Box"), answer, self._taking)
 
@@ -251,26 +214,12 @@ def _pixels(box: QRectF) -> Rect:
     return Rect(round(box.left()), round(box.top()), round(box.right()), round(box.bottom()))
 
 
-class _Search:
-    """Runs on the tools' lane."""
-
-    def __init__(self, document: Document, box: Rect, looks: Sequence[Look]) -> None:
-        assert document.shown_matte is not None
-        self._pixels = document.screen
-        self._present = document.shown_matte.copy()
-        self._box = box
-        self._looks = looks
-
-    def __call__(self, report: Report) -> list[Candidate]:
-        return candidates(self._pixels, self._box, self._present, self._looks, cancel=report.cancel, early=report.note)
-
-
-class _Finish:
-    """Runs on the tools' lane."""
+class _Taken:
+    """Runs on the tools' worker."""
 
     def __init__(self, document: Document, candidate: Candidate) -> None:
         self._pixels = document.screen
         self._candidate = candidate
 
-    def __call__(self, report: Report) -> Area:
+    def __call__(self, report: TaskReport[None]) -> Area:
         return at_full_size(self._pixels, self._candidate, report.cancel)

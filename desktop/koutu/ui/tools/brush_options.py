@@ -1,37 +1,23 @@
 """The brush's options, for the bar above the canvas."""
 
 from dataclasses import replace
-from typing import Protocol
 
-from PySide6.QtCore import QEvent, SignalInstance
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget, QWidgetAction
 
-from koutu.engine.touchup.brush import Brush
 from koutu.ui.style.number import Number
-
-
-class Brushes(Protocol):
-    """What the options change."""
-
-    brush: Brush
-    smoothing: float
-    brushChanged: SignalInstance
-
-    def set_brush(self, brush: Brush) -> None:
-        """Take another brush."""
-
-    def set_smoothing(self, smoothing: float) -> None:
-        """Steady strokes more or less."""
+from koutu.ui.tools.brush_settings import BrushSettings
+from koutu.ui.tools.relative_size import LARGEST
 
 
 class BrushOptions(QWidget):
     """Size, hardness and opacity in sight; flow, smoothing and the pen under a button."""
 
-    def __init__(self, brushes: Brushes) -> None:
+    def __init__(self, settings: BrushSettings) -> None:
         super().__init__()
-        self._brushes = brushes
-        self.size_ = Number(1, 2000, " px", even_steps=False)
+        self._settings = settings
+        self.size_ = Number(1, round(LARGEST), " px", even_steps=False)
         self.hardness = Number(0, 100, " %")
         self.opacity = Number(1, 100, " %")
         self.flow = Number(1, 100, " %")
@@ -43,9 +29,9 @@ class BrushOptions(QWidget):
         menu = QMenu(self)
         for number in (self.flow, self.smoothing):
             number.setContentsMargins(12, 6, 12, 6)
-            row = QWidgetAction(menu)
-            row.setDefaultWidget(number)
-            menu.addAction(row)
+            entry = QWidgetAction(menu)
+            entry.setDefaultWidget(number)
+            menu.addAction(entry)
         menu.addSeparator()
         self._pen_sizes, self._pen_flows = QAction(menu), QAction(menu)
         for action in (self._pen_sizes, self._pen_flows):
@@ -62,14 +48,14 @@ class BrushOptions(QWidget):
         row.addStretch(1)
         for number in (self.size_, self.hardness, self.opacity, self.flow, self.smoothing):
             number.changed.connect(self._take)
-        brushes.brushChanged.connect(self._follow)
+        settings.brushChanged.connect(self._follow)
         self._follow()
         self._retranslate()
 
     def _take(self) -> None:
-        self._brushes.set_brush(
+        self._settings.set_brush(
             replace(
-                self._brushes.brush,
+                self._settings.brush,
                 size=float(self.size_.value),
                 hardness=self.hardness.value / 100,
                 opacity=self.opacity.value / 100,
@@ -78,15 +64,15 @@ class BrushOptions(QWidget):
                 pressure_flows=self._pen_flows.isChecked(),
             )
         )
-        self._brushes.set_smoothing(self.smoothing.value / 100)
+        self._settings.set_smoothing(self.smoothing.value / 100)
 
     def _follow(self) -> None:
-        brush = self._brushes.brush
+        brush = self._settings.brush
         self.size_.set_value(brush.size)
         self.hardness.set_value(brush.hardness * 100)
         self.opacity.set_value(brush.opacity * 100)
         self.flow.set_value(brush.flow * 100)
-        self.smoothing.set_value(self._brushes.smoothing * 100)
+        self.smoothing.set_value(self._settings.smoothing * 100)
         self._pen_sizes.setChecked(brush.pressure_sizes)
         self._pen_flows.setChecked(brush.pressure_flows)
 

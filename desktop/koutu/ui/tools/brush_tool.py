@@ -3,24 +3,25 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
 from koutu.engine.touchup.brush import Brush
-from koutu.engine.touchup.stabiliser import Stabiliser
 from koutu.engine.touchup.touchup import ERASE, KEEP
 from koutu.ui.tools.brush_options import BrushOptions
-from koutu.ui.tools.tool import Face, Pointer, Tool, View
+from koutu.ui.tools.brush_ring import ERASE_COLOUR, KEEP_COLOUR, draw_ring
+from koutu.ui.tools.brush_settings import BrushSettings
+from koutu.ui.tools.brush_stroke import BrushStroke
+from koutu.ui.tools.chip import draw_chip
+from koutu.ui.tools.stroke_film import draw_film, film_area
+from koutu.ui.tools.tool import Face, Pointer, Tool, ToolView
 
-SMALLEST, LARGEST = 1.0, 2000.0
-_HARDNESS_STEP = 0.25
-_DRAGGED = 4  # so far a press with Shift may move and still be a click
+_DRAGGED = 4  # a press with Shift may move this far and still be a click
 _HARDER_BY = 1 / 250  # hardness per unit dragged upwards
-_KEEP_COLOUR, _ERASE_COLOUR = QColor(40, 160, 70), QColor(215, 50, 50)
+_NUMBERS = 260  # points that size and hardness take beside the ring
 
 
 class BrushTool(Tool):
@@ -30,36 +31,28 @@ class BrushTool(Tool):
     the right button, change the brush itself: sideways its size, upwards its hardness.
 
     Attributes:
-        brush: how it paints.
-        smoothing: 0 to 1: how much a stroke is steadied.
-
-    Signals:
-        brushChanged(): `brush` or `smoothing`.
+        settings: the brush, and how much it is steadied.
     """
-
-    brushChanged = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.brush = Brush()
-        self.smoothing = 0.0
+        self.settings = BrushSettings(self)
+        self.settings.brushChanged.connect(self.overlayChanged)
         self._keeps = True
-        self._stabiliser: Stabiliser | None = None
-        self._value = KEEP
+        self._stroke: BrushStroke | None = None
         self._last: QPointF | None = None
         # A press that changes the brush, or with Shift may still be a click: where, and the brush it began with.
         self._sizing: tuple[Pointer, Brush] | None = None
-        self._digit: int | None = None
 
     # What it looks like
 
     def faces(self) -> Sequence[Face]:
         """Keep and erase."""
+        keep = self.tr("Paint what to keep; the right button or Ctrl erases, X swaps")
+        erase = self.tr("Paint what to remove; the right button or Ctrl keeps, X swaps")
         return (
-            Face("keep", "keep", "B", self.tr("Keep"), self.tr("Paint what to keep; Alt or the right button erases")),
-            Face(
-                "erase", "erase", "E", self.tr("Erase"), self.tr("Paint what to remove; Alt or the right button keeps")
-            ),
+            Face("keep", "keep", "B", self.tr("Keep"), keep),
+            Face("erase", "erase", "E", self.tr("Erase"), erase),
         )
 
     @property
@@ -74,194 +67,136 @@ class BrushTool(Tool):
             self.wayChanged.emit()
             self.overlayChanged.emit()
 
+    def swap(self) -> None:
+        """Keep instead of erase, or the other way round (X)."""
+        self.take_way("erase" if self._keeps else "keep")
+
     def make_options(self) -> QWidget:
         """Size, hardness, opacity, flow, smoothing, the pen."""
-        return BrushOptions(self)
+        return BrushOptions(self.settings)
 
     def shortcuts(self) -> Sequence[tuple[str, Callable[[], None]]]:
-        """Brackets for size and hardness, digits for opacity, X to swap."""
-        digits = [(str(digit), partial(self.dial, digit)) for digit in range(10)]
-        return (
-            ("[", partial(self.resize, -1)),
-            ("]", partial(self.resize, 1)),
-            ("{", partial(self.harden, -1)),
-            # A keyboard says one or the other of the same two keys.
-            ("Shift+[", partial(self.harden, -1)),
-            ("Shift+{", partial(self.harden, -1)),
-            ("}", partial(self.harden, 1)),
-            ("Shift+]", partial(self.harden, 1)),
-            ("Shift+}", partial(self.harden, 1)),
-            ("X", self.swap),
-            *digits,
-        )
+        """Those of its settings, and X to swap."""
+        return (*self.settings.shortcuts(), ("X", self.swap))
 
     @property
     def cursor(self) -> Qt.CursorShape:
         """None: the ring says it all."""
         return Qt.CursorShape.BlankCursor
 
-    def area(self, view: View, at: QPointF | None) -> QRectF:
-        """Give the ring and its edge."""
+    def area(self, view: ToolView, at: QPointF | None) -> QRectF:
+        """Return the ring and its edge."""
         centre = self._centre(at)
         if centre is None:
             return QRectF()
         reach = self._radius(view) + 4
-        return QRectF(centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach)
+        ring = QRectF(centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach)
+        if self._sizing is not None:
+            ring.adjust(-4, -20, _NUMBERS, 20)
+        return ring.united(film_area(view, self._stroke.path, reach)) if self._stroke is not None else ring
 
-    def draw(self, painter: QPainter, view: View, at: QPointF | None) -> None:
-        """Draw the ring, white in black, seen on any photo; its middle is green if it keeps, red if it erases."""
+    def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:
+        """Draw the ring, its middle green if it keeps, red if it erases, and the stroke in hand."""
         centre = self._centre(at)
         if centre is None:
             return
         radius = self._radius(view)
-        rings = [radius]
-        if self._sizing is not None:
-            rings.append(radius * self.brush.hardness)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, width in ((QColor(0, 0, 0, 160), 3.0), (QColor(255, 255, 255), 1.2)):
-            painter.setPen(QPen(colour, width))
-            for ring in rings:
-                painter.drawEllipse(centre, ring, ring)
-        keeps = self._value == KEEP if self.busy and self._sizing is None else self._keeps
-        painter.setPen(QPen(QColor(255, 255, 255), 1))
-        painter.setBrush(_KEEP_COLOUR if keeps else _ERASE_COLOUR)
-        painter.drawEllipse(centre, 2.5, 2.5)
+        keeps = self._stroke.value == KEEP if self._stroke is not None else self._keeps
+        colour = KEEP_COLOUR if keeps else ERASE_COLOUR
+        if self._stroke is not None:
+            draw_film(painter, view, self._stroke.path, radius, colour)
+        if self._sizing is None:
+            draw_ring(painter, centre, (radius,), colour)
+        else:
+            brush = self.settings.brush
+            draw_ring(painter, centre, (radius, radius * brush.hardness), colour)
+            numbers = self.tr("{size} px  ·  hardness {hardness} %")
+            numbers = numbers.format(size=round(brush.size), hardness=round(brush.hardness * 100))
+            draw_chip(painter, centre + QPointF(radius + 8, -10), numbers)
 
     def _centre(self, at: QPointF | None) -> QPointF | None:
         return at if self._sizing is None else self._sizing[0].at
 
-    def _radius(self, view: View) -> float:
-        return max(2.0, self.brush.size / 2 * view.widget_scale)
-
-    # How it paints
-
-    def set_brush(self, brush: Brush) -> None:
-        """Take another brush, for the next stroke."""
-        if brush != self.brush:
-            self.brush = brush
-            self.brushChanged.emit()
-            self.overlayChanged.emit()
-
-    def set_smoothing(self, smoothing: float) -> None:
-        """Steady strokes more or less, from the next one on."""
-        if smoothing != self.smoothing:
-            self.smoothing = smoothing
-            self.brushChanged.emit()
-
-    def swap(self) -> None:
-        """Keep instead of erase, or the other way round (X)."""
-        self.take_way("erase" if self._keeps else "keep")
-
-    def resize(self, steps: int) -> None:
-        """Make the brush larger or smaller by steps of a tenth, at least one pixel ([ and ])."""
-        by = max(1.0, self.brush.size / 10)
-        self.set_brush(replace(self.brush, size=min(max(self.brush.size + steps * by, SMALLEST), LARGEST)))
-
-    def harden(self, steps: int) -> None:
-        """Make the brush harder or softer by quarters (Shift+[ and Shift+])."""
-        hardness = min(max(self.brush.hardness + steps * _HARDNESS_STEP, 0.0), 1.0)
-        self.set_brush(replace(self.brush, hardness=hardness))
-
-    def dial(self, digit: int) -> None:
-        """Set the opacity: 1 to 9 are tens of per cent, 0 is all."""
-        self.set_brush(replace(self.brush, opacity=digit / 10 if digit else 1.0))
+    def _radius(self, view: ToolView) -> float:
+        return max(2.0, self.settings.brush.size / 2 * view.widget_scale)
 
     # What it does
 
     def set_document(self, document: Document | None) -> None:
-        """Paint on another document; a stroke in hand is aborted."""
+        """Paint on another document, as large on it as on the one before; a stroke in hand is aborted."""
         super().set_document(document)
+        if document is not None:
+            self.settings.fit(document)
         self._last = None
 
     @property
     def busy(self) -> bool:
         """Whether a stroke or a change of the brush is in hand."""
-        return self._painting or self._sizing is not None
+        return self._painting is not None or self._sizing is not None
 
     @property
-    def _painting(self) -> bool:
-        return self._stabiliser is not None and self.document is not None and self.document.touching.stroking
+    def _painting(self) -> BrushStroke | None:
+        return self._stroke if self._stroke is not None and self._stroke.alive else None
 
     def press(self, pointer: Pointer) -> None:
         """Begin a stroke, or wait what a press with Shift becomes."""
         if self.document is None or self.busy:
             return
         if pointer.shift or (pointer.right and not pointer.opposite):
-            self._sizing = (pointer, self.brush)
+            self._sizing = (pointer, self.settings.brush)
+            self._stroke = None
         else:
-            self._begin(pointer)
+            self._stroke = self._begun(self.document, pointer, self.settings.smoothing)
 
     def move(self, pointer: Pointer) -> None:
         """Lead the stroke on, or change the brush."""
         if self._sizing is not None:
-            self._size(pointer)
-        elif self._painting:
-            self._lead(pointer)
+            self._size(*self._sizing, pointer)
+        elif self._painting is not None:
+            self._painting.lead(pointer)
 
     def release(self, pointer: Pointer) -> None:
         """End the stroke; a click with Shift draws a line."""
         if self._sizing is not None:
             (pressed, _), self._sizing = self._sizing, None
-            if pressed.shift and not _far(pressed, pointer):
-                self._line(pressed)
-        elif self._painting:
-            self._end(pointer)
+            if pressed.shift and self.document is not None and not _far(pressed, pointer):
+                line = self._begun(self.document, replace(pressed, photo=self._last or pressed.photo), 0.0)
+                line.lead(pressed)
+                self._end(line, pressed)
+        elif self._painting is not None:
+            self._end(self._painting, pointer)
+        self._stroke = None
         self.overlayChanged.emit()
 
     def abort(self) -> None:
         """Take the stroke in hand back without a trace."""
         if self._sizing is not None:
             (_, brush), self._sizing = self._sizing, None
-            self.set_brush(brush)
-        elif self._painting and self.document is not None:
-            self.document.touching.abort()
-        self._stabiliser = None
+            self.settings.set_brush(brush)
+        elif self._painting is not None:
+            self._painting.cancel()
+        self._stroke = None
         self.overlayChanged.emit()
 
-    def _size(self, pointer: Pointer) -> None:
-        assert self._sizing is not None
-        pressed, brush = self._sizing
+    def _size(self, pressed: Pointer, brush: Brush, pointer: Pointer) -> None:
         if not _far(pressed, pointer):
             return
         along = pointer.at - pressed.at
-        scale = along.x() and (pointer.photo.x() - pressed.photo.x()) / along.x()
-        size = min(max(brush.size + 2 * along.x() * scale, SMALLEST), LARGEST)
-        hardness = min(max(brush.hardness - along.y() * _HARDER_BY, 0.0), 1.0)
         if abs(along.x()) < abs(along.y()):
-            size = brush.size
+            self.settings.set_shape(brush.size, brush.hardness - along.y() * _HARDER_BY)
         else:
-            hardness = brush.hardness
-        self.set_brush(replace(brush, size=size, hardness=hardness))
+            scale = (pointer.photo.x() - pressed.photo.x()) / along.x()
+            self.settings.set_shape(brush.size + 2 * along.x() * scale, brush.hardness)
 
-    def _begin(self, pointer: Pointer) -> None:
-        assert self.document is not None
-        self._value = KEEP if self._keeps != pointer.opposite else ERASE
-        self._stabiliser = Stabiliser(self.smoothing)
-        self.document.touching.begin(self.brush, self._value)
-        self._lead(pointer)
+    def _begun(self, document: Document, pointer: Pointer, smoothing: float) -> BrushStroke:
+        value = KEEP if self._keeps != pointer.opposite else ERASE
+        stroke = BrushStroke(document, self.settings.brush, value, smoothing)
+        stroke.lead(pointer)
+        return stroke
 
-    def _lead(self, pointer: Pointer) -> None:
-        assert self.document is not None
-        assert self._stabiliser is not None
-        self.document.touching.lead(*self._stabiliser.add(pointer.photo.x(), pointer.photo.y(), pointer.pressure))
-
-    def _end(self, pointer: Pointer) -> None:
-        assert self.document is not None
-        assert self._stabiliser is not None
-        for point in self._stabiliser.rest():
-            self.document.touching.lead(*point)
-        self._stabiliser = None
+    def _end(self, stroke: BrushStroke, pointer: Pointer) -> None:
+        stroke.end(self.tr("Keep") if stroke.value == KEEP else self.tr("Erase"))
         self._last = pointer.photo
-        self.document.touching.end(self.tr("Keep") if self._value == KEEP else self.tr("Erase"))
-
-    def _line(self, pointer: Pointer) -> None:
-        start = self._last or pointer.photo
-        self._begin(replace(pointer, photo=start))
-        assert self.document is not None
-        self.document.touching.lead(pointer.photo.x(), pointer.photo.y(), pointer.pressure)
-        self._stabiliser = Stabiliser(0)
-        self._end(pointer)
 
 
 def _far(one: Pointer, other: Pointer) -> bool:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from koutu.ui.style.selector import Selector
+from koutu.ui.style.sender import sending_action
 
 
 class Choice(QWidget):
@@ -35,11 +36,11 @@ class Choice(QWidget):
         self.set_chosen(names[0])
 
     def set_chosen(self, name: str) -> None:
-        """Show a name as chosen; nobody is told."""
+        """Show a name as chosen; no signal is sent."""
         self._actions[name].setChecked(True)
 
     def set_words(self, words: Sequence[tuple[str, str, str]]) -> None:
-        """Give each name its word and its tooltip: (name, word, tip)."""
+        """Set each name's word and tooltip: (name, word, tip)."""
         for name, word, tip in words:
             action = self._actions[name]
             action.setIconText(word)
@@ -48,4 +49,4 @@ class Choice(QWidget):
             action.setStatusTip(tip)
 
     def _choose(self) -> None:
-        self.chosen.emit(self.sender().data())
+        self.chosen.emit(sending_action(self).data())

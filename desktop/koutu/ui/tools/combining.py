@@ -11,7 +11,7 @@ ALL: tuple[Combining, ...] = ("replace", "add", "subtract", "intersect")
 
 
 def asked(pointer: Pointer, otherwise: Combining, *, intersects: bool) -> Combining:
-    """Give what the held keys ask for: Shift adds, Alt or the right button subtracts, both together intersect."""
+    """Return what the held keys ask for: Shift adds, the right button, Ctrl or Alt subtracts, both intersect."""
     if pointer.shift and pointer.opposite and intersects:
         return "intersect"
     if pointer.opposite:
@@ -20,8 +20,7 @@ def asked(pointer: Pointer, otherwise: Combining, *, intersects: bool) -> Combin
 
 
 def words() -> Sequence[tuple[str, str, str]]:
-    """Give name, word and tooltip of each, in the present language."""
-
+    """Return name, word and tooltip of each, in the present language."""
     translate = QCoreApplication.translate
     return (
         ("replace", translate("Combining", "Replace"), translate("Combining", "Keep this and nothing else")),
@@ -29,11 +28,11 @@ def words() -> Sequence[tuple[str, str, str]]:
         (
             "subtract",
             translate("Combining", "Subtract"),
-            translate("Combining", "Remove this (hold Alt, or the right button)"),
+            translate("Combining", "Remove this (the right button, or hold Ctrl)"),
         ),
         (
             "intersect",
             translate("Combining", "Intersect"),
-            translate("Combining", "Remove what is outside (hold Shift and Alt)"),
+            translate("Combining", "Remove what is outside (hold Shift and Ctrl)"),
         ),
     )

@@ -1,5 +1,7 @@
 """A tool led by the keyboard: arrow keys stand for the mouse's way, Enter for its button."""
 
+from typing import cast
+
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QWidget
@@ -97,4 +99,4 @@ class KeyPointer(QObject):
 
     @property
     def _canvas(self) -> QWidget:
-        return self.parent()
+        return cast(QWidget, self.parent())

@@ -11,7 +11,7 @@ from koutu.document.selecting import Combining, combine
 from koutu.engine.selection.lasso import lasso
 from koutu.ui.tools import combining
 from koutu.ui.tools.lasso_options import LassoOptions
-from koutu.ui.tools.tool import Face, Pointer, Tool, View
+from koutu.ui.tools.tool import Face, Pointer, Tool, ToolView
 
 _NEAR = 8.0  # so near its first corner a click closes the polygon, in widget units
 
@@ -82,12 +82,12 @@ class LassoTool(Tool):
         """Subtract instead of add, or the other way round (X)."""
         self.set_how("add" if self.how == "subtract" else "subtract")
 
-    def area(self, view: View, at: QPointF | None) -> QRectF:
-        """Give what the outline covers."""
+    def area(self, view: ToolView, at: QPointF | None) -> QRectF:
+        """Return what the outline covers."""
         self._scale = view.widget_scale
         return QPolygonF(self._outline(view)).boundingRect().adjusted(-6, -6, 6, 6) if self._points else QRectF()
 
-    def draw(self, painter: QPainter, view: View, at: QPointF | None) -> None:
+    def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:
         """Draw the outline: white dashes on black, and a polygon's corners."""
         if not self._points:
             return
@@ -160,7 +160,7 @@ class LassoTool(Tool):
                 combine(self.document, name, area, self._asked)
         self.overlayChanged.emit()
 
-    def _outline(self, view: View) -> list[QPointF]:
+    def _outline(self, view: ToolView) -> list[QPointF]:
         loose = [self._loose] if self._by_corners and self._loose is not None else self._points[:1]
         return [view.widget_point(point) for point in (*self._points, *loose)]
 

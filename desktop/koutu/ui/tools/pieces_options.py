@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from koutu.services.piecing import Piecer
+from koutu.services.components import ComponentFinder
 from koutu.ui.style.number import Number
 
 _SMALL = 200
@@ -12,9 +12,9 @@ _SMALL = 200
 class PiecesOptions(QWidget):
     """Keep only the largest; drop specks and fill holes smaller than a number of pixels."""
 
-    def __init__(self, piecer: Piecer) -> None:
+    def __init__(self, components: ComponentFinder) -> None:
         super().__init__()
-        self._piecer = piecer
+        self._components = components
         self.largest, self.specks, self.holes = QPushButton(), QPushButton(), QPushButton()
         self.smaller = Number(2, 100000, " px", even_steps=False)
         self.smaller.set_value(_SMALL)
@@ -24,21 +24,21 @@ class PiecesOptions(QWidget):
         for widget in (self.largest, self.smaller, self.specks, self.holes):
             row.addWidget(widget)
         row.addStretch(1)
-        self.largest.clicked.connect(piecer.keep_largest)
+        self.largest.clicked.connect(components.keep_largest)
         self.specks.clicked.connect(self._drop)
         self.holes.clicked.connect(self._fill)
-        piecer.listChanged.connect(self._follow)
+        components.listChanged.connect(self._follow)
         self._follow()
         self._retranslate()
 
     def _drop(self) -> None:
-        self._piecer.drop_specks(self.smaller.value)
+        self._components.drop_specks(self.smaller.value)
 
     def _fill(self) -> None:
-        self._piecer.fill_holes(self.smaller.value)
+        self._components.fill_holes(self.smaller.value)
 
     def _follow(self) -> None:
-        found = self._piecer.found
+        found = self._components.found
         self.largest.setEnabled(found is not None and len(found.pieces) > 1)
         self.specks.setEnabled(found is not None and len(found.pieces) > 0)
         self.holes.setEnabled(found is not None and len(found.holes) > 0)

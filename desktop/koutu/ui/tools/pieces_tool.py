@@ -8,21 +8,21 @@ from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
 from koutu.engine.selection.pieces import Piece
-from koutu.services.piecing import Piecer
+from koutu.services.components import ComponentFinder
 from koutu.ui.tools.pieces_options import PiecesOptions
 from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, Tint
-from koutu.ui.tools.tool import Face, Pointer, Tool, View
+from koutu.ui.tools.tool import Face, Pointer, Tool, ToolView
 
 
 class PiecesTool(Tool):
     """Lights up what is under the pointer, red for what a click removes, green for what it brings back."""
 
-    def __init__(self, piecer: Piecer, parent: QObject | None = None) -> None:
+    def __init__(self, components: ComponentFinder, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._piecer = piecer
+        self._components = components
         self._tint: Tint | None = None
-        piecer.pointedChanged.connect(self._light)
-        piecer.stateChanged.connect(self._light)
+        components.pointedChanged.connect(self._light)
+        components.stateChanged.connect(self._light)
 
     def faces(self) -> Sequence[Face]:
         """One."""
@@ -31,18 +31,18 @@ class PiecesTool(Tool):
 
     def make_options(self) -> QWidget:
         """What is done to all of them at once."""
-        return PiecesOptions(self._piecer)
+        return PiecesOptions(self._components)
 
     @property
     def cursor(self) -> Qt.CursorShape:
         """A hand that points."""
         return Qt.CursorShape.PointingHandCursor
 
-    def area(self, view: View, at: QPointF | None) -> QRectF:
-        """Give the piece that is lit up."""
+    def area(self, view: ToolView, at: QPointF | None) -> QRectF:
+        """Return the piece that is lit up."""
         return QRectF() if self._tint is None else self._tint.place(view)
 
-    def draw(self, painter: QPainter, view: View, at: QPointF | None) -> None:
+    def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:
         """Light it up."""
         if self._tint is not None:
             self._tint.draw(painter, view)
@@ -50,42 +50,42 @@ class PiecesTool(Tool):
     def set_document(self, document: Document | None) -> None:
         """Look at another document's pieces."""
         super().set_document(document)
-        self._piecer.set_document(document)
+        self._components.set_document(document)
 
     @property
     def busy(self) -> bool:
         """Whether one is being dropped or filled."""
-        return self._piecer.busy
+        return self._components.busy
 
     def press(self, pointer: Pointer) -> None:
         """Drop or fill what is there, or have it back."""
         piece = self._at(pointer)
         if piece is not None:
-            self._piecer.toggle(piece)
+            self._components.toggle(piece)
 
     def move(self, pointer: Pointer) -> None:
         """Light up what is there."""
-        self._piecer.point(self._at(pointer))
+        self._components.point(self._at(pointer))
 
     def abort(self) -> None:
         """Let what was begun be."""
-        self._piecer.stop()
+        self._components.stop()
 
     def _at(self, pointer: Pointer) -> Piece | None:
-        if self.document is None or self._piecer.found is None:
+        if self.document is None or self._components.found is None:
             return None
         x, y = int(pointer.photo.x() // 1), int(pointer.photo.y() // 1)
         bounds = self.document.bounds
         inside = bounds.left <= x < bounds.right and bounds.top <= y < bounds.bottom
-        return self._piecer.found.at(x, y) if inside else None
+        return self._components.found.at(x, y) if inside else None
 
     def _light(self) -> None:
-        piecer = self._piecer
-        piece = piecer.pointed
+        components = self._components
+        piece = components.pointed
         self._tint = None
-        if piece is not None and piecer.found is not None:
-            removes = piece.hole == (piece in piecer.changed_ones)
-            shape = piecer.found.shape_of(piece)
+        if piece is not None and components.found is not None:
+            removes = piece.hole == (piece in components.changed_ones)
+            shape = components.found.shape_of(piece)
             photo = None if removes or self.document is None else self.document.screen
             self._tint = Tint(shape.rect, shape.coverage, ERASE_COLOUR if removes else KEEP_COLOUR, photo)
         self.overlayChanged.emit()

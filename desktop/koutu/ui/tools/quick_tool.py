@@ -12,8 +12,9 @@ from koutu.engine.core.pyramid import Pixels
 from koutu.engine.selection.pieces import Area
 from koutu.engine.selection.quick_select import quick_select, surroundings
 from koutu.engine.touchup.touchup import ERASE, KEEP
-from koutu.services.errands import Errand
-from koutu.services.jobs import Lane, Report
+from koutu.services.latest_task import LatestTask
+from koutu.services.task import TaskReport
+from koutu.services.worker import Worker
 from koutu.ui.tools.stroke_options import StrokeOptions
 from koutu.ui.tools.stroke_tool import StrokeTool
 from koutu.ui.tools.tint import Tint
@@ -31,17 +32,15 @@ class _Lifted:
 class QuickTool(StrokeTool):
     """Selects what lies under a stroke. Strokes may follow one another faster than they are answered."""
 
-    def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
+    def __init__(self, worker: Worker, parent: QObject | None = None) -> None:
         super().__init__(60.0, parent)
         self._adds = True
         self._lifted: deque[_Lifted] = deque()
-        self._errand = Errand(lane, self)
-        self._errand.answered.connect(self._take)
-        self._errand.failed.connect(self.abort)
+        self._latest: LatestTask[Area | None, None] = LatestTask(worker, on_done=self._take, on_failed=self.abort)
 
     def faces(self) -> Sequence[Face]:
         """One; X turns it round."""
-        tip = self.tr("Paint over an object and it is selected to its edge; Alt or the right button removes it")
+        tip = self.tr("Paint over an object and it is selected to its edge; the right button or Ctrl removes it")
         return (Face("quick", "quick", "W", self.tr("Quick select"), tip),)
 
     def make_options(self) -> QWidget:
@@ -91,11 +90,11 @@ class QuickTool(StrokeTool):
     def abort(self) -> None:
         """Drop the stroke in hand and those on their way."""
         self._lifted.clear()
-        self._errand.stop()
+        self._latest.stop()
         super().abort()
 
     def _grow(self) -> None:
-        if self.stroke is not None and not self._lifted and not self._errand.busy:
+        if self.stroke is not None and not self._lifted and not self._latest.busy:
             area = self.stroke.area()
             if area is not None:
                 self._ask(area, self.keeps)
@@ -105,16 +104,15 @@ class QuickTool(StrokeTool):
 
     def _ask(self, area: Area, keeps: bool) -> None:
         assert self.document is not None
-        self._errand.ask(_Work(self.document, area, keeps))
+        self._latest.ask(_Work(self.document, area, keeps))
 
-    def _take(self, answer: object) -> None:
-        selected = answer if isinstance(answer, Area) else None
+    def _take(self, selected: Area | None) -> None:
         if self._lifted:
             lifted = self._lifted.popleft()
             self.tint = None
             if selected is not None and self.document is not None:
                 text = self.tr("Quick select") if lifted.keeps else self.tr("Quick remove")
-                self.document.touching.lay(text, [selected], KEEP if lifted.keeps else ERASE)
+                self.document.touchup_editor.fill_areas(text, [selected], KEEP if lifted.keeps else ERASE)
             if self._lifted:
                 self._select()
             else:
@@ -126,7 +124,7 @@ class QuickTool(StrokeTool):
         self.overlayChanged.emit()
 
     def _grow_on(self, seen: Area) -> None:
-        """Grow again where the stroke went on meanwhile; else this answer stays."""
+        """Grow again if the stroke has gone on in the meantime; otherwise this answer stays."""
         assert self.stroke is not None
         now = self.stroke.area()
         if now is not None and now.rect.clipped(seen.rect) != now.rect:
@@ -134,7 +132,7 @@ class QuickTool(StrokeTool):
 
 
 class _Work:
-    """Runs on the tools' lane, on copies of what is around the stroke."""
+    """Runs on the tools' worker, on copies of what is around the stroke."""
 
     def __init__(self, document: Document, area: Area, keeps: bool) -> None:
         assert document.shown_matte is not None
@@ -144,7 +142,7 @@ class _Work:
         self._area = area
         self._keeps = keeps
 
-    def __call__(self, report: Report) -> Area | None:
+    def __call__(self, report: TaskReport[None]) -> Area | None:
         window = self._window
         inside = Area(self._area.rect.moved(-window.left, -window.top), self._area.coverage)
         selected = quick_select(self._pixels[window.slices], self._matte, inside, self._keeps, report.cancel)

@@ -3,19 +3,21 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QObject, QPointF
-from PySide6.QtGui import QColor, QPainter
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
-from koutu.engine.matting.patch import REACH, label_patch, refine_patch
+from koutu.engine.matting.refine_brush import REACH, label_patch, refine_patch
 from koutu.engine.selection.pieces import Area
 from koutu.engine.touchup.layers import Layers
 from koutu.engine.touchup.touchup import ERASE, KEEP
-from koutu.services.errands import Errand
-from koutu.services.jobs import Lane, Report
+from koutu.services.latest_task import LatestTask
+from koutu.services.task import TaskReport
+from koutu.services.worker import Worker
 from koutu.ui.tools.labels import Label, Labels
 from koutu.ui.tools.refine_options import RefineOptions
 from koutu.ui.tools.stroke_tool import StrokeTool
@@ -35,14 +37,12 @@ class RefineTool(StrokeTool):
         labels: what the brush says of what it paints over.
     """
 
-    def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
+    def __init__(self, worker: Worker, parent: QObject | None = None) -> None:
         super().__init__(80.0, parent)
         self.labels = Labels(self)
         self.labels.changed.connect(self.overlayChanged)
         self._shown = Rect(0, 0, 0, 0)
-        self._errand = Errand(lane, self)
-        self._errand.answered.connect(self._take)
-        self._errand.failed.connect(self.abort)
+        self._latest: LatestTask[_Solved, None] = LatestTask(worker, on_done=self._take, on_failed=self.abort)
 
     def faces(self) -> Sequence[Face]:
         """One."""
@@ -76,18 +76,19 @@ class RefineTool(StrokeTool):
         if self.labels.label != "unknown":
             super().draw_sign(painter, at, keeps)
             return
-        painter.setPen(_COLOUR.lighter(150))
-        for lean in (-3, 0, 3):
-            painter.drawLine(at + QPointF(lean / 2, 4), at + QPointF(lean, -4))
+        for colour, width in ((QColor(0, 0, 0, 190), 4.4), (_COLOUR.lighter(160), 2.2)):
+            painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            for lean in (-8, 0, 8):
+                painter.drawLine(at + QPointF(lean / 2, 8), at + QPointF(lean, -8))
 
     @property
     def busy(self) -> bool:
         """Whether a stroke is in hand or being solved."""
-        return self.stroke is not None or self._errand.busy
+        return self.stroke is not None or self._latest.busy
 
     def press(self, pointer: Pointer) -> None:
         """Begin a stroke, when the one before is solved."""
-        if not self._errand.busy:
+        if not self._latest.busy:
             super().press(pointer)
 
     def move(self, pointer: Pointer) -> None:
@@ -99,38 +100,37 @@ class RefineTool(StrokeTool):
         """Solve it."""
         assert self.document is not None
         self.tint = Tint(area.rect, area.coverage, self.colour(self.keeps))
-        self._errand.ask(_Work(self.document, area, self.labels.label, lifted=True))
+        self._latest.ask(_Work(self.document, area, self.labels.label, lifted=True))
 
     def abort(self) -> None:
         """Drop the stroke in hand, or stop solving."""
-        self._errand.stop()
+        self._latest.stop()
         if self.document is not None and not self._shown.empty:
-            self.document.drop_draft_part(self._shown)
+            self.document.final.drop_draft_part(self._shown)
         self._shown = Rect(0, 0, 0, 0)
         super().abort()
 
     def _look(self) -> None:
-        if self.stroke is None or self.document is None or self._errand.busy:
+        if self.stroke is None or self.document is None or self._latest.busy:
             return
         area = self.stroke.area()
         if area is not None:
-            self._errand.ask(_Work(self.document, area, self.labels.label, lifted=False))
+            self._latest.ask(_Work(self.document, area, self.labels.label, lifted=False))
 
-    def _take(self, answer: object) -> None:
-        assert isinstance(answer, _Solved)
+    def _take(self, answer: "_Solved") -> None:
         document = self.document
         if document is None:
             return
         found = answer.area
         if answer.lifted:
             self.tint = None
-            document.touching.put(self._command(), found.rect, answer.matte, found.coverage)
+            document.touchup_editor.blend_matte(self._command(), found.rect, answer.matte, found.coverage)
             # A preview may have reached further than what counts.
-            document.drop_draft_part(self._shown)
+            document.final.drop_draft_part(self._shown)
             self._shown = Rect(0, 0, 0, 0)
         else:
             self._shown = self._shown.united(found.rect)
-            document.show_draft_part(found.rect, answer.matte)
+            document.final.show_draft_part(found.rect, answer.matte)
         self.overlayChanged.emit()
 
     def _command(self) -> str:
@@ -149,19 +149,19 @@ class _Solved:
 
 
 class _Work:
-    """Runs on the tools' lane, on layers that later edits do not change."""
+    """Runs on the tools' worker, on layers that later edits do not change."""
 
     def __init__(self, document: Document, area: Area, label: Label, *, lifted: bool) -> None:
-        assert document.network is not None
+        assert document.base_matte is not None
         around = _AROUND if label == "unknown" else REACH + _AROUND
         self._window = area.rect.grown(around).clipped(document.bounds)
         self._pixels = document.photo.pixels
-        self._layers = Layers(document.network, document.touchup.shared(), document.edges)
+        self._layers = Layers(document.base_matte, document.touchup.shared(), document.edges)
         self._area = area
         self._label = label
         self._lifted = lifted
 
-    def __call__(self, report: Report) -> _Solved:
+    def __call__(self, report: TaskReport[None]) -> _Solved:
         window, rect = self._window, self._area.rect
         pixels, matte = self._pixels[window.slices], self._layers.part(window)
         here = rect.moved(-window.left, -window.top).slices
@@ -174,6 +174,6 @@ class _Work:
         matte = refine_patch(pixels, matte, painted, report.cancel)
         return self._solved(rect, painted[here], matte[here].copy())
 
-    def _solved(self, rect: Rect, changed: Pixels, matte: Pixels) -> _Solved:
+    def _solved(self, rect: Rect, changed: NDArray[np.bool_], matte: Pixels) -> _Solved:
         coverage = np.where(changed, 255, 0).astype(np.uint8)
         return _Solved(Area(rect, coverage), matte, lifted=self._lifted)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from koutu.ui.style.number import Number
+from koutu.ui.tools.relative_size import LARGEST
 from koutu.ui.tools.stroke_tool import StrokeTool
 
 
@@ -15,7 +16,7 @@ class StrokeOptions(QWidget):
     def __init__(self, tool: StrokeTool, more: Sequence[QWidget] = ()) -> None:
         super().__init__()
         self._tool = tool
-        self.size_ = Number(2, 1000, " px", even_steps=False)
+        self.size_ = Number(2, round(LARGEST), " px", even_steps=False)
         self.size_.changed.connect(tool.set_size)
         self._hint = QLabel()
         self._hint.setProperty("muted", True)

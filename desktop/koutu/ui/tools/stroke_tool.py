@@ -6,12 +6,15 @@ from functools import partial
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from koutu.document.document import Document
 from koutu.engine.selection.pieces import Area
 from koutu.engine.touchup.brush import Brush, Stroke
+from koutu.ui.tools.relative_size import LARGEST, RelativeSize
 from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, Tint
-from koutu.ui.tools.tool import Pointer, Tool, View
+from koutu.ui.tools.tool import Pointer, Tool, ToolView
 
-SMALLEST, LARGEST = 2.0, 1000.0
+SMALLEST = 2.0
+_SIGN = 10.0  # how far a sign reaches around the pointer
 _FILM = 110  # alpha of the stroke in hand
 
 
@@ -35,9 +38,10 @@ class StrokeTool(Tool):
         self.stroke: Stroke | None = None
         self.keeps = True
         self._path: list[QPointF] = []
+        self._relative = RelativeSize()
 
     def colour(self, keeps: bool) -> QColor:
-        """Give the colour of a stroke that keeps or erases."""
+        """Return the colour of a stroke that keeps or erases."""
         return KEEP_COLOUR if keeps else ERASE_COLOUR
 
     def begins_keeping(self, pointer: Pointer) -> bool:
@@ -51,6 +55,12 @@ class StrokeTool(Tool):
     def use(self, area: Area) -> None:
         """Do what the tool does with the stroke that ended; `keeps` says which way."""
         raise NotImplementedError
+
+    def set_document(self, document: Document | None) -> None:
+        """Work on another document, as large on it as on the one before."""
+        super().set_document(document)
+        if document is not None:
+            self.set_size(self._relative.on(document, self.size, SMALLEST))
 
     def set_size(self, size: float) -> None:
         """Take another size."""
@@ -73,16 +83,16 @@ class StrokeTool(Tool):
         """None: the ring says it all."""
         return Qt.CursorShape.BlankCursor
 
-    def area(self, view: View, at: QPointF | None) -> QRectF:
-        """Give what the ring, the stroke in hand and the tint cover."""
-        reach = self._radius(view) + 4
+    def area(self, view: ToolView, at: QPointF | None) -> QRectF:
+        """Return what the ring, the stroke in hand and the tint cover."""
+        reach = max(self._radius(view), _SIGN) + 4
         points = [view.widget_point(point) for point in self._path] + ([] if at is None else [at])
         covered = QRectF() if self.tint is None else self.tint.place(view)
         for point in points:
             covered = covered.united(QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach))
         return covered
 
-    def draw(self, painter: QPainter, view: View, at: QPointF | None) -> None:
+    def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:
         """Draw the tint, the stroke in hand as a film, and the ring with a plus or a minus."""
         if self.tint is not None:
             self.tint.draw(painter, view)
@@ -113,7 +123,7 @@ class StrokeTool(Tool):
             if keeps:
                 painter.drawLine(at - QPointF(0, 4), at + QPointF(0, 4))
 
-    def _radius(self, view: View) -> float:
+    def _radius(self, view: ToolView) -> float:
         return max(2.0, self.size / 2 * view.widget_scale)
 
     @property

@@ -19,7 +19,7 @@ class Pointer:
         photo: the photo point, in photo pixels with a fraction.
         at: the position in the canvas.
         pressure: 0 to 1; a mouse's is 1.
-        opposite: the right button or Alt: the tool does its opposite.
+        opposite: the right button, Ctrl or Alt: the tool does its opposite.
         shift: Shift is held.
         right: the right button is the one that is held.
         twice: the press is the second of a double click.
@@ -34,18 +34,21 @@ class Pointer:
     twice: bool = False
 
 
-class View(Protocol):
+class ToolView(Protocol):
     """What a canvas tells about the place of things on it."""
 
     def photo_point(self, position: QPointF) -> QPointF:
-        """Give the photo point at a position of the widget."""
+        """Return the photo point at a position of the widget."""
 
     def widget_point(self, point: QPointF) -> QPointF:
-        """Give the position in the widget of a photo point."""
+        """Return the position in the widget of a photo point."""
 
     @property
     def widget_scale(self) -> float:
         """Widget units per photo pixel."""
+
+    def photo_side(self) -> QRectF:
+        """Return the part of the widget that shows the untouched photo; empty where the cutout is shown."""
 
     def grips(self, position: QPointF) -> bool:
         """Whether the mouse there is the canvas's own, whatever tool is in hand."""
@@ -91,7 +94,7 @@ class Tool(QObject):
     # What it looks like
 
     def faces(self) -> Sequence[Face]:
-        """Give its faces in the present language."""
+        """Return its faces in the present language."""
         raise NotImplementedError
 
     @property
@@ -107,7 +110,7 @@ class Tool(QObject):
         return QWidget()
 
     def shortcuts(self) -> Sequence[tuple[str, Callable[[], None]]]:
-        """Give its own keys, which work while it is in hand, wherever the keyboard is."""
+        """Return its own keys, which work while it is in hand, wherever the keyboard is."""
         return ()
 
     @property
@@ -115,11 +118,11 @@ class Tool(QObject):
         """The mouse's shape over the photo."""
         return Qt.CursorShape.CrossCursor
 
-    def area(self, view: View, at: QPointF | None) -> QRectF:
-        """Give the rectangle of the widget in which `draw` draws now; `at` is the pointer, None outside."""
+    def area(self, view: ToolView, at: QPointF | None) -> QRectF:
+        """Return the rectangle of the widget in which `draw` draws now; `at` is the pointer, None outside."""
         return QRectF()
 
-    def draw(self, painter: QPainter, view: View, at: QPointF | None) -> None:
+    def draw(self, painter: QPainter, view: ToolView, at: QPointF | None) -> None:
         """Draw the overlay, in the widget's positions."""
 
     # What it does
@@ -145,6 +148,10 @@ class Tool(QObject):
 
     def abort(self) -> None:
         """Take back what was begun (Esc)."""
+
+    def put_away(self) -> None:
+        """Leave the hand: another tool is taken. What was begun is taken back, unless the tool knows better."""
+        self.abort()
 
     def key(self, key: Qt.Key) -> bool:
         """Use a key pressed on the canvas (Enter, Tab, Backspace, …), before the canvas does; False: not used."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
 from koutu.ui.actions.action_set import ActionSet, word
+from koutu.ui.style.sender import sending_action
 from koutu.ui.style.theme import Theme
 from koutu.ui.tools.tool import Tool
 
@@ -69,7 +70,7 @@ class Toolbox(ActionSet):
             action.setEnabled(name == MOVE or document is not None)
 
     def abort(self) -> bool:
-        """Take back what the tool in hand has begun; False if that is nothing."""
+        """Take back what the tool in hand has begun; False if nothing was begun."""
         if self.tool is None or not self.tool.busy:
             return False
         self.tool.abort()
@@ -84,12 +85,13 @@ class Toolbox(ActionSet):
         action.triggered.connect(self._take)
 
     def _take(self) -> None:
-        name, tool = self.sender().data()
+        name, tool = sending_action(self).data()
         if tool is not None:
             tool.take_way(name)
         if tool is self.tool:
             return
-        self.abort()
+        if self.tool is not None:
+            self.tool.put_away()
         self.tool = tool
         for owner, shortcut in self._shortcuts:
             shortcut.setEnabled(owner is tool)
@@ -101,8 +103,8 @@ class Toolbox(ActionSet):
 
     def retranslate(self) -> None:
         """Set the words."""
-        tip = self.tr("Move the picture; drag the cutout into another program")
-        word(self.faces[MOVE], self.tr("Move"), self.tr("Move"), tip)
+        tip = self.tr("Move the picture; past the window's edge the hand carries the cutout into another program")
+        word(self.faces[MOVE], self.tr("Hand"), self.tr("Hand"), tip)
         for tool in self.tools:
             for face in tool.faces():
                 word(self.faces[face.name], face.title, face.title, face.tip)

@@ -13,8 +13,9 @@ from koutu.engine.core.rect import Rect
 from koutu.engine.selection.pieces import Area
 from koutu.engine.selection.wand import wand
 from koutu.engine.touchup.touchup import ERASE, KEEP
-from koutu.services.errands import Errand
-from koutu.services.jobs import Lane, Report
+from koutu.services.latest_task import LatestTask
+from koutu.services.task import TaskReport
+from koutu.services.worker import Worker
 from koutu.ui.tools.tool import Face, Pointer, Tool
 from koutu.ui.tools.wand_options import WandOptions
 
@@ -36,19 +37,18 @@ class WandTool(Tool):
 
     changed = Signal()
 
-    def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
+    def __init__(self, worker: Worker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.drops = True
         self.tolerance = 24
         self.connected = True
         self.soft = True
         self._dropping = True
-        self._errand = Errand(lane, self)
-        self._errand.answered.connect(self._take)
+        self._latest: LatestTask[Area, None] = LatestTask(worker, on_done=self._take)
 
     def faces(self) -> Sequence[Face]:
         """One; X turns it round."""
-        tip = self.tr("Click a colour to remove it: plain backgrounds, scans, logos; Alt or the right button keeps it")
+        tip = self.tr("Click a colour to remove it: plain backgrounds, scans, logos; the right button or Ctrl keeps it")
         return (Face("wand", "wand", "U", self.tr("Colour wand"), tip),)
 
     def make_options(self) -> QWidget:
@@ -95,38 +95,37 @@ class WandTool(Tool):
     @property
     def busy(self) -> bool:
         """Whether a colour is being looked for."""
-        return self._errand.busy
+        return self._latest.busy
 
     def press(self, pointer: Pointer) -> None:
         """Select the colour of the pixel."""
-        if self.document is None or self._errand.busy:
+        if self.document is None or self._latest.busy:
             return
         x, y = int(pointer.photo.x() // 1), int(pointer.photo.y() // 1)
         bounds = self.document.bounds
         if bounds.left <= x < bounds.right and bounds.top <= y < bounds.bottom:
             self._dropping = self.drops != pointer.opposite
-            self._errand.ask(_Work(self.document, x, y, self))
+            self._latest.ask(_Work(self.document, x, y, self))
 
     def abort(self) -> None:
         """Stop looking."""
-        self._errand.stop()
+        self._latest.stop()
 
-    def _take(self, answer: object) -> None:
-        assert isinstance(answer, Area)
+    def _take(self, answer: Area) -> None:
         if self.document is not None:
             text = self.tr("Remove a colour") if self._dropping else self.tr("Keep a colour")
-            self.document.touching.lay(text, [answer], ERASE if self._dropping else KEEP)
+            self.document.touchup_editor.fill_areas(text, [answer], ERASE if self._dropping else KEEP)
 
 
 class _Work:
-    """Runs on the tools' lane; the photo never changes."""
+    """Runs on the tools' worker; the photo never changes."""
 
     def __init__(self, document: Document, x: int, y: int, tool: WandTool) -> None:
         self._pixels = document.screen
         self._at = (x, y)
         self._tolerance, self._connected, self._soft = tool.tolerance, tool.connected, tool.soft
 
-    def __call__(self, report: Report) -> Area:
+    def __call__(self, report: TaskReport[None]) -> Area:
         selected = wand(self._pixels, *self._at, self._tolerance, connected=self._connected, soft=self._soft)
         left, top, width, height = cv2.boundingRect(selected)
         rect = Rect(left, top, left + width, top + height)

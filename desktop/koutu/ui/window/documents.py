@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -9,13 +10,15 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from koutu.document.document import Document
 from koutu.engine.documents import SUFFIX
-from koutu.services.keeping import Keeper
+from koutu.services.autosave import Autosave
+from koutu.services.save_queue import FileSaved
 from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.ui.actions.action_set import ActionSet, word
 from koutu.ui.dialogs import dialogs
 from koutu.ui.style.theme import Theme
-from koutu.ui.window.message_bar import MessageBar
+from koutu.ui.window.message_bar import Answer, MessageBar
+from koutu.ui.window.outgoing import in_folder
 
 
 class DocumentActions(ActionSet):
@@ -55,7 +58,7 @@ class Documents(QObject):
     def __init__(
         self,
         session: Session,
-        keeper: Keeper,
+        autosave: Autosave,
         settings: Settings,
         messages: MessageBar,
         *,
@@ -64,18 +67,20 @@ class Documents(QObject):
     ) -> None:
         super().__init__(window)
         self._session = session
-        self._keeper = keeper
+        self._autosave = autosave
         self._settings = settings
         self._messages = messages
         self._window = window
         self._to_save: list[Document] = []
-        self._then: Callable[[], None] | None = None
+        self._then: Callable[[], object] | None = None
+        self._beside = False
         self.actions = DocumentActions(theme, window)
         self.actions.save.triggered.connect(self.save)
         self.actions.save_as.triggered.connect(self.save_as)
         session.currentChanged.connect(self._follow)
-        keeper.saved.connect(self._on_saved)
-        keeper.failed.connect(self._on_failed)
+        autosave.saved.connect(self._on_saved)
+        session.documentAdded.connect(self._on_added)
+        autosave.failed.connect(self._on_failed)
         self._follow()
 
     def save(self) -> None:
@@ -96,14 +101,15 @@ class Documents(QObject):
         else:
             close()
 
-    def may_leave(self, then: Callable[[], None]) -> bool:
+    def may_leave(self, then: Callable[[], object]) -> bool:
         """Whether the program may end. If not, the user is asked, and `then` is called if they agree."""
-        unsaved = [document for document in self._session.documents if document.unsaved]
+        open_ones = self._session.documents
+        unsaved = [each for each in open_ones if each.unsaved and not self._autosave.saves(each)]
         if unsaved:
             self._ask(unsaved, then)
         return not unsaved
 
-    def _ask(self, unsaved: list[Document], then: Callable[[], None]) -> None:
+    def _ask(self, unsaved: list[Document], then: Callable[[], object]) -> None:
         box = QMessageBox(self._window)
         box.setWindowTitle(self.tr("Changes are not saved"))
         box.setIcon(QMessageBox.Icon.Question)
@@ -111,8 +117,12 @@ class Documents(QObject):
             box.setText(self.tr("What you did to {name} is not saved.").format(name=unsaved[0].name))
         else:
             box.setText(self.tr("What you did to {count} pictures is not saved.").format(count=len(unsaved)))
-        box.setInformativeText(self.tr("A document keeps photo, matte, touch-up and backdrop, to go on another day."))
-        save = box.addButton(self.tr("Save document"), QMessageBox.ButtonRole.AcceptRole)
+        keeps = self.tr("A document keeps photo, matte, touch-up and backdrop, to go on another day.")
+        several = len(unsaved) > 1
+        beside = self.tr("Each is saved beside its photo.")
+        box.setInformativeText(f"{keeps} {beside}" if several else keeps)
+        words = self.tr("Save all documents") if several else self.tr("Save document")
+        save = box.addButton(words, QMessageBox.ButtonRole.AcceptRole)
         discard = box.addButton(self.tr("Close without saving"), QMessageBox.ButtonRole.DestructiveRole)
         cancel = box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(save)
@@ -122,13 +132,14 @@ class Documents(QObject):
         discard.clicked.connect(partial(self._discard, unsaved, then))
         box.open()
 
-    def _discard(self, documents: list[Document], then: Callable[[], None]) -> None:
+    def _discard(self, documents: list[Document], then: Callable[[], object]) -> None:
         for document in documents:
             document.set_saved(document.file, document.edits)
         then()
 
-    def _save_then(self, documents: list[Document], then: Callable[[], None]) -> None:
+    def _save_then(self, documents: list[Document], then: Callable[[], object]) -> None:
         self._to_save, self._then = list(documents), then
+        self._beside = len(documents) > 1
         self._save_next()
 
     def _save_next(self) -> None:
@@ -136,13 +147,36 @@ class Documents(QObject):
             self._save(self._to_save[0])
         elif self._then is not None:
             then, self._then = self._then, None
+            self._beside = False
             then()
 
     def _save(self, document: Document) -> None:
-        if document.file is not None:
-            self._keeper.save(document, document.file)
+        if document.file is not None and self._session.seen.changed(document.file):
+            self._ask_about_changed(document, document.file)
+        elif document.file is not None:
+            self._autosave.save(document, document.file)
+        elif self._beside:
+            self._autosave.save(document, self._free_beside(document))
         else:
             self._ask_where(document)
+
+    def _ask_about_changed(self, document: Document, file: Path) -> None:
+        text = self.tr("{name} was changed by another program since you opened or saved it. Replace it?")
+        self._messages.ask(
+            text.format(name=file.name),
+            [
+                Answer(self.tr("Replace"), partial(self._autosave.save, document, file)),
+                Answer(self.tr("Save as…"), partial(self._ask_where, document)),
+            ],
+        )
+
+    def _free_beside(self, document: Document) -> Path:
+        """Several at once ask for no names: each goes beside its photo, and overwrites nothing."""
+        elsewhere = Path(dialogs.pictures_folder(self._settings.folder))
+        folder = elsewhere if document.path is None else document.path.parent
+        stem = Path(document.name).stem
+        names = (f"{stem}{'' if number == 1 else f'-{number}'}{SUFFIX}" for number in count(1))
+        return next(folder / name for name in names if not (folder / name).exists())
 
     def _ask_where(self, document: Document) -> None:
         name = Path(document.name).stem + SUFFIX
@@ -157,17 +191,23 @@ class Documents(QObject):
 
     def _save_to(self, document: Document, path: Path, linked: bool) -> None:
         self._settings.folder = str(path.parent)
-        self._keeper.save(document, path, linked=linked)
+        self._autosave.save(document, path, linked=linked)
 
     def _give_up(self) -> None:
-        self._to_save, self._then = [], None
+        self._to_save, self._then, self._beside = [], None, False
 
-    def _on_saved(self, document: Document, path: Path) -> None:
+    def _on_saved(self, saved: FileSaved) -> None:
+        document, path = saved.document, saved.path
+        self._session.seen.see(path)
         self._settings.remember(str(path.absolute()))
-        self._messages.show_info(self.tr("Saved as {name}.").format(name=path.name))
+        self._messages.show_done(self.tr("Saved as {name}.").format(name=path.name), [in_folder(path)])
         if document in self._to_save:
             self._to_save.remove(document)
             self._save_next()
+
+    def _on_added(self, document: Document) -> None:
+        if document.file is not None:
+            self._session.seen.see(document.file)
 
     def _on_failed(self, error: object) -> None:
         self._give_up()

@@ -8,14 +8,18 @@ import numpy as np
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
+from koutu.engine.decoding.hidden_colours import without_hidden_colours
 from koutu.engine.decoding.photo import Photo
-from koutu.services.sources import DataSource, FileSource, LinkSource, PixelSource, Source
+from koutu.services.sources import DataSource, FileSource, LinkSource, PhotoSource, PixelSource
+from koutu.ui.style.file_urls import is_here, local_path
 
 # Encoded pictures are preferred to Qt's decoded one: they keep alpha, 16 bit and the colour profile.
 _ENCODED = ("image/png", "image/tiff", "image/webp", "image/avif", "image/heic", "image/jpeg", "image/gif", "image/bmp")
 _LINK = re.compile(r"\s*(https?://|data:image/)\S+\s*", re.IGNORECASE)
 # A drag of a whole page's selection is not a wish for every icon in it.
 _MOST_LINKS = 50
+# What file managers write before the paths that they copy as text.
+_COMMANDS = ("x-special/nautilus-clipboard", "copy", "cut")
 
 
 def has_picture(mime: QMimeData) -> bool:
@@ -29,7 +33,7 @@ def has_picture(mime: QMimeData) -> bool:
     )
 
 
-def sources(mime: QMimeData, name: str = "picture") -> list[Source]:
+def sources(mime: QMimeData, name: str = "picture") -> list[PhotoSource]:
     """Find the pictures.
 
     Files come first. A browser gives several forms of one picture at once: its data is preferred to the address in the
@@ -39,7 +43,7 @@ def sources(mime: QMimeData, name: str = "picture") -> list[Source]:
         mime: of a drop, or the clipboard's.
         name: what to call a picture that has no name.
     """
-    files: list[Source] = [FileSource(Path(url.toLocalFile())) for url in mime.urls() if url.isLocalFile()]
+    files = [_of_file(url) for url in mime.urls() if url.isLocalFile()]
     if files:
         return files
     in_html = _pictures_in_html(mime.html()) if mime.hasHtml() else []
@@ -51,11 +55,13 @@ def sources(mime: QMimeData, name: str = "picture") -> list[Source]:
     links = [url.toString(QUrl.ComponentFormattingOption.FullyEncoded) for url in mime.urls()]
     links = [link for link in links if _LINK.fullmatch(link)]
     if links:
-        return [LinkSource(link) for link in dict.fromkeys(links)][:_MOST_LINKS]
-    return _from_text(mime.text()) if mime.hasText() else []
+        return [LinkSource(link) for link in list(dict.fromkeys(links))[:_MOST_LINKS]]
+    found = _from_text(mime.text()) if mime.hasText() else []
+    # Nothing but an address inside the browser: reading it says what to do instead.
+    return found or [LinkSource(url.toString()) for url in mime.urls() if url.scheme() == "blob"]
 
 
-def _data(mime: QMimeData, name: str) -> Source | None:
+def _data(mime: QMimeData, name: str) -> PhotoSource | None:
     for kind in _ENCODED:
         if mime.hasFormat(kind):
             data = bytes(mime.data(kind).data())
@@ -75,23 +81,35 @@ def photo_of(image: QImage) -> Photo:
     rows = np.frombuffer(rgba.constBits(), np.uint8).reshape(rgba.height(), rgba.bytesPerLine())
     pixels = rows[:, : rgba.width() * 4].reshape(rgba.height(), rgba.width(), 4)
     colours = np.ascontiguousarray(pixels[..., :3])
+    alpha = np.ascontiguousarray(pixels[..., 3]) if has_alpha else None
+    if alpha is not None:
+        colours = without_hidden_colours(colours, alpha).astype(np.uint8, copy=False)
     colours.flags.writeable = False
-    return Photo(colours, np.ascontiguousarray(pixels[..., 3]) if has_alpha else None)
+    return Photo(colours, alpha)
 
 
-def _from_text(text: str) -> list[Source]:
+def _from_text(text: str) -> list[PhotoSource]:
     """A text that is one link, or the path of a file."""
     text = text.strip()
     if len(text) > 4096 and not text.startswith("data:"):
         return []
     if _LINK.fullmatch(text):
         return [LinkSource(text)]
-    lines = [line.strip().strip('"') for line in text.splitlines() if line.strip()]
-    if lines and all(line.startswith("file://") for line in lines):
-        return [FileSource(Path(QUrl(line).toLocalFile())) for line in lines]
+    lines = [line.strip().strip("\"'") for line in text.splitlines() if line.strip()]
+    while lines and lines[0] in _COMMANDS:
+        del lines[0]
+    if lines and all(line.startswith("file:/") for line in lines):
+        return [_of_file(QUrl(line)) for line in lines]
+    if lines and all(line.startswith("blob:") for line in lines):
+        return [LinkSource(line) for line in lines]
     if lines and all(Path(line).is_absolute() for line in lines):
         return [FileSource(Path(line)) for line in lines]
     return []
+
+
+def _of_file(url: QUrl) -> PhotoSource:
+    """A file; one of another computer that the system cannot open as its own is left to the reader to tell."""
+    return FileSource(local_path(url)) if is_here(url) else LinkSource(url.toString())
 
 
 class _Pictures(HTMLParser):

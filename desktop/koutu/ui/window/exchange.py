@@ -1,11 +1,14 @@
 """Cutouts going out by clipboard and drag, pictures coming in by the clipboard."""
 
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDrag, QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
-from koutu.services.finishing import Copied
+from koutu.services.cutouts import Copied
+from koutu.ui.style.file_urls import file_url
 
 
 def clipboard_data(copied: Copied) -> QMimeData:
@@ -23,24 +26,26 @@ def put_on_clipboard(copied: Copied) -> None:
     QGuiApplication.clipboard().setMimeData(clipboard_data(copied))
 
 
-def drag_data(document: Document) -> QMimeData | None:
-    """A cutout for a drag: a real PNG file and its bytes; None while the file is not made yet."""
-    if document.dragged is None or not document.dragged.is_file():
+def drag_data(documents: Sequence[Document]) -> QMimeData | None:
+    """Cutouts for a drag: real PNG files, and the bytes of a single one; None while no file is made yet."""
+    files = [document.dragged for document in documents if document.dragged is not None and document.dragged.is_file()]
+    if not files:
         return None
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(document.dragged))])
-    mime.setData("image/png", document.dragged.read_bytes())
+    mime.setUrls([file_url(file) for file in files])
+    if len(files) == 1:
+        mime.setData("image/png", files[0].read_bytes())
     return mime
 
 
-def drag_out(source: QWidget, document: Document) -> bool:
-    """Let the hand carry a cutout into another program; False while there is none to carry."""
-    mime = drag_data(document)
+def drag_out(source: QWidget, documents: Sequence[Document]) -> bool:
+    """Let the hand carry cutouts into another program; False while there are none to carry."""
+    mime = drag_data(documents)
     if mime is None:
         return False
     drag = QDrag(source)
     drag.setMimeData(mime)
-    thumbnail = document.thumbnail
+    thumbnail = documents[0].thumbnail
     height, width = thumbnail.shape[:2]
     image = QImage(thumbnail.data, width, height, width * 4, QImage.Format.Format_RGBA8888)
     drag.setPixmap(QPixmap.fromImage(image.scaledToHeight(min(height, 96), Qt.TransformationMode.SmoothTransformation)))

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from koutu import paths
 from koutu.services import crash_log
-from koutu.services.sources import FileSource, Source
+from koutu.services.sources import FileSource, PhotoSource
 from koutu.ui.actions.action_set import ActionSet, word
-from koutu.ui.actions.shortcuts import Shortcuts
+from koutu.ui.actions.user_shortcuts import Shortcuts
 from koutu.ui.dialogs.about import AboutDialog
 from koutu.ui.dialogs.shortcuts import ShortcutsDialog
 from koutu.ui.dialogs.trouble import TroubleDialog
@@ -27,7 +27,7 @@ class Help(ActionSet):
 
     area = "help"
 
-    def __init__(self, theme: Theme, window: QWidget, open_sources: Callable[[list[Source]], None]) -> None:
+    def __init__(self, theme: Theme, window: QWidget, open_sources: Callable[[list[PhotoSource]], None]) -> None:
         super().__init__(theme, window)
         self._window = window
         self._open = open_sources

@@ -1,4 +1,4 @@
-"""Three short hints for who starts Koutu for the first time; they can be left at any moment."""
+"""Three short hints for somebody who starts Koutu for the first time; they can be skipped at any moment."""
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
@@ -7,7 +7,7 @@ from koutu.services.settings import Settings
 
 
 class Hints(QFrame):
-    """One hint at a time, with Next and Skip; once read or skipped, the settings say that they shall not come again."""
+    """One hint at a time, with Next and Skip; once read or skipped, the settings remember not to show them again."""
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +35,9 @@ class Hints(QFrame):
     def _texts(self) -> list[str]:
         return [
             self.tr("Drop a photo anywhere on the window, or open the sample photo: its subject is cut out by itself."),
-            self.tr("Where the edge is wrong, press B and paint: the brush keeps, with Alt it erases. Ctrl+Z undoes."),
+            self.tr(
+                "Where the edge is wrong, press B and paint: the left button keeps, the right erases. Ctrl+Z undoes."
+            ),
             self.tr("Ctrl+S saves a PNG beside the photo. Or drag the cutout straight into another program."),
         ]
 

@@ -1,47 +1,50 @@
-"""The main window: a layout, and who hears whom."""
+"""The main window: its layout, and what is connected to what."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QGuiApplication,
 )
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from koutu.document.document import Document
 from koutu.engine.core.errors import KoutuError
-from koutu.engine.files.links import is_link
-from koutu.services.finishing import Copied
-from koutu.services.keeping import Keeper
+from koutu.services.autosave import Autosave
 from koutu.services.session import Session
 from koutu.services.settings import Settings
-from koutu.services.sources import FileSource, LinkSource, Source
+from koutu.services.sources import PhotoSource
 from koutu.ui.actions.action_set import ActionSet
 from koutu.ui.actions.actions import Actions
 from koutu.ui.actions.choosing import Choosing
-from koutu.ui.actions.shortcuts import Shortcuts
-from koutu.ui.dialogs import dialogs
+from koutu.ui.actions.user_shortcuts import Shortcuts
 from koutu.ui.dialogs.models import ModelsDialog
-from koutu.ui.export.finishing import Finishing
+from koutu.ui.dialogs.preferences import PreferencesDialog
 from koutu.ui.style.language import Languages
+from koutu.ui.style.sender import sending_action
 from koutu.ui.style.sentences import sentence
 from koutu.ui.style.theme import Theme
-from koutu.ui.window import drops, exchange
+from koutu.ui.window import drops, place
 from koutu.ui.window.documents import Documents
+from koutu.ui.window.exporting import Exporting
+from koutu.ui.window.floating import Floating
 from koutu.ui.window.footer import Footer
 from koutu.ui.window.header import Header
 from koutu.ui.window.help import Help
 from koutu.ui.window.hints import Hints
+from koutu.ui.window.leaving import Leaving, remember
+from koutu.ui.window.light_table import LightTable
 from koutu.ui.window.message_bar import MessageBar
 from koutu.ui.window.network_note import NetworkNote
 from koutu.ui.window.offering import Offering
+from koutu.ui.window.opening import Opening
+from koutu.ui.window.outgoing import Outgoing
 from koutu.ui.window.recent_menu import RecentMenu
+from koutu.ui.window.regions import Regions
 from koutu.ui.window.saving import Saving
 from koutu.ui.window.strip import Strip
 from koutu.ui.window.welcome import Welcome
@@ -52,7 +55,7 @@ class MainWindow(QMainWindow):
     """The one window."""
 
     def __init__(
-        self, session: Session, keeper: Keeper, settings: Settings, theme: Theme, languages: Languages
+        self, session: Session, autosave: Autosave, settings: Settings, theme: Theme, languages: Languages
     ) -> None:
         super().__init__()
         self.session = session
@@ -60,25 +63,39 @@ class MainWindow(QMainWindow):
         self._languages = languages
         self.actions_ = Actions(theme, self)
         self.messages = MessageBar(theme)
+        self._opening = Opening(session, settings, self.messages, self)
+        self._theme = theme
         self.help = Help(theme, self, self.open)
         self.welcome = Welcome(self.actions_, self.help.sample, theme)
         self.workbench = Workbench(session, self.actions_, theme, self)
         self.stage = self.workbench.stage
+        self.outgoing = Outgoing(session, self.messages, theme, self.stage)
+        self.workbench.options.add(self.outgoing.handle)
         self.strip = Strip(theme)
         self.header = Header(self.actions_)
         self.footer = Footer(session, self.stage.viewport, self.actions_)
         self._note = NetworkNote(session, self.actions_)
         self._choosing = Choosing(session, settings, self.actions_, self.header.sizes)
         self.hints = Hints(settings)
-        self._saving = Saving(session, settings, self.messages, self)
-        self.finishing = Finishing(session, settings, self.messages, self)
-        self.keeper = keeper
-        self.documents = Documents(session, keeper, settings, self.messages, theme=theme, window=self)
-        self.offering = Offering(session, keeper, self)
+        self.exporting = Exporting(session, settings, self.messages, self)
+        self._saving = Saving(session, settings, self.messages, self.exporting.files, self)
+        self.autosave = autosave
+        self.documents = Documents(session, autosave, settings, self.messages, theme=theme, window=self)
+        self.leaving = Leaving(session, autosave, self.documents, self.messages, self)
+        self.light_table = LightTable(
+            session,
+            self.strip,
+            self.exporting.files,
+            self.exporting.shelf,
+            close=self.documents.close,
+            batch=self.exporting.send_to_batch,
+        )
+        self.offering = Offering(session, autosave, self)
         self.shortcuts = Shortcuts(self.action_sets(), settings, self)
         self.help.set_keys(self.shortcuts)
         toolbox = self.workbench.toolbox
         toolbox.taken.connect(lambda: self.shortcuts.give_way(toolbox.keys_in_hand))
+        self._regions = Regions((self.header, self.welcome, *self.workbench.parts, self.strip, self.footer), self)
         self._lay_out()
         self._fill_menus()
         self._connect()
@@ -99,15 +116,14 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout()
         column.setContentsMargins(16, 10, 16, 10)
         column.setSpacing(10)
-        for widget in (self.header, self.hints, self._note, self.messages):
-            column.addWidget(widget)
+        column.addWidget(self.header)
         column.addWidget(self._pages, 1)
         column.addWidget(self.strip)
         column.addWidget(self.footer)
         middle = QWidget()
         middle.setLayout(column)
         self.setCentralWidget(middle)
-        self.setMinimumSize(880, 580)
+        Floating(self._pages, self.stage, (self.hints, self._note, self.exporting.repair.bar, self.messages))
 
     def _fill_menus(self) -> None:
         a = self.actions_
@@ -118,7 +134,7 @@ class MainWindow(QMainWindow):
         self._file.addActions([a.open, a.open_link])
         self._file.addMenu(self._recent)
         self._file.addSeparator()
-        self._file.addActions([a.save, a.save_as, a.finish, a.export_again])
+        self._file.addActions([a.save, a.save_as, a.save_all, a.finish, a.export_again, a.export_all])
         self._file.addActions(self.documents.actions.all())
         self._file.addSeparator()
         self._file.addAction(a.batch)
@@ -127,6 +143,8 @@ class MainWindow(QMainWindow):
         self._edit.addActions([a.undo, a.redo])
         self._edit.addSeparator()
         self._edit.addActions([a.copy, a.paste])
+        self._edit.addSeparator()
+        self._edit.addAction(a.preferences)
         self._cutting.addActions(list(a.modes.values()))
         self._cutting.addSeparator()
         self._choosing.fill_menu(self._cutting)
@@ -141,7 +159,7 @@ class MainWindow(QMainWindow):
         self._view.addSeparator()
         self._view.addActions([a.fit, a.actual, a.zoom_in, a.zoom_out])
         self._view.addSeparator()
-        self._view.addActions([a.previous, a.next])
+        self._view.addActions([a.previous, a.next, a.next_part, a.part_before])
         self._view.addSeparator()
         self._view.addMenu(self._language)
         self._language.addActions(list(a.languages.values()))
@@ -152,21 +170,24 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         a, session = self.actions_, self.session
         for action, call in (
-            (a.open, self._ask_for_pictures),
-            (a.open_link, self._ask_for_link),
+            (a.open, self._opening.ask_for_pictures),
+            (a.open_link, self._opening.ask_for_link),
             (a.save, self._saving.save),
             (a.save_as, self._saving.save_as),
-            (a.finish, self.finishing.open),
-            (a.export_again, self.finishing.export_again),
-            (a.batch, self.finishing.open_batch),
+            (a.finish, self.exporting.open),
+            (a.export_again, self.exporting.export_again),
+            (a.save_all, self.light_table.save_all),
+            (a.export_all, self.light_table.export_all),
+            (a.batch, self.exporting.open_batch),
             (a.close, self._close_current),
             (a.quit, self.close),
             (a.undo, session.undo),
             (a.redo, session.redo),
-            (a.copy, self._copy),
-            (a.paste, self._paste),
+            (a.copy, self.outgoing.copy),
+            (a.paste, self._opening.paste),
             (a.cut, session.cut),
             (a.models, self._show_models),
+            (a.preferences, self.show_preferences),
             (a.stop, self._stop),
             (a.fit, self.stage.viewport.fit),
             (a.actual, self._show_actual),
@@ -174,6 +195,8 @@ class MainWindow(QMainWindow):
             (a.zoom_out, self._zoom_out),
             (a.next, self._go_next),
             (a.previous, self._go_previous),
+            (a.next_part, self._regions.go_on),
+            (a.part_before, self._regions.go_back),
         ):
             action.triggered.connect(call)
         for action in a.views.values():
@@ -184,61 +207,28 @@ class MainWindow(QMainWindow):
         session.documentRemoved.connect(self.strip.remove)
         session.currentChanged.connect(self._follow_current)
         session.failed.connect(self._tell_error)
-        self.keeper.failed.connect(self._tell_error)
-        session.opener.succeeded.connect(self._remember)
-        session.finisher.copied.connect(self._take_copy)
+        self.autosave.failed.connect(self._tell_error)
+        self.autosave.troubled.connect(self.footer.show_no_copies)
+        self.autosave.recovered.connect(self.footer.show_copies)
         self.strip.chosen.connect(session.select)
-        self.strip.closeRequested.connect(self.documents.close)
-        self.stage.dragOutRequested.connect(self._drag_out)
+        self.strip.dragRequested.connect(self.outgoing.drag)
+        self.stage.dragOutRequested.connect(self.outgoing.drag_current)
 
     def _take_settings(self) -> None:
         a, settings = self.actions_, self.settings
         a.views[settings.view].setChecked(True)
         self.stage.set_view(settings.view)
+        self._show_checkerboard()
         a.languages[settings.language].setChecked(True)
-        self.workbench.brush.set_brush(settings.brush)
-        self.workbench.brush.set_smoothing(settings.smoothing)
-        self.resize(1200, 780)
-        if settings.place is not None:
-            place = QRect(*settings.place)
-            if any(screen.availableGeometry().intersects(place) for screen in QGuiApplication.screens()):
-                self.setGeometry(place)
-        if settings.maximized:
-            self.setWindowState(Qt.WindowState.WindowMaximized)
+        self.workbench.brush.settings.set_brush(settings.brush)
+        self.workbench.brush.settings.set_smoothing(settings.smoothing)
+        place.put(self, settings)
 
     # pictures come in
 
-    def open(self, sources: Sequence[Source]) -> None:
+    def open(self, sources: Sequence[PhotoSource]) -> None:
         """Open pictures in the background."""
-        if sources:
-            self.messages.dismiss()
-            self.session.opener.open(sources)
-
-    def _ask_for_pictures(self) -> None:
-        dialogs.ask_for_pictures(self, dialogs.pictures_folder(self.settings.folder), self._open_files)
-
-    def _open_files(self, files: list[Path]) -> None:
-        self.settings.folder = str(files[0].parent)
-        self.open([FileSource(path) for path in files])
-
-    def _ask_for_link(self) -> None:
-        dialogs.LinkDialog(self, self._open_link).open()
-
-    def _open_link(self, link: str) -> None:
-        self.open([LinkSource(link)])
-
-    def _paste(self) -> None:
-        found = drops.sources(QGuiApplication.clipboard().mimeData(), self.tr("pasted"))
-        if found:
-            self.open(found)
-        else:
-            self.messages.show_error(self.tr("There is no picture, file or link on the clipboard. Copy one first."))
-
-    def _remember(self, source: Source) -> None:
-        if isinstance(source, FileSource):
-            self.settings.remember(str(source.path.absolute()))
-        elif isinstance(source, LinkSource) and is_link(source.url):
-            self.settings.remember(source.url)
+        self._opening.open(sources)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome pictures of other programs."""
@@ -273,36 +263,21 @@ class MainWindow(QMainWindow):
         self.welcome.set_drop_highlight(on)
         self.stage.set_drop_highlight(on)
 
-    # cutouts go out
-
-    def _copy(self) -> None:
-        if self.session.current is not None:
-            self.session.finisher.copy(self.session.current)
-
-    def _take_copy(self, copied: Copied) -> None:
-        exchange.put_on_clipboard(copied)
-        self.messages.show_info(self.tr("Copied with transparency."))
-
-    def _drag_out(self) -> None:
-        document = self.session.current
-        if document is not None and not exchange.drag_out(self.stage, document):
-            self.messages.show_info(self.tr("The cutout is still being finished. Drag it again in a moment."))
-
     # what is chosen and shown
 
     def _choose_view(self) -> None:
-        self.settings.view = self.sender().data()
+        self.settings.view = sending_action(self).data()
         self.stage.set_view(self.settings.view)
 
     def _choose_language(self) -> None:
-        self.settings.language = self.sender().data()
+        self.settings.language = sending_action(self).data()
         self._languages.speak(self.settings.language)
 
     def _stop(self) -> None:
         document = self.session.current
         if self.workbench.abort():
             return
-        if self.session.opener.pending or any(other.busy for other in self.session.documents):
+        if self.session.loader.pending or any(other.busy for other in self.session.documents):
             self.session.stop()
         elif document is None or not document.busy:
             self.messages.dismiss()
@@ -330,6 +305,7 @@ class MainWindow(QMainWindow):
         self.strip.add(document)
         document.matteChanged.connect(self._follow_state)
         document.stateChanged.connect(self._follow_state)
+        document.titleChanged.connect(self._show_title)
 
     def _follow_current(self) -> None:
         document = self.session.current
@@ -337,24 +313,49 @@ class MainWindow(QMainWindow):
         self.workbench.show_document(document)
         self.strip.show_current(document)
         self._follow_state()
-        self.setWindowTitle("Koutu" if document is None else f"{document.name} – Koutu")
+        self._show_title()
+
+    def _show_title(self) -> None:
+        document = self.session.current
+        self.setWindowTitle("Koutu" if document is None else f"{document.title} – Koutu")
 
     def _follow_state(self) -> None:
         a, document = self.actions_, self.session.current
         has_matte = document is not None and document.matte is not None
         for action in (a.save, a.save_as, a.finish, a.export_again, a.copy):
             action.setEnabled(has_matte)
+        self.outgoing.handle.setEnabled(has_matte)
         for action in (a.close, a.cut, a.fit, a.actual, a.zoom_in, a.zoom_out):
             action.setEnabled(document is not None)
         several = len(self.session.documents) > 1
         a.next.setEnabled(several)
         a.previous.setEnabled(several)
+        for action in (a.save_all, a.export_all):
+            action.setEnabled(any(each.cutout_source is not None for each in self.session.documents))
 
     def _tell_error(self, error: KoutuError) -> None:
         self.messages.show_error(sentence(error))
 
     def _show_models(self) -> None:
         ModelsDialog(self.session, self.settings, self).open()
+
+    def show_preferences(self) -> None:
+        """Show what lasts from one start to the next."""
+        dialog = PreferencesDialog(
+            self.session,
+            self.settings,
+            theme=self._theme,
+            actions=self.actions_,
+            shortcuts=self.shortcuts,
+            presets=self.exporting.shelf.all(),
+            parent=self,
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.checkerboardChanged.connect(self._show_checkerboard)
+        dialog.show()
+
+    def _show_checkerboard(self) -> None:
+        self.stage.set_checkerboard(self.settings.checkerboard)
 
     def _retranslate(self) -> None:
         for actions in (self.actions_, self.documents.actions, self.help):
@@ -378,16 +379,13 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about touch-up that is not saved; then remember the window's place, and stop all work."""
-        if not self.documents.may_leave(self.close):
+        """Go when everything is saved; then remember the window's place, and stop all work."""
+        if not self.leaving.may_leave():
             event.ignore()
             return
-        self.settings.brush, self.settings.smoothing = self.workbench.brush.brush, self.workbench.brush.smoothing
-        self.settings.maximized = self.isMaximized()
-        if not self.isMaximized():
-            self.settings.place = self.geometry().getRect()
+        remember(self, self.settings, self.workbench.brush.settings)
         self.hide()
-        self.finishing.close()
-        self.keeper.close()
+        self.exporting.close()
+        self.autosave.close()
         self.session.close()
         super().closeEvent(event)

@@ -56,7 +56,7 @@ class MessageBar(QFrame):
 
     @property
     def kind(self) -> str:
-        """`error`, `info` or `question`; empty while the bar is hidden."""
+        """`error`, `info`, `done` or `question`; empty while the bar is hidden."""
         return "" if self.isHidden() else self._kind
 
     def show_error(self, text: str, answers: Sequence[Answer] = ()) -> None:
@@ -65,9 +65,18 @@ class MessageBar(QFrame):
         self._show("error", list(dict.fromkeys(lines)), answers)
 
     def show_info(self, text: str, answers: Sequence[Answer] = ()) -> None:
-        """Say that something was done."""
+        """Say something that helps."""
         self._show("info", [text], answers)
         self._timer.start(_INFO_MS)
+
+    def show_done(self, text: str, answers: Sequence[Answer] = ()) -> None:
+        """Say that something was done."""
+        self._show("done", [text], answers)
+        self._timer.start(_INFO_MS)
+
+    def show_progress(self, text: str) -> None:
+        """Show how far something has come; stays until another message takes its place."""
+        self._show("info", [text], ())
 
     def ask(self, text: str, answers: Sequence[Answer]) -> None:
         """Ask; the first answer gets the keyboard. Closing the bar answers nothing."""
@@ -108,7 +117,8 @@ class MessageBar(QFrame):
         colours = self._theme.colours
         name, colour = {
             "error": ("error", colours.danger),
-            "info": ("done", colours.accent),
+            "info": ("info", colours.accent),
+            "done": ("done", colours.success),
             "question": ("question", colours.accent),
         }[self._kind]
         self._icon.setPixmap(icons.pixmap(name, QColor(colour), 20, self.devicePixelRatioF()))

@@ -1,9 +1,9 @@
-"""The line that says when a mode has no network of its own, and offers to download it."""
+"""The line that appears when a mode has no network of its own, and offers to download it."""
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from koutu.engine.networks.catalog import NetworkEntry
+from koutu.engine.networks.entry import NetworkEntry
 from koutu.services.session import Session
 from koutu.ui.actions.actions import Actions
 from koutu.ui.dialogs.models_words import bytes_in_words, progress_in_words
@@ -44,9 +44,9 @@ class NetworkNote(QFrame):
 
     def _follow(self) -> None:
         session = self._session
-        self.setVisible(session.cutter.stands_in(session.mode, session.size))
+        self.setVisible(session.segmenter.stands_in(session.mode, session.size))
         # Two networks of one recipe are downloaded one after the other.
-        self._entry = next(iter(session.cutter.lacking(session.mode, session.size)), None)
+        self._entry = next(iter(session.segmenter.lacking(session.mode, session.size)), None)
         if self._entry is None:
             self.button.hide()
             self._progress.hide()

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
 from koutu.services import recovery
-from koutu.services.keeping import Keeper
-from koutu.services.recovery import Leftover
+from koutu.services.autosave import Autosave
+from koutu.services.recovery import Leftover, Unreadable
 from koutu.services.session import Session
 from koutu.services.session_folder import Claim
 from koutu.ui.dialogs.leftovers import LeftoversDialog
@@ -17,25 +17,27 @@ from koutu.ui.dialogs.leftovers import LeftoversDialog
 class Offering(QObject):
     """Holds the folders of earlier runs until their documents are opened, kept anew or deleted."""
 
-    def __init__(self, session: Session, keeper: Keeper, window: QWidget) -> None:
+    def __init__(self, session: Session, autosave: Autosave, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
         self._window = window
         self._claims: list[Claim] = []
-        keeper.kept.connect(self._on_kept)
+        autosave.kept.connect(self._on_kept)
 
     def offer(self, claims: Sequence[Claim]) -> None:
-        """Offer the documents in these folders; folders without any are removed."""
+        """Offer the documents in these folders, also those that cannot be read now; folders without any are removed."""
         found: list[Leftover] = []
+        lost: list[Unreadable] = []
         for claim in claims:
-            leftovers = recovery.leftovers(claim.path)
-            if leftovers:
+            survey = recovery.survey(claim.path)
+            if survey:
                 self._claims.append(claim)
-                found += leftovers
+                found += survey.leftovers
+                lost += survey.unreadable
             else:
                 claim.remove()
-        if found:
-            LeftoversDialog(self._window, found, self._open, self.delete).open()
+        if found or lost:
+            LeftoversDialog(self._window, found, lost, self._open, self.delete).open()
 
     def delete(self) -> None:
         """Forget all of them."""
@@ -44,15 +46,15 @@ class Offering(QObject):
         self._claims = []
 
     def _open(self, leftovers: list[Leftover]) -> None:
-        self._session.opener.open([leftover.source for leftover in leftovers])
+        self._session.loader.open([leftover.source for leftover in leftovers])
 
     def _on_kept(self, document: Document) -> None:
         """A document of an earlier run has a copy in this one's folder: its old copy may go."""
         if document.recovered is None:
             return
         old, document.recovered = document.recovered, None
-        recovery.forget(old)
+        recovery.forget_opened(old)
         for claim in list(self._claims):
-            if claim.path == old.parent and not recovery.leftovers(claim.path):
+            if claim.path == old.parent and not recovery.survey(claim.path):
                 self._claims.remove(claim)
                 claim.remove()

@@ -3,9 +3,20 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QWidget,
+)
 
+from koutu.ui.style.roving import Roving
 from koutu.ui.tools.toolbox import Toolbox
 
 _ICON = QSize(22, 22)
@@ -27,18 +38,46 @@ class Palette(QFrame):
     def __init__(self, toolbox: Toolbox, panels: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(5, 6, 5, 6)
-        column.setSpacing(2)
-        for action in toolbox.faces.values():
-            column.addWidget(tool_button(action))
-        column.addStretch(1)
-        for action in panels:
-            column.addWidget(tool_button(action))
+        self._tools = [tool_button(action) for action in toolbox.faces.values()]
+        self._shown = [tool_button(action) for action in panels]
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(5, 6, 5, 6)
+        self._grid.setSpacing(2)
+        roving = Roving(self)
+        for button in (*self._tools, *self._shown):
+            roving.add(button)
+        self._lay(1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the height with two columns: in a low window the tools stand side by side."""
+        rows = -(-len(self._tools) // 2) + -(-len(self._shown) // 2)
+        return QSize(super().minimumSizeHint().width(), rows * (self._tools[0].sizeHint().height() + 2) + 14)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take a second column where one is too high."""
+        super().resizeEvent(event)
+        needed = (len(self._tools) + len(self._shown)) * (self._tools[0].sizeHint().height() + 2) + 14
+        self._lay(1 if needed <= self.height() else 2)
+
+    def _lay(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for button in (*self._tools, *self._shown):
+            self._grid.removeWidget(button)
+        for row in range(self._grid.rowCount()):
+            self._grid.setRowStretch(row, 0)
+        for place, button in enumerate(self._tools):
+            self._grid.addWidget(button, place // columns, place % columns)
+        gap = -(-len(self._tools) // columns)
+        self._grid.setRowStretch(gap, 1)
+        for place, button in enumerate(self._shown):
+            self._grid.addWidget(button, gap + 1 + place // columns, place % columns)
 
 
 class OptionsBar(QFrame):
-    """Shows the options of the tool in hand; Enter in a field gives the keyboard back to the canvas."""
+    """Shows the options of the tool in hand; Enter in a field returns the keyboard to the canvas."""
 
     def __init__(self, toolbox: Toolbox, canvas: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,16 +96,42 @@ class OptionsBar(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 5, 6, 5)
         self._row.setSpacing(8)
-        self._row.addWidget(self._pages, 1)
+        # Options for which a narrow window has no room are scrolled to; Tab brings them into sight.
+        area = QScrollArea()
+        area.setWidget(self._pages)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = area
+        self._row.addWidget(area, 1)
         toolbox.taken.connect(self._follow)
 
     def add(self, widget: QWidget) -> None:
-        """Put something at its end, whatever tool is in hand."""
+        """Put something at its right end, whatever tool is in hand."""
         self._row.addWidget(widget)
 
     def _follow(self) -> None:
         tool = self._toolbox.tool
-        self._pages.setCurrentWidget(self._empty if tool is None else self._options[tool])
+        page = self._empty if tool is None else self._options[tool]
+        self._pages.setCurrentWidget(page)
+        # A stack is as wide as its widest page; only the one in sight counts.
+        for each in (self._empty, *self._options.values()):
+            policy = QSizePolicy.Policy.Preferred if each is page else QSizePolicy.Policy.Ignored
+            each.setSizePolicy(policy, QSizePolicy.Policy.Preferred)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for the scroll bar while there is one."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        heights = [option.sizeHint().height() for option in self._options.values()]
+        bar = self._area.horizontalScrollBar()
+        needs_bar = self._pages.minimumSizeHint().width() > self._area.width() > 0
+        self._area.setFixedHeight(max(heights, default=30) + (bar.sizeHint().height() if needs_bar else 0))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Watch the fields."""

@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from koutu.engine.files.links import is_link
 from koutu.services.settings import Settings
-from koutu.services.sources import FileSource, LinkSource, Source
+from koutu.services.sources import FileSource, LinkSource, PhotoSource
+from koutu.ui.style.sender import sending_action
 
 
 class RecentMenu(QMenu):
     """Fills itself whenever it is shown."""
 
-    def __init__(self, settings: Settings, open_sources: Callable[[list[Source]], None], parent: QWidget) -> None:
+    def __init__(self, settings: Settings, open_sources: Callable[[list[PhotoSource]], None], parent: QWidget) -> None:
         super().__init__(parent)
         self._settings = settings
         self._open = open_sources
@@ -30,5 +31,5 @@ class RecentMenu(QMenu):
             self.addAction(self.tr("Nothing yet")).setEnabled(False)
 
     def _choose(self) -> None:
-        name = self.sender().data()
+        name = sending_action(self).data()
         self._open([LinkSource(name) if is_link(name) else FileSource(Path(name))])

@@ -1,7 +1,11 @@
 """The strip of thumbnails, one for each open picture."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QBrush, QColor, QImage, QKeyEvent, QPainter, QPainterPath, QPen, QPixmap
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QImage, QKeyEvent, QKeySequence, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
@@ -18,7 +22,10 @@ from koutu.ui.style.theme import Theme
 _TILE = QSize(104, 84)
 _PADDING = 6
 _SQUARE = 6
+MARKS = ("", "done", "doubtful", "star")
 _DOCUMENT = Qt.ItemDataRole.UserRole
+_PICTURE = Qt.ItemDataRole.UserRole + 1
+_SHARPEST = 2  # pixels of a tile's picture for one of its own, for screens of that ratio
 
 
 class Strip(QListWidget):
@@ -26,11 +33,15 @@ class Strip(QListWidget):
 
     Signals:
         chosen(Document): the user went to a picture.
-        closeRequested(Document): the user wants one away.
+        closeRequested(list[Document]): the user wants some away.
+        menuRequested(QPoint, list[Document]): the menu for some is wanted, at a point of the screen.
+        dragRequested(list[Document]): the hand carries thumbnails out of the window.
     """
 
     chosen = Signal(object)
-    closeRequested = Signal(object)
+    closeRequested = Signal(list)
+    menuRequested = Signal(QPoint, list)
+    dragRequested = Signal(list)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,13 +51,13 @@ class Strip(QListWidget):
         self.setFixedHeight(_TILE.height() + 16)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.NoDragDrop)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setSpacing(2)
         self.setItemDelegate(_TileDelegate(theme, self))
-        self._close = QAction(self)
-        self._close.triggered.connect(self._ask_close)
-        self.addAction(self._close)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._marks: dict[int, str] = {}
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._ask_menu)
         self.currentItemChanged.connect(self._choose)
         self._retranslate()
         self.hide()
@@ -60,15 +71,18 @@ class Strip(QListWidget):
         self.blockSignals(True)
         self.addItem(item)
         self.blockSignals(False)
-        document.thumbnailChanged.connect(self._refresh)
+        item.setData(_PICTURE, _small(document.thumbnail))
+        document.thumbnailChanged.connect(self._take_picture)
         document.stateChanged.connect(self._refresh)
+        document.titleChanged.connect(self._refresh)
         self._describe(item)
         self.setVisible(len(self._items) > 1)
 
     def remove(self, document: Document) -> None:
         """Show a picture no more."""
-        document.thumbnailChanged.disconnect(self._refresh)
+        document.thumbnailChanged.disconnect(self._take_picture)
         document.stateChanged.disconnect(self._refresh)
+        document.titleChanged.disconnect(self._refresh)
         self.blockSignals(True)
         self.takeItem(self.row(self._items.pop(document.id)))
         self.blockSignals(False)
@@ -76,9 +90,12 @@ class Strip(QListWidget):
 
     def show_current(self, document: Document | None) -> None:
         """Mark the current picture."""
-        self.blockSignals(True)
-        self.setCurrentItem(None if document is None else self._items[document.id])
-        self.blockSignals(False)
+        wanted = None if document is None else self._items[document.id]
+        # With Ctrl or Shift held, going to a picture keeps the others chosen.
+        if wanted is None or self.currentItem() is not wanted:
+            self.blockSignals(True)
+            self.setCurrentRow(-1 if wanted is None else self.row(wanted))
+            self.blockSignals(False)
         if document is not None:
             self.scrollToItem(self._items[document.id])
         self.viewport().update()
@@ -87,14 +104,55 @@ class Strip(QListWidget):
         if item is not None:
             self.chosen.emit(item.data(_DOCUMENT))
 
+    def selected(self) -> list[Document]:
+        """Return the chosen pictures, in the strip's order."""
+        return [item.data(_DOCUMENT) for item in sorted(self.selectedItems(), key=self.row)]
+
+    def mark(self, documents: Sequence[Document], mark: str) -> None:
+        """Mark pictures, or take their marks away (an empty one)."""
+        for document in documents:
+            self._marks[document.id] = mark
+        self._refresh()
+
+    def mark_of(self, document: Document) -> str:
+        """Return a picture's mark, one of `MARKS`."""
+        return self._marks.get(document.id, "")
+
+    def mark_order(self, document: Document) -> tuple[object, ...]:
+        """Return what sorts marked pictures before others: stars, doubtful ones, those that are done, the rest."""
+        return ("star", "doubtful", "done", "").index(self.mark_of(document)), document.id
+
+    def arrange(self, documents: Sequence[Document]) -> None:
+        """Show the pictures in another order."""
+        chosen, current = self.selected(), self.currentItem()
+        self.blockSignals(True)
+        for place, document in enumerate(documents):
+            item = self.takeItem(self.row(self._items[document.id]))
+            self.insertItem(place, item)
+        if current is not None:
+            self.setCurrentItem(current)
+        for document in chosen:
+            self._items[document.id].setSelected(True)
+        self.blockSignals(False)
+        self.viewport().update()
+
     def _ask_close(self) -> None:
-        item = self.currentItem()
-        if item is not None:
-            self.closeRequested.emit(item.data(_DOCUMENT))
+        if self.selected():
+            self.closeRequested.emit(self.selected())
+
+    def _ask_menu(self, at: QPoint) -> None:
+        if self.selected():
+            self.menuRequested.emit(self.viewport().mapToGlobal(at), self.selected())
 
     def _refresh(self) -> None:
         for item in self._items.values():
             self._describe(item)
+        self.viewport().update()
+
+    def _take_picture(self) -> None:
+        document = self.sender()
+        assert isinstance(document, Document)
+        self._items[document.id].setData(_PICTURE, _small(document.thumbnail))
         self.viewport().update()
 
     def _describe(self, item: QListWidgetItem) -> None:
@@ -106,19 +164,32 @@ class Strip(QListWidget):
             "stopped": self.tr("stopped"),
             "failed": self.tr("failed"),
         }[document.state]
-        text = f"{document.name} · {state}" if state else document.name
+        mark = {
+            "": "",
+            "done": self.tr("done"),
+            "doubtful": self.tr("doubtful"),
+            "star": self.tr("star"),
+        }[self.mark_of(document)]
+        text = " · ".join(part for part in (document.title, state, mark) if part)
         item.setToolTip(text)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Open pictures"))
-        self._close.setText(self.tr("Close picture (Delete)"))
         self._refresh()
 
+    def startDrag(self, supported_actions: Qt.DropAction) -> None:
+        """Let the hand carry the chosen pictures' cutouts."""
+        self.dragRequested.emit(self.selected())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close the current picture by Delete."""
+        """Close the chosen pictures by Delete; Ctrl+A chooses all."""
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self._ask_close()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.selectAll()
+        elif event.key() == Qt.Key.Key_Menu:
+            self._ask_menu(self.visualItemRect(self.currentItem()).center())
         else:
             super().keyPressEvent(event)
 
@@ -150,11 +221,12 @@ class _TileDelegate(QStyledItemDelegate):
         path = QPainterPath()
         path.addRoundedRect(tile, 9, 9)
         painter.fillPath(path, QColor(colours.raised if chosen else colours.surface))
-        self._paint_picture(painter, tile.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING), document)
+        self._paint_picture(painter, tile.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING), index.data(_PICTURE))
         edge = QColor(colours.accent if chosen else colours.line)
         painter.setPen(QPen(edge, 2 if chosen else 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
+        self._paint_mark(painter, tile, self._strip.mark_of(document))
         if document.state != "idle":
             dot = QRect(tile.right() - 15, tile.top() + 6, 9, 9)
             painter.setPen(QPen(QColor(colours.surface), 2))
@@ -171,11 +243,25 @@ class _TileDelegate(QStyledItemDelegate):
             painter.drawEllipse(dot)
         painter.restore()
 
-    def _paint_picture(self, painter: QPainter, area: QRect, document: Document) -> None:
-        thumbnail = document.thumbnail
-        height, width = thumbnail.shape[:2]
-        image = QImage(thumbnail.data, width, height, width * 4, QImage.Format.Format_RGBA8888)
-        size = QSize(width, height).scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    @property
+    def _strip(self) -> Strip:
+        strip = self.parent()
+        assert isinstance(strip, Strip)
+        return strip
+
+    def _paint_mark(self, painter: QPainter, tile: QRect, mark: str) -> None:
+        if not mark:
+            return
+        colours = self._theme.colours
+        place = QRect(tile.left() + 5, tile.top() + 5, 18, 18)
+        painter.setPen(QPen(QColor(colours.surface), 1.5))
+        painter.setBrush(QColor({"done": colours.success, "doubtful": colours.danger, "star": colours.accent}[mark]))
+        painter.drawEllipse(place)
+        painter.setPen(QColor(colours.surface))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, {"done": "✓", "doubtful": "?", "star": "★"}[mark])
+
+    def _paint_picture(self, painter: QPainter, area: QRect, image: QImage) -> None:
+        size = image.size().scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
         target = QRect(area.topLeft(), size)
         target.moveCenter(area.center())
         painter.fillRect(target, QBrush(_checkerboard(self._theme.colours is not None and _is_dark(self._theme))))
@@ -184,6 +270,14 @@ class _TileDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """All tiles have one size."""
         return _TILE
+
+
+def _small(thumbnail: NDArray[np.uint8]) -> QImage:
+    """Return a picture of a tile's size: hundreds may be open."""
+    height, width = thumbnail.shape[:2]
+    image = QImage(thumbnail.data, width, height, width * 4, QImage.Format.Format_RGBA8888)
+    size = QSize(width, height).scaled(_TILE * _SHARPEST, Qt.AspectRatioMode.KeepAspectRatio)
+    return image.scaled(size, mode=Qt.TransformationMode.SmoothTransformation) if size.width() < width else image.copy()
 
 
 def _is_dark(theme: Theme) -> bool:

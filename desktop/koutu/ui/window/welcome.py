@@ -62,7 +62,7 @@ class Welcome(QFrame):
         self._retranslate()
 
     def set_drop_highlight(self, on: bool) -> None:
-        """Say that the hand may let go here."""
+        """Show that what is dragged may be dropped here."""
         self.setProperty("drop", on)
         self.style().unpolish(self)
         self.style().polish(self)

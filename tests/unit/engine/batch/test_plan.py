@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koutu.engine.batch.plan import Job, Plan, Unusable, UsageError, make_plan, name_targets
+from koutu.engine.batch.plan import BatchJob, BatchPlan, Unusable, make_plan, name_targets
+from koutu.engine.core.errors import UsageError
 
 
 def make(folder: Path, *names: str) -> None:
@@ -19,8 +20,8 @@ def make(folder: Path, *names: str) -> None:
         path.write_bytes(b"")
 
 
-def targets(plan: Plan) -> dict[str, str]:
-    return {step.given: str(step.target) for step in plan.steps if isinstance(step, Job)}
+def targets(plan: BatchPlan) -> dict[str, str]:
+    return {step.given: str(step.target) for step in plan.steps if isinstance(step, BatchJob)}
 
 
 def never(place: PurePath) -> bool:
@@ -198,7 +199,7 @@ def test_links_and_the_standard_input_have_names_of_their_own(here: Path) -> Non
 
 def test_to_the_standard_output(here: Path) -> None:
     [job] = make_plan(["a.jpg"], "-", None).steps
-    assert isinstance(job, Job)
+    assert isinstance(job, BatchJob)
     assert job.target is None
     assert make_plan(["a.jpg"], "-", "tiff").format == "tiff"
 
@@ -217,7 +218,7 @@ def test_to_the_standard_output(here: Path) -> None:
         (["a.jpg"], "new.gif", "png", "not .gif"),
         (["a.jpg"], "new", None, "a file or a folder"),
         (["a.jpg"], "new.v2", None, "a file or a folder"),
-        (["a.jpg"], "new.png", "webp", "not the name of a WEBP file"),
+        (["a.jpg"], "new.png", "webp", "not the name of a WebP file"),
         (["folder", "a.jpg"], "folder", None, "is an input as well"),
     ],
 )
@@ -287,3 +288,10 @@ def test_ten_thousand_twins_are_named_quickly() -> None:
     found = name_targets([PurePath("a.jpg")] * 10_000, ".png", never)
     assert found[0] == PurePath("a.png")
     assert found[-1] == PurePath("a-10000.png")
+
+
+def test_what_is_excluded_or_made_by_systems_is_not_planned(here: Path) -> None:
+    make(here, "in/a.jpg", "in/draft-b.jpg", "in/old/c.jpg", "in/@eaDir/a.jpg/thumb.jpg", "in/x/__MACOSX/d.jpg")
+    assert set(targets(make_plan(["in"], "out", None, exclude=["draft-*", "old/*"]))) == {"in/a.jpg"}
+    # Whoever names a file means it.
+    assert set(targets(make_plan(["in/draft-b.jpg"], "out/", None, exclude=["draft-*"]))) == {"in/draft-b.jpg"}

@@ -10,9 +10,9 @@ from PIL import Image, ImageCms
 from koutu.engine.compose import placing
 from koutu.engine.compose.finished import compose, layers, reduced
 from koutu.engine.compose.layer import over
-from koutu.engine.compose.look import Backdrop, Canvas, Look, Outline, Placement, Shadow, Sheet, Stop, Tone
+from koutu.engine.compose.style import Backdrop, Canvas, Outline, Placement, Shadow, Sheet, Stop, Style, Tone
 from koutu.engine.core.cancel import CancelToken
-from koutu.engine.core.errors import Cancelled, LookError, PhotoError
+from koutu.engine.core.errors import Cancelled, PhotoError, StyleError
 from tests.unit.engine.compose.made import block, bounds, cutout
 
 WHITE = Backdrop("colour")
@@ -27,7 +27,7 @@ def random_cutout(height=23, width=31, dtype=np.uint8, **metadata):
 
 def test_the_default_look_gives_the_cutouts_own_arrays():
     made = random_cutout()
-    picture = compose(made, Look())
+    picture = compose(made, Style())
     assert picture.colours is made.colours
     assert picture.alpha is made.matte
 
@@ -46,7 +46,7 @@ def test_mixing_rounds_to_the_nearest_level(dtype, colour, alpha, behind):
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_a_colour_backdrop_over_a_random_cutout(dtype):
     made = random_cutout(dtype=dtype)
-    picture = compose(made, Look(backdrop=Backdrop("colour", colour=(67, 142, 219))))
+    picture = compose(made, Style(backdrop=Backdrop("colour", colour=(67, 142, 219))))
     assert picture.alpha is None
     behind = np.empty_like(made.colours)
     behind[:] = np.array([67, 142, 219]) * (1 if dtype == np.uint8 else 257)
@@ -57,13 +57,13 @@ def test_a_colour_backdrop_over_a_random_cutout(dtype):
 def test_a_linear_gradient_runs_from_its_first_to_its_last_stop():
     made = block((101, 51), (20, 40, 30, 60))
     stops = (Stop(0, (0, 0, 0)), Stop(50, (100, 0, 0)), Stop(100, (200, 250, 50)))
-    down = compose(made, Look(backdrop=Backdrop("gradient", stops=stops))).colours
+    down = compose(made, Style(backdrop=Backdrop("gradient", stops=stops))).colours
     assert np.array_equal(down[:, 0], down[:, -1])
     assert down[50, 0].tolist() == [100, 0, 0]
     assert down[0, 0].tolist() == [1, 0, 0]  # half a pixel from the edge
     assert down[-1, 0].tolist() == [199, 248, 50]
     assert (np.diff(down[:, 0, 0].astype(int)) >= 0).all()
-    across = compose(made, Look(backdrop=Backdrop("gradient", stops=stops, angle=-90))).colours
+    across = compose(made, Style(backdrop=Backdrop("gradient", stops=stops, angle=-90))).colours
     assert np.array_equal(across[0], across[-1])
     assert (np.diff(across[0, :, 0].astype(int)) >= 0).all()
 
@@ -72,7 +72,7 @@ def test_a_radial_gradient_is_round_and_reaches_the_corners():
     made = block((80, 120), (5, 5, 6, 6))
     stops = (Stop(0, (250, 250, 250)), Stop(100, (50, 50, 50)))
     found = (
-        compose(made, Look(backdrop=Backdrop("gradient", gradient="radial", stops=stops))).colours[..., 0].astype(int)
+        compose(made, Style(backdrop=Backdrop("gradient", gradient="radial", stops=stops))).colours[..., 0].astype(int)
     )
     assert abs(found[40, 60] - 250) <= 3
     assert abs(found[0, 0] - 50) <= 3
@@ -89,7 +89,7 @@ def picture(tmp_path):
 
 
 def behind(size, **backdrop):
-    return compose(block(size, (0, 0, 1, 1)), Look(backdrop=Backdrop("picture", **backdrop))).colours
+    return compose(block(size, (0, 0, 1, 1)), Style(backdrop=Backdrop("picture", **backdrop))).colours
 
 
 def test_a_picture_fills_fits_stretches_and_tiles(picture):
@@ -122,7 +122,7 @@ def test_a_picture_is_moved_and_scaled(picture):
 def test_a_picture_that_is_not_there_says_so(tmp_path):
     with pytest.raises(PhotoError, match="gone"):
         behind((4, 4), picture=str(tmp_path / "gone.jpg"))
-    with pytest.raises(LookError, match="Choose a picture"):
+    with pytest.raises(StyleError, match="Choose a picture"):
         behind((4, 4))
 
 
@@ -137,19 +137,19 @@ def test_a_picture_in_another_colour_space_is_converted(tmp_path):
     assert max(abs(a - b) for a, b in zip(seen, (0, 0, 255), strict=True)) <= 2
     made = block((8, 8), (0, 0, 1, 1))
     photo = cutout(made.colours, made.matte, icc=bytes(swapped))
-    red = compose(photo, Look(backdrop=Backdrop("colour", colour=(255, 0, 0)))).colours[4, 4].tolist()
+    red = compose(photo, Style(backdrop=Backdrop("colour", colour=(255, 0, 0)))).colours[4, 4].tolist()
     assert max(abs(a - b) for a, b in zip(red, (0, 0, 255), strict=True)) <= 2
 
 
 def test_the_blurred_photo_holds_nothing_of_the_subject():
     made = block((200, 300), (100, 50, 200, 150), colour=(255, 0, 255))
-    found = compose(made, Look(backdrop=Backdrop("blurred", blur=5), placement=Placement(x=400)))
+    found = compose(made, Style(backdrop=Backdrop("blurred", blur=5), placement=Placement(x=400)))
     assert np.abs(found.colours.astype(int) - (20, 160, 40)).max() <= 1
 
 
 def test_the_grey_photo_is_grey_behind_a_coloured_subject():
     made = block((60, 60), (20, 20, 40, 40))
-    found = compose(made, Look(backdrop=Backdrop("grey"))).colours
+    found = compose(made, Style(backdrop=Backdrop("grey"))).colours
     ground = found[0, 0]
     assert ground[0] == ground[1] == ground[2] == round(0.299 * 20 + 0.587 * 160 + 0.114 * 40)
     assert found[30, 30].tolist() == [200, 100, 50]
@@ -170,7 +170,7 @@ def test_the_grey_photo_is_grey_behind_a_coloured_subject():
 )
 def test_the_outline_stands_where_the_ruler_says(placement, box, dtype):
     made = block((90, 120), (30, 20, 90, 40), dtype=dtype)
-    picture = compose(made, Look(canvas=Canvas(1000, 1000), placement=Placement(by="subject", **placement)))
+    picture = compose(made, Style(canvas=Canvas(1000, 1000), placement=Placement(by="subject", **placement)))
     found = bounds(picture.alpha >= 128)
     clipped = tuple(min(edge, 1000) for edge in box)
     assert max(abs(a - b) for a, b in zip(found, clipped, strict=True)) <= 1
@@ -180,7 +180,7 @@ def test_the_outline_stands_where_the_ruler_says(placement, box, dtype):
 
 def test_a_mirrored_subject_is_its_mirror_image():
     made = random_cutout(20, 20)
-    mirrored = compose(made, Look(placement=Placement(mirror=True)))
+    mirrored = compose(made, Style(placement=Placement(mirror=True)))
     left, top, right, bottom = bounds(made.matte >= 128)
     shown = made.matte[top:bottom, left:right] > 0
     assert np.array_equal(mirrored.alpha[top:bottom, left:right], made.matte[top:bottom, left:right][:, ::-1])
@@ -190,7 +190,7 @@ def test_a_mirrored_subject_is_its_mirror_image():
 
 def test_moving_by_whole_pixels_changes_no_value():
     made = random_cutout(40, 50)
-    moved = compose(made, Look(placement=Placement(x=10, y=5)))
+    moved = compose(made, Style(placement=Placement(x=10, y=5)))
     shown = made.matte[:38, :45] > 0
     assert np.array_equal(moved.alpha[2:, 5:], made.matte[:38, :45])
     assert np.array_equal(moved.colours[2:, 5:][shown], made.colours[:38, :45][shown])
@@ -199,7 +199,7 @@ def test_moving_by_whole_pixels_changes_no_value():
 def test_scaling_brings_in_no_colour_of_transparent_pixels():
     made = block((400, 400), (101, 101, 299, 299), colour=(255, 255, 255))
     for scale, turn in ((25, 0), (33.3, 20), (170, 0), (130, 45)):
-        picture = compose(made, Look(placement=Placement(scale=scale, turn=turn)))
+        picture = compose(made, Style(placement=Placement(scale=scale, turn=turn)))
         assert (picture.colours[picture.alpha > 0] == 255).all()
         soft = (picture.alpha > 0) & (picture.alpha < 255)
         assert soft.any() or turn == 0
@@ -210,7 +210,7 @@ def test_scaling_brings_in_no_colour_of_transparent_pixels():
 def test_an_opaque_subject_has_no_holes_when_it_was_resampled(dtype, scale, turn):
     """Cubic overshoot at an edge once came round to transparent."""
     made = block((60, 60), (10, 10, 50, 50), dtype=dtype)
-    picture = compose(made, Look(Canvas(160, 160), placement=Placement("subject", margin=25, scale=scale, turn=turn)))
+    picture = compose(made, Style(Canvas(160, 160), placement=Placement("subject", margin=25, scale=scale, turn=turn)))
     solid = picture.alpha >= 128
     filled = without_holes(solid)
     assert np.array_equal(solid, filled)
@@ -228,7 +228,7 @@ def without_holes(solid):
 def test_a_resampled_subject_carries_its_colour_a_little_beyond_its_edge():
     """So that a program that scales the file again without looking at alpha makes no dark fringe."""
     made = block((400, 400), (100, 100, 300, 300), colour=(250, 240, 230))
-    picture = compose(made, Look(placement=Placement(scale=50)))
+    picture = compose(made, Style(placement=Placement(scale=50)))
     left, top, right, bottom = bounds(picture.alpha > 0)
     assert (picture.colours[top - 3 : bottom + 3, left - 3 : right + 3] == (250, 240, 230)).all()
     assert picture.alpha[top - 1].max() == 0
@@ -236,22 +236,22 @@ def test_a_resampled_subject_carries_its_colour_a_little_beyond_its_edge():
 
 def test_a_canvas_of_another_shape_keeps_the_whole_photo_in_sight():
     made = block((100, 200), (0, 0, 200, 100))
-    picture = compose(made, Look(canvas=Canvas(400, 400)))
+    picture = compose(made, Style(canvas=Canvas(400, 400)))
     assert bounds(picture.alpha >= 128) == (0, 100, 400, 300)
 
 
 def test_placing_nothing_says_so_but_the_photos_own_place_needs_no_subject():
     empty = cutout(np.zeros((9, 9, 3), np.uint8), np.zeros((9, 9), np.uint8))
     for by in ("subject", "head"):
-        with pytest.raises(LookError, match="no subject"):
-            compose(empty, Look(canvas=Canvas(5, 5), placement=Placement(by=by)))
-    assert not compose(empty, Look(canvas=Canvas(5, 5))).alpha.any()
+        with pytest.raises(StyleError, match="no subject"):
+            compose(empty, Style(canvas=Canvas(5, 5), placement=Placement(by=by)))
+    assert not compose(empty, Style(canvas=Canvas(5, 5))).alpha.any()
 
 
 def test_a_drop_shadow_lies_where_its_angle_and_distance_say():
     made = block((200, 200), (80, 80, 120, 120))
     shadow = Shadow("drop", opacity=50, blur=0, distance=15, angle=0)
-    picture = compose(made, Look(backdrop=WHITE, shadow=shadow))
+    picture = compose(made, Style(backdrop=WHITE, shadow=shadow))
     dark = (picture.colours == 127).all(axis=2) | (picture.colours == 128).all(axis=2)
     assert bounds(dark) == (120, 80, 150, 120)
     assert picture.colours[100, 100].tolist() == [200, 100, 50]
@@ -260,7 +260,7 @@ def test_a_drop_shadow_lies_where_its_angle_and_distance_say():
 def test_a_shadow_without_a_backdrop_is_transparent_black():
     made = block((200, 200), (80, 80, 120, 120))
     shadow = Shadow("drop", opacity=40, blur=0, distance=10, angle=90)
-    picture = compose(made, Look(shadow=shadow))
+    picture = compose(made, Style(shadow=shadow))
     assert picture.alpha[130, 100] == 102
     assert picture.colours[130, 100].tolist() == [0, 0, 0]
     assert picture.alpha[100, 100] == 255
@@ -271,7 +271,7 @@ def test_translucent_layers_join_as_porter_and_duff_have_it():
     colours = np.full((60, 60, 3), (200, 100, 50), np.uint8)
     made = cutout(colours, np.full((60, 60), 128, np.uint8))
     shadow = Shadow("drop", colour=(0, 0, 200), opacity=50, blur=0, distance=0)
-    picture = compose(made, Look(shadow=shadow))
+    picture = compose(made, Style(shadow=shadow))
     a, s = 128 / 255, 64 / 255
     whole = a + s * (1 - a)
     assert picture.alpha[30, 30] == round(whole * 255)
@@ -280,7 +280,7 @@ def test_translucent_layers_join_as_porter_and_duff_have_it():
 
 
 def shadow_of(made, shadow):
-    return next(layer.alpha for layer in layers(made, Look(shadow=shadow)) if layer.name == "Shadow")
+    return next(layer.alpha for layer in layers(made, Style(shadow=shadow)) if layer.name == "Shadow")
 
 
 def test_a_contact_shadow_hugs_the_feet():
@@ -306,7 +306,7 @@ def test_a_cast_shadow_leans_and_shortens():
 
 def test_a_sticker_has_a_rim_of_its_width():
     made = block((200, 200), (80, 80, 120, 120))
-    picture = compose(made, Look(outline=Outline(width=5, colour=(1, 2, 3))))
+    picture = compose(made, Style(outline=Outline(width=5, colour=(1, 2, 3))))
     assert bounds(picture.alpha >= 128) == (70, 70, 130, 130)
     assert picture.colours[75, 100].tolist() == [1, 2, 3]
     corner = (np.hypot(80 - 0.5 - np.arange(80), 0) < 10).sum()
@@ -317,8 +317,8 @@ def test_a_sticker_has_a_rim_of_its_width():
 
 def test_light_wrap_lights_the_edge_and_leaves_the_middle():
     made = block((200, 200), (50, 50, 150, 150), colour=(60, 60, 60))
-    plain = compose(made, Look(backdrop=WHITE)).colours
-    lit = compose(made, Look(backdrop=WHITE, tone=Tone(wrap=80))).colours
+    plain = compose(made, Style(backdrop=WHITE)).colours
+    lit = compose(made, Style(backdrop=WHITE, tone=Tone(wrap=80))).colours
     assert lit[100, 51, 0] > plain[100, 51, 0] + 10
     assert np.array_equal(lit[100, 100], plain[100, 100])
     assert (lit >= plain).all()
@@ -331,10 +331,10 @@ def test_colour_match_moves_the_subjects_mean_to_the_backdrops(dtype):
     colours = (seed.normal((180, 90, 60), 20, (80, 80, 3)).clip(0, 255) * level).astype(dtype)
     matte = np.full((80, 80), 255, np.uint8)
     matte[:10] = 0
-    look = Look(backdrop=Backdrop("colour", colour=(60, 90, 180)), tone=Tone(match=100))
+    look = Style(backdrop=Backdrop("colour", colour=(60, 90, 180)), tone=Tone(match=100))
     matched = compose(cutout(colours, matte), look).colours[10:].reshape(-1, 3).mean(axis=0) / level
     assert np.abs(matched - (60, 90, 180)).max() < 8
-    half = compose(cutout(colours, matte), Look(backdrop=look.backdrop, tone=Tone(match=50)))
+    half = compose(cutout(colours, matte), Style(backdrop=look.backdrop, tone=Tone(match=50)))
     assert 90 < half.colours[10:, :, 0].mean() / level < 150
 
 
@@ -346,27 +346,27 @@ def test_less_of_the_clean_colours_gives_more_of_the_photos_own():
     pixels = np.full((4, 4, 3), 100, np.uint8)
     made = type(made)(type(made.photo)(pixels), colours, matte)
     for amount, value in ((100, 200), (75, 175), (0, 100)):
-        found = compose(made, Look(tone=Tone(clean=amount))).colours
+        found = compose(made, Style(tone=Tone(clean=amount))).colours
         assert (found[2:] == value).all()
         assert (found[:2] == 200).all()
 
 
 def test_a_sheet_holds_as_many_copies_as_fit_and_turns_them_for_it():
     made = block((413, 295), (100, 100, 200, 300))
-    sheet = compose(made, Look(backdrop=Backdrop("colour", colour=(67, 142, 219)), sheet=Sheet(1800, 1200)))
+    sheet = compose(made, Style(backdrop=Backdrop("colour", colour=(67, 142, 219)), sheet=Sheet(1800, 1200)))
     assert sheet.colours.shape == (1200, 1800, 3)
     blue = (sheet.colours == (67, 142, 219)).all(axis=2)
     red = (sheet.colours == (200, 100, 50)).all(axis=2)
     assert red.sum() == 12 * 100 * 200
     assert blue.sum() == 12 * (413 * 295 - 100 * 200)
     assert (sheet.colours[0, 0] == 255).all()
-    with pytest.raises(LookError, match="larger than the sheet"):
-        compose(block((900, 900), (0, 0, 9, 9)), Look(sheet=Sheet(800, 1200)))
+    with pytest.raises(StyleError, match="larger than the sheet"):
+        compose(block((900, 900), (0, 0, 9, 9)), Style(sheet=Sheet(800, 1200)))
 
 
 def test_a_preview_is_the_picture_in_small():
     made = block((600, 800), (200, 150, 600, 450))
-    look = Look(
+    look = Style(
         Canvas(1200, 1200),
         WHITE,
         Placement("subject", margin=10),
@@ -383,15 +383,15 @@ def test_a_preview_is_the_picture_in_small():
 @pytest.mark.parametrize(
     "look",
     [
-        Look(),
-        Look(
+        Style(),
+        Style(
             Canvas(50, 70),
             Backdrop("blurred", blur=3),
             Placement("subject", margin=8, turn=12),
             Shadow("cast"),
             Outline(3),
         ),
-        Look(tone=Tone(50, 50, 50), backdrop=Backdrop("grey", blur=2), shadow=Shadow("contact")),
+        Style(tone=Tone(50, 50, 50), backdrop=Backdrop("grey", blur=2), shadow=Shadow("contact")),
     ],
 )
 def test_the_cutout_is_not_changed(look):
@@ -407,7 +407,7 @@ def test_it_can_be_cancelled():
     token = CancelToken()
     token.cancel()
     with pytest.raises(Cancelled):
-        compose(block((9, 9), (1, 1, 5, 5)), Look(), cancel=token)
+        compose(block((9, 9), (1, 1, 5, 5)), Style(), cancel=token)
 
 
 @pytest.mark.parametrize(
@@ -423,7 +423,7 @@ def test_it_can_be_cancelled():
     ],
 )
 def test_impossible_looks_are_refused_with_a_sentence(make, word):
-    with pytest.raises(LookError, match=word):
+    with pytest.raises(StyleError, match=word):
         make()
 
 
@@ -437,7 +437,7 @@ def test_impossible_looks_are_refused_with_a_sentence(make, word):
 )
 def test_any_placement_gives_a_picture_of_the_canvas(width, height, scale, turn, mirror, x):
     made = random_cutout(17, 13)
-    look = Look(
+    look = Style(
         canvas=Canvas(width, height), placement=Placement("subject", scale=scale, turn=turn, mirror=mirror, x=x)
     )
     picture = compose(made, look)

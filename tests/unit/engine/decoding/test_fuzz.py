@@ -144,7 +144,7 @@ def test_a_damaged_catalogue_is_a_catalogue_or_a_sentence(tmp_path: Path, data: 
     except CatalogError:
         return
     for network in catalog.networks:
-        assert "/" not in network.file
+        assert not any("/" in file.name for file in network.files)
         assert ".." not in network.licence_file
 
 

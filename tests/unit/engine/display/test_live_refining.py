@@ -9,7 +9,7 @@ from koutu.engine.decoding.photo import Photo
 from koutu.engine.display.live_refining import LiveRefiner
 from koutu.engine.matting.cutout import refine_matte
 from koutu.engine.matting.refine_settings import RefineSettings
-from tests.unit.engine.matting.test_fine import strands
+from tests.unit.engine.matting.test_closed_form import strands
 
 WIDE = RefineSettings("fine", 200, 70)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageCms
 from PIL.TiffImagePlugin import IFDRational
 
-from koutu.engine.compose.look import Backdrop, Look
+from koutu.engine.compose.style import Backdrop, Style
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError
 from koutu.engine.decoding.photo import Photo
@@ -45,8 +45,8 @@ def noise(height=37, width=29, dtype=np.uint8, **metadata) -> Cutout:
     return make(colours, seed.choice(np.array([0, 1, 128, 255], np.uint8), (height, width)), **metadata)
 
 
-def on(colour) -> Look:
-    return Look(backdrop=Backdrop("colour", colour=colour))
+def on(colour) -> Style:
+    return Style(backdrop=Backdrop("colour", colour=colour))
 
 
 def names(folder):

@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from koutu.engine.compose.look import Backdrop, Canvas, Look, Placement, Shadow
+from koutu.engine.compose.style import Backdrop, Canvas, Placement, Shadow, Style
 from koutu.engine.core.errors import ExportError
-from koutu.engine.export.export import SUFFIXES, Export, encode_cutout, format_of
+from koutu.engine.export.export import Export, encode_cutout
+from koutu.engine.export.formats import FORMATS, format_of
 from koutu.engine.export.packbits import pack_rows
 from tests.unit.engine.compose.made import block, cutout
 from tests.unit.engine.export.test_export import ICC, by_pillow, exif, make, noise
@@ -148,7 +149,9 @@ def test_packed_rows_unpack_to_themselves(shape):
 
 def test_a_psd_holds_photo_backdrop_shadow_and_cutout_with_its_mask(tmp_path):
     made = block((60, 80), (20, 10, 50, 40))
-    look = Look(backdrop=Backdrop("colour", colour=(67, 142, 219)), shadow=Shadow("drop", blur=0, distance=10, angle=0))
+    look = Style(
+        backdrop=Backdrop("colour", colour=(67, 142, 219)), shadow=Shadow("drop", blur=0, distance=10, angle=0)
+    )
     found = psd_layers(encode_cutout(made, Export("psd"), look))
     assert list(found) == ["Photo", "Backdrop", "Shadow", "Cutout"]
     assert [layer["hidden"] for layer in found.values()] == [True, False, False, False]
@@ -165,7 +168,7 @@ def test_a_psd_holds_photo_backdrop_shadow_and_cutout_with_its_mask(tmp_path):
 
 
 def test_the_visible_layers_of_an_openraster_are_its_merged_picture():
-    look = Look(backdrop=Backdrop("colour", colour=(67, 142, 219)), shadow=Shadow("drop", blur=2, distance=10))
+    look = Style(backdrop=Backdrop("colour", colour=(67, 142, 219)), shadow=Shadow("drop", blur=2, distance=10))
     data = encode_cutout(block((60, 80), (20, 10, 50, 40)), Export("ora"), look)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = list(ElementTree.fromstring(archive.read("stack.xml")).iter("layer"))
@@ -203,7 +206,7 @@ def test_jpeg_lies_on_white_or_on_its_backdrop_and_keeps_profile_exif_and_densit
     pixels = np.asarray(image).astype(int)
     assert np.abs(pixels[:, :24] - 255).max() <= 2
     assert np.abs(pixels[:, 40:] - 90).max() <= 2
-    red = by_pillow(encode_cutout(smooth, Export("jpeg"), Look(backdrop=Backdrop("colour", colour=(255, 0, 0)))))
+    red = by_pillow(encode_cutout(smooth, Export("jpeg"), Style(backdrop=Backdrop("colour", colour=(255, 0, 0)))))
     assert np.abs(np.asarray(red)[30, 4].astype(int) - (255, 0, 0)).max() <= 3
     told = by_pillow(encode_cutout(made, Export("jpeg")))
     assert told.info["icc_profile"] == ICC
@@ -255,7 +258,7 @@ def test_trim_leaves_its_margin_also_beyond_the_photo():
     image = by_pillow(encode_cutout(made, Export(trim=True, margin=10)))
     assert image.size == (60, 30)
     assert np.asarray(image)[:, :5, 3].max() == 0
-    on_white = by_pillow(encode_cutout(made, Export(trim=True, margin=10), Look(backdrop=Backdrop("colour"))))
+    on_white = by_pillow(encode_cutout(made, Export(trim=True, margin=10), Style(backdrop=Backdrop("colour"))))
     assert on_white.size == (55, 30)  # an opaque backdrop ends with the canvas
 
 
@@ -270,9 +273,9 @@ def test_scale_and_density():
     assert psd["Cutout"]["planes"][-2].shape == (25, 50)
 
 
-@pytest.mark.parametrize("format", SUFFIXES)
+@pytest.mark.parametrize("format", FORMATS)
 def test_every_format_takes_every_look(format):
-    look = Look(Canvas(64, 48), Backdrop("blurred", blur=3), Placement("subject", margin=10), Shadow("contact"))
+    look = Style(Canvas(64, 48), Backdrop("blurred", blur=3), Placement("subject", margin=10), Shadow("contact"))
     for dtype in (np.uint8, np.uint16):
         assert encode_cutout(block((60, 80), (20, 10, 50, 40), dtype=dtype), Export(format, srgb=True), look)
         assert encode_cutout(cutout(np.zeros((5, 5, 3), dtype), np.zeros((5, 5), np.uint8)), Export(format))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image
 
-from koutu.engine.core.raster import Raster
+from koutu.engine.core.raster import OutputRaster
 from koutu.engine.export import deflate, png
 from koutu.engine.export.deflate import join_adler32
 from koutu.engine.export.png import encode_png
@@ -20,7 +20,7 @@ SIDES = st.integers(1, 40)
 
 
 @st.composite
-def rasters(draw: st.DrawFn) -> Raster:
+def rasters(draw: st.DrawFn) -> OutputRaster:
     height, width = draw(SIDES), draw(SIDES)
     seed = np.random.default_rng(draw(st.integers(0, 2**32)))
     dtype = draw(st.sampled_from([np.uint8, np.uint16]))
@@ -29,10 +29,10 @@ def rasters(draw: st.DrawFn) -> Raster:
     matte = draw(hnp.arrays(np.uint8, (height, width), elements=st.sampled_from([0, 0, 0, 1, 128, 254, 255])))
     if draw(st.booleans()):
         colours[matte == 0] = 0
-    return Raster(colours, matte)
+    return OutputRaster(colours, matte)
 
 
-def encode(raster: Raster) -> bytes:
+def encode(raster: OutputRaster) -> bytes:
     return b"".join(encode_png(raster))
 
 
@@ -57,7 +57,7 @@ def read(data: bytes) -> np.ndarray:
     return pixels
 
 
-def rgba(raster: Raster) -> np.ndarray:
+def rgba(raster: OutputRaster) -> np.ndarray:
     alpha = raster.alpha if raster.colours.dtype == np.uint8 else raster.alpha.astype(np.uint16) * 257
     return np.dstack([raster.colours, alpha])
 
@@ -89,7 +89,7 @@ def test_the_pixels_do_not_depend_on_the_size_of_a_band_or_block(raster, rows):
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 def test_odd_sizes(shape, dtype):
     seed = np.random.default_rng(1)
-    raster = Raster(
+    raster = OutputRaster(
         seed.integers(0, np.iinfo(dtype).max, (*shape, 3), dtype, endpoint=True),
         seed.integers(0, 256, shape, np.uint8),
     )
@@ -99,7 +99,7 @@ def test_odd_sizes(shape, dtype):
 @pytest.mark.parametrize("threads", [1, 3, 8])
 def test_the_bytes_do_not_depend_on_the_number_of_cores(monkeypatch, threads):
     seed = np.random.default_rng(2)
-    raster = Raster(seed.integers(0, 256, (900, 1000, 3), np.uint8), seed.integers(0, 256, (900, 1000), np.uint8))
+    raster = OutputRaster(seed.integers(0, 256, (900, 1000, 3), np.uint8), seed.integers(0, 256, (900, 1000), np.uint8))
     expected = encode(raster)
     monkeypatch.setattr(deflate.os, "cpu_count", lambda: threads)
     assert encode(raster) == expected
@@ -107,7 +107,7 @@ def test_the_bytes_do_not_depend_on_the_number_of_cores(monkeypatch, threads):
 
 def test_the_stream_is_one_valid_zlib_stream_with_its_checksum():
     seed = np.random.default_rng(3)
-    raster = Raster(seed.integers(0, 256, (700, 800, 3), np.uint8), np.full((700, 800), 255, np.uint8))
+    raster = OutputRaster(seed.integers(0, 256, (700, 800, 3), np.uint8), np.full((700, 800), 255, np.uint8))
     stream = b"".join(body for name, body in chunks(encode(raster)) if name == b"IDAT")
     press = zlib.decompressobj()
     rows = press.decompress(stream)
@@ -118,22 +118,22 @@ def test_the_stream_is_one_valid_zlib_stream_with_its_checksum():
 
 def test_empty_rows_cost_almost_nothing():
     matte = np.zeros((3000, 1000), np.uint8)
-    assert len(encode(Raster(np.zeros((3000, 1000, 3), np.uint8), matte))) < 3000 * 1000 * 4 / 500
+    assert len(encode(OutputRaster(np.zeros((3000, 1000, 3), np.uint8), matte))) < 3000 * 1000 * 4 / 500
 
 
 def test_a_subject_below_empty_bands_is_kept():
     colours, matte = np.zeros((2000, 500, 3), np.uint8), np.zeros((2000, 500), np.uint8)
     colours[1999, 499], matte[1999, 499] = (9, 8, 7), 1
-    assert np.array_equal(read(encode(Raster(colours, matte))), rgba(Raster(colours, matte)))
+    assert np.array_equal(read(encode(OutputRaster(colours, matte))), rgba(OutputRaster(colours, matte)))
 
 
 def test_a_black_subject_is_not_taken_for_nothing():
-    raster = Raster(np.zeros((4, 5, 3), np.uint8), np.full((4, 5), 200, np.uint8))
+    raster = OutputRaster(np.zeros((4, 5, 3), np.uint8), np.full((4, 5), 200, np.uint8))
     assert np.array_equal(read(encode(raster)), rgba(raster))
 
 
 def test_colour_under_a_blank_matte_is_kept():
-    raster = Raster(np.full((4, 5, 3), 77, np.uint8), np.zeros((4, 5), np.uint8))
+    raster = OutputRaster(np.full((4, 5, 3), 77, np.uint8), np.zeros((4, 5), np.uint8))
     assert np.array_equal(read(encode(raster)), rgba(raster))
 
 
@@ -141,14 +141,14 @@ def test_arrays_that_are_views_are_read_right():
     seed = np.random.default_rng(4)
     colours, matte = seed.integers(0, 256, (60, 50, 3), np.uint8), seed.integers(0, 256, (60, 50), np.uint8)
     for view in (np.s_[7:40, 3:29], np.s_[::-1, ::2], np.s_[5:6, 4:5]):
-        raster = Raster(colours[view], matte[view])
+        raster = OutputRaster(colours[view], matte[view])
         assert np.array_equal(read(encode(raster)), rgba(raster))
-    raster = Raster(colours[..., ::-1], matte)
+    raster = OutputRaster(colours[..., ::-1], matte)
     assert np.array_equal(read(encode(raster)), rgba(raster))
 
 
 def test_chunks_come_in_the_order_of_the_specification():
-    raster = Raster(
+    raster = OutputRaster(
         np.zeros((2, 2, 3), np.uint8),
         np.zeros((2, 2), np.uint8),
         icc=b"profile",
@@ -165,7 +165,7 @@ def test_chunks_come_in_the_order_of_the_specification():
 
 
 def test_a_writer_that_is_given_up_leaves_no_thread():
-    pieces = encode_png(Raster(np.zeros((4000, 500, 3), np.uint8), np.full((4000, 500), 255, np.uint8)))
+    pieces = encode_png(OutputRaster(np.zeros((4000, 500, 3), np.uint8), np.full((4000, 500), 255, np.uint8)))
     for _ in range(4):
         next(pieces)
     pieces.close()

@@ -150,10 +150,19 @@ def test_without_overwrite_a_file_that_comes_up_meanwhile_wins(tmp_path, monkeyp
     assert (tmp_path / "a").read_bytes() == b"theirs"
 
 
-def test_without_overwrite_on_a_disk_without_hard_links(tmp_path, monkeypatch):
+@pytest.mark.parametrize("renames", [True, False])
+def test_without_overwrite_on_a_disk_without_hard_links(tmp_path, monkeypatch, renames):
     monkeypatch.setattr(atomic.os, "link", failing(errno.EPERM))
+    if not renames:
+        monkeypatch.setattr(atomic, "rename_no_replace", lambda path, target: False)
     write_atomically(tmp_path / "a", b"new", overwrite=False)
     assert (tmp_path / "a").read_bytes() == b"new"
+    if renames:
+        write_atomically(tmp_path / "b", b"new", overwrite=False)
+        with pytest.raises(ExportError, match="exists already"):
+            write_atomically(tmp_path / "b", b"newer", overwrite=False)
+        assert names(tmp_path) == ["a", "b"]
+        return
     with monkeypatch.context() as patch:
         patch.setattr(atomic.Path, "replace", failing(errno.EIO))
         with pytest.raises(ExportError):
@@ -248,3 +257,30 @@ def test_the_file_reaches_the_disk_before_it_takes_its_name(tmp_path, monkeypatc
     monkeypatch.setattr(atomic.Path, "replace", lambda one, two: (calls.append("replace"), replace(one, two))[1])
     write_atomically(tmp_path / "a", b"new")
     assert calls == (["fsync", "replace"] if os.name == "nt" else ["fsync", "replace", "fsync"])
+
+
+@posix
+def test_what_a_killed_program_left_is_cleared_on_disks_without_nameless_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(atomic, "_nameless", lambda folder, mode: None)
+    atomic.sweep.cache_clear()
+    left = tmp_path / ".koutu-0123456789abcdef.tmp"
+    left.write_bytes(b"half")
+    (tmp_path / ".koutu-mine.tmp").write_bytes(b"a name of somebody else's")
+    (tmp_path / ".koutu-fedcba9876543210.tmp").symlink_to(tmp_path / ".koutu-mine.tmp")
+
+    def pieces():
+        yield b"new"
+        # What is being written now is nobody's to clear.
+        atomic.sweep.cache_clear()
+        atomic.sweep(tmp_path)
+        yield b"er"
+
+    write_atomically(tmp_path / "a", pieces())
+    assert (tmp_path / "a").read_bytes() == b"newer"
+    assert names(tmp_path) == [".koutu-fedcba9876543210.tmp", ".koutu-mine.tmp", "a"]
+
+
+def test_a_name_that_no_file_can_have_is_a_sentence(tmp_path):
+    for name in ("a\0b", "\ud800"):
+        with pytest.raises(ExportError, match="not a name that a file can have"):
+            write_atomically(tmp_path / name, b"new")

@@ -2,6 +2,7 @@
 
 import base64
 import http.server
+import re
 import ssl
 import threading
 from pathlib import Path
@@ -417,3 +418,69 @@ IEGGBA/eQYa1RAMVcDaggp493yEH/fDEMGzdD8dZOP3SAiAmSJiF29arOmO6QKX9
 GgDxvC01CcbFl+wd+wZTHYbtEQ==
 -----END CERTIFICATE-----
 """
+
+
+def test_a_page_that_sends_on_to_itself_until_a_cookie_comes_back(server: Server) -> None:
+    def answer(handler: http.server.BaseHTTPRequestHandler) -> None:
+        if "seen=1" in handler.headers.get("Cookie", ""):
+            sending(PICTURE)(handler)
+        else:
+            sending(b"", 302, Location="/cat.jpg", Set_Cookie="seen=1; Path=/")(handler)
+
+    server.answers["/cat.jpg"] = answer
+    assert links.fetch(f"{server.address}/cat.jpg") == (PICTURE, "cat.jpg")
+    # It is forgotten after the link: no site knows us again.
+    links.fetch(f"{server.address}/cat.jpg")
+    assert ["Cookie" in headers for _, headers in server.asked] == [False, True, False, True]
+
+
+def test_who_asks_can_be_written_to(server: Server) -> None:
+    server.answers["/x"] = sending(PICTURE)
+    links.fetch(f"{server.address}/x")
+    assert re.fullmatch(r"Koutu/[\d.]+ \(contact: \S+@\S+\)", server.asked[0][1]["User-Agent"])
+
+
+@pytest.mark.parametrize("head", [b"\xff\xd8\xff\xe0\0\x10JFIF", b"\x89PNG\r\n\x1a\n", b"GIF89a\x01\0\x01\0"])
+def test_a_picture_that_is_called_a_page_is_a_picture(server: Server, head: bytes) -> None:
+    for size in (0, 5000):
+        server.answers["/cat.jpg"] = sending(head + PICTURE[:size], Content_Type="text/html; charset=utf-8")
+        assert links.fetch(f"{server.address}/cat.jpg")[0] == head + PICTURE[:size]
+
+
+def test_a_long_page_is_not_read_to_its_end(server: Server) -> None:
+    page = "<p>Grüße, 图".encode() * 20
+    server.answers["/cat.jpg"] = hanging_after(
+        server, sending(page * 10, Content_Type="text/html", Content_Length=10**8)
+    )
+    assert "is a web page" in sentence(f"{server.address}/cat.jpg")
+
+
+@pytest.mark.parametrize("name", ["all_proxy", "http_proxy"])
+@pytest.mark.parametrize("scheme", ["socks", "socks5", "socks5h", "SOCKS4"])
+def test_a_socks_proxy_is_named_and_never_gone_round(
+    server: Server, monkeypatch: pytest.MonkeyPatch, name: str, scheme: str
+) -> None:
+    monkeypatch.setenv(name, f"{scheme}://me:secret@127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    server.answers["/cat.jpg"] = sending(PICTURE)
+    told = sentence(f"{server.address}/cat.jpg")
+    assert "SOCKS" in told
+    assert "secret" not in told
+    assert not server.asked
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    assert links.fetch(f"{server.address}/cat.jpg")[0] == PICTURE
+
+
+def test_a_proxy_for_all_schemes_is_used(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("all_proxy", server.address)
+    monkeypatch.delenv("no_proxy", raising=False)
+    server.answers["http://koutu.invalid/cat.jpg"] = sending(PICTURE)
+    assert links.fetch("http://koutu.invalid/cat.jpg")[0] == PICTURE
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [("blob:https://x/12-34", "browser's memory"), ("file://elsewhere/a.png", "another computer, elsewhere")],
+)
+def test_addresses_that_only_another_program_follows(link: str, words: str) -> None:
+    assert words in sentence(link)

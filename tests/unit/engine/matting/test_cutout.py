@@ -59,16 +59,6 @@ def test_a_second_opinion_counts_where_it_contradicts_in_an_area() -> None:
     assert mixed[32, 5] == 0
 
 
-def test_the_photos_own_transparency_is_multiplied_in(photo: Photo, networks: Networks) -> None:
-    half = np.full(photo.pixels.shape[:2], 255, np.uint8)
-    half[:, :80] = 0
-    half[:, 80:100] = 128
-    whole = cutout.make_matte(photo, SMALL, networks).matte
-    ours = cutout.make_matte(Photo(photo.pixels, half), SMALL, networks).matte
-    wanted = np.round(whole.astype(float) * half / 255).astype(np.uint8)
-    assert np.array_equal(ours, wanted)
-
-
 def test_the_preview_is_the_quick_networks_matte_and_changes_nothing(photo: Photo, networks: Networks) -> None:
     previews: list[np.ndarray] = []
     steps: list[float] = []

@@ -1,5 +1,6 @@
 """models/catalog.toml: what is read, and what is refused."""
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -9,13 +10,18 @@ from hypothesis import strategies as st
 
 from koutu import paths
 from koutu.engine.core.errors import CatalogError
-from koutu.engine.networks.catalog import Catalog, Digest, InputRule, load_catalog
+from koutu.engine.networks.catalog import SIZES, Catalog, load_catalog
+from koutu.engine.networks.entry import Digest
+from koutu.engine.networks.input_rule import InputRule
+from koutu.engine.networks.modes import MODES, Mode
 
 BUNDLED = paths.bundled_models() / "catalog.toml"
+# As it was when every network had one file, no family and its own mean and std.
+SINGLE_FILES = Path(__file__).parents[3] / "data" / "catalogs" / "single-files.toml"
 
 
 def loaded_with(tmp_path: Path, old: str, new: str):
-    text = BUNDLED.read_text(encoding="utf-8")
+    text = SINGLE_FILES.read_text(encoding="utf-8")
     assert old in text
     path = tmp_path / "catalog.toml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -24,10 +30,10 @@ def loaded_with(tmp_path: Path, old: str, new: str):
 
 def test_the_bundled_catalogue_describes_the_bundled_files():
     catalog = load_catalog(BUNDLED)
-    assert [network.id for network in catalog.networks if not network.urls] == ["u2netp", "isnet-general"]
+    assert [network.id for network in catalog.networks if not network.urls] == ["u2netp", "isnet-general", "nanodet-g"]
     for network in catalog.networks:
         if not network.urls:
-            assert (BUNDLED.parent / network.file).stat().st_size == network.bytes
+            assert (BUNDLED.parent / network.files[0].name).stat().st_size == network.bytes
         assert (BUNDLED.parent / network.licence_file).is_file()
 
 
@@ -36,15 +42,38 @@ def test_what_can_be_downloaded_may_be_used_by_anybody():
         assert network.licence in ("Apache-2.0", "MIT")
 
 
-def test_every_network_that_can_be_downloaded_has_a_recipe():
+def test_every_network_for_mattes_has_a_recipe():
     catalog = load_catalog(BUNDLED)
     used = {network.id for recipe in catalog.recipes for network in recipe.networks}
-    assert used == {network.id for network in catalog.networks}
+    assert used == {network.id for network in catalog.networks if network.task == "matte"}
+
+
+def test_the_older_form_of_the_catalogue_says_the_same_of_the_same_networks():
+    old, new = load_catalog(SINGLE_FILES), load_catalog(BUNDLED)
+    for entry in old.networks:
+        listed = new.network(entry.id)
+        assert dataclasses.replace(listed.treatment, family="custom") == entry.treatment
+        assert [(file.name, file.bytes) for file in listed.files] == [(file.name, file.bytes) for file in entry.files]
+        assert (listed.task, listed.title, listed.licence) == ("matte", entry.title, entry.licence)
+
+
+def test_what_runs_without_being_asked_for_by_name_is_what_always_ran():
+    old, new = load_catalog(SINGLE_FILES), load_catalog(BUNDLED)
+
+    def runs(catalog: Catalog, mode: Mode, size: str) -> list[tuple[object, ...]]:
+        recipe = catalog.recipe(mode, size).recipe
+        return [(run.network.id, run.input, run.weight, run.when) for run in recipe.runs]
+
+    for mode in tuple(MODES):
+        for size in SIZES:
+            if (mode, size) != ("anime", "best"):
+                assert runs(new, mode, size) == runs(old, mode, size)
+    assert new.recipe("anime", "best").recipe.runs[-1].network.id == "toonout"
 
 
 def test_a_network_may_have_an_md5_digest_where_upstream_has_no_other(tmp_path):
     u2net = load_catalog(BUNDLED).network("u2net")
-    assert u2net.digest == Digest("md5", "60024c5c889badc19c04ad937298a77b")
+    assert u2net.files[0].digest == Digest("md5", "60024c5c889badc19c04ad937298a77b")
 
 
 def test_a_mode_without_a_recipe_gets_the_general_one_and_says_so():
@@ -87,7 +116,8 @@ def test_a_run_may_have_its_own_input_and_weight(tmp_path):
         ("[0.485, 0.456, 0.406]", "[0.485, 0.456, inf]", "mean must be 3 numbers"),
         ("[0.229, 0.224, 0.225]", "[0.229, 0.224, 0]", "std must be above 0"),
         ('"https://github.com/xuebinqin/U-2-Net"', '"http://example.org"', "sources must be https"),
-        ("side = 320", "side = 300", "side must be a multiple of 64"),
+        ("side = 320", "side = 9000", "side must be"),
+        ('kind = "squeeze", side = 320', 'kind = "aspect", side = 300', "side must be a multiple of 64"),
         ('kind = "squeeze"', 'kind = "crop"', "kind must be one of squeeze, aspect, short"),
         ('id = "isnet-general"', 'id = "u2netp"', "network u2netp is there twice"),
         ('size = "large"', 'size = "small"', "recipe general small is there twice"),

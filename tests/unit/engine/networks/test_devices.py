@@ -8,9 +8,10 @@ import pytest
 
 from koutu import paths
 from koutu.engine.core.errors import NetworkError
-from koutu.engine.networks import network as networks_module
-from koutu.engine.networks.catalog import NetworkEntry, load_catalog
+from koutu.engine.networks import session as session_module
+from koutu.engine.networks.catalog import load_catalog
 from koutu.engine.networks.devices import CPU, Devices
+from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.measuring import measure
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.runtime import onnx_runtime, open_session
@@ -31,7 +32,7 @@ def graphics_card(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         opened.append(provider)
         return open_session(path, threads)
 
-    monkeypatch.setattr(networks_module, "open_session", open_here)
+    monkeypatch.setattr(session_module, "open_session", open_here)
     return opened
 
 
@@ -59,18 +60,18 @@ def test_every_device_has_its_reason(graphics_card):
 
 def test_here_only_the_processor_runs():
     networks = Networks([paths.bundled_models()])
-    networks.opened(SMALL)
+    networks.matte_predictor(SMALL)
     assert (networks.devices.used, networks.devices.take_notices()) == ("CPU", [])
 
 
 def test_a_device_that_is_left_out_silently_is_noticed():
     missing = "its libraries or its hardware are missing"
     with pytest.warns(UserWarning, match="CUDAExecutionProvider"), pytest.raises(RuntimeError, match=missing):
-        open_session(str(paths.bundled_models() / SMALL.file), 1, "CUDAExecutionProvider")
+        open_session(str(paths.bundled_models() / SMALL.files[0].name), 1, "CUDAExecutionProvider")
 
 
 def test_a_device_that_fails_at_load_is_left_for_the_next_and_told_once(graphics_card, monkeypatch):
-    working = networks_module.open_session
+    working = session_module.open_session
 
     def failing(path, threads, provider="CPUExecutionProvider", options=None):
         if provider == "CUDAExecutionProvider":
@@ -78,10 +79,10 @@ def test_a_device_that_fails_at_load_is_left_for_the_next_and_told_once(graphics
             raise RuntimeError("no driver\nmore")
         return working(path, threads, provider, options)
 
-    monkeypatch.setattr(networks_module, "open_session", failing)
+    monkeypatch.setattr(session_module, "open_session", failing)
     networks = Networks([paths.bundled_models()])
     for entry in ALL.networks[:2]:
-        networks.opened(entry)
+        networks.matte_predictor(entry)
     assert graphics_card == ["CUDAExecutionProvider", "DmlExecutionProvider", "DmlExecutionProvider"]
     assert networks.devices.used == "DirectML"
     assert str(networks.devices.reasons()["CUDA"]) == "failed: no driver"
@@ -92,7 +93,7 @@ def test_a_device_that_fails_at_load_is_left_for_the_next_and_told_once(graphics
 
 def test_a_device_that_fails_in_a_run_is_left_for_the_processor(graphics_card):
     networks = Networks([paths.bundled_models()], devices=Devices("CUDA"))
-    opened = networks.opened(SMALL)
+    opened, session = networks.matte_predictor(SMALL), networks.session(SMALL)
     expected = opened.predict(PHOTO, SMALL.input)
 
     class Broken:
@@ -103,7 +104,7 @@ def test_a_device_that_fails_in_a_run_is_left_for_the_processor(graphics_card):
         def run(self, *words):
             raise RuntimeError("out of memory on the card")
 
-    opened._session = Broken(opened._session)
+    session._session = Broken(session._session)
     np.testing.assert_array_equal(opened.predict(PHOTO, SMALL.input), expected)
     assert networks.devices.used == "CPU"
     assert names(networks.devices) == ["CPU"]
@@ -114,19 +115,20 @@ def test_a_device_that_fails_in_a_run_is_left_for_the_processor(graphics_card):
 def test_a_run_that_fails_on_the_processor_too_is_an_error(graphics_card):
     networks = Networks([paths.bundled_models()], devices=Devices("CUDA"))
     with pytest.raises(NetworkError, match="U²-Net small failed"):
-        networks.opened(SMALL).predict(PHOTO, dataclasses.replace(SMALL.input, side=64))
+        networks.matte_predictor(SMALL).predict(PHOTO, dataclasses.replace(SMALL.input, side=64))
 
 
 def test_a_device_is_measured():
-    taken = measure(SMALL, paths.bundled_models() / SMALL.file, CPU)
+    taken = measure(SMALL, paths.bundled_models() / SMALL.files[0].name, CPU)
     assert (taken.load > 0, taken.run > 0) == (True, True)
 
 
 def copies(tmp_path: Path, count: int) -> list[NetworkEntry]:
     made = []
     for number in range(count):
-        entry = dataclasses.replace(SMALL, id=f"n{number}", file=f"n{number}.onnx")
-        (tmp_path / entry.file).write_bytes((paths.bundled_models() / SMALL.file).read_bytes())
+        file = dataclasses.replace(SMALL.files[0], name=f"n{number}.onnx")
+        entry = dataclasses.replace(SMALL, id=f"n{number}", files=(file,))
+        (tmp_path / file.name).write_bytes((paths.bundled_models() / SMALL.files[0].name).read_bytes())
         made.append(entry)
     return made
 
@@ -135,7 +137,7 @@ def test_the_networks_that_were_not_used_for_longest_make_room(tmp_path):
     first, second, third = copies(tmp_path, 3)
     networks = Networks([tmp_path], budget=2 * SMALL.bytes)
     for entry in (first, second, first, third):
-        networks.opened(entry)
+        networks.matte_predictor(entry)
     assert networks.open_ids == ("n0", "n2")
 
 
@@ -143,14 +145,14 @@ def test_two_large_ones_are_never_open_at_once_where_there_is_room_for_one(tmp_p
     first, second = copies(tmp_path, 2)
     networks = Networks([tmp_path], budget=SMALL.bytes - 1)
     for entry in (first, second, first):
-        networks.opened(entry)
+        networks.matte_predictor(entry)
         assert networks.open_ids == (entry.id,)
 
 
 def test_all_are_let_go_and_open_again(tmp_path):
     [entry] = copies(tmp_path, 1)
     networks = Networks([tmp_path])
-    before = networks.opened(entry).predict(PHOTO, entry.input)
+    before = networks.matte_predictor(entry).predict(PHOTO, entry.input)
     networks.forget_all()
     assert networks.open_ids == ()
-    np.testing.assert_array_equal(networks.opened(entry).predict(PHOTO, entry.input), before)
+    np.testing.assert_array_equal(networks.matte_predictor(entry).predict(PHOTO, entry.input), before)

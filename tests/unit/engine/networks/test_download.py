@@ -20,9 +20,14 @@ from koutu import paths
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, DownloadError
 from koutu.engine.networks import store
-from koutu.engine.networks.catalog import Digest, NetworkEntry, load_catalog
-from koutu.engine.networks.download import Patience, Progress, download, sources_of
+from koutu.engine.networks.catalog import load_catalog
+from koutu.engine.networks.download import download, sources_of
+from koutu.engine.networks.download_file import Patience
+from koutu.engine.networks.download_progress import Progress
+from koutu.engine.networks.entry import NetworkEntry
+from tests.unit.net_drive import make_net_drive
 from tests.unit.small_disk import small_disk
+from tests.unit.small_networks import with_files
 from tests.unit.web_server import Answer, Server, hanging_after, sending, sending_part, serving
 
 DATA = bytes(hashlib.shake_128(b"a network").digest(600_000))
@@ -32,26 +37,32 @@ DESKTOP = Path(store.__file__).parents[3]
 
 def entry_for(data: bytes, *urls: str, algorithm: str = "md5") -> NetworkEntry:
     entry = load_catalog(paths.bundled_models() / "catalog.toml").network("silueta")
-    digest = Digest(algorithm, hashlib.new(algorithm, data).hexdigest())
-    return dataclasses.replace(entry, bytes=len(data), digest=digest, urls=urls)
+    return at(with_files(entry, data, algorithm=algorithm), *urls)
+
+
+def at(entry: NetworkEntry, *urls: str) -> NetworkEntry:
+    """The network, its one file at these addresses and in these folders."""
+    return dataclasses.replace(entry, files=(dataclasses.replace(entry.files[0], urls=urls),))
 
 
 ENTRY = entry_for(DATA)
+NAME = ENTRY.files[0].name
 
 
 def get(home: Path, *sources: str, entry: NetworkEntry = ENTRY, **more) -> Path:
-    return download(entry, home, sources, **{"patience": HASTE, **more})
+    [path] = download(at(entry, *sources), home, **{"patience": HASTE, **more})
+    return path
 
 
 def refusal(home: Path, *sources: str, **more) -> str:
     with pytest.raises(DownloadError) as raised:
         get(home, *sources, **more)
-    assert not (home / ENTRY.file).exists()
+    assert not (home / NAME).exists()
     return str(raised.value)
 
 
 def part(home: Path) -> Path:
-    return store.partial(ENTRY, home)
+    return store.partial(ENTRY.files[0], home)
 
 
 def in_turn(*answers: Answer) -> Answer:
@@ -73,7 +84,22 @@ def test_a_file_comes_whole_and_alone(server, tmp_path, algorithm):
     server.answers["/n"] = sending_part(DATA)
     got = get(tmp_path / "home", f"{server.address}/n", entry=entry_for(DATA, algorithm=algorithm))
     assert got.read_bytes() == DATA
-    assert sorted(path.name for path in got.parent.iterdir()) == [".download.lock", ENTRY.file]
+    assert sorted(path.name for path in got.parent.iterdir()) == [".download.lock", NAME]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a file's path is asked of /proc")
+def test_a_file_comes_to_a_drive_without_flush_and_locks(server, tmp_path, monkeypatch):
+    server.answers["/n"] = sending_part(DATA)
+    drive = make_net_drive(monkeypatch, tmp_path / "drive")
+    assert get(drive, f"{server.address}/n").read_bytes() == DATA
+
+
+def test_a_socks_proxy_is_named(server, tmp_path, monkeypatch):
+    monkeypatch.setenv("all_proxy", "socks5h://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    server.answers["/n"] = sending_part(DATA)
+    assert "SOCKS" in refusal(tmp_path, f"{server.address}/n")
+    assert not server.asked
 
 
 def test_it_goes_on_where_it_broke_off(server, tmp_path):
@@ -112,7 +138,7 @@ def test_a_server_without_ranges_sends_all_again_and_only_the_rest_is_taken(serv
     seen: list[int] = []
     get(tmp_path, f"{server.address}/n", tell=lambda progress: seen.append(progress.received))
     assert min(seen) == 400_000
-    assert (tmp_path / ENTRY.file).read_bytes() == DATA
+    assert (tmp_path / NAME).read_bytes() == DATA
 
 
 @pytest.mark.parametrize("cut", [0, 1, 300_000])
@@ -189,16 +215,16 @@ def test_a_whole_file_left_unchecked_is_taken_without_asking_anybody(tmp_path):
 
 
 def test_nobody_is_asked_for_a_file_that_is_there(tmp_path):
-    (tmp_path / ENTRY.file).write_bytes(DATA)
-    assert get(tmp_path, "http://127.0.0.1:9/never") == tmp_path / ENTRY.file
+    (tmp_path / NAME).write_bytes(DATA)
+    assert get(tmp_path, "http://127.0.0.1:9/never") == tmp_path / NAME
 
 
 def test_a_damaged_file_is_replaced_but_only_by_a_good_one(server, tmp_path):
-    (tmp_path / ENTRY.file).write_bytes(b"damaged")
+    (tmp_path / NAME).write_bytes(b"damaged")
     server.answers["/n"] = in_turn(sending(b"", 404), sending_part(DATA))
     with pytest.raises(DownloadError):
         get(tmp_path, f"{server.address}/n")
-    assert (tmp_path / ENTRY.file).read_bytes() == b"damaged"
+    assert (tmp_path / NAME).read_bytes() == b"damaged"
     assert get(tmp_path, f"{server.address}/n").read_bytes() == DATA
 
 
@@ -213,20 +239,20 @@ def test_every_source_that_failed_is_named(server, tmp_path):
 def test_a_folder_is_a_source_too(tmp_path):
     shelf = tmp_path / "shelf"
     shelf.mkdir()
-    (shelf / ENTRY.file).write_bytes(DATA)
+    (shelf / NAME).write_bytes(DATA)
     part(tmp_path).write_bytes(DATA[:1000])
-    [source] = sources_of(ENTRY, str(shelf))
+    [source] = sources_of(ENTRY.files[0], str(shelf))
     assert get(tmp_path, source).read_bytes() == DATA
-    assert (shelf / ENTRY.file).read_bytes() == DATA
+    assert (shelf / NAME).read_bytes() == DATA
 
 
 def test_a_wrong_file_in_a_folder_is_refused(tmp_path):
     shelf = tmp_path / "shelf"
     shelf.mkdir()
-    (shelf / ENTRY.file).write_bytes(DATA[::-1])
-    assert "its digest is wrong" in refusal(tmp_path, *sources_of(ENTRY, str(shelf)))
-    (shelf / ENTRY.file).write_bytes(DATA[:-1])
-    assert "another file under this name" in refusal(tmp_path, *sources_of(ENTRY, str(shelf)))
+    (shelf / NAME).write_bytes(DATA[::-1])
+    assert "its digest is wrong" in refusal(tmp_path, *sources_of(ENTRY.files[0], str(shelf)))
+    (shelf / NAME).write_bytes(DATA[:-1])
+    assert "another file under this name" in refusal(tmp_path, *sources_of(ENTRY.files[0], str(shelf)))
 
 
 @pytest.mark.parametrize(
@@ -241,7 +267,7 @@ def test_a_wrong_file_in_a_folder_is_refused(tmp_path):
 )
 def test_the_users_mirror_comes_last(mirror, last):
     entry = entry_for(DATA, "https://github.com/x/silueta.onnx")
-    sources = sources_of(entry, mirror)
+    sources = sources_of(entry.files[0], mirror)
     assert (sources[0], sources[-1]) == (entry.urls[0], last)
     assert len(sources) == (2 if mirror else 1)
 
@@ -262,19 +288,19 @@ def test_a_pause_keeps_what_came_and_answers_at_once(server, tmp_path):
     token.cancel()
     thread.join(10)
     assert len(caught) == 1
-    assert not (tmp_path / ENTRY.file).exists()
+    assert not (tmp_path / NAME).exists()
     kept = part(tmp_path).stat().st_size if part(tmp_path).exists() else 0
     assert get(tmp_path, f"{server.address}/n").read_bytes() == DATA
     assert asked_ranges(server)[-1] == (f"bytes={kept}-" if kept else None)
 
 
 def test_a_cancelled_download_leaves_a_file_that_is_there(server, tmp_path):
-    (tmp_path / ENTRY.file).write_bytes(b"damaged, but the user's")
+    (tmp_path / NAME).write_bytes(b"damaged, but the user's")
     token = CancelToken()
     server.answers["/n"] = sending_part(DATA)
     with pytest.raises(Cancelled):
         get(tmp_path, f"{server.address}/n", cancel=token, tell=lambda progress: token.cancel())
-    assert (tmp_path / ENTRY.file).exists()
+    assert (tmp_path / NAME).exists()
 
 
 def test_progress_is_told_up_to_the_whole(server, tmp_path):
@@ -291,7 +317,7 @@ def test_the_time_left_follows_from_the_speed():
 
 
 def test_a_disk_without_room_is_told_before_anything_is_fetched(tmp_path):
-    huge = dataclasses.replace(ENTRY, bytes=10**15)
+    huge = dataclasses.replace(ENTRY, files=(dataclasses.replace(ENTRY.files[0], bytes=10**15),))
     with pytest.raises(DownloadError, match=r"The disk is too full for the network Silueta: \d+ MB are missing"):
         get(tmp_path, "http://127.0.0.1:9/never", entry=huge)
 
@@ -316,14 +342,16 @@ def test_a_disk_that_becomes_full_keeps_what_fitted(server, tmp_path, monkeypatc
 _CHILD = """
 import sys
 from pathlib import Path
-from koutu.engine.networks.catalog import Digest, load_catalog
+from koutu.engine.networks.catalog import load_catalog
+from koutu.engine.networks.entry import Digest
 from koutu.engine.networks.download import download
 import dataclasses
 catalog, home, url, size, digest = sys.argv[1:]
 entry = load_catalog(Path(catalog)).network("silueta")
-entry = dataclasses.replace(entry, bytes=int(size), digest=Digest("md5", digest))
+file = dataclasses.replace(entry.files[0], bytes=int(size), digest=Digest("md5", digest), urls=(url,))
+entry = dataclasses.replace(entry, files=(file,))
 print("ready", flush=True)
-download(entry, Path(home), [url], tell=lambda progress: print(progress.doing, progress.received, flush=True))
+download(entry, Path(home), tell=lambda progress: print(progress.doing, progress.received, flush=True))
 print("done", flush=True)
 """
 
@@ -331,7 +359,7 @@ print("done", flush=True)
 def child(home: Path, url: str) -> subprocess.Popen[str]:
     catalog = paths.bundled_models() / "catalog.toml"
     return subprocess.Popen(
-        [sys.executable, "-c", _CHILD, catalog, home, url, str(len(DATA)), ENTRY.digest.value],
+        [sys.executable, "-c", _CHILD, catalog, home, url, str(len(DATA)), ENTRY.files[0].digest.value],
         cwd=DESKTOP,
         stdout=subprocess.PIPE,
         text=True,
@@ -370,7 +398,7 @@ def test_two_programs_at_once_fetch_the_file_once(server, tmp_path):
             assert second.stdout.read().endswith("done\n")
         assert first.stdout.read().endswith("done\n")
     assert len(server.asked) == 1
-    assert (tmp_path / ENTRY.file).read_bytes() == DATA
+    assert (tmp_path / NAME).read_bytes() == DATA
 
 
 def hanging_in_the_middle(server: Server) -> Answer:

@@ -15,12 +15,14 @@ from koutu.engine.core.errors import NetworkError
 from koutu.engine.networks import importing, store
 from koutu.engine.networks.catalog import load_catalog
 from koutu.engine.networks.imported import imported
+from koutu.engine.networks.installing import keep
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.onnx_file import refuse_foreign_weights
-from koutu.engine.networks.store import Store
+from koutu.engine.networks.sample_picture import sample_picture
+from koutu.engine.networks.store import ModelStore
 from tests.unit.onnx_graphs import brightness, external_tensor, field, model, node, tensor, value
 
-SAMPLE = importing.sample_picture()
+SAMPLE = sample_picture()
 
 
 def saved(tmp_path: Path, graph: bytes, name: str = "net.onnx") -> Path:
@@ -127,7 +129,14 @@ def test_weights_in_other_files_are_refused_before_anything_runs(tmp_path, made,
             ),
             "does not take one colour picture",
         ),
-        (brightness(300), "takes pictures of 300 × 300 only"),
+        (
+            model(
+                [node("ReduceMean", ["in"], ["out"], axes=[1], keepdims=1)],
+                [value("in", (1, 3, 300, 200))],
+                [value("out", (1, 1, 300, 200))],
+            ),
+            "takes pictures of 300 × 200 only",
+        ),
         (
             model([node("Relu", ["in"], ["out"])], [value("in", (1, 3, 64, 64))], [value("out", (1, 3, 64, 64))]),
             "does not answer with one matte",
@@ -195,11 +204,11 @@ def test_deep_nesting_is_refused(tmp_path):
 
 def test_what_is_kept_runs_in_its_mode_under_its_own_name(tmp_path):
     listed = load_catalog(paths.bundled_models() / "catalog.toml")
-    own = Store(listed, (tmp_path / "home", paths.bundled_models()))
+    own = ModelStore(listed, (tmp_path / "home", paths.bundled_models()))
     path = saved(tmp_path, sigmoid_net("any"), "Frau Müller’s net.onnx")
     trial = importing.try_network(path, SAMPLE)
-    entry = importing.keep(path, own, trial.treatment, ["human"])
-    again = importing.keep(path, own, trial.treatment, ["human", "anime"], "Frau Müller’s net")
+    entry = keep(trial.files, own, trial.treatment, ["human"])
+    again = keep(trial.files, own, trial.treatment, ["human", "anime"], "Frau Müller’s net")
     assert (entry.id, again.id) == ("frau-m-ller-s-net", "frau-m-ller-s-net-2")
     assert entry.title == "Frau Müller’s net"
     catalog = own.usable()

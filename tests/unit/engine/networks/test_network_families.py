@@ -1,16 +1,20 @@
 """The contract of every family of networks, with small graphs whose answers can be computed by hand."""
 
 import dataclasses
-import hashlib
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from koutu import paths
-from koutu.engine.networks.catalog import Digest, InputRule, NetworkEntry, load_catalog
-from koutu.engine.networks.network import activated, network_input, open_network
+from koutu.engine.networks.catalog import load_catalog
+from koutu.engine.networks.entry import NetworkEntry
+from koutu.engine.networks.input_rule import InputRule
+from koutu.engine.networks.matte import activated
+from koutu.engine.networks.network import Networks
+from koutu.engine.networks.network_input import network_input
 from tests.unit.onnx_graphs import FLOAT16, brightness
+from tests.unit.small_networks import with_files
 
 CATALOG = load_catalog(paths.bundled_models() / "catalog.toml")
 FAMILIES = ["u2net", "silueta", "u2net-human", "isnet-anime", "birefnet-general", "birefnet-portrait", "modnet"]
@@ -23,10 +27,9 @@ def steps(height: int, width: int, top: int = 200, dtype: type = np.uint8) -> np
 
 
 def opened(tmp_path: Path, entry: NetworkEntry, graph: bytes):
-    path = tmp_path / "net.onnx"
-    path.write_bytes(graph)
-    digest = Digest("md5", hashlib.md5(graph).hexdigest())
-    return open_network(dataclasses.replace(entry, bytes=len(graph), digest=digest), path)
+    small = with_files(entry, graph)
+    (tmp_path / small.files[0].name).write_bytes(graph)
+    return Networks([tmp_path]).matte_predictor(small)
 
 
 def stripes_of(matte: np.ndarray) -> list[float]:
@@ -37,9 +40,10 @@ def stripes_of(matte: np.ndarray) -> list[float]:
 
 def expected(entry: NetworkEntry, top: int) -> np.ndarray:
     """What the channels' mean should become, from the definitions alone."""
-    grey = np.round(np.linspace(0, top, 4)) / (top if entry.range == "own" else 255)
-    answer = np.mean([(grey - mean) / std for mean, std in zip(entry.mean, entry.std, strict=True)], axis=0)
-    match entry.activation:
+    how = entry.treatment
+    grey = np.round(np.linspace(0, top, 4)) / (top if how.range == "own" else 255)
+    answer = np.mean([(grey - mean) / std for mean, std in zip(how.mean, how.std, strict=True)], axis=0)
+    match how.activation:
         case "stretch":
             return (answer - answer.min()) / (answer.max() - answer.min())
         case "sigmoid":
@@ -86,11 +90,11 @@ def test_modnets_short_side_is_512_and_both_are_cut_to_32(height, width, shape):
 
 def test_the_range_says_what_is_one():
     pixels = np.full((512, 512, 3), 51, np.uint8)
-    entry = CATALOG.network("modnet")
-    np.testing.assert_allclose(network_input(pixels, entry.input, entry), -0.6, atol=1e-6)
-    own = dataclasses.replace(entry, range="own")
-    np.testing.assert_allclose(network_input(pixels, entry.input, own), 1, atol=1e-6)
-    wide = network_input(pixels.astype(np.uint16) * 257, entry.input, entry)
+    treatment = CATALOG.network("modnet").treatment
+    np.testing.assert_allclose(network_input(pixels, treatment.input, treatment), -0.6, atol=1e-6)
+    own = dataclasses.replace(treatment, range="own")
+    np.testing.assert_allclose(network_input(pixels, treatment.input, own), 1, atol=1e-6)
+    wide = network_input(pixels.astype(np.uint16) * 257, treatment.input, treatment)
     np.testing.assert_allclose(wide, -0.6, atol=1e-6)
 
 
@@ -112,7 +116,7 @@ def test_a_sigmoid_is_not_stretched():
 
 def test_the_families_are_as_upstream_trained_them():
     got = {
-        entry.id: (entry.input, entry.range, entry.activation, entry.std)
+        entry.id: (entry.input, entry.treatment.range, entry.treatment.activation, entry.treatment.std)
         for entry in CATALOG.networks
         if entry.id in FAMILIES
     }

@@ -23,7 +23,7 @@ def small() -> Catalog:
 def put(home: Path, *ids: str, data: bytes = b"9 bytes..") -> None:
     home.mkdir(exist_ok=True)
     for each in ids:
-        (home / ALL.network(each).file).write_bytes(data)
+        (home / ALL.network(each).files[0].name).write_bytes(data)
 
 
 def ran(home: Path, mode: str, size: str) -> tuple[str, bool]:
@@ -74,7 +74,7 @@ def test_a_whole_file_goes_before_a_part_of_one_that_another_program_left(tmp_pa
     put(tmp_path / "rembg", "u2net", data=b"9 byte")
     put(tmp_path / "home", "u2net")
     entry = small().network("u2net")
-    assert store.find(entry, [tmp_path / "rembg", tmp_path / "home"]).parent == tmp_path / "home"
+    assert store.find(entry, [tmp_path / "rembg", tmp_path / "home"]) == (tmp_path / "home" / "u2net.onnx",)
 
 
 def test_rembgs_folder_is_found(tmp_path, monkeypatch):
@@ -93,12 +93,12 @@ def test_rembgs_folder_is_found(tmp_path, monkeypatch):
 def test_good_means_size_and_digest(tmp_path):
     entry = small().network("u2net")
     put(tmp_path, "u2net")
-    path = tmp_path / entry.file
-    assert store.is_good(entry, path)
+    path = tmp_path / entry.files[0].name
+    assert store.is_good(entry.files[0], path)
     path.write_bytes(b"9 bytes.!")
-    assert not store.is_good(entry, path)
+    assert not store.is_good(entry.files[0], path)
     path.write_bytes(b"9 bytes")
-    assert not store.is_good(entry, path)
+    assert not store.is_good(entry.files[0], path)
 
 
 def test_checking_can_be_cancelled(tmp_path):
@@ -106,13 +106,13 @@ def test_checking_can_be_cancelled(tmp_path):
     token = CancelToken()
     token.cancel()
     with pytest.raises(Cancelled):
-        store.is_good(small().network("u2net"), tmp_path / "u2net.onnx", token)
+        store.is_good(small().network("u2net").files[0], tmp_path / "u2net.onnx", token)
 
 
 def test_removing_deletes_the_file_and_what_a_download_left(tmp_path):
     entry = small().network("u2net")
     put(tmp_path, "u2net")
-    store.partial(entry, tmp_path).write_bytes(b"9 by")
+    store.partial(entry.files[0], tmp_path).write_bytes(b"9 by")
     store.remove(entry, tmp_path, [tmp_path])
     assert list(tmp_path.iterdir()) == []
 

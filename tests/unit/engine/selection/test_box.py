@@ -7,15 +7,15 @@ from koutu.engine.core.errors import Cancelled
 from koutu.engine.core.rect import Rect
 from koutu.engine.networks.catalog import load_catalog
 from koutu.engine.networks.network import Networks
-from koutu.engine.selection.box import Candidate, Look, at_full_size, candidates, looks_of
+from koutu.engine.selection.box import BoxPredictor, Candidate, at_full_size, candidates, predictors_of
 from tests.unit.ui.tools.desk import LEFT_BALL, RADIUS, RIGHT_BALL, balls, disc, overlap
 
 BOX = Rect(LEFT_BALL[0] - RADIUS, LEFT_BALL[1] - RADIUS, LEFT_BALL[0] + RADIUS, LEFT_BALL[1] + RADIUS)
 NOTHING = np.zeros((300, 400), np.uint8)
 
 
-def look(answer: np.ndarray) -> Look:
-    return Look("made", lambda pixels, cancel: answer, 0.2)
+def look(answer: np.ndarray) -> BoxPredictor:
+    return BoxPredictor("made", lambda pixels, cancel: answer, 0.2)
 
 
 def whole(candidate: Candidate, pixels: np.ndarray) -> np.ndarray:
@@ -85,13 +85,13 @@ def test_cancelling_ends_it_before_the_next_network():
         return np.zeros((8, 8), np.float32)
 
     with pytest.raises(Cancelled):
-        candidates(balls(), BOX, NOTHING, [Look("x", cancels, 0.2)] * 3, cancel=token)
+        candidates(balls(), BOX, NOTHING, [BoxPredictor("x", cancels, 0.2)] * 3, cancel=token)
     assert len(seen) == 1
 
 
 def test_the_bundled_networks_look_at_the_box_with_its_margins():
     catalog = load_catalog(paths.bundled_models() / "catalog.toml")
-    looks = looks_of(catalog, Networks([paths.bundled_models()]))
+    looks = predictors_of(catalog, Networks([paths.bundled_models()]))
     assert [(one.kind, one.margin) for one in looks] == [
         ("u2netp", 0.2),
         ("isnet-general", 0.2),

@@ -42,7 +42,7 @@ def test_dropping_a_piece_takes_its_soft_rim_and_nothing_of_the_others(matte: np
     found = Pieces(matte)
     touchup = Touchup.blank(300, 200)
     area = found.area_of(found.pieces[1])
-    touchup.lay([area], 0)
+    touchup.fill_areas([area], 0)
     out = touchup.applied(matte, Rect.of(matte))
     expected = matte.copy()
     expected[36:70, 140:180] = 0

@@ -35,7 +35,7 @@ def test_a_touch_shows_as_the_whole_made_anew_would(edges: Edges, rect: Rect) ->
     touchup = Touchup.blank(WIDTH, HEIGHT)
     layers = Layers(blocks(1), touchup, edges)
     shown = layers.flat().copy()
-    touchup.put(rect, blocks(2)[rect.slices], np.full((rect.height, rect.width), 255, np.uint8))
+    touchup.blend_matte(rect, blocks(2)[rect.slices], np.full((rect.height, rect.width), 255, np.uint8))
     changed = layers.changed_by(rect)
     shown[changed.slices] = layers.part(changed)
     np.testing.assert_array_equal(shown, layers.flat())

@@ -42,7 +42,7 @@ def test_full_strokes_hold_whatever_the_network_says():
         stroke = TouchupStroke(touchup, Brush(size=60, hardness=1), value)
         stroke.add(100, y)
         stroke.add(500, y)
-        stroke.finish()
+        stroke.commit()
     for seed in (1, 2):
         matte = noise(seed)
         shown = final(touchup, matte)
@@ -55,7 +55,7 @@ def test_a_half_stroke_mixes():
     touchup = Touchup.blank(WIDTH, HEIGHT)
     stroke = TouchupStroke(touchup, Brush(size=60, hardness=1, opacity=128 / 255), KEEP)
     stroke.add(300, 200)
-    stroke.finish()
+    stroke.commit()
     assert final(touchup, np.full((HEIGHT, WIDTH), 100, np.uint8))[200, 300] == 178  # 100·127/255 + 128
 
 
@@ -72,7 +72,7 @@ def test_two_planes_hold_any_number_of_strokes(steps):
             stroke = TouchupStroke(target, brush, value)
             for x, y in points:
                 stroke.add(x, y)
-            stroke.finish()
+            stroke.commit()
         coverage = alone.tiles.read(WHOLE)[..., 0 if value == KEEP else 1] / 255
         expected = expected * (1 - coverage) + value * coverage
     assert np.abs(final(touchup, matte) - expected).max() <= len(steps) + 1
@@ -96,7 +96,7 @@ def test_patches_during_a_stroke_equal_the_whole_at_its_end_and_undo_brings_back
         for x, y in points:
             for rect in stroke.add(x, y):
                 show(rect)
-        deltas.append(stroke.finish())
+        deltas.append(stroke.commit())
         np.testing.assert_array_equal(live, final(touchup, matte))
         states.append(live.copy())
     for delta, state in zip(deltas[::-1], states[-2::-1], strict=True):
@@ -114,7 +114,7 @@ def test_an_aborted_stroke_leaves_no_trace():
     stroke = TouchupStroke(touchup, Brush(size=200), ERASE)
     stroke.add(10, 10)
     stroke.add(600, 400)
-    stroke.abort()
+    stroke.cancel()
     assert touchup.tiles.empty
 
 
@@ -133,7 +133,7 @@ def test_an_area_takes_a_matte_of_its_own():
     touchup = Touchup.blank(WIDTH, HEIGHT)
     rect = Rect(200, 100, 300, 300)
     wanted = noise(5)[rect.slices]
-    delta = touchup.put(rect, wanted, np.full(wanted.shape, 255, np.uint8))
+    delta = touchup.blend_matte(rect, wanted, np.full(wanted.shape, 255, np.uint8))
     matte = noise()
     expected = matte.copy()
     expected[rect.slices] = wanted

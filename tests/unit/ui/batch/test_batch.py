@@ -9,6 +9,8 @@ from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from koutu import cli
+from koutu.engine.decoding.photo import load
+from koutu.services.folder_watch import QUIET_LOOKS
 from koutu.ui.batch.batch_window import BatchWindow
 from koutu.ui.window.main_window import MainWindow
 from tests.unit.pictures import write_subject
@@ -30,18 +32,18 @@ def photos(tmp_path: Path) -> Path:
 @pytest.fixture
 def batch(window: MainWindow) -> BatchWindow:
     window.actions_.batch.trigger()
-    found = window.finishing.batch
+    found = window.exporting.batch
     assert found is not None
     return found
 
 
 def finish(batch: BatchWindow, qtbot: QtBot) -> None:
     batch.start.click()
-    qtbot.waitUntil(lambda: not batch.batcher.running, timeout=60000)
+    qtbot.waitUntil(lambda: not batch.batch_queue.running, timeout=60000)
 
 
 def states(batch: BatchWindow) -> dict[str, str]:
-    return {f"{item.source.parent.name}/{item.source.name}": item.state for item in batch.batcher.items}
+    return {f"{item.source.parent.name}/{item.source.name}": item.state for item in batch.batch_queue.items}
 
 
 def test_a_dropped_folder_gives_the_command_lines_bytes(
@@ -70,7 +72,7 @@ def test_a_dropped_folder_gives_the_command_lines_bytes(
     for name in ("a.jpg", "b.jpg", "left/a.jpg"):
         assert (out / name).read_bytes() == (tmp_path / "cli" / name).read_bytes()
     assert batch.count.text() == "3 of 4 done, 1 failed"
-    doubts = [item.doubt for item in batch.review._items]
+    doubts = [item.review_score for item in batch.review._items]
     assert len(doubts) == 3
     assert doubts == sorted(doubts, reverse=True)
     assert all(isinstance(item.thumbnail, np.ndarray) for item in batch.review._items)
@@ -78,17 +80,17 @@ def test_a_dropped_folder_gives_the_command_lines_bytes(
 
 def test_skip_retry_and_order(batch: BatchWindow, qtbot: QtBot, photos: Path) -> None:
     batch.add([photos])
-    items = {f"{item.source.parent.name}/{item.source.name}": item for item in batch.batcher.items}
-    batch.batcher.skip(items["shoes/b.png"])
-    batch.batcher.move(items["left/a.png"], -9)
-    assert batch.batcher.items[0] is items["left/a.png"]
+    items = {f"{item.source.parent.name}/{item.source.name}": item for item in batch.batch_queue.items}
+    batch.batch_queue.skip(items["shoes/b.png"])
+    batch.batch_queue.move(items["left/a.png"], -9)
+    assert batch.batch_queue.items[0] is items["left/a.png"]
     finish(batch, qtbot)
     assert items["shoes/b.png"].state == "skipped"
     assert items["shoes/bad.jpg"].error is not None
     write_subject(photos / "bad.png", 96).replace(photos / "bad.jpg")
-    with qtbot.waitSignal(batch.batcher.runningChanged):
-        batch.batcher.retry(items["shoes/bad.jpg"])
-    qtbot.waitUntil(lambda: not batch.batcher.running, timeout=60000)
+    with qtbot.waitSignal(batch.batch_queue.runningChanged):
+        batch.batch_queue.retry(items["shoes/bad.jpg"])
+    qtbot.waitUntil(lambda: not batch.batch_queue.running, timeout=60000)
     assert items["shoes/bad.jpg"].state == "done"
     assert items["shoes/b.png"].state == "skipped"
 
@@ -99,17 +101,22 @@ def test_pause_lets_those_in_work_end_and_cancel_leaves_the_rest_waiting(
     for number in range(8):
         write_subject(photos / f"more{number}.png", 96)
     batch.add([photos])
-    with qtbot.waitSignal(batch.batcher.itemChanged, timeout=30000):
+    with qtbot.waitSignal(batch.batch_queue.itemChanged, timeout=30000):
         batch.start.click()
     batch.start.click()
-    assert batch.batcher.paused
-    assert batch.start.text() == "Start"
-    batch.batcher.cancel()
-    qtbot.waitUntil(lambda: not batch.batcher.running, timeout=30000)
+    assert batch.batch_queue.paused
+    assert batch.start.text() == "Go on"
+    batch.batch_queue.cancel()
+    qtbot.waitUntil(lambda: not batch.batch_queue.running, timeout=30000)
     assert "waiting" in states(batch).values()
     assert "working" not in states(batch).values()
     finish(batch, qtbot)
     assert list(states(batch).values()).count("done") == 11
+
+
+def look(batch: BatchWindow, times: int = QUIET_LOOKS) -> None:
+    for _ in range(times):
+        batch.batch_queue.folder_watch.look()
 
 
 def test_a_watched_folder(batch: BatchWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -118,12 +125,52 @@ def test_a_watched_folder(batch: BatchWindow, qtbot: QtBot, tmp_path: Path) -> N
     write_subject(folder / "old.png", 96)
     batch.watch_folder(folder)
     write_subject(folder / "new.png", 96)
-    batch.batcher._look()
-    assert not batch.batcher.items  # it may still be growing
-    batch.batcher._look()
+    look(batch, QUIET_LOOKS - 1)
+    assert not batch.batch_queue.items  # it may still be growing
+    look(batch, 1)
     qtbot.waitUntil(lambda: states(batch) == {"inbox/new.png": "done"}, timeout=30000)
     assert (tmp_path / "inbox cutouts" / "new.png").is_file()
-    batch.batcher.watch(None)
+    batch.batch_queue.folder_watch.set_folder(None)
+
+
+def test_a_copy_that_stalls_is_waited_for_and_one_given_up_comes_again(
+    batch: BatchWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    whole = write_subject(tmp_path / "whole.png", 96).read_bytes()
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    batch.watch_folder(folder)
+    new = folder / "new.png"
+    new.write_bytes(whole[:200])
+    look(batch, QUIET_LOOKS - 1)  # more than three seconds
+    new.write_bytes(whole[:300])
+    look(batch, QUIET_LOOKS - 1)
+    assert not batch.batch_queue.items
+    look(batch, 1)
+    qtbot.waitUntil(lambda: states(batch) == {"inbox/new.png": "failed"}, timeout=30000)
+    new.write_bytes(whole)
+    look(batch)
+    qtbot.waitUntil(lambda: states(batch) == {"inbox/new.png": "done"}, timeout=30000)
+    assert (tmp_path / "inbox cutouts" / "new.png").is_file()
+    batch.batch_queue.folder_watch.set_folder(None)
+
+
+def test_a_retake_under_the_same_name_is_cut_beside_the_first(batch: BatchWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    folder, cutouts = tmp_path / "inbox", tmp_path / "inbox cutouts"
+    folder.mkdir()
+    write_subject(folder / "old.png", 96)
+    batch.watch_folder(folder)
+    for number, name in enumerate(("shot.png", "shot-2.png", "shot-3.png")):
+        write_subject(folder / "shot.png", 96 + 8 * number)
+        look(batch)
+        qtbot.waitUntil(lambda name=name: (cutouts / name).is_file() and not batch.batch_queue.running, timeout=30000)
+    widths = [load(cutouts / name).pixels.shape[1] for name in ("shot.png", "shot-2.png", "shot-3.png")]
+    assert widths == [96, 104, 112]
+    # What lay there before the watch came, and is another now, counts as new, too.
+    write_subject(folder / "old.png", 120)
+    look(batch)
+    qtbot.waitUntil(lambda: (cutouts / "old.png").is_file() and not batch.batch_queue.running, timeout=30000)
+    batch.batch_queue.folder_watch.set_folder(None)
 
 
 def test_a_result_is_opened_touched_up_and_put_back(
@@ -131,18 +178,94 @@ def test_a_result_is_opened_touched_up_and_put_back(
 ) -> None:
     batch.add([photos / "a.png"])
     finish(batch, qtbot)
-    target = batch.batcher.items[0].target
+    target = batch.batch_queue.items[0].target
     assert target is not None
     entry = batch.review.item(0)
-    with qtbot.waitSignal(window.session.cutter.done, timeout=30000):
+    with qtbot.waitSignal(window.session.segmenter.done, timeout=30000):
         batch.review.itemClicked.emit(entry)
     document = window.session.current
     assert document is not None
     assert document.path == photos / "a.png"
     target.write_bytes(b"older")
     batch.put_back.click()
-    composer = window.finishing._composer
-    assert composer is not None
-    with qtbot.waitSignal(composer.exported, timeout=30000):
+    with qtbot.waitSignal(window.session.exporter.exported, timeout=30000):
         pass
     assert target.read_bytes().startswith(b"\x89PNG")
+
+
+def choose(batch: BatchWindow, preset_id: str) -> None:
+    rows = [row for row in range(batch.presets.count()) if batch.presets.itemData(row).id == preset_id]
+    batch.presets.setCurrentIndex(rows[-1])
+    batch.presets.activated.emit(rows[-1])
+
+
+def test_one_run_gives_transparent_pngs_and_white_jpegs(
+    batch: BatchWindow, qtbot: QtBot, photos: Path, tmp_path: Path
+) -> None:
+    batch.add([photos / "a.png", photos / "b.png"])
+    choose(batch, "product-transparent")
+    batch.set_also([each for each in batch._shelf.all() if each.id == "product-white"])
+    assert batch.also_button.text() == "Also: 1"
+    finish(batch, qtbot)
+    written = sorted(path.name for path in (tmp_path / "shoes cutouts").iterdir() if path.suffix != ".jsonl")
+    assert written == ["a-product-white.jpg", "a.png", "b-product-white.jpg", "b.png"]
+
+
+def test_when_all_is_done_another_preset_may_follow(
+    batch: BatchWindow, qtbot: QtBot, photos: Path, tmp_path: Path
+) -> None:
+    batch.add([photos / "a.png", photos / "b.png"])
+    choose(batch, "product-transparent")
+    finish(batch, qtbot)
+    assert not batch.start.isEnabled()
+    choose(batch, "product-white")
+    assert batch.start.isEnabled()
+    finish(batch, qtbot)
+    assert set(states(batch).values()) == {"done"}
+    written = sorted(path.suffix for path in (tmp_path / "shoes cutouts").iterdir() if path.suffix != ".jsonl")
+    assert written == [".jpg", ".jpg", ".png", ".png"]
+
+
+def test_the_buttons_say_what_they_do_now(batch: BatchWindow, qtbot: QtBot, photos: Path) -> None:
+    batch.add([photos])
+    batch.batch_queue.pause()
+    assert batch.start.text() == "Go on"
+    finish(batch, qtbot)
+    rows = {batch.batch_queue.items[row].state: row for row in range(len(batch.batch_queue.items))}
+    batch.queue.setCurrentItem(batch.queue.topLevelItem(rows["failed"]))
+    assert batch.skip.isEnabled()
+    assert not batch.up.isEnabled()
+    batch.skip.click()
+    assert "skipped" in states(batch).values()
+    assert "failed" not in states(batch).values()
+
+
+def test_the_repair_loop_writes_back_and_goes_to_the_next_doubtful_one(
+    window: MainWindow, batch: BatchWindow, qtbot: QtBot, photos: Path
+) -> None:
+    batch.add([photos / "a.png", photos / "b.png"])
+    finish(batch, qtbot)
+    items = batch.batch_queue.items
+    for item in items:
+        item.review_score = 0.9
+    batch.review.show_items(items)
+    with qtbot.waitSignal(window.session.segmenter.done, timeout=30000):
+        batch.review.itemClicked.emit(batch.review.item(0))
+    bar = window.exporting.repair.bar
+    first, second = batch.review._items
+    assert bar.item is first
+    assert not bar.isHidden()
+    assert bar.done.text() == "Done, next doubtful"
+    assert bar.done.isEnabled()
+    first.target.write_bytes(b"older")
+    with qtbot.waitSignals([window.session.exporter.exported, window.session.segmenter.done], timeout=30000):
+        bar.done.click()
+    assert first.target.read_bytes().startswith(b"\x89PNG")
+    assert window.session.current.path == second.source
+    assert bar.item is second
+    assert bar.done.text() == "Done"
+    before = second.target.read_bytes()
+    bar.skip.click()
+    assert bar.isHidden()
+    assert second.target.read_bytes() == before
+    assert batch.isVisible()

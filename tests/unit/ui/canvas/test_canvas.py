@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from koutu.engine.core.pyramid import Pyramid
 from koutu.engine.core.rect import Rect
 from koutu.engine.display import viewing
-from koutu.engine.display.fringe import Fringe
+from koutu.engine.display.edge_colours import EdgeColours
 from koutu.ui.canvas.canvas import Canvas
 
 WIDTH, HEIGHT = 400, 300
@@ -109,7 +109,7 @@ def test_fitted_it_shows_the_average_over_the_checkerboard(canvas: Canvas):
     photo, matte = noise(1600, 2400, 3), noise(1600, 2400, seed=1)
     canvas.set_photo(photo)
     canvas.set_matte(matte)
-    fringe = Fringe.made(Pyramid(photo), Pyramid(matte))
+    fringe = EdgeColours.made(Pyramid(photo), Pyramid(matte))
     canvas.set_fringe(fringe.levels)
     mapping = canvas.mapping
     assert mapping is not None
@@ -133,7 +133,7 @@ def test_clean_colours_take_the_place_of_the_photos(canvas: Canvas):
     matte[:, 100:] = 254
     canvas.set_photo(photo)
     canvas.set_matte(matte)
-    canvas.set_fringe(Fringe.made(Pyramid(photo), Pyramid(matte), clean).levels)
+    canvas.set_fringe(EdgeColours.made(Pyramid(photo), Pyramid(matte), clean).levels)
     assert grabbed(canvas)[150, 150].tolist() == [90, 90, 90]
     assert np.abs(grabbed(canvas)[150, 250].astype(int) - [10, 20, 30]).max() <= 1
     canvas.set_fringe(None)
@@ -303,31 +303,44 @@ def drag(qtbot: QtBot, canvas: Canvas, start: QPoint, end: QPoint, button: Qt.Mo
     qtbot.mouseRelease(canvas, button, pos=end)
 
 
-def test_dragging_the_subject_asks_for_a_drag_once_and_elsewhere_pans(qtbot: QtBot, canvas: Canvas):
-    matte = np.zeros((300, 400), np.uint8)
-    matte[:, :200] = 255
-    canvas.set_photo(noise(300, 400, 3))
-    canvas.set_matte(matte)
-    canvas.viewport.actual_pixels()
-    asked: list[None] = []
-    canvas.dragOutRequested.connect(lambda: asked.append(None))
-    middle = canvas.viewport.placement
-    drag(qtbot, canvas, QPoint(100, 100), QPoint(160, 100), Qt.MouseButton.LeftButton)
-    assert len(asked) == 1
-    assert canvas.viewport.placement == middle
-    drag(qtbot, canvas, QPoint(300, 100), QPoint(320, 100), Qt.MouseButton.LeftButton)
-    assert len(asked) == 1
-    assert canvas.viewport.placement == middle.panned(20, 0)
-    canvas.set_layer("photo")
-    drag(qtbot, canvas, QPoint(100, 100), QPoint(160, 100), Qt.MouseButton.LeftButton)
-    assert len(asked) == 1
-
-
-def test_a_click_on_the_subject_is_no_drag(qtbot: QtBot, canvas: Canvas):
+def test_the_hand_pans_on_the_subject_as_everywhere(qtbot: QtBot, canvas: Canvas):
     canvas.set_photo(noise(300, 400, 3))
     canvas.set_matte(np.full((300, 400), 255, np.uint8))
+    canvas.viewport.actual_pixels()
+    before = canvas.viewport.placement
     with qtbot.assertNotEmitted(canvas.dragOutRequested):
-        drag(qtbot, canvas, QPoint(100, 100), QPoint(102, 101), Qt.MouseButton.LeftButton)
+        drag(qtbot, canvas, QPoint(100, 100), QPoint(160, 100), Qt.MouseButton.LeftButton)
+    assert canvas.viewport.placement == before.panned(60, 0)
+
+
+@pytest.mark.parametrize(("layer", "asked"), [("cutout", 1), ("split", 1), ("photo", 0)])
+def test_past_the_windows_edge_the_hand_carries_the_cutout_and_the_photo_is_back(
+    qtbot: QtBot, canvas: Canvas, layer: str, asked: int
+):
+    canvas.set_photo(noise(300, 400, 3))
+    canvas.set_matte(np.full((300, 400), 255, np.uint8))
+    canvas.set_layer(layer)
+    canvas.viewport.actual_pixels()
+    before = canvas.viewport.placement
+    told: list[None] = []
+    canvas.dragOutRequested.connect(lambda: told.append(None))
+    drag(qtbot, canvas, QPoint(100, 100), QPoint(-40, 100), Qt.MouseButton.LeftButton)
+    assert len(told) == asked
+    assert canvas.viewport.placement == (before if asked else before.panned(-140, 0))
+    with qtbot.assertNotEmitted(canvas.dragOutRequested):
+        drag(qtbot, canvas, QPoint(100, 100), QPoint(-40, 100), Qt.MouseButton.MiddleButton)
+
+
+def test_a_badge_says_what_is_shown_instead(canvas: Canvas):
+    canvas.set_photo(np.full((300, 400, 3), 200, np.uint8))
+    canvas.viewport.actual_pixels()
+    plain = grabbed(canvas)
+    canvas.set_badge("Before touch-up")
+    changed = (grabbed(canvas) != plain).any(axis=2)
+    assert changed[14:30, 14:80].all()
+    assert not changed[60:].any()
+    canvas.set_badge("")
+    assert (grabbed(canvas) == plain).all()
 
 
 def test_the_slider_parts_photo_and_cutout(qtbot: QtBot, canvas: Canvas):

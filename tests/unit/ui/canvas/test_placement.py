@@ -35,6 +35,11 @@ def test_zooming_out_keeps_the_point_while_the_middle_stays_on_the_photo(
     assert after.to_view(x, y, 1600, 1067) == pytest.approx(place.to_view(x, y, 1600, 1067), abs=1e-3)
 
 
+@given(placements(), parts, parts, scales)
+def test_a_scale_is_taken_to_the_last_bit(place: Placement, u: float, v: float, scale: float):
+    assert place.scaled_to(u * place.width, v * place.height, scale).scale == scale
+
+
 @given(placements(), st.lists(st.tuples(parts, parts, st.floats(0.01, 100)), max_size=8))
 def test_the_middle_stays_on_the_photo_and_the_scale_within_limits(place: Placement, zooms: list):
     for u, v, factor in zooms:

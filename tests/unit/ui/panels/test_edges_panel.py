@@ -14,7 +14,7 @@ from tests.unit.ui.tools.desk import LEFT_BALL, Desk, disc
 class Bench(Desk):
     def __init__(self, qtbot: QtBot) -> None:
         super().__init__(qtbot, disc(LEFT_BALL))
-        self.panel = EdgesPanel(self.lane)
+        self.panel = EdgesPanel(self.worker)
         qtbot.addWidget(self.panel)
         self.panel.set_document(self.document)
 
@@ -60,7 +60,7 @@ def test_one_slider_dragged_is_one_command_two_are_two(bench: Bench) -> None:
 def test_a_stroke_between_the_question_and_the_answer_is_kept(bench: Bench) -> None:
     bench.panel.smooth.field.setValue(30)
     square = Area(Rect(300, 20, 340, 60), np.full((40, 40), 255, np.uint8))
-    bench.document.touching.lay("Lasso", [square], 255)
+    bench.document.touchup_editor.fill_areas("Lasso", [square], 255)
     bench.settle()
     touched = disc(LEFT_BALL)
     touched[20:60, 300:340] = 255

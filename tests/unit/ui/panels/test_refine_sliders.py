@@ -7,14 +7,14 @@ from pytestqt.qtbot import QtBot
 from koutu.document.commands import Origin
 from koutu.document.document import Document
 from koutu.document.history import History
-from koutu.document.loaded_photo import Opened
+from koutu.document.loaded_photo import LoadedPhoto
 from koutu.engine.core.rect import Rect
 from koutu.engine.documents import Original
 from koutu.engine.matting.cutout import refine_matte
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.selection.pieces import Area
 from koutu.engine.touchup.edges import Edges, adjusted
-from koutu.services.jobs import Lane
+from koutu.services.worker import Worker
 from koutu.ui.panels.refine_sliders import RefineSliders, Seen
 from tests.unit.engine.display.test_live_refining import scene
 
@@ -27,13 +27,13 @@ class Bench:
 
     def __init__(self, qtbot: QtBot) -> None:
         self.qtbot = qtbot
-        self.history, self.lane = History(), Lane("tools")
+        self.history, self.worker = History(), Worker("tools")
         self.photo, self.coarse = PICTURE
         pixels = np.asarray(self.photo.pixels, np.uint8)
-        opened = Opened(self.photo, pixels, "hair.png", None, np.zeros((9, 9, 4), np.uint8), Original("hair.png"))
+        opened = LoadedPhoto(self.photo, pixels, "hair.png", None, np.zeros((9, 9, 4), np.uint8), Original("hair.png"))
         self.document = Document(opened, "general", "large", self.history)
         self.document.replace_matte(self.made(RefineSettings()), Origin("general", "large"), self.coarse)
-        self.sliders = RefineSliders(self.lane, lambda: Seen(Rect(700, 400, 1300, 800), float(WIDTH)))
+        self.sliders = RefineSliders(self.worker, lambda: Seen(Rect(700, 400, 1300, 800), float(WIDTH)))
         qtbot.addWidget(self.sliders)
         self.sliders.set_document(self.document)
 
@@ -45,11 +45,11 @@ class Bench:
         return [self.document.undo.text(index) for index in range(self.document.undo.count())]
 
     def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.lane.jobs, timeout=30000)
+        self.qtbot.waitUntil(lambda: not self.worker.tasks, timeout=30000)
 
     def close(self) -> None:
         self.sliders.set_document(None)
-        self.lane.close()
+        self.worker.close()
         self.history.close()
 
 
@@ -118,11 +118,15 @@ def test_fast_has_no_radius_and_reset_goes_back_to_the_size(bench: Bench) -> Non
 
 
 def test_touch_up_and_edges_lie_over_it(bench: Bench) -> None:
-    bench.document.touching.lay("Lasso", [Area(Rect(10, 10, 60, 60), np.full((50, 50), 255, np.uint8))], 255)
+    bench.document.touchup_editor.fill_areas(
+        "Lasso", [Area(Rect(10, 10, 60, 60), np.full((50, 50), 255, np.uint8))], 255
+    )
     bench.document.set_edges("Feather", Edges(feather=8))
     bench.sliders.detail.field.setValue(90)
     # One more, while the answer is on its way.
-    bench.document.touching.lay("Lasso", [Area(Rect(80, 10, 120, 60), np.full((50, 40), 255, np.uint8))], 255)
+    bench.document.touchup_editor.fill_areas(
+        "Lasso", [Area(Rect(80, 10, 120, 60), np.full((50, 40), 255, np.uint8))], 255
+    )
     bench.settle()
     expected = bench.made(RefineSettings("fine", 100, 90))
     expected[10:60, 10:60] = expected[10:60, 80:120] = 255

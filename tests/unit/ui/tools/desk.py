@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from koutu.document.history import History
 from koutu.engine.core.rect import Rect
-from koutu.services.jobs import Lane
+from koutu.services.worker import Worker
 from koutu.ui.canvas.canvas import Canvas
 from koutu.ui.tools.tool import Tool
 from tests.unit.documents import made_document
@@ -43,12 +43,12 @@ def overlap(one: np.ndarray, other: np.ndarray) -> float:
 
 
 class Desk:
-    """The canvas, the document, the tools' lane, and a mouse and a keyboard to use them."""
+    """The canvas, the document, the tools' worker, and a mouse and a keyboard to use them."""
 
     def __init__(self, qtbot: QtBot, matte: np.ndarray) -> None:
         self.qtbot = qtbot
         self.history = History()
-        self.lane = Lane("tools")
+        self.worker = Worker("tools")
         self.canvas = Canvas()
         qtbot.addWidget(self.canvas)
         self.canvas.resize(WIDTH, HEIGHT)
@@ -76,8 +76,8 @@ class Desk:
         return [self.document.undo.text(index) for index in range(self.document.undo.count())]
 
     def settle(self) -> None:
-        """Wait until the lane has nothing to do."""
-        self.qtbot.waitUntil(lambda: not self.lane.jobs, timeout=20000)
+        """Wait until the worker has nothing to do."""
+        self.qtbot.waitUntil(lambda: not self.worker.tasks, timeout=20000)
 
     def mouse(self, kind: QEvent.Type, at: tuple[int, int], button=Qt.MouseButton.LeftButton, held=NONE) -> None:
         """Send one event."""
@@ -104,7 +104,7 @@ class Desk:
     def close(self) -> None:
         """End the threads."""
         self.canvas.set_tool(None)
-        self.lane.close()
+        self.worker.close()
         self.history.close()
 
     def _show(self, rect: Rect) -> None:

@@ -37,7 +37,7 @@ class Desk:
         self.tool = BrushTool(self.canvas)
         self.tool.take_way("erase")
         self.tool.set_document(self.document)
-        self.tool.set_brush(Brush(size=40, hardness=1))
+        self.tool.settings.set_brush(Brush(size=40, hardness=1))
         self.canvas.set_tool(self.tool)
 
     @property
@@ -76,7 +76,7 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
 
 def expected(desk: Desk, value: int, *points: tuple[int, int]) -> np.ndarray:
     touchup = Touchup.blank(WIDTH, HEIGHT)
-    stroke = TouchupStroke(touchup, desk.tool.brush, value)
+    stroke = TouchupStroke(touchup, desk.tool.settings.brush, value)
     for x, y in points:
         stroke.add(x, y)
     return touchup.applied(desk.network, Rect.of(desk.network))
@@ -97,9 +97,10 @@ def test_a_drag_erases_and_shows_at_once(desk: Desk):
     [
         (Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier),
         (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier),
+        (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier),
     ],
 )
-def test_alt_or_the_right_button_does_the_opposite(desk: Desk, button, held):
+def test_ctrl_alt_or_the_right_button_does_the_opposite(desk: Desk, button, held):
     desk.stroke((50, 60), (120, 90), button=button, held=held)
     np.testing.assert_array_equal(desk.matte, expected(desk, KEEP, (50, 60), (120, 90)))
 
@@ -154,21 +155,21 @@ def test_the_ring_shows_size_and_goes_with_the_pointer(desk: Desk):
 
 
 def test_sizes_step_by_tenths_and_hardness_by_quarters(desk: Desk):
-    desk.tool.resize(1)
-    assert desk.tool.brush.size == 44
-    desk.tool.set_brush(Brush(size=1.5))
-    desk.tool.resize(-1)
-    assert desk.tool.brush.size == 1
-    desk.tool.harden(1)
-    desk.tool.harden(-2)
-    assert desk.tool.brush.hardness == 0.5
+    desk.tool.settings.resize(1)
+    assert desk.tool.settings.brush.size == 44
+    desk.tool.settings.set_brush(Brush(size=1.5))
+    desk.tool.settings.resize(-1)
+    assert desk.tool.settings.brush.size == 1
+    desk.tool.settings.harden(1)
+    desk.tool.settings.harden(-2)
+    assert desk.tool.settings.brush.hardness == 0.5
 
 
 def test_digits_dial_the_opacity(desk: Desk):
-    desk.tool.dial(5)
-    assert desk.tool.brush.opacity == 0.5
-    desk.tool.dial(0)
-    assert desk.tool.brush.opacity == 1
+    desk.tool.settings.dial(5)
+    assert desk.tool.settings.brush.opacity == 0.5
+    desk.tool.settings.dial(0)
+    assert desk.tool.settings.brush.opacity == 1
 
 
 def drag(desk: Desk, start: tuple[int, int], end: tuple[int, int], button, held) -> None:
@@ -186,9 +187,9 @@ def drag(desk: Desk, start: tuple[int, int], end: tuple[int, int], button, held)
 )
 def test_dragging_with_shift_sizes_and_hardens_the_brush_and_paints_nothing(desk: Desk, button, held):
     drag(desk, (100, 100), (130, 110), button, held)
-    assert desk.tool.brush == Brush(size=100, hardness=1)
+    assert desk.tool.settings.brush == Brush(size=100, hardness=1)
     drag(desk, (100, 100), (110, 150), button, held)
-    assert desk.tool.brush == Brush(size=100, hardness=0.8)
+    assert desk.tool.settings.brush == Brush(size=100, hardness=0.8)
     assert desk.done == []
     np.testing.assert_array_equal(desk.matte, desk.network)
 
@@ -198,12 +199,12 @@ def test_escape_gives_the_brush_its_size_back(desk: Desk):
     desk.mouse(QEvent.Type.MouseMove, 180, 100, held=Qt.KeyboardModifier.ShiftModifier)
     desk.qtbot.keyClick(desk.canvas, Qt.Key.Key_Escape)
     desk.mouse(QEvent.Type.MouseButtonRelease, 180, 100)
-    assert desk.tool.brush == Brush(size=40, hardness=1)
+    assert desk.tool.settings.brush == Brush(size=40, hardness=1)
     assert desk.done == []
 
 
 def test_a_smoothed_stroke_ends_where_the_hand_does(desk: Desk):
-    desk.tool.set_smoothing(0.9)
+    desk.tool.settings.set_smoothing(0.9)
     desk.stroke((50, 60), (300, 60), (300, 200))
     assert desk.matte[200, 300] == 0
     assert desk.matte[60, 300] == 100  # the corner is cut
@@ -218,7 +219,7 @@ def test_changing_the_document_aborts_the_stroke(desk: Desk):
 
 
 def test_the_pens_pressure_changes_the_size(desk: Desk):
-    desk.tool.set_brush(Brush(size=40, hardness=1, pressure_sizes=True))
+    desk.tool.settings.set_brush(Brush(size=40, hardness=1, pressure_sizes=True))
     at = QPointF(100, 100)
     none, left = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
     for kind, button, held in ((QEvent.Type.TabletPress, left, left), (QEvent.Type.TabletRelease, left, none)):
@@ -239,8 +240,48 @@ def test_the_pens_pressure_changes_the_size(desk: Desk):
         )
         QApplication.sendEvent(desk.canvas, event)
     touchup = Touchup.blank(WIDTH, HEIGHT)
-    TouchupStroke(touchup, desk.tool.brush, ERASE).add(100, 100, 0.5)
+    TouchupStroke(touchup, desk.tool.settings.brush, ERASE).add(100, 100, 0.5)
     np.testing.assert_array_equal(desk.matte, touchup.applied(desk.network, Rect.of(desk.network)))
     assert desk.matte[100, 111] == 100
     assert desk.matte[100, 108] == 0
     assert desk.done == ["Erase"]
+
+
+def test_the_brush_keeps_its_share_of_the_picture(history: History) -> None:
+    tool = BrushTool()
+    tool.settings.set_brush(Brush(size=100))  # as on a picture 2000 pixels long
+    small = made_document(noise(200, 400, 3), None, history)
+    large = made_document(np.zeros((600, 4000, 3), np.uint8), None, history)
+    tool.set_document(small)
+    assert tool.settings.brush.size == pytest.approx(20)
+    tool.set_document(None)
+    tool.set_document(large)
+    assert tool.settings.brush.size == pytest.approx(200)
+    assert tool.settings.to_keep().size == pytest.approx(100)
+    tool.settings.set_brush(Brush(size=9999))
+    tool.set_document(large)
+    assert tool.settings.brush.size == 5000
+    tool.set_document(None)
+
+
+def test_on_the_photos_side_of_the_slider_the_stroke_in_hand_shows(desk: Desk) -> None:
+    desk.canvas.set_layer("split")
+    desk.canvas.set_split(0.5)
+    bare = grabbed(desk.canvas)
+    desk.mouse(QEvent.Type.MouseButtonPress, 60, 80)
+    for x in (90, 120):
+        desk.mouse(QEvent.Type.MouseMove, x, 80)
+    changed = (grabbed(desk.canvas) != bare).any(2)
+    assert changed[70:90, 65:115].all()
+    desk.mouse(QEvent.Type.MouseButtonRelease, 120, 80)
+    QApplication.sendEvent(desk.canvas, QEvent(QEvent.Type.Leave))
+    assert not (grabbed(desk.canvas) != bare)[70:90, 65:115].any()
+
+
+def test_a_drag_that_sizes_the_brush_says_the_numbers(desk: Desk) -> None:
+    bare = grabbed(desk.canvas)
+    desk.mouse(QEvent.Type.MouseButtonPress, 150, 150, held=Qt.KeyboardModifier.ShiftModifier)
+    desk.mouse(QEvent.Type.MouseMove, 165, 150, held=Qt.KeyboardModifier.ShiftModifier)
+    assert desk.tool.settings.brush.size == 70
+    beside = (grabbed(desk.canvas) != bare)[145:160, 200:290]
+    assert beside.any(2).all()

@@ -43,7 +43,7 @@ def let_go(desk: Desk, which: Qt.Key, held=NONE) -> None:
 
 def brush() -> BrushTool:
     tool = BrushTool()
-    tool.set_brush(Brush(size=30))
+    tool.settings.set_brush(Brush(size=30))
     tool.take_way("keep")
     return tool
 
@@ -105,7 +105,7 @@ def test_insert_sets_a_polygons_corners_and_enter_closes_it(made: Callable[[], D
 
 def test_the_wand_takes_the_colour_under_the_pointer(made: Callable[[], Desk]) -> None:
     desk = made()
-    desk.take(WandTool(desk.lane))
+    desk.take(WandTool(desk.worker))
     bare = desk.canvas.grab().toImage()
     key(desk, Qt.Key.Key_Left, times=11)
     shown = desk.canvas.grab().toImage()
@@ -136,6 +136,6 @@ def test_losing_the_focus_ends_the_stroke(made: Callable[[], Desk]) -> None:
     desk = made()
     desk.take(brush())
     key(desk, ENTER)
-    assert desk.document.touching.stroking
+    assert desk.document.touchup_editor.stroking
     QApplication.sendEvent(desk.canvas, QEvent(QEvent.Type.FocusOut))
-    assert not desk.document.touching.stroking
+    assert not desk.document.touchup_editor.stroking

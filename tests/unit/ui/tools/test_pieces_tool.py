@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from pytestqt.qtbot import QtBot
 
-from koutu.services.piecing import Piecer
+from koutu.services.components import ComponentFinder
 from koutu.ui.panels.pieces_panel import PiecesPanel
 from koutu.ui.tools.pieces_options import PiecesOptions
 from koutu.ui.tools.pieces_tool import PiecesTool
@@ -25,12 +25,12 @@ def holed() -> np.ndarray:
 class Bench(Desk):
     def __init__(self, qtbot: QtBot) -> None:
         super().__init__(qtbot, holed())
-        self.piecer = Piecer(self.lane, self.canvas)
-        self.take(PiecesTool(self.piecer))
-        self.panel = PiecesPanel(self.piecer, self.canvas)
+        self.components = ComponentFinder(self.worker, self.canvas)
+        self.take(PiecesTool(self.components))
+        self.panel = PiecesPanel(self.components, self.canvas)
         self.panel.move(WIDTH, 0)  # in the same window, out of the picture
         self.panel.show()
-        self.options = PiecesOptions(self.piecer)
+        self.options = PiecesOptions(self.components)
         self.options.setParent(self.canvas)
         self.settle()
 
@@ -110,7 +110,7 @@ def test_the_buttons_drop_specks_fill_holes_and_keep_the_largest(bench: Bench) -
     bench.options.specks.click()
     bench.settle()
     bench.options.holes.click()
-    assert bench.lane.jobs == []  # the hole has 100 pixels
+    assert bench.worker.tasks == []  # the hole has 100 pixels
     bench.options.smaller.set_value(101)
     bench.options.holes.click()
     bench.settle()
@@ -123,7 +123,9 @@ def test_the_buttons_drop_specks_fill_holes_and_keep_the_largest(bench: Bench) -
 
 
 def test_a_touch_by_another_tool_finds_the_pieces_anew(bench: Bench) -> None:
-    bench.document.touching.lay("Lasso", [bench.piecer.found.area_of(bench.piecer.found.holes[0])], 255)
+    bench.document.touchup_editor.fill_areas(
+        "Lasso", [bench.components.found.area_of(bench.components.found.holes[0])], 255
+    )
     bench.settle()
     assert bench.rows == ALL[:3]
 
@@ -132,18 +134,51 @@ def test_the_pointer_and_the_list_light_a_piece_up(bench: Bench) -> None:
     bench.mouse(QEvent.Type.MouseMove, (200, 290))  # wherever the pointer was when the window came
     before = bench.canvas.grab().toImage()
     bench.mouse(QEvent.Type.MouseMove, RIGHT_BALL)
-    assert bench.piecer.pointed == bench.piecer.found.at(*RIGHT_BALL)
+    assert bench.components.pointed == bench.components.found.at(*RIGHT_BALL)
     lit = bench.canvas.grab().toImage()
     assert lit.pixelColor(*RIGHT_BALL).red() > before.pixelColor(*RIGHT_BALL).red()
     bench.mouse(QEvent.Type.MouseMove, (200, 290))
-    assert bench.piecer.pointed is None
+    assert bench.components.pointed is None
     bench.panel.list.setCurrentRow(3)
-    assert bench.piecer.pointed.hole
+    assert bench.components.pointed.hole
 
 
 def test_out_of_sight_nothing_is_searched(bench: Bench) -> None:
     bench.panel.hide()
     bench.settle()
-    assert bench.piecer.found is None
-    bench.document.touching.lay("Lasso", [], 255)
-    assert bench.lane.jobs == []
+    assert bench.components.found is None
+    bench.document.touchup_editor.fill_areas("Lasso", [], 255)
+    assert bench.worker.tasks == []
+
+
+def test_many_specks_are_one_line_that_drops_and_brings_them_back(qtbot: QtBot) -> None:
+    made = Bench(qtbot)
+    try:
+        before = made.matte.copy()
+        speckled = before.copy()
+        for number in range(37):
+            speckled[5 + 4 * (number % 5), 60 + 6 * (number // 5)] = 255
+        made.document.replace_matte(speckled, made.document.origin)
+        made.settle()
+        texts = [made.panel.list.item(row).text() for row in range(made.panel.list.count())]
+        assert "38 specks" in texts  # with the small piece that was there
+        item = made.panel.list.item(texts.index("38 specks"))
+        whole = made.matte.copy()
+        item.setCheckState(Qt.CheckState.Unchecked)
+        made.settle()
+        assert made.matte[:30, 55:110].max() == 0
+        assert item.checkState() == Qt.CheckState.Unchecked
+        item.setCheckState(Qt.CheckState.Checked)
+        made.settle()
+        np.testing.assert_array_equal(made.matte, whole)
+        assert made.done[-2:] == ["Drop specks", "Keep specks"]
+    finally:
+        made.close()
+
+
+def test_pieces_are_listed_with_pictures_of_themselves(bench: Bench) -> None:
+    images = [bench.panel.list.item(row).icon().pixmap(28, 28).toImage() for row in range(2)]
+    middle = images[0].pixelColor(images[0].width() // 2, images[0].height() // 2)
+    assert middle.red() > middle.blue()  # a reddish ball, not its blue ground
+    assert middle.alpha() == 255
+    assert images[0].pixelColor(0, 0).alpha() < 128

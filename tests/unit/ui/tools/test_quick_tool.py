@@ -16,7 +16,7 @@ RIGHT_STROKE = ((270, 140), (290, 150), (310, 160))
 @pytest.fixture
 def desk(qtbot: QtBot) -> Iterator[Desk]:
     made = Desk(qtbot, disc(LEFT_BALL))
-    made.take(QuickTool(made.lane))
+    made.take(QuickTool(made.worker))
     yield made
     made.close()
 

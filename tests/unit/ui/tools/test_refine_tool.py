@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from pytestqt.qtbot import QtBot
 
-from koutu.engine.matting.patch import refine_patch
+from koutu.engine.matting.refine_brush import refine_patch
 from koutu.ui.tools.refine_tool import RefineTool
 from tests.unit.ui.tools.desk import LEFT_BALL, RADIUS, Desk, disc
 
@@ -17,7 +17,7 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
     matte = disc(LEFT_BALL)
     matte[:, EDGE[0] - 12 :] = 0  # the ball's right rim is cut off
     made = Desk(qtbot, matte)
-    made.take(RefineTool(made.lane))
+    made.take(RefineTool(made.worker))
     made.canvas.tool.set_size(40)
     yield made
     made.close()
@@ -91,7 +91,7 @@ def test_a_stroke_with_looks_on_the_way_ends_as_one_without(desk: Desk) -> None:
 def test_labels_are_certain_and_soft_edges_near_by_follow(desk: Desk) -> None:
     soft = disc(LEFT_BALL)
     soft[:, EDGE[0] - 12 : EDGE[0] + 12] = 128  # nobody knows what is there
-    desk.document.touching.put("soft", desk.document.bounds, soft, np.full_like(soft, 255))
+    desk.document.touchup_editor.blend_matte("soft", desk.document.bounds, soft, np.full_like(soft, 255))
     tool = desk.canvas.tool
     tool.labels.go_on()
     assert tool.labels.label == "subject"

@@ -49,24 +49,24 @@ def _take(window: MainWindow, qtbot: QtBot, key: Qt.Key) -> Canvas:
     window.activateWindow()
     canvas.setFocus()
     qtbot.keyClick(canvas, key)
-    window.workbench.brush.set_brush(Brush(size=30, hardness=1))
+    window.workbench.brush.settings.set_brush(Brush(size=30, hardness=1))
     return canvas
 
 
 def test_erasing_is_saved_as_the_engine_would(cut: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     document = _document(cut)
-    network = document.network.copy()
+    network = document.base_matte.copy()
     canvas = _take(cut, qtbot, Qt.Key.Key_E)
     _stroke(canvas, (60, 60), (90, 100))
     # Where the mouse was, to the device pixel.
     points = [canvas.photo_point(canvas.widget_point(QPointF(*point))) for point in ((60, 60), (90, 100))]
     touchup = Touchup.blank(160, 160)
-    stroke = TouchupStroke(touchup, cut.workbench.brush.brush, ERASE)
+    stroke = TouchupStroke(touchup, cut.workbench.brush.settings.brush, ERASE)
     for point in points:
         stroke.add(point.x(), point.y())
     matte = touchup.applied(network, Rect.of(network))
     assert (matte != network).any()
-    with qtbot.waitSignal(cut.session.finisher.saved, timeout=20000):
+    with qtbot.waitSignal(cut.session.cutouts.saved, timeout=20000):
         cut.actions_.save.trigger()
     photo = load(tmp_path / "disc.png")
     assert (tmp_path / "disc-cutout.png").read_bytes() == encode_cutout(make_cutout(photo, matte))
@@ -74,14 +74,14 @@ def test_erasing_is_saved_as_the_engine_would(cut: MainWindow, qtbot: QtBot, tmp
 
 def test_what_is_finished_follows_the_last_stroke(cut: MainWindow, qtbot: QtBot) -> None:
     document = _document(cut)
-    qtbot.waitUntil(lambda: document.finished, timeout=20000)
+    qtbot.waitUntil(lambda: document.prepared, timeout=20000)
     canvas = _take(cut, qtbot, Qt.Key.Key_E)
     before = document.thumbnail
     with qtbot.waitSignal(document.thumbnailChanged, timeout=20000):
         _stroke(canvas, (40, 80), (120, 80))
-        assert not document.finished
+        assert not document.prepared
         assert document.dragged is None
-    qtbot.waitUntil(lambda: document.finished, timeout=20000)
+    qtbot.waitUntil(lambda: document.prepared, timeout=20000)
     assert document.dragged is not None
     assert (document.thumbnail[..., 3] != before[..., 3]).any()
 
@@ -119,9 +119,9 @@ def test_escape_takes_the_stroke_back_before_it_stops_a_cut(cut: MainWindow, qtb
     assert document.busy
     _mouse(canvas, QEvent.Type.MouseButtonPress, 60, 60)
     _mouse(canvas, QEvent.Type.MouseMove, 90, 90)
-    with qtbot.waitSignal(cut.session.cutter.done, timeout=20000):
+    with qtbot.waitSignal(cut.session.segmenter.done, timeout=20000):
         cut.actions_.stop.trigger()
-        assert not document.touching.stroking
+        assert not document.touchup_editor.stroking
     np.testing.assert_array_equal(document.matte, bare)
 
 
@@ -129,11 +129,11 @@ def test_touchup_survives_mode_and_strip(cut: MainWindow, qtbot: QtBot, tmp_path
     document = _document(cut)
     canvas = _take(cut, qtbot, Qt.Key.Key_E)
     _stroke(canvas, (60, 60), (90, 100))
-    with qtbot.waitSignal(cut.session.cutter.done, timeout=20000):
+    with qtbot.waitSignal(cut.session.segmenter.done, timeout=20000):
         cut.actions_.modes["human"].trigger()
     assert document.matte[60, 60] == 0
     painted = document.matte.copy()
-    with qtbot.waitSignal(cut.session.cutter.done, timeout=20000):
+    with qtbot.waitSignal(cut.session.segmenter.done, timeout=20000):
         cut.open([FileSource(write_subject(tmp_path / "other.png"))])
     assert cut.session.current is not document
     assert not cut.actions_.undo.isEnabled()
@@ -144,7 +144,7 @@ def test_touchup_survives_mode_and_strip(cut: MainWindow, qtbot: QtBot, tmp_path
     assert cut.session.mode == "general"
     assert document.matte[60, 60] == 0
     cut.actions_.undo.trigger()
-    np.testing.assert_array_equal(document.matte, document.network)
+    np.testing.assert_array_equal(document.matte, document.base_matte)
 
 
 def test_the_photo_side_paints_as_well(cut: MainWindow, qtbot: QtBot) -> None:
@@ -158,9 +158,9 @@ def test_digits_dial_while_a_brush_is_in_hand_and_zoom_otherwise(cut: MainWindow
     viewport, brush = cut.stage.viewport, cut.workbench.brush
     fitted = viewport.scale
     qtbot.keyClick(canvas, Qt.Key.Key_4)
-    assert brush.brush.opacity == 0.4
+    assert brush.settings.brush.opacity == 0.4
     qtbot.keyClick(canvas, Qt.Key.Key_1)
-    assert (brush.brush.opacity, viewport.scale) == (0.1, fitted)
+    assert (brush.settings.brush.opacity, viewport.scale) == (0.1, fitted)
     qtbot.keyClick(canvas, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert viewport.scale == 1
     qtbot.keyClick(canvas, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
@@ -174,9 +174,9 @@ def test_the_brushs_keys(cut: MainWindow, qtbot: QtBot) -> None:
     canvas = _take(cut, qtbot, Qt.Key.Key_B)
     brush = cut.workbench.brush
     qtbot.keyClick(canvas, Qt.Key.Key_BracketRight)
-    assert brush.brush.size == 33
+    assert brush.settings.brush.size == 33
     qtbot.keyClick(canvas, Qt.Key.Key_BraceLeft, Qt.KeyboardModifier.ShiftModifier)
-    assert brush.brush.hardness == 0.75
+    assert brush.settings.brush.hardness == 0.75
     qtbot.keyClick(canvas, Qt.Key.Key_X)
     assert brush.way == "erase"
     assert cut.workbench.toolbox.faces["erase"].isChecked()
@@ -206,7 +206,7 @@ def _shown(canvas: Canvas) -> np.ndarray:
 
 
 def test_tab_held_shows_the_original_and_a_tap_moves_the_keyboard_on(cut: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: _document(cut).finished, timeout=20000)
+    qtbot.waitUntil(lambda: _document(cut).prepared, timeout=20000)
     canvas = _take(cut, qtbot, Qt.Key.Key_H)
     cutout = _shown(canvas)
     with qtbot.waitSignal(cut.workbench._peek.changed):
@@ -224,7 +224,7 @@ def test_p_shows_the_networks_matte_until_a_stroke_begins(cut: MainWindow, qtbot
     _stroke(canvas, (60, 60), (90, 100))
     scene = cut.stage.cutout.scene
     qtbot.keyClick(canvas, Qt.Key.Key_P)
-    assert scene.matte.base is _document(cut).network
+    assert scene.matte.base is _document(cut).base_matte
     _stroke(canvas, (20, 20))
     assert scene.matte.base is _document(cut).matte
     assert not cut.workbench.touchup.before.isChecked()

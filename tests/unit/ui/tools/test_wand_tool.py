@@ -16,7 +16,7 @@ GROUND = (200, 20)
 @pytest.fixture
 def desk(qtbot: QtBot) -> Iterator[Desk]:
     made = Desk(qtbot, np.full(disc().shape, 255, np.uint8))
-    made.take(WandTool(made.lane))
+    made.take(WandTool(made.worker))
     made.canvas.tool.set_tolerance(60)
     yield made
     made.close()
@@ -68,4 +68,4 @@ def test_every_option_counts(desk: Desk, qtbot: QtBot) -> None:
 def test_outside_the_photo_nothing_happens(desk: Desk) -> None:
     desk.canvas.viewport.zoom_to(0.5)
     desk.drag((2, 2), (2, 2))
-    assert desk.lane.jobs == []
+    assert desk.worker.tasks == []

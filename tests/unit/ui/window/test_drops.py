@@ -1,3 +1,5 @@
+import os
+import socket
 from pathlib import Path
 
 import numpy as np
@@ -64,3 +66,25 @@ def test_a_picture_of_the_clipboard_keeps_colours_and_alpha_straight() -> None:
     assert source.photo.pixels.shape == (2, 3, 3)
     assert np.unique(source.photo.pixels.reshape(-1, 3), axis=0).tolist() == [[200, 100, 50]]
     assert np.unique(source.photo.alpha).tolist() == [128]
+
+
+@pytest.mark.parametrize(
+    ("mime", "expected"),
+    [
+        (_mime(urls=("blob:https://x/12-34",)), [LinkSource("blob:https://x/12-34")]),
+        (_mime(urls=("blob:https://x/12-34",), png=b"P"), [DataSource(b"P", "n.png")]),
+        (_mime(urls=("blob:https://x/12-34",), html='<img src="https://x/a.png">'), [LinkSource("https://x/a.png")]),
+        (_mime(text="blob:https://x/12-34"), [LinkSource("blob:https://x/12-34")]),
+        (_mime(text="x-special/nautilus-clipboard\ncopy\nfile:///a.png\nfile:///b.png\n"), ["/a.png", "/b.png"]),
+        (_mime(text="copy\nfile:/a.png"), ["/a.png"]),
+        (_mime(text="'/tmp/a b.png'\n/c.png"), ["/tmp/a b.png", "/c.png"]),
+        (_mime(urls=("file://localhost/a.png",)), ["/a.png"]),
+        (_mime(urls=(f"file://{socket.gethostname()}/a%20%FF.png",)), [os.fsdecode(b"/a \xff.png")]),
+        (_mime(text="file://elsewhere/share/a.png"), [LinkSource("file://elsewhere/share/a.png")]),
+        (_mime(urls=("file://elsewhere/share/a.png",)), [LinkSource("file://elsewhere/share/a.png")]),
+    ],
+)
+@pytest.mark.skipif(os.name == "nt", reason="paths of POSIX")
+def test_addresses_of_browsers_and_file_managers(mime: QMimeData, expected: list[object]) -> None:
+    assert has_picture(mime)
+    assert sources(mime, "n") == [FileSource(Path(each)) if isinstance(each, str) else each for each in expected]

@@ -26,7 +26,7 @@ def test_every_shortcut_is_listed_and_found(window: MainWindow) -> None:
     listed = dialog.shown()
     assert len(listed) == len(window.actions())
     dialog.line.setText("save png")
-    assert dialog.shown() == ["Save PNG", "Save PNG as"]
+    assert dialog.shown() == ["Save PNG", "Save PNG as", "Save all as PNG"]
     dialog.line.setText("ctrl+shift+s")
     assert dialog.shown() == ["Save PNG as"]
     dialog.line.setText("nothing like it")
@@ -126,7 +126,7 @@ def test_a_problem_is_shown_and_copied(window: MainWindow) -> None:
 def test_the_sample_photo_opens_and_names_its_licence(window: MainWindow, qtbot: QtBot) -> None:
     assert photo.load(sample()).pixels.shape == (440, 680, 3)
     assert "MIT License" in sample().with_name("lemur-LICENSE.txt").read_text()
-    with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
+    with qtbot.waitSignal(window.session.segmenter.done, timeout=20000):
         window.help.sample.trigger()
 
 

@@ -18,10 +18,10 @@ from koutu.engine.matting.cutout import make_cutout, make_matte
 from koutu.engine.networks.catalog import load_catalog
 from koutu.engine.networks.network import Networks
 from koutu.engine.touchup.brush import Brush
-from koutu.services.cutting import CutAnswer, CutRequest
-from koutu.services.jobs import Job
+from koutu.services.segmentation import CutAnswer, CutRequest
 from koutu.services.settings import Settings
 from koutu.services.sources import FileSource, LinkSource
+from koutu.services.worker import Worker
 from koutu.ui.style.theme import Theme
 from koutu.ui.window.main_window import MainWindow
 from tests.unit.pictures import write_subject
@@ -40,7 +40,7 @@ def _drop(window: MainWindow, mime: QMimeData, offered: Qt.DropAction) -> QDropE
 def test_a_drop_answers_copy_and_is_cut_out(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(write_subject(tmp_path / "图 1.png")))])
-    with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
+    with qtbot.waitSignal(window.session.segmenter.done, timeout=20000):
         event = _drop(window, mime, Qt.DropAction.CopyAction | Qt.DropAction.MoveAction)
     assert event.isAccepted()
     assert event.dropAction() == Qt.DropAction.CopyAction
@@ -55,11 +55,11 @@ def test_a_drop_that_can_only_move_is_refused(window: MainWindow, tmp_path: Path
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(write_subject(tmp_path / "a.png")))])
     assert not _drop(window, mime, Qt.DropAction.MoveAction).isAccepted()
-    assert window.session.opener.pending == 0
+    assert window.session.loader.pending == 0
 
 
 def test_the_saved_file_is_what_the_engine_writes(cut: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    with qtbot.waitSignal(cut.session.finisher.saved, timeout=20000):
+    with qtbot.waitSignal(cut.session.cutouts.saved, timeout=20000):
         cut.actions_.save.trigger()
     saved = tmp_path / "disc-cutout.png"
     photo = load(tmp_path / "disc.png")
@@ -74,14 +74,14 @@ def test_a_file_that_is_there_is_replaced_only_after_a_question(cut: MainWindow,
     cut.actions_.save.trigger()
     assert cut.messages.kind == "question"
     assert saved.read_bytes() == b"mine"
-    with qtbot.waitSignal(cut.session.finisher.saved, timeout=20000):
+    with qtbot.waitSignal(cut.session.cutouts.saved, timeout=20000):
         cut.messages._answers[0].click()
     assert saved.read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_failed_save_leaves_no_file_and_says_why(cut: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     with qtbot.waitSignal(cut.session.failed, timeout=20000):
-        cut.session.save(tmp_path / "none" / "a.png")
+        cut.session.cutouts.save(cut.session.current, tmp_path / "none" / "a.png")
     assert cut.messages.kind == "error"
     assert "none" in cut.messages.text.text()
     assert not (tmp_path / "none").exists()
@@ -91,12 +91,12 @@ def test_a_full_disk_at_save_is_said_and_keeps_the_old_file(cut: MainWindow, qtb
     with small_disk(tmp_path / "disk", "8k") as disk:
         (disk / "a.png").write_bytes(b"old")
         with qtbot.waitSignal(cut.session.failed, timeout=20000) as failed:
-            cut.session.save(disk / "a.png")
+            cut.session.cutouts.save(cut.session.current, disk / "a.png")
         assert cut.messages.kind == "error"
         assert "disk is full" in str(failed.args[0])
         assert [(file.name, file.read_bytes()) for file in disk.iterdir()] == [("a.png", b"old")]
-    with qtbot.waitSignal(cut.session.finisher.saved, timeout=20000):
-        cut.session.save(tmp_path / "a.png")
+    with qtbot.waitSignal(cut.session.cutouts.saved, timeout=20000):
+        cut.session.cutouts.save(cut.session.current, tmp_path / "a.png")
 
 
 def test_a_link_is_opened_and_a_page_or_a_dead_one_is_told(cut: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_a_link_is_opened_and_a_page_or_a_dead_one_is_told(cut: MainWindow, qtbo
             "/linked.png": sending(picture.read_bytes(), Content_Type="image/png"),
             "/page.jpg": sending(b"<!DOCTYPE html><p>Not here", Content_Type="text/html"),
         }
-        with qtbot.waitSignal(cut.session.cutter.done, timeout=20000):
+        with qtbot.waitSignal(cut.session.segmenter.done, timeout=20000):
             cut.open([LinkSource(f"{server.address}/linked.png")])
         shown = cut.session.current
         assert shown is not None
@@ -136,7 +136,7 @@ def test_a_bad_file_gives_a_sentence_and_leaves_the_picture(cut: MainWindow, qtb
 def test_a_folder_becomes_a_strip_and_each_keeps_its_matte(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     for number in range(3):
         write_subject(tmp_path / f"{number}.png", hue=number * 60)
-    with qtbot.waitSignals([window.session.cutter.done] * 3, timeout=30000):
+    with qtbot.waitSignals([window.session.segmenter.done] * 3, timeout=30000):
         window.open([FileSource(tmp_path)])
     assert [document.name for document in window.session.documents] == ["0.png", "1.png", "2.png"]
     assert window.session.current is window.session.documents[0]
@@ -150,13 +150,13 @@ def test_a_folder_becomes_a_strip_and_each_keeps_its_matte(window: MainWindow, q
 
 def test_changing_the_mode_drops_the_stale_answer(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     answers: list[object] = []
-    window.session.cutter.done.connect(answers.append)
+    window.session.segmenter.done.connect(answers.append)
     with qtbot.waitSignal(window.session.documentAdded, timeout=20000):
         window.open([FileSource(write_subject(tmp_path / "a.png", 400))])
     document = window.session.current
     assert document is not None
     asked = document.revision
-    with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
+    with qtbot.waitSignal(window.session.segmenter.done, timeout=20000):
         window.session.choose("anime", "small")
     assert document.revision > asked
     assert answers == [document]
@@ -168,10 +168,10 @@ def test_an_answer_that_comes_too_late_changes_nothing(cut: MainWindow) -> None:
     assert document is not None
     before = document.matte
     request = CutRequest(document, document.revision, "general", "small", None)
-    cut.session.cutter.drop(document)
+    cut.session.segmenter.drop(document)
     late = CutAnswer(np.zeros((160, 160), np.uint8), np.zeros((9, 9), np.uint16), document.thumbnail)
-    cut.session.cutter._on_finished(Job(request, lambda report: None), late)
-    cut.session.cutter._on_noted(Job(request, lambda report: None), late.matte)
+    cut.session.segmenter._on_done(request, late)
+    cut.session.segmenter._on_note(request, late.matte)
     assert document.matte is before
     assert not document.preview
 
@@ -189,31 +189,45 @@ def test_undo_brings_the_earlier_matte_and_choice_back(cut: MainWindow, qtbot: Q
     document = cut.session.current
     assert document is not None
     first = document.matte
-    with qtbot.waitSignal(cut.session.cutter.done, timeout=20000):
-        cut.actions_.modes["human"].trigger()
+    with qtbot.waitSignal(cut.session.segmenter.done, timeout=60000):
+        cut.actions_.sizes["medium"].trigger()
     assert document.matte is not first
     cut.actions_.undo.trigger()
+    assert cut.session.size == "small"
     assert document.matte is first
     assert cut.session.mode == "general"
     assert cut.actions_.modes["general"].isChecked()
 
 
+def test_a_mode_without_a_network_of_its_own_runs_the_same_one_no_second_time(cut: MainWindow, qtbot: QtBot) -> None:
+    document = cut.session.current
+    revision = document.revision
+    before = document.matte.copy()
+    cut.actions_.modes["human"].trigger()
+    assert document.revision == revision  # nothing was asked for
+    assert not document.busy
+    assert document.origin == Origin("human", "small")
+    np.testing.assert_array_equal(document.matte, before)
+    cut.actions_.undo.trigger()
+    assert cut.session.mode == "general"
+
+
 def test_stop_leaves_a_picture_that_can_be_cut_again(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     with qtbot.waitSignal(window.session.documentAdded, timeout=20000):
         window.open([FileSource(write_subject(tmp_path / "a.png"))])
-    with qtbot.waitSignal(window.session.cutter.gaveUp, timeout=20000):
+    with qtbot.waitSignal(window.session.segmenter.gaveUp, timeout=20000):
         window.actions_.stop.trigger()
     document = window.session.current
     assert document is not None
     assert document.state == "stopped"
-    with qtbot.waitSignal(window.session.cutter.done, timeout=20000):
+    with qtbot.waitSignal(window.session.segmenter.done, timeout=20000):
         window.actions_.cut.trigger()
 
 
 def test_copy_puts_the_very_png_on_the_clipboard(cut: MainWindow, qtbot: QtBot) -> None:
     document = cut.session.current
     assert document is not None
-    with qtbot.waitSignal(cut.session.finisher.copied, timeout=20000):
+    with qtbot.waitSignal(cut.session.cutouts.copied, timeout=20000):
         cut.actions_.copy.trigger()
     data = bytes(QGuiApplication.clipboard().mimeData().data("image/png").data())
     decoded = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
@@ -250,15 +264,17 @@ def test_closing_while_it_works_ends_all_threads(qapp: QApplication, qtbot: QtBo
     with qtbot.waitSignal(window.session.documentAdded, timeout=20000):
         window.open([FileSource(write_subject(tmp_path / "a.png", 800))])
     window.close()
-    assert window.session.cutter._lane._thread.isFinished()
+    workers = [*window.session.findChildren(Worker), *window.autosave.findChildren(Worker)]
+    assert len(workers) >= 9
+    assert [worker for worker in workers if worker.alive] == []
     assert window.settings.place is not None
 
 
 def test_the_brush_is_as_it_was_at_the_last_close(qapp: QApplication, qtbot: QtBot) -> None:
     brush = Brush(size=312, hardness=0.25, opacity=0.5, pressure_sizes=True)
     window = app.build_window(qapp, Settings(language="en", brush=brush, smoothing=0.4))
-    assert (window.workbench.brush.brush, window.workbench.brush.smoothing) == (brush, 0.4)
-    window.workbench.brush.set_brush(replace(brush, size=50))
+    assert (window.workbench.brush.settings.brush, window.workbench.brush.settings.smoothing) == (brush, 0.4)
+    window.workbench.brush.settings.set_brush(replace(brush, size=50))
     window.close()
     assert (window.settings.brush.size, window.settings.smoothing) == (50, 0.4)
     window.deleteLater()
@@ -272,7 +288,7 @@ def test_the_small_network_shows_first_then_fast_edges_then_fine_ones(
     window.session.documentAdded.connect(
         lambda document: document.matteChanged.connect(lambda: shown.append(document.preview))
     )
-    with qtbot.waitSignal(window.session.cutter.done, timeout=120000):
+    with qtbot.waitSignal(window.session.segmenter.done, timeout=120000):
         window.open([FileSource(write_subject(tmp_path / "a.png"))])
     assert shown == [True, True, False]
 
@@ -294,14 +310,14 @@ def test_every_odd_file_gives_a_picture_or_a_sentence(
     items = json.loads((folder / "manifest.json").read_text("utf-8"))["items"]
     heard: list[str] = []
     window.session.documentAdded.connect(lambda document: heard.append("opens"))
-    window.session.documentAdded.connect(window.session.cutter.drop)
+    window.session.documentAdded.connect(window.session.segmenter.drop)
     window.session.failed.connect(lambda error: heard.append("error"))
     wrong = []
     for item in items:
         heard.clear()
         window.open([FileSource(folder / item["file"])])
-        qtbot.waitUntil(lambda: window.session.opener.pending == 0, timeout=60000)
-        window.session.cutter.stop()
+        qtbot.waitUntil(lambda: window.session.loader.pending == 0, timeout=60000)
+        window.session.segmenter.stop()
         if len(heard) != 1 or item["expected"] not in (*heard, "either"):
             wrong.append((item["file"], item["expected"], list(heard)))
         for document in list(window.session.documents):

@@ -1,0 +1,54 @@
+"""`koutu serve`: one warm Koutu for other programs on this machine."""
+
+import secrets
+import sys
+
+from koutu import cli_defaults, paths
+from koutu.cli.serve_arguments import ServeOptions
+from koutu.default_store import own_store
+from koutu.engine.core.errors import UsageError
+from koutu.engine.networks.devices import Devices
+from koutu.engine.networks.graph_cache import GraphCache
+from koutu.engine.networks.network import Networks
+
+
+def run(options: ServeOptions) -> int:
+    """Serve until a signal ends it.
+
+    Returns:
+        0.
+
+    Raises:
+        UsageError: the extra `serve` is not installed.
+    """
+    try:
+        import uvicorn
+
+        from koutu.server.guards import Doorman, Limits, is_loopback
+        from koutu.server.routes import make_app
+        from koutu.server.warm_engine import WarmEngine
+    except ImportError as error:
+        raise UsageError("koutu serve needs the extra “serve”: pip install koutu[serve]") from error
+    token = options.token or ("" if is_loopback(options.host) else secrets.token_urlsafe(24))
+    if token and not options.token:
+        print(f"koutu: others may reach {options.host}, so requests need this token: {token}", file=sys.stderr)
+    store = own_store()
+    networks = Networks(store.folders, devices=Devices(cli_defaults.device()))
+    networks.graphs = GraphCache(paths.graph_cache()) if cli_defaults.keeps_graphs() else None
+    engine = WarmEngine(store, networks, options.waiting)
+    limits = Limits(options.megabytes * 1_000_000, options.seconds)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            make_app(engine, Doorman(token), limits),
+            host=options.host,
+            port=options.port,
+            log_level="warning",
+            server_header=False,
+        )
+    )
+    print(f"koutu: http://{options.host}:{options.port}/", file=sys.stderr)
+    try:
+        server.run()
+    finally:
+        engine.close()
+    return 0

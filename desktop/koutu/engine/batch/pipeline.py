@@ -1,0 +1,395 @@
+"""Pictures through the pipeline like on an assembly line.
+
+One is read, one is shown to the networks, some are refined and written. The stages overlap, and each holds a bounded
+number of pictures, so memory does not grow with the list. A bad picture never stops the others.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from koutu.engine.batch.also import AlsoOutput
+from koutu.engine.batch.caught import caught
+from koutu.engine.batch.enlarged import SOFT, enlarged
+from koutu.engine.batch.journal import Journal
+from koutu.engine.batch.plan import BatchJob, Unusable
+from koutu.engine.batch.prefetch import Prefetch, read
+from koutu.engine.compose.finished import enlargement
+from koutu.engine.compose.style import Style
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.errors import Cancelled, ExportError, KoutuError, MemoryShortage
+from koutu.engine.core.memory import available_memory
+from koutu.engine.decoding.notices import photo_notices
+from koutu.engine.decoding.photo import Photo
+from koutu.engine.decoding.read_file import shown_name
+from koutu.engine.export import export as exporting
+from koutu.engine.export.export import Export
+from koutu.engine.files.same_place import file_number
+from koutu.engine.labels.labellers import LabelNetworks
+from koutu.engine.labels.picked import picked_matte
+from koutu.engine.labels.picking import PickRequest
+from koutu.engine.matting.cutout import CoarseResult, find_subject, make_cutout, refine_matte
+from koutu.engine.matting.cutout_type import Cutout
+from koutu.engine.matting.refine_settings import RefineSettings, usual
+from koutu.engine.matting.review_score import review_score
+from koutu.engine.networks import runtime
+from koutu.engine.networks.catalog import Choice
+from koutu.engine.networks.network import Networks
+
+Matte = NDArray[np.uint8]
+
+# How much of a picture's time the networks take; refining, cleaning the colours and saving are the rest.
+_FINDING_SHARE = 0.7
+# From so many bytes of a photo on the networks' memory is given back before it is refined: it fills up with the runs,
+# and seven megapixels and more take as much there. From 14 MB on: 70 MB less at the peak, 2 % slower.
+_RESTED = 20_000_000
+# Larger ones, of 13 megapixels and more, are refined before the next one's networks run: both would be the peak.
+_LARGE = 40_000_000
+# What finishing one 24-megapixel photo takes at most, colours, canvas and encoder together.
+_FINISHING_BYTES = 600_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSettings:
+    """What is done with every picture.
+
+    Attributes:
+        choice: the networks to run.
+        look, export: the finished picture and its file.
+        overwrite: replace files that exist.
+        refine: how edges are found; None for what the size comes with.
+        pick: what is kept and dropped; None: what the networks see.
+        also: further files of every picture.
+    """
+
+    choice: Choice
+    look: Style = field(default_factory=Style)
+    export: Export = field(default_factory=Export)
+    overwrite: bool = False
+    refine: RefineSettings | None = None
+    pick: PickRequest | None = None
+    also: tuple[AlsoOutput, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A picture is on its way.
+
+    Attributes:
+        step: the picture.
+        share: of its work that is done, 0 to 1.
+    """
+
+    step: BatchJob | Unusable
+    share: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What became of an input.
+
+    Attributes:
+        step: the input.
+        error: why there is no file, or None.
+        seconds: from its turn to its end.
+        doubt: how much its matte is to be doubted, 0 to 1; None where there is none.
+        skipped: whether an earlier run had done it.
+        data: the encoded picture where it goes to the standard output.
+        note: what `look_at` made of its photo and matte.
+        notices: what a person should know of the picture although there is a file.
+        incomplete: whether a part of the picture was missing.
+    """
+
+    step: BatchJob | Unusable
+    error: KoutuError | None
+    seconds: float
+    review_score: float | None = None
+    skipped: bool = False
+    data: bytes | None = None
+    note: object = None
+    notices: tuple[KoutuError, ...] = ()
+    incomplete: bool = False
+
+
+def automatic_jobs() -> int:
+    """How many pictures are finished at the same time: as the cores and the free memory allow, at most four."""
+    free = available_memory()
+    by_memory = 4 if free is None else int(free // _FINISHING_BYTES)
+    return max(1, min(4, (os.cpu_count() or 1) // 2, by_memory))
+
+
+class BatchPipeline:
+    """Takes steps as they come and tells what becomes of them.
+
+    Args:
+        order: what is done with each.
+        networks: opens and keeps the networks.
+        cancel: stops the work; a file that is being written then is finished or not there.
+        tell: called with what happens, in the steps' order, from any of the line's threads but never from two at once.
+        jobs: how many pictures are finished at the same time, beside the one being cut and the one being read.
+        journal: notes what is done; None for none.
+        spared: files that must never be replaced, by their numbers; those that are read join them.
+        look_at: makes something small of a photo and its matte, for `Outcome.note`.
+        labels: name what is in a picture; needed where something is picked.
+    """
+
+    def __init__(
+        self,
+        order: BatchSettings,
+        *,
+        networks: Networks,
+        cancel: CancelToken,
+        tell: Callable[[Progress | Outcome], None],
+        jobs: int = 1,
+        journal: Journal | None = None,
+        look_at: Callable[[Photo, Matte], object] | None = None,
+        labels: LabelNetworks | None = None,
+        spared: Collection[tuple[int, int]] = (),
+    ) -> None:
+        self._order = order
+        self._networks = networks
+        self._cancel = cancel
+        self._told = _InOrder(tell)
+        self._jobs = jobs
+        self._journal = journal
+        self._look_at = look_at
+        self._labels = labels
+        self._spared = set(spared)
+
+    def run(self, steps: Iterator[BatchJob | Unusable]) -> None:
+        """Work through the steps; every one gets exactly one `Outcome`.
+
+        Args:
+            steps: asked for the next one when the line has room for it, from the thread that calls this.
+
+        Raises:
+            Cancelled: by the token; the steps that are left get no `Outcome`.
+        """
+        places = threading.BoundedSemaphore(self._jobs)
+        with ThreadPoolExecutor(self._jobs, "koutu-finish") as pool:
+            ahead = self._read_ahead(0, steps)
+            while ahead is not None:
+                self._cancel.check()
+                turn = ahead
+                photo, failure = turn.take(self._cancel)
+                if isinstance(failure, MemoryShortage):
+                    self._drain(places)
+                    photo, failure = caught(partial(self._prepare, turn.step))
+                self._told(turn.number, Progress(turn.step, 0.0))
+                found: CoarseResult | None = None
+                if photo is not None:
+                    found, failure = caught(partial(self._find, turn, photo))
+                if photo is not None and isinstance(failure, MemoryShortage):
+                    self._drain(places)
+                    found, failure = caught(partial(self._find, turn, photo))
+                # Not before: while the networks work, a photo being decoded would add three times its size to the peak.
+                ahead = self._read_ahead(turn.number + 1, steps)
+                if photo is None or found is None:
+                    self._told(turn.number, Outcome(turn.step, failure, turn.seconds, skipped=failure is None))
+                    continue
+                work = partial(self._cutout, photo, found)
+                if photo.pixels.nbytes > _RESTED:
+                    runtime.rest()
+                if photo.pixels.nbytes > _LARGE:
+                    work = partial(_done, *caught(work))
+                _acquire(places, self._cancel)
+                pool.submit(self._finish, turn, work, found.disagreement, places)
+                # Only the finishing thread may hold them from here on: they are the bulk of the memory.
+                del photo, found, work
+        self._cancel.check()
+
+    def _drain(self, places: threading.BoundedSemaphore) -> None:
+        """Wait until the pictures before this one are finished, and free what they took."""
+        for _ in range(self._jobs):
+            _acquire(places, self._cancel)
+        for _ in range(self._jobs):
+            places.release()
+        runtime.rest()
+
+    def _read_ahead(self, number: int, steps: Iterator[BatchJob | Unusable]) -> "_Turn | None":
+        step = next(steps, None)
+        return None if step is None else _Turn(number, step, self._prepare)
+
+    def _prepare(self, step: BatchJob | Unusable) -> Photo | None:
+        """Read a picture, or None for one that is done already."""
+        if isinstance(step, Unusable):
+            raise step.error
+        if self._journal is not None and self._journal.is_done(step, overwrite=self._order.overwrite):
+            return None
+        if step.target is not None and not self._order.overwrite:
+            for path in (step.target, *(each.beside(step.target) for each in self._order.also)):
+                if os.path.lexists(path):
+                    raise ExportError(
+                        "“{path}” exists already. Allow it to be overwritten, or choose another folder.", path=path
+                    )
+        number = file_number(Path(step.source.given)) if step.source.kind == "file" else None
+        if number is not None:
+            self._spared.add(number)
+        return read(step.source, self._cancel)
+
+    def _find(self, turn: "_Turn", photo: Photo) -> CoarseResult:
+        assert isinstance(turn.step, BatchJob)
+        if turn.step.target is not None:
+            _make_folder(turn.step.target.parent)
+        return find_subject(
+            photo,
+            self._order.choice,
+            self._networks,
+            cancel=self._cancel,
+            progress=lambda share: self._told(turn.number, Progress(turn.step, _FINDING_SHARE * share)),
+        )
+
+    def _cutout(self, photo: Photo, found: CoarseResult) -> Cutout:
+        settings = self._order.refine or usual(self._order.choice.recipe.size)
+        refined = partial(refine_matte, photo, found.coarse, settings, cancel=self._cancel)
+        pick = self._order.pick
+        if pick is None or self._labels is None:
+            matte = refined()
+        else:
+            fine = settings.method == "fine"
+            matte = picked_matte(photo, pick, self._labels, refined, fine=fine, cancel=self._cancel)
+        # A matte alone needs no clean colours.
+        bare = all(export.matte_only for export in (self._order.export, *(each.export for each in self._order.also)))
+        return Cutout(photo, photo.pixels, matte) if bare else make_cutout(photo, matte, self._cancel)
+
+    def _finish(
+        self,
+        turn: "_Turn",
+        work: Callable[[], Cutout],
+        disagreement: float,
+        places: threading.BoundedSemaphore,
+    ) -> None:
+        try:
+            self._cancel.check()
+            cut, failure = caught(work)
+            if cut is None:
+                outcome = Outcome(turn.step, failure, turn.seconds)
+            else:
+                data, failure = caught(partial(self._write, turn, cut))
+                note = None if self._look_at is None else self._look_at(cut.photo, cut.matte)
+                score = review_score(cut.matte, disagreement)
+                outcome = Outcome(
+                    turn.step,
+                    failure,
+                    turn.seconds,
+                    score,
+                    data=data or None,
+                    note=note,
+                    notices=self._notices(cut, turn) if failure is None else (),
+                    incomplete=cut.photo.missing > 0,
+                )
+            self._told(turn.number, outcome)
+        except Cancelled:
+            pass
+        finally:
+            places.release()
+
+    def _notices(self, cut: Cutout, turn: "_Turn") -> tuple[KoutuError, ...]:
+        told = (*photo_notices(cut.photo, turn.name), *exporting.left_out(cut.photo, self._order.export))
+        times = enlargement(cut, self._order.look)
+        return told if times <= SOFT else (*told, enlarged(turn.name, times, self._order.look.canvas))
+
+    def _write(self, turn: "_Turn", cut: Cutout) -> bytes:
+        """Save a cutout, or return its bytes where it has no file."""
+        step, order = turn.step, self._order
+        assert isinstance(step, BatchJob)
+        if step.target is None:
+            return exporting.encode_cutout(cut, order.export, order.look, self._cancel)
+        if self._journal is not None:
+            self._journal.begin(step)
+        outputs = [(step.target, order.look, order.export)]
+        outputs += [(each.beside(step.target), each.look, each.export) for each in order.also]
+        for path, look, export in outputs:
+            exporting.save_cutout(
+                cut,
+                path,
+                export,
+                look,
+                overwrite=order.overwrite,
+                cancel=self._cancel,
+                spared=frozenset(self._spared),
+            )
+        if self._journal is not None:
+            self._journal.done(step)
+        return b""
+
+
+class _Turn:
+    """One step, being read from the moment this is made."""
+
+    def __init__(
+        self, number: int, step: BatchJob | Unusable, prepare: Callable[[BatchJob | Unusable], Photo | None]
+    ) -> None:
+        self.number = number
+        self.step = step
+        self._started = time.monotonic()
+        self._reading = Prefetch(lambda: prepare(step))
+
+    @property
+    def name(self) -> str:
+        """The input's name, for sentences."""
+        return shown_name(Path(self.step.given)) if self.step.given != "-" else "the standard input"
+
+    @property
+    def seconds(self) -> float:
+        """Since its turn began."""
+        return time.monotonic() - self._started
+
+    def take(self, cancel: CancelToken) -> tuple[Photo | None, KoutuError | None]:
+        """The picture, or why there is none; neither where it is done already.
+
+        Raises:
+            Cancelled: by the token.
+        """
+        self._started = time.monotonic()
+        return caught(lambda: self._reading.photo(cancel))
+
+
+class _InOrder:
+    """Tells outcomes in their steps' order, whichever is ready first; progress at once."""
+
+    def __init__(self, tell: Callable[[Progress | Outcome], None]) -> None:
+        self._tell = tell
+        self._lock = threading.Lock()
+        self._waiting: dict[int, Outcome] = {}
+        self._next = 0
+
+    def __call__(self, number: int, event: Progress | Outcome) -> None:
+        with self._lock:
+            if isinstance(event, Progress):
+                self._tell(event)
+                return
+            self._waiting[number] = event
+            while self._next in self._waiting:
+                self._tell(self._waiting.pop(self._next))
+                self._next += 1
+
+
+def _done(cut: Cutout | None, failure: KoutuError | None) -> Cutout:
+    """Hand on what was made before."""
+    if cut is None:
+        assert failure is not None
+        raise failure
+    return cut
+
+
+def _acquire(places: threading.BoundedSemaphore, cancel: CancelToken) -> None:
+    while not places.acquire(timeout=0.1):
+        cancel.check()
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(
+            "The folder “{folder}” cannot be made ({reason}).", folder=folder, reason=error.strerror or error
+        ) from error

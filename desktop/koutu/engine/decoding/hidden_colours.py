@@ -1,0 +1,61 @@
+"""What lies under alpha 0 cannot be seen: such pixels take the colours of what is visible near by.
+
+Programs leave black, white or old pictures there. Whatever looks at colours later (networks, edges, thumbnails that are
+made smaller channel by channel) must not see them.
+"""
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from koutu.engine.decoding.raster import Pixels
+
+_CELLS = 128  # a side of the grid on which the colours are carried: they only have to be smooth
+
+
+def without_hidden_colours(pixels: Pixels, alpha: NDArray[np.uint8]) -> Pixels:
+    """Return the picture with its hidden colours replaced; the same for any two that look alike.
+
+    Args:
+        pixels: (H, W, 3) uint8 or uint16, straight RGB; not changed.
+        alpha: (H, W) uint8.
+
+    Returns:
+        (H, W, 3) of the same dtype: `pixels` where alpha is above 0, else the mean of the visible colours around.
+    """
+    hidden = alpha == 0
+    if not hidden.any():
+        return pixels
+    height, width = alpha.shape
+    shown: Any = np.where(hidden[..., None], pixels.dtype.type(0), pixels)
+    shrink = min(1.0, _CELLS / max(height, width))
+    rows, columns = max(1, round(height * shrink)), max(1, round(width * shrink))
+    # Of 8 bits a cell with little in it would keep no digits.
+    deep = shown if shown.dtype == np.uint16 else shown.astype(np.uint16) * np.uint16(256)
+    small = cv2.resize(deep, (columns, rows), interpolation=cv2.INTER_AREA).reshape(rows, columns, 3)
+    share = cv2.resize((~hidden).astype(np.float32), (columns, rows), interpolation=cv2.INTER_AREA)
+    sums = small.astype(np.float32) * np.float32(1 if shown.dtype == np.uint16 else 1 / 256)
+    means = np.minimum(_carried(sums, share.reshape(rows, columns)), np.float32(np.iinfo(pixels.dtype).max))
+    around = cv2.resize(means, (width, height), interpolation=cv2.INTER_LINEAR).reshape(height, width, 3)
+    shown[hidden] = np.rint(around[hidden]).astype(pixels.dtype)
+    return np.ascontiguousarray(shown)
+
+
+def _carried(sums: NDArray[np.float32], share: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Means where something is visible, and those of coarser cells where nothing is (pull-push, Gortler et al. 1996).
+
+    Args:
+        sums: (h, w, 3), each cell's colours times `share`.
+        share: (h, w), how much of the cell is visible, 0 to 1.
+    """
+    height, width = share.shape
+    known = np.divide(sums, share[..., None], out=np.zeros_like(sums), where=share[..., None] > 0)
+    if bool((share > 0).all()) or max(height, width) == 1:
+        return known
+    rows, columns = (height + 1) // 2, (width + 1) // 2
+    half: Any = cv2.resize(sums, (columns, rows), interpolation=cv2.INTER_AREA).reshape(rows, columns, 3)
+    half_share: Any = cv2.resize(share, (columns, rows), interpolation=cv2.INTER_AREA).reshape(rows, columns)
+    coarse = cv2.resize(_carried(half, half_share), (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.where(share[..., None] > 0, known, coarse.reshape(height, width, 3))

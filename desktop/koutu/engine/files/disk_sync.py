@@ -1,0 +1,20 @@
+"""Have the disk write down what a file holds, as far as it knows how."""
+
+import errno
+import os
+
+# Network drives, FUSE and S3 mounts answer so: what they were given they have, and nothing more can be asked of them.
+_UNKNOWN = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, getattr(errno, "ENOTTY", errno.ENOSYS)}
+
+
+def sync(descriptor: int) -> None:
+    """Flush an open file to its disk; a disk without such a thing is written to all the same.
+
+    Raises:
+        OSError: it cannot be written (full, taken out).
+    """
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _UNKNOWN:
+            raise

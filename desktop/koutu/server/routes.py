@@ -1,0 +1,186 @@
+"""The addresses of the server: /cut, /api/remove as rembg's clients know it, /health and a page that explains them."""
+
+import asyncio
+import math
+from collections.abc import Awaitable, Callable, Mapping
+
+from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from koutu.cli.arguments import CutOptions
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.errors import (
+    Cancelled,
+    ExportError,
+    KoutuError,
+    LinkError,
+    NetworkError,
+    PhotoError,
+    PresetError,
+    StyleError,
+    UsageError,
+)
+from koutu.engine.export.formats import FORMATS
+from koutu.server import explained, words
+from koutu.server.guards import Doorman, Limits, TooLargeError, limited
+from koutu.server.warm_engine import BusyError, Finished, Link, Upload, WarmEngine
+from koutu.version import __version__
+
+_LOOKED = 0.2  # seconds between two looks whether the client is still there
+_MEDIA = {"ora": "image/openraster", "psd": "image/vnd.adobe.photoshop"}
+_MOST_FIELDS = 40
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+class _GoneError(Exception):
+    """The client has left."""
+
+
+def make_app(engine: WarmEngine, doorman: Doorman, limits: Limits) -> Starlette:
+    """Return the server's ASGI application."""
+
+    async def cut(request: Request) -> Response:
+        fields, upload = await _form(request, limits)
+        return await _answer(request, engine, limits, fields, upload)
+
+    async def remove(request: Request) -> Response:
+        fields, upload = await _form(request, limits)
+        return await _answer(request, engine, limits, _as_rembg(fields), upload)
+
+    async def health(_: Request) -> Response:
+        return JSONResponse({"status": "ok", "version": __version__, "pictures": engine.held})
+
+    async def description(_: Request) -> Response:
+        return JSONResponse(explained.openapi())
+
+    async def page(_: Request) -> Response:
+        return HTMLResponse(explained.page())
+
+    return Starlette(
+        routes=[
+            Route("/cut", _guarded(cut, doorman), methods=["POST"]),
+            Route("/api/remove", _guarded(remove, doorman), methods=["GET", "POST"]),
+            Route("/health", _guarded(health, doorman)),
+            Route("/openapi.json", _guarded(description, doorman)),
+            Route("/", _guarded(page, doorman)),
+        ]
+    )
+
+
+def _guarded(answer: Answer, doorman: Doorman) -> Answer:
+    """Turn refusals and errors into statuses with a sentence."""
+
+    async def guarded(request: Request) -> Response:
+        refusal = doorman.refusal(request)
+        if refusal is not None:
+            status, sentence = refusal
+            return _failure(status, sentence)
+        try:
+            return await answer(request)
+        except TooLargeError:
+            return _failure(413, "The picture is larger than this server takes.")
+        except BusyError as busy:
+            after = {"Retry-After": str(max(1, math.ceil(busy.seconds)))}
+            return _failure(429, "The server has as much to do as it takes on. Ask again a little later.", after)
+        except (UsageError, PresetError, StyleError, ExportError) as error:
+            return _failure(400, str(error))
+        except (PhotoError, LinkError) as error:
+            return _failure(422, str(error))
+        except NetworkError as error:
+            return _failure(503, str(error))
+        except KoutuError as error:
+            return _failure(500, str(error))
+        except TimeoutError:
+            return _failure(504, "The picture took longer than this server allows.")
+        except _GoneError:
+            return Response(status_code=499)
+
+    return guarded
+
+
+def _failure(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
+    return JSONResponse({"error": sentence}, status, headers)
+
+
+async def _form(request: Request, limits: Limits) -> tuple[dict[str, str], Upload | None]:
+    """Return the fields of the address and the form, and the picture that came with them."""
+    announced = request.headers.get("content-length", "0")
+    if announced.isdecimal() and int(announced) > limits.body:
+        raise TooLargeError
+    fields = dict(request.query_params)
+    if request.method == "GET":
+        return fields, None
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    request = Request(request.scope, limited(request.receive, limits.body))
+    if kind not in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        data = await request.body()
+        return fields, Upload(data, "the picture") if data else None
+    upload: Upload | None = None
+    async with request.form(max_files=1, max_fields=_MOST_FIELDS) as form:
+        for name, value in form.multi_items():
+            if isinstance(value, UploadFile):
+                upload = Upload(await value.read(), value.filename or "the picture")
+            else:
+                fields[name] = value
+    return fields, upload
+
+
+async def _answer(
+    request: Request, engine: WarmEngine, limits: Limits, fields: dict[str, str], upload: Upload | None
+) -> Response:
+    link = fields.pop("url", "")
+    if (upload is None) == (not link):
+        raise UsageError("send a picture as the field “file” or as the body, or its address as “url”: one of them")
+    source = Link(link) if upload is None else upload
+    finished = await _waited_for(request, engine, source, words.options_of(fields), limits.seconds)
+    spec = FORMATS[finished.format]
+    media = _MEDIA.get(finished.format, f"image/{finished.format}")
+    named = {"Content-Disposition": f'inline; filename="cutout{spec.suffix}"'}
+    return Response(finished.data, media_type=media, headers=named)
+
+
+async def _waited_for(
+    request: Request, engine: WarmEngine, source: Upload | Link, options: CutOptions, seconds: float
+) -> Finished:
+    """Wait for a picture; stop it when its time is over or its client is gone."""
+    cancel = CancelToken()
+    future = asyncio.wrap_future(engine.submit(source, options, cancel))
+    # A picture that nobody is waiting for any longer still ends, by Cancelled, which asyncio would complain about.
+    future.add_done_callback(_seen)
+    deadline = asyncio.get_running_loop().time() + seconds
+    try:
+        while True:
+            done, _ = await asyncio.wait([future], timeout=_LOOKED)
+            if done:
+                return future.result()
+            if await request.is_disconnected():
+                raise _GoneError
+            if asyncio.get_running_loop().time() > deadline:
+                raise TimeoutError
+    except Cancelled as stopped:
+        raise TimeoutError from stopped
+    finally:
+        cancel.cancel()
+
+
+def _seen(future: "asyncio.Future[Finished]") -> None:
+    if not future.cancelled():
+        future.exception()
+
+
+def _as_rembg(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return our fields for those that rembg's server takes; its thresholds mean nothing here and are passed over."""
+    ours = {"size": "small" if fields.get("model") == "u2netp" else "large"}
+    if "url" in fields:
+        ours["url"] = fields["url"]
+    if fields.get("om", "").lower() in ("1", "true"):
+        ours["matte_only"] = "1"
+    if fields.get("a", "").lower() in ("1", "true"):
+        ours["refine"] = "fine"
+    colour = [part.strip() for part in fields.get("bgc", "").split(",")]
+    if len(colour) == 4 and all(part.isdecimal() for part in colour) and int(colour[3]) > 0:
+        ours["backdrop"] = "#{:02x}{:02x}{:02x}".format(*(min(int(part), 255) for part in colour[:3]))
+    return ours

@@ -1,0 +1,34 @@
+"""The networks of other tasks than cutting, as they are there at the moment."""
+
+from koutu import paths
+from koutu.engine.labels.labellers import LabelNetworks
+from koutu.engine.labels.segmenters import first_segmenter, segmenter_entry
+from koutu.engine.labels.vocabulary import load_vocabulary
+from koutu.engine.networks.network import Networks
+from koutu.engine.networks.store import ModelStore
+from koutu.engine.networks.tasks import PromptedSegmenter
+
+
+class InstalledNetworks:
+    """Every question is answered from the disk: networks come and go while the window is open."""
+
+    def __init__(self, store: ModelStore, networks: Networks) -> None:
+        self._store = store
+        self._networks = networks
+
+    def labels(self) -> LabelNetworks:
+        """Return the networks that name things, as they are there now; reads the disk.
+
+        Raises:
+            CatalogError: the list of classes is damaged.
+        """
+        vocabulary = load_vocabulary(paths.bundled_models() / "classes.toml")
+        return LabelNetworks(self._store, self._networks, vocabulary)
+
+    def answers_clicks(self) -> bool:
+        """Return whether a network that finds what is pointed at is there; reads the disk."""
+        return segmenter_entry(self._store.usable()) is not None
+
+    def segmenter_for_clicks(self) -> PromptedSegmenter | None:
+        """Return the best network that finds what is pointed at, or None; reads the disk."""
+        return first_segmenter(self._store.usable(), self._networks)

@@ -1,0 +1,34 @@
+"""Where files go without a question: as the settings say, or beside the photo."""
+
+from pathlib import Path
+
+from koutu.document.document import Document
+from koutu.engine.core.errors import KoutuError
+from koutu.engine.files.names import file_names
+from koutu.services.cutouts import cutout_name
+from koutu.services.settings import Settings
+
+
+def output_folder(document: Document, settings: Settings, otherwise: Path) -> Path:
+    """Return the folder of the settings while it is there, else the photo's, else `otherwise`."""
+    if settings.output_folder and Path(settings.output_folder).is_dir():
+        return Path(settings.output_folder)
+    return otherwise if document.path is None else document.path.parent
+
+
+def export_folder(document: Document, settings: Settings, otherwise: Path) -> Path:
+    """Return where a document was exported last, else `output_folder`."""
+    last = document.export_folder
+    return last if last is not None and last.is_dir() else output_folder(document, settings, otherwise)
+
+
+def cutout_path(document: Document, settings: Settings, otherwise: Path) -> Path:
+    """Return where a plain cutout is saved; a template that makes no sense is as none."""
+    name = cutout_name(document.name)
+    if settings.output_name:
+        try:
+            stem = Path(document.name).stem or "picture"
+            name = f"{file_names(settings.output_name, document.mode)(stem, 1)}.png"
+        except KoutuError:
+            pass
+    return output_folder(document, settings, otherwise) / name

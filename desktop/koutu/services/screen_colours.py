@@ -1,0 +1,34 @@
+"""A photo's colours as a screen takes them: converted to sRGB once, when they are made, and never while painting."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from koutu.engine.compose import profile
+from koutu.engine.core.planes import Pixels
+from koutu.engine.display.thumbnails import eight_bit, thumbnail
+
+
+def on_screen(pixels: Pixels, icc: bytes | None) -> NDArray[np.uint8]:
+    """Return pixels in sRGB, which Qt takes all pictures for.
+
+    Args:
+        pixels: (H, W, 3) uint8 or uint16.
+        icc: the profile that describes them, or None.
+
+    Returns:
+        (H, W, 3) uint8; the same memory where there is nothing to convert.
+    """
+    shown: Any = eight_bit(pixels)
+    if icc is not None:
+        shown = profile.convert(shown, icc, None, np.dtype(np.uint8))
+    return shown  # type: ignore[no-any-return]
+
+
+def thumbnail_on_screen(pixels: Pixels, matte: NDArray[np.uint8] | None, icc: bytes | None) -> NDArray[np.uint8]:
+    """Return `thumbnail` of pixels in a profile's space: (h, w, 4) uint8, straight RGBA in sRGB."""
+    small = thumbnail(pixels, matte)
+    if icc is None:
+        return small
+    return np.dstack((on_screen(np.ascontiguousarray(small[..., :3]), icc), small[..., 3]))

@@ -1,0 +1,134 @@
+"""Which documents are in memory: the current one, and those looked at last as far as memory allows."""
+
+from collections.abc import Callable
+from functools import partial
+
+import shiboken6
+from PySide6.QtCore import QObject
+
+from koutu.document.document import Document
+from koutu.engine.core.memory import available_memory
+from koutu.engine.documents import Original
+from koutu.services.resting_files import RestingFiles, shown
+from koutu.services.task import Task, TaskReport
+from koutu.services.worker import Worker
+
+MOST_BYTES = 256 << 20  # five photos of 12 megapixels with their mattes
+_PART = 8  # of the memory that is free
+
+
+def usual_budget() -> int:
+    """Return bytes for documents: an eighth of the memory that is free, at most `MOST_BYTES`."""
+    free = available_memory()
+    return MOST_BYTES if free is None else min(MOST_BYTES, free // _PART)
+
+
+class WorkingSet(QObject):
+    """Lets documents rest that nobody looks at, the longest unseen first, and wakes them when they are looked at.
+
+    Attributes:
+        budget: bytes for all awake documents; the current one, and one that is being cut, stay in any case.
+        files: where they rest.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.budget: Callable[[], int] = usual_budget
+        self.files = RestingFiles()
+        self._current: Document | None = None
+        self._order: list[Document] = []  # the longest unseen first
+        self._laying: dict[Document, Task[Original | None, None]] = {}
+        self._worker = Worker("resting", self)
+
+    @property
+    def busy(self) -> bool:
+        """Whether pictures are on their way out of memory."""
+        return bool(self._laying)
+
+    def add(self, document: Document) -> None:
+        """Take in a document that nobody has looked at yet."""
+        self._order.insert(0, document)
+
+    def remove(self, document: Document) -> None:
+        """Leave a document alone that is being closed."""
+        self._order.remove(document)
+        if document is self._current:
+            self._current = None
+        task = self._laying.pop(document, None)
+        if task is not None:
+            self._worker.cancel(task)
+
+    def use(self, document: Document) -> None:
+        """Wake the document that is looked at from now on.
+
+        Raises:
+            KoutuError: its photo is no longer to be had.
+        """
+        document.wake()
+        self._current = document
+        self._order.remove(document)
+        self._order.append(document)
+
+    def settle(self) -> None:
+        """Keep to the budget, as soon as what goes is in its files."""
+        room = self.budget()
+        for document in reversed(self._order):
+            room -= document.nbytes
+            if room < 0 and self._may_rest(document):
+                self._let_rest(document)
+
+    def close(self) -> None:
+        """Wait for the thread, and remove the files."""
+        self._worker.close()
+        self.files.close()
+
+    def _may_rest(self, document: Document) -> bool:
+        return document is not self._current and document.state != "running" and document.awake
+
+    def _let_rest(self, document: Document) -> None:
+        if all(part.can_rest for part in document.resting):
+            document.rest()
+        elif document not in self._laying:
+            self._laying[document] = task = Task(
+                _Lay(self.files, document),
+                on_done=partial(self._on_laid, document),
+                on_failed=lambda _: self._forget(document),
+                on_stopped=lambda: self._forget(document),
+            )
+            self._worker.submit(task)
+
+    def _on_laid(self, document: Document, original: Original | None) -> None:
+        wanted = self._laying.pop(document, None) is not None
+        if original is not None and wanted and shiboken6.isValid(document):
+            document.original = original
+            # It may be looked at again, or another matte may have come, which is in no file yet.
+            self.settle()
+
+    def _forget(self, document: Document) -> None:
+        self._laying.pop(document, None)
+
+
+class _Lay:
+    """Puts a document's pictures into files; runs on the worker's thread."""
+
+    def __init__(self, files: RestingFiles, document: Document) -> None:
+        self._files = files
+        self._original = document.original
+        self._photo, self._screen = document.resting_photo, document.resting_screen
+        planes = (document.resting_thumbnail, document.resting_coarse, document.final.resting_base)
+        self._planes = [plane for plane in planes if plane is not None]
+
+    def __call__(self, report: TaskReport[None]) -> Original | None:
+        """Return the encoded photo as it lies now; None where the disk has no room, and the pictures stay awake."""
+        original = self._original
+        try:
+            if not self._photo.can_rest:
+                original = self._files.lay_photo(self._photo, original)
+            self._screen.set_source(partial(shown, self._photo))
+            for plane in self._planes:
+                report.cancel.check()
+                if not plane.can_rest:
+                    self._files.lay_plane(plane)
+        except OSError:
+            return None
+        return original

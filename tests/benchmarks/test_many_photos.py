@@ -1,0 +1,82 @@
+"""Many photos of 12 megapixels open in the window: memory, and the time to go to another one.
+
+    KOUTU_PHOTOS=500 python3 start.py bench tests/benchmarks/test_many_photos.py -s
+
+Without the variable it opens twelve. The photos are of one picture, moved and turned, so that each has a subject.
+"""
+
+import os
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+import psutil
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from koutu import app
+from koutu.engine.core.memory import peak_memory
+from koutu.services.settings import Settings
+from koutu.services.sources import FileSource
+
+MOST_BYTES = 1.5e9
+MOST_SECONDS = 1.0
+HEIGHT, WIDTH = 3000, 4000
+
+
+def write_photos(folder: Path, count: int) -> list[Path]:
+    """JPEG files of 3 to 5 MB: a disc with a soft edge before a noisy ground."""
+    random = np.random.default_rng(3)
+    ground = cv2.resize(
+        random.integers(60, 200, (300, 400, 3), np.uint8), (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC
+    )
+    grain = random.integers(0, 24, (HEIGHT, WIDTH, 3), np.uint8)
+    paths = []
+    for number in range(count):
+        picture = cv2.add(np.roll(ground, 37 * number, 1), grain)
+        middle = (1200 + 97 * number % 1600, 1100 + 61 * number % 800)
+        cv2.circle(picture, middle, 800, (40, 60 + number % 120, 230), -1, cv2.LINE_AA)
+        paths.append(folder / f"{number:03}.jpg")
+        cv2.imwrite(str(paths[-1]), picture, [cv2.IMWRITE_JPEG_QUALITY, 85])
+    return paths
+
+
+def test_hundreds_of_photos_are_open_within_a_budget(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    count = int(os.environ.get("KOUTU_PHOTOS", "12"))
+    photos = write_photos(tmp_path, count)
+    (tmp_path / "run").mkdir()
+    start = psutil.Process().memory_info().rss
+    window = app.build_window(qapp, Settings(size="small", language="en", hints=False), tmp_path / "run")
+    window.show()
+    session = window.session
+    try:
+        window.open([FileSource(photo) for photo in photos])
+        most, begun = 0, time.perf_counter()
+        while len(session.documents) < count or any(each.state != "idle" for each in session.documents):
+            QCoreApplication.processEvents()
+            most = max(most, psutil.Process().memory_info().rss)
+            time.sleep(0.02)
+        print(f"\n{count} photos of 12 megapixels were open and cut after {time.perf_counter() - begun:.0f} s")
+        peak = max(most, peak_memory() or 0)
+        print(f"{start / 1e6:.0f} MB before, at most {most / 1e6:.0f} MB, peak of the process {peak / 1e6:.0f} MB")
+        seconds = []
+        for number in np.random.default_rng(1).permutation(count)[:40]:
+            document = session.documents[number]
+            asleep, before = not document.awake, time.perf_counter()
+            session.select(document)
+            window.workbench.stage.repaint()
+            if asleep:
+                seconds.append(time.perf_counter() - before)
+            QCoreApplication.processEvents()
+        print(f"going to one that rests: median {np.median(seconds):.2f} s, at most {max(seconds):.2f} s")
+        held = sum(document.nbytes for document in session.documents)
+        print(f"{held / 1e6:.0f} MB of pictures, {psutil.Process().memory_info().rss / 1e6:.0f} MB in all")
+        assert most <= MOST_BYTES
+        assert np.median(seconds) <= MOST_SECONDS
+    finally:
+        for document in session.documents:
+            document.set_saved(None, document.edits)
+        window.close()
+        window.deleteLater()

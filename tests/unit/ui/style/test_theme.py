@@ -1,0 +1,72 @@
+"""What is written can be read: contrast as WCAG 2 counts it, on what is really painted."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication, QComboBox
+from pytestqt.qtbot import QtBot
+
+from koutu.ui.style.colours import DARK, LIGHT, Colours
+from koutu.ui.style.number import Number
+from koutu.ui.style.theme import Theme
+
+
+def luminance(rgb: np.ndarray) -> np.ndarray:
+    share = rgb / 255
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return linear @ np.array([0.2126, 0.7152, 0.0722])
+
+
+def contrast(one: np.ndarray, other: np.ndarray) -> float:
+    low, high = sorted((float(luminance(one)), float(luminance(other))))
+    return (high + 0.05) / (low + 0.05)
+
+
+def pixels(image: QImage) -> np.ndarray:
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : image.width() * 3].reshape(-1, 3).copy()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_row_in_hand_of_a_drop_down_can_be_read(qapp: QApplication, qtbot: QtBot, dark: bool) -> None:
+    theme = qapp.findChild(Theme) or Theme(qapp)
+    theme.wear(dark=dark)
+    box = QComboBox()
+    box.addItems(["MMMMMMMM", "HHHHHHHH", "WWWWWWWW"])
+    qtbot.addWidget(box)
+    view = box.view()
+    view.window().resize(200, 140)  # painted though not shown: the offscreen platform cannot grab for a popup
+    view.ensurePolished()
+    try:
+        for row in range(3):
+            view.setCurrentIndex(box.model().index(row, 0))
+            seen = pixels(view.viewport().grab(view.visualRect(box.model().index(row, 0))).toImage())
+            colours, counts = np.unique(seen, axis=0, return_counts=True)
+            ground = colours[counts.argmax()]
+            assert max(contrast(ground, each) for each in colours) >= 4.5, row
+    finally:
+        theme.wear(dark=False)
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+def test_done_is_told_in_another_colour_than_a_warning_and_can_be_read(colours: Colours) -> None:
+    def rgb(name: str) -> np.ndarray:
+        colour = QColor(getattr(colours, name))
+        return np.array([colour.red(), colour.green(), colour.blue()])
+
+    for ground in ("success_soft", "danger_soft", "notice_soft", "accent_soft", "surface", "window"):
+        assert contrast(rgb(ground), rgb("text")) >= 4.5, ground
+    assert contrast(rgb("success_soft"), rgb("success")) >= 3
+    assert np.abs(rgb("success_soft") - rgb("notice_soft")).sum() > 20
+    assert rgb("success_soft").argmax() == 1
+
+
+def test_a_fields_number_has_room(qapp: QApplication, qtbot: QtBot) -> None:
+    (qapp.findChild(Theme) or Theme(qapp)).wear(dark=False)
+    number = Number(0, 5000, " px")
+    qtbot.addWidget(number)
+    number.set_value(1234)
+    number.show()
+    line = number.field.lineEdit()
+    assert line.width() >= line.fontMetrics().horizontalAdvance("1234 px")

@@ -1,0 +1,121 @@
+"""Several pictures at once: chosen in the strip, saved, exported, sent, sorted, marked, closed."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from koutu.services.sources import FileSource
+from koutu.ui.dialogs.many_presets import ManyPresetsDialog
+from koutu.ui.window.main_window import MainWindow
+from tests.unit.pictures import write_subject
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def three(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> MainWindow:
+    files = [write_subject(tmp_path / f"{name}.png") for name in "cab"]
+    with qtbot.waitSignals([window.session.segmenter.done] * 3, timeout=30000):
+        window.open([FileSource(file) for file in files])
+    return window
+
+
+def names(window: MainWindow) -> list[str]:
+    return [document.name for document in window.strip.selected()]
+
+
+def click(window: MainWindow, row: int, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    strip = window.strip
+    at = strip.visualItemRect(strip.item(row)).center()
+    QTest.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, held, at)
+
+
+def entry(menu: QMenu, text: str) -> object:
+    return next(action for action in menu.actions() if action.text() == text)
+
+
+def test_ctrl_shift_and_ctrl_a_choose_several_and_the_canvas_goes_along(three: MainWindow) -> None:
+    click(three, 0)
+    assert names(three) == ["c.png"]
+    click(three, 2, CTRL)
+    assert names(three) == ["c.png", "b.png"]
+    assert three.session.current.name == "b.png"
+    click(three, 0)
+    click(three, 1, SHIFT)
+    assert names(three) == ["c.png", "a.png"]
+    QTest.keyClick(three.strip, Qt.Key.Key_A, CTRL)
+    assert names(three) == ["c.png", "a.png", "b.png"]
+
+
+def test_save_all_counts_and_asks_once_about_files_that_are_there(
+    three: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    three.actions_.save_all.trigger()
+    assert three.messages.text.text() == "Saving 1 of 3…"
+    qtbot.waitUntil(lambda: three.messages.text.text() == "3 files saved.", timeout=20000)
+    assert three.messages.kind == "done"
+    for name in "abc":
+        assert (tmp_path / f"{name}-cutout.png").read_bytes().startswith(b"\x89PNG")
+        (tmp_path / f"{name}-cutout.png").write_bytes(b"mine")
+    three.actions_.save_all.trigger()
+    assert three.messages.kind == "question"
+    assert three.messages.text.text() == "3 of 3 files are there already."
+    keep_both = three.messages._answers[0]
+    assert keep_both.text() == "Keep both"
+    keep_both.click()
+    qtbot.waitUntil(lambda: three.messages.text.text() == "3 files saved.", timeout=20000)
+    for name in "abc":
+        assert (tmp_path / f"{name}-cutout.png").read_bytes() == b"mine"
+        assert (tmp_path / f"{name}-cutout-2.png").is_file()
+
+
+def test_several_presets_make_several_files_of_each_picture(three: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    three.strip.selectAll()
+    entry(three.light_table.menu(three.strip.selected()), "Export with several presets…").trigger()
+    dialog = three.findChild(ManyPresetsDialog)
+    assert not dialog.export.isEnabled()
+    for row, preset in enumerate(dialog._presets):
+        if preset.id in ("product-white", "product-transparent"):
+            dialog.list.item(row).setCheckState(Qt.CheckState.Checked)
+    dialog.export.click()
+    qtbot.waitUntil(lambda: three.messages.text.text() == "6 files saved.", timeout=60000)
+    for name in "abc":
+        white = QImage(str(tmp_path / f"{name}-cutout-product-white.jpg"))
+        clear = QImage(str(tmp_path / f"{name}-cutout-product-transparent.png"))
+        assert white.pixelColor(2, 2).getRgb()[:3] == (255, 255, 255)
+        assert clear.pixelColor(2, 2).alpha() == 0
+
+
+def test_one_file_that_fails_is_told_and_the_others_are_there(three: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    three.session.documents[1].saved_as = tmp_path / "gone" / "a.png"
+    three.actions_.save_all.trigger()
+    qtbot.waitUntil(lambda: three.messages.kind == "error", timeout=20000)
+    qtbot.waitUntil(lambda: (tmp_path / "b-cutout.png").is_file() and (tmp_path / "c-cutout.png").is_file())
+    qtbot.waitUntil(lambda: "gone" in three.messages.text.text(), timeout=20000)
+
+
+def test_the_menu_sorts_marks_sends_to_the_batch_and_closes(three: MainWindow, qtbot: QtBot) -> None:
+    strip = three.strip
+    menu = three.light_table.menu(strip.selected())
+    entry(entry(menu, "Sort").menu(), "By name").trigger()
+    assert [document.name for document in three.session.documents] == ["a.png", "b.png", "c.png"]
+    assert [strip.item(row).toolTip() for row in range(3)] == ["a.png", "b.png", "c.png"]
+    last = three.session.documents[-1]
+    entry(entry(three.light_table.menu([last]), "Mark").menu(), "Star").trigger()
+    assert strip.item(2).toolTip() == "c.png · star"
+    entry(entry(three.light_table.menu([last]), "Sort").menu(), "Marked first").trigger()
+    assert three.session.documents[0] is last
+    entry(three.light_table.menu(three.session.documents[1:]), "Send to the batch").trigger()
+    assert sorted(item.source.name for item in three.session.batch_queue.items) == ["a.png", "b.png"]
+    three.exporting.batch.hide()
+    strip.clearSelection()
+    click(three, 1)
+    click(three, 2, CTRL)
+    QTest.keyClick(strip, Qt.Key.Key_Delete)
+    QApplication.processEvents()
+    assert three.session.documents == [last]
