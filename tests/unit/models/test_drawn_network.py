@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from koutu import paths
+from koutu.engine.networks.catalog import load_catalog
+from koutu.engine.networks.entry import Digest
 from koutu.engine.networks.runtime import onnx_runtime
 
 FILE = paths.bundled_models() / "koutu-drawn.onnx"
@@ -25,6 +27,13 @@ def test_it_is_small_and_the_one_that_the_data_sheet_describes():
     assert described is not None
     assert int(described[1].replace(",", "")) == len(data)
     assert described[2] == hashlib.sha256(data).hexdigest()
+
+
+def test_the_catalogue_knows_it_by_its_bytes():
+    data = FILE.read_bytes()
+    (file,) = load_catalog(paths.bundled_models() / "catalog.toml").network("koutu-drawn").files
+    assert (file.name, file.bytes, file.urls) == (FILE.name, len(data), ())
+    assert file.digest == Digest("sha256", hashlib.sha256(data).hexdigest())
 
 
 @pytest.mark.parametrize("feed", [np.zeros((1, 3, 320, 320)), np.random.default_rng(0).normal(size=(1, 3, 320, 320))])

@@ -10,7 +10,7 @@ from models.training.mixture import Mixture
 
 from koutu import paths
 from koutu.engine.networks.catalog import load_catalog
-from koutu.engine.networks.network import network_input
+from koutu.engine.networks.network_input import network_input
 
 from .drawn_data import PROJECTS, write_drawn_data
 
@@ -137,7 +137,9 @@ def test_the_feeder_composes_what_its_caller_would_have(data):
 def test_training_shows_the_network_what_koutu_shows_it():
     networks = load_catalog(paths.bundled_models() / "catalog.toml").networks
     entry = next(network for network in networks if network.id == "u2netp")
-    assert entry.mean == tuple(round(float(value), 3) for value in feeder.MEAN)
-    assert entry.std == tuple(round(float(value), 3) for value in feeder.STD)
+    assert entry.treatment.mean == tuple(round(float(value), 3) for value in feeder.MEAN)
+    assert entry.treatment.std == tuple(round(float(value), 3) for value in feeder.STD)
     pixels = np.random.default_rng(0).integers(0, 200, (320, 320, 3), np.uint8)
-    np.testing.assert_allclose(feeder.network_input(pixels[None]), network_input(pixels, entry.input, entry), atol=1e-5)
+    np.testing.assert_allclose(
+        feeder.network_input(pixels[None]), network_input(pixels, entry.input, entry.treatment), atol=1e-5
+    )
