@@ -2526,23 +2526,23 @@
     </message>
     <message>
         <source>koutu serve needs the extra “serve”: pip install koutu[serve]</source>
-        <translation type="unfinished"></translation>
+        <translation>koutu serve 需要附加组件“serve”：pip install koutu[serve]</translation>
     </message>
     <message>
         <source>send a picture as the field “file” or as the body, or its address as “url”: one of them</source>
-        <translation type="unfinished"></translation>
+        <translation>请用字段“file”或请求正文发送一张图片，或用“url”给出它的地址：二者选一</translation>
     </message>
     <message>
         <source>there is no field “{name}”: use one of {known}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有字段“{name}”：可用的有 {known}</translation>
     </message>
     <message>
         <source>there is no size “{size}”</source>
-        <translation type="unfinished"></translation>
+        <translation>没有大小“{size}”</translation>
     </message>
     <message>
         <source>{name} cannot be a file here: nothing that is sent names files of this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 在这里不能是文件：发送的内容不得指定本机上的文件</translation>
     </message>
     <message>
         <source>{name} has a colour profile that cannot be read here, so its colours are taken for sRGB. Save it as PNG or TIFF if they look wrong.</source>
@@ -2550,7 +2550,7 @@
     </message>
     <message>
         <source>{name} is 1 or 0, not “{value}”</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 只能是 1 或 0，不能是“{value}”</translation>
     </message>
     <message>
         <source>{name} is a raw file of a camera that Koutu does not know. Save it as TIFF or JPEG with the camera&apos;s program, and open that.</source>
@@ -2594,7 +2594,7 @@
     </message>
     <message>
         <source>{problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>{problem}</translation>
     </message>
     <message>
         <source>{reason}</source>
@@ -3721,6 +3721,10 @@
     <message>
         <source>Choose a folder for what is saved without asking</source>
         <translation>选择直接保存时使用的文件夹</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
     </message>
     <message>
         <source>Preferences</source>

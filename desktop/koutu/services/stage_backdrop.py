@@ -25,20 +25,22 @@ class StageBackdrop(QObject):
 
     Attributes:
         chosen: whether what is made was chosen for the document.
+        pixels: (h, w, 3) uint8 over the whole photo, or None.
 
     Signals:
-        changed(object): (h, w, 3) uint8 over the whole photo, or None.
+        changed(): there are other pixels.
     """
 
-    changed = Signal(object)
+    changed = Signal()
 
     def __init__(self, worker: Worker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.chosen = False
+        self.pixels: Pixels | None = None
         self._document: Document | None = None
         self._wanted = False
         self._asked = False
-        self._task: LatestTask[Pixels | None, None] = LatestTask(worker, on_done=self.changed.emit)
+        self._task: LatestTask[Pixels | None, None] = LatestTask(worker, on_done=self._show)
 
     def set_document(self, document: Document | None) -> None:
         """Go by another document, or by none."""
@@ -66,7 +68,7 @@ class StageBackdrop(QObject):
         if not self._wanted or document is None or document.shown_matte is None:
             self._task.stop()
             self._asked = False
-            self.changed.emit(None)
+            self._show(None)
             return
         self._asked = True
         backdrop = _WHITE if document.preset is None else document.preset.look.backdrop
@@ -74,6 +76,10 @@ class StageBackdrop(QObject):
         if backdrop.kind == "none":
             backdrop = _WHITE
         self._task.ask(partial(_painted, backdrop, document.screen, document.shown_matte.copy()))
+
+    def _show(self, pixels: Pixels | None) -> None:
+        self.pixels = pixels
+        self.changed.emit()
 
 
 def _painted(backdrop: Backdrop, pixels: Pixels, matte: Pixels, _: TaskReport[None]) -> Pixels | None:

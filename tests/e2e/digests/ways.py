@@ -15,10 +15,11 @@ from unittest import mock
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 import koutu
 from koutu import app, cli, paths
+from koutu.engine.export.presets import named_preset
 from koutu.services.settings import Settings
 from tests.e2e.digests.pictures import CHECKOUT, Picture
 
@@ -203,11 +204,14 @@ def _choose(window: Any, mode: str, size: str) -> None:
     window.actions_.sizes[size].trigger()
 
 
-def _pick(presets: QComboBox, preset: str) -> None:
+def _pick(presets: Any, preset: str) -> None:
     """Choose a preset as a user does."""
-    index = next(at for at in range(presets.count()) if getattr(presets.itemData(at), "id", None) == preset)
-    presets.setCurrentIndex(index)
-    presets.activated.emit(index)
+    rows = [at for at in range(presets.count()) if getattr(presets.itemData(at), "id", None) == preset]
+    if rows:
+        presets.setCurrentIndex(rows[0])
+        presets.activated.emit(rows[0])
+    else:  # of an ID photo's variants one is listed; colour and sheet are controls beside it
+        presets.chosen.emit(named_preset(preset, paths.preset_folders()))
 
 
 def _until(condition: Callable[[], bool]) -> None:

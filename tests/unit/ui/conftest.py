@@ -35,6 +35,7 @@ def _collected_between_tests(qapp: QApplication) -> Iterator[None]:
 def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     """The whole window with the real small network."""
     made = app.build_window(qapp, Settings(size="small", language="en", hints=False))
+    made.resize(1200, 780)  # beyond the offscreen platform's 800 × 800: as on a usual screen
     made.show()
     qtbot.waitExposed(made)
     yield made

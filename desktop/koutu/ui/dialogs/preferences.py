@@ -122,6 +122,7 @@ class PreferencesDialog(QDialog):
         self.undo = QSpinBox()
         self.undo.setRange(16, 65536)
         self.undo.setSuffix(" MB")
+        self.undo.setMinimumHeight(28)
         self.undo.setValue(settings.undo_megabytes)
         self.undo.valueChanged.connect(self._take_undo)
         self.device = DeviceRow(self._session, settings)
@@ -187,9 +188,10 @@ class PreferencesDialog(QDialog):
 
     def _show_folder(self) -> None:
         folder = self._settings.output_folder
-        self.folder.setText(Path(folder).name or folder if folder else self.tr("Beside the photo"))
+        self.folder.setText(Path(folder).name or folder if folder else self.tr("Choose a folder…"))
         self.folder.setToolTip(folder or self.tr("Choose a folder for what is saved without asking"))
-        self.beside.setEnabled(bool(folder))
+        self.beside.setCheckable(True)
+        self.beside.setChecked(not folder)
 
     def _take_name(self, text: str) -> None:
         try:

@@ -100,7 +100,7 @@ class Workbench(QWidget):
         self.touchup.before.toggled.connect(self.stage.show_before)
         self.touchup.clear.triggered.connect(self._clear)
         self.backdrop = StageBackdrop(session.tools, self)
-        self.backdrop.changed.connect(self.stage.original.scene.set_backdrop)
+        self.backdrop.changed.connect(self._show_backdrop)
         self.touchup.backdrop.toggled.connect(self.backdrop.set_wanted)
         self._follow_matte()
 
@@ -202,6 +202,9 @@ class Workbench(QWidget):
 
     def _choose_mode(self) -> None:
         self.stage.cutout.set_view_mode(sending_action(self).data())
+
+    def _show_backdrop(self) -> None:
+        self.stage.original.scene.set_backdrop(self.backdrop.pixels)
 
     def _clear(self) -> None:
         if self._document is not None:

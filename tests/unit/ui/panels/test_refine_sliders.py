@@ -30,7 +30,7 @@ class Bench:
         self.history, self.worker = History(), Worker("tools")
         self.photo, self.coarse = PICTURE
         pixels = np.asarray(self.photo.pixels, np.uint8)
-        opened = LoadedPhoto(self.photo, pixels, "hair.png", None, np.zeros((9, 9, 4), np.uint8), Original("hair.png"))
+        opened = LoadedPhoto(self.photo, pixels, np.zeros((9, 9, 4), np.uint8), "hair.png", None, Original("hair.png"))
         self.document = Document(opened, "general", "large", self.history)
         self.document.replace_matte(self.made(RefineSettings()), Origin("general", "large"), self.coarse)
         self.sliders = RefineSliders(self.worker, lambda: Seen(Rect(700, 400, 1300, 800), float(WIDTH)))

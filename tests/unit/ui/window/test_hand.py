@@ -20,6 +20,7 @@ from tests.unit.pictures import write_subject
 
 @pytest.fixture
 def active(cut: MainWindow, qtbot: QtBot) -> MainWindow:
+    cut.resize(1500, 760)  # room for segments, where a narrow window has menus
     cut.activateWindow()
     qtbot.waitUntil(cut.isActiveWindow)
     return cut
