@@ -1,4 +1,7 @@
-"""What travels with the program besides its code: the networks, their licences, icons, translations, pictures."""
+"""What travels with the program besides its code: the networks, their licences, icons, translations, pictures.
+
+What a network was trained with, models/training, stays in the source.
+"""
 
 from pathlib import Path
 
@@ -9,6 +12,7 @@ _SUFFIXES = {
     "models": {".toml", ".onnx", ".txt", ".md"},
     "resources": {".svg", ".qm", ".toml", ".jpg", ".txt", ".md"},
 }
+_LEFT_OUT = ROOT / "models" / "training"
 
 
 def bundled() -> list[tuple[Path, Path]]:
@@ -17,5 +21,5 @@ def bundled() -> list[tuple[Path, Path]]:
         (path, path.relative_to(ROOT))
         for folder, suffixes in _SUFFIXES.items()
         for path in sorted((ROOT / folder).rglob("*"))
-        if path.is_file() and path.suffix in suffixes
+        if path.is_file() and path.suffix in suffixes and not path.is_relative_to(_LEFT_OUT)
     ]

@@ -139,7 +139,8 @@ class Coarse:
 
     def predicted(self, recipe: Recipe, picture: Picture) -> Prediction:
         """The same, and how far the networks disagreed."""
-        return predict_coarse(picture.pixels, recipe.runs, _Kept(self._networks, self._cache, picture.key))
+        kept = _Kept(self._networks, self._cache, picture.key)
+        return predict_coarse(picture.pixels, recipe.runs, kept, join=recipe.join)
 
 
 class _Kept:

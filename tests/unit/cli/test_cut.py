@@ -155,17 +155,30 @@ def test_nothing_is_overwritten_unless_asked(here: Path, capsys: pytest.CaptureF
     assert Path("out/a.png").read_bytes() != b"mine"
 
 
-@pytest.mark.parametrize(("mode", "word", "network"), [("human", "Human", "modnet"), ("anime", "Anime", "isnet-anime")])
 def test_a_mode_that_the_general_network_stands_in_for_says_so_once(
-    here: Path, capsys: pytest.CaptureFixture[str], mode: str, word: str, network: str
+    here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    cli.main(["cut", "in/a.jpg", "in/sub/c.png", "-o", "out", "--size", "small", "--mode", mode, "--json"])
+    cli.main(["cut", "in/a.jpg", "in/sub/c.png", "-o", "out", "--size", "small", "--mode", "human", "--json"])
     printed = capsys.readouterr()
     assert printed.err == (
-        f"koutu: There is no network for the mode {word} yet: the one for General stands in. "
-        f"Install its own with: koutu models install {network}\n"
+        "koutu: There is no network for the mode Human yet: the one for General stands in. "
+        "Install its own with: koutu models install modnet\n"
     )
-    assert [(line["mode"], line["stands_in"]) for line in lines(printed.out)] == [(mode, True)] * 2
+    assert [(line["mode"], line["stands_in"]) for line in lines(printed.out)] == [("human", True)] * 2
+
+
+@pytest.mark.parametrize(
+    ("size", "networks"),
+    [("small", "koutu-drawn"), ("medium", "koutu-drawn+isnet-general"), ("best", "koutu-drawn+isnet-general")],
+)
+def test_anime_has_networks_of_its_own_from_the_first_start(
+    here: Path, capsys: pytest.CaptureFixture[str], size: str, networks: str
+) -> None:
+    assert cli.main(["cut", "in/a.jpg", "in/sub/c.png", "-o", "out", "--size", size, "--mode", "anime", "--json"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    said = [(line["mode"], line["network"], line["stands_in"]) for line in lines(printed.out)]
+    assert said == [("anime", networks, False)] * 2
 
 
 def test_names_that_were_taken_are_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -59,7 +59,10 @@ def test_install_verify_and_remove(home, server, capsys):
     assert lines(capsys.readouterr().out) == [{"id": "silueta", "status": "installed", "error": None}]
     assert (home / "silueta.onnx").read_bytes() == DATA
     assert cli.main(["models", "verify"]) == 0
-    assert capsys.readouterr().out == "u2netp  good\nisnet-general  good\nsilueta  good\nnanodet-g  good\n"
+    assert (
+        capsys.readouterr().out
+        == "u2netp  good\nisnet-general  good\nkoutu-drawn  good\nsilueta  good\nnanodet-g  good\n"
+    )
     (home / "silueta.onnx").write_bytes(DATA[::-1])
     assert cli.main(["models", "verify", "silueta", "u2netp"]) == 1
     said = capsys.readouterr()

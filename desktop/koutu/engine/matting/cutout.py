@@ -124,6 +124,7 @@ def find_subject(
         pixels,
         _that_fit(runs, photo, networks, shortage),
         networks,
+        join=choice.recipe.join,
         cancel=cancel,
         early=None if preview is None else lambda coarse: preview(_quick(photo, pixels, coarse, cancel)),
         progress=progress,

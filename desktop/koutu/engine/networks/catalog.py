@@ -14,6 +14,7 @@ from koutu.engine.networks.input_rule import InputRule, input_rule
 from koutu.engine.networks.modes import GENERAL, MODES, Mode
 
 When = Literal["always", "doubt", "contradiction"]
+Join = Literal["opinion", "odds"]
 # One of SIZES, or the id of a network that has no place among them.
 Size = str
 
@@ -41,11 +42,19 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How one mode and size make a coarse matte: its runs, quickest first."""
+    """How one mode and size make a coarse matte.
+
+    Attributes:
+        mode, size: what it is for.
+        runs: quickest first.
+        join: how the runs that are asked in doubt are joined with the one that always is: as "opinion"
+            (`merge.with_second_opinions`) or by "odds" (`merge.by_odds`), which takes one such run.
+    """
 
     mode: Mode
     size: Size
     runs: tuple[Run, ...]
+    join: Join = "opinion"
 
     @property
     def networks(self) -> tuple[NetworkEntry, ...]:
@@ -167,7 +176,10 @@ def _recipe(item: object, where: str, networks: dict[str, NetworkEntry]) -> Reci
     runs = tuple(_run(run, f"{table.where}: run {n}", networks) for n, run in enumerate(table.items("runs"), 1))
     if sum(run.weight > 0 and run.when == "always" for run in runs) != 1:
         raise table.problem("runs", "must have one of weight above 0 that is always needed")
-    recipe = Recipe(mode, size, runs)
+    join: Join = table.one_of("join", get_args(Join)) if "join" in table else "opinion"
+    if join == "odds" and sorted(run.when for run in runs if run.weight) != ["always", "doubt"]:
+        raise table.problem("join", "must be opinion unless one run is always needed, one in doubt, and no other")
+    recipe = Recipe(mode, size, runs, join)
     table.done()
     return recipe
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.planes import Pixels
 from koutu.engine.networks import merge
-from koutu.engine.networks.catalog import Run
+from koutu.engine.networks.catalog import Join, Run
 from koutu.engine.networks.network import Networks
 
 # In 0..1, as networks answer; `matting.cutout.Coarse` is the 16-bit plane that is kept of it.
@@ -37,6 +37,7 @@ def predict_coarse(
     runs: Sequence[Run],
     networks: Networks,
     *,
+    join: Join = "opinion",
     cancel: CancelToken | None = None,
     early: Callable[[CoarseShares], None] | None = None,
     progress: Callable[[float], None] | None = None,
@@ -51,6 +52,7 @@ def predict_coarse(
         pixels: (H, W, 3) uint8 or uint16.
         runs: a recipe's, the quickest first, or some of them; one at least has a weight.
         networks: opens and keeps them.
+        join: how those asked in doubt are joined with the first.
         cancel: stops the work, also within a network's run.
         early: gets the first run's answer before a slower one begins.
         progress: gets the share that is done, 0 to 1, after each run.
@@ -89,5 +91,13 @@ def predict_coarse(
             if run.when == "contradiction":
                 before, first, base = base, run, answer(run)
                 unison *= 1 - _THIRD_COUNTS * (1 - merge.agreement(before, base))
-    merged = merge.with_second_opinions([*opinions, base], [run.weight for run in [*seconds, first]])
-    return Prediction(merged, 1 - unison)
+    weights = [run.weight for run in [*seconds, first]]
+    return Prediction(_joined(join, [*opinions, base], weights), 1 - unison)
+
+
+def _joined(join: Join, mattes: Sequence[CoarseShares], weights: Sequence[float]) -> CoarseShares:
+    """Join the matte that is always asked for, the last, with those before it."""
+    if join == "odds":
+        (other, base), (weight, least) = mattes, weights
+        return merge.by_odds(base, other, weight / least)
+    return merge.with_second_opinions(mattes, weights)

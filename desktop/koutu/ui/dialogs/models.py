@@ -328,4 +328,6 @@ def _shown(known: Catalog) -> list[NetworkEntry]:
 
 
 def _modes(entry: NetworkEntry, known: Catalog) -> set[str]:
-    return {recipe.mode for recipe in known.recipes if entry in recipe.networks[-1:]} or {GENERAL}
+    """Return what a network is for; one of General's stays there, though another mode's recipes may run it too."""
+    modes: set[str] = {recipe.mode for recipe in known.recipes if entry in recipe.networks[-1:]}
+    return {GENERAL} if GENERAL in modes or not modes else modes

@@ -30,7 +30,8 @@ def loaded_with(tmp_path: Path, old: str, new: str):
 
 def test_the_bundled_catalogue_describes_the_bundled_files():
     catalog = load_catalog(BUNDLED)
-    assert [network.id for network in catalog.networks if not network.urls] == ["u2netp", "isnet-general", "nanodet-g"]
+    there = [network.id for network in catalog.networks if not network.urls]
+    assert there == ["u2netp", "isnet-general", "koutu-drawn", "nanodet-g"]
     for network in catalog.networks:
         if not network.urls:
             assert (BUNDLED.parent / network.files[0].name).stat().st_size == network.bytes
@@ -64,11 +65,28 @@ def test_what_runs_without_being_asked_for_by_name_is_what_always_ran():
         recipe = catalog.recipe(mode, size).recipe
         return [(run.network.id, run.input, run.weight, run.when) for run in recipe.runs]
 
-    for mode in tuple(MODES):
+    modes: list[Mode] = [mode for mode in MODES if mode != "anime"]
+    for mode in modes:
         for size in SIZES:
-            if (mode, size) != ("anime", "best"):
-                assert runs(new, mode, size) == runs(old, mode, size)
+            assert runs(new, mode, size) == runs(old, mode, size)
+    assert runs(new, "anime", "isnet-anime") == runs(old, "anime", "large")
     assert new.recipe("anime", "best").recipe.runs[-1].network.id == "toonout"
+
+
+@pytest.mark.parametrize(("size", "side"), [("medium", 768), ("large", 896)])
+def test_anime_joins_koutus_own_network_with_isnet_by_their_odds(size, side):
+    choice = load_catalog(BUNDLED).recipe("anime", size)
+    assert not choice.stands_in
+    assert choice.recipe.join == "odds"
+    assert [(run.network.id, run.input, run.weight, run.when) for run in choice.recipe.runs] == [
+        ("koutu-drawn", InputRule("squeeze", 320), 1.5, "doubt"),
+        ("isnet-general", InputRule("squeeze", side), 1.0, "always"),
+    ]
+
+
+def test_only_anime_joins_by_odds():
+    joins = {recipe.mode: recipe.join for recipe in load_catalog(BUNDLED).recipes if recipe.size == "large"}
+    assert joins == {"general": "opinion", "human": "opinion", "anime": "odds"}
 
 
 def test_a_network_may_have_an_md5_digest_where_upstream_has_no_other(tmp_path):
@@ -142,6 +160,9 @@ def test_a_run_may_have_its_own_input_and_weight(tmp_path):
         ('activation = "none"', 'activation = "relu"', "activation must be one of stretch, sigmoid, none"),
         ('urls = ["https://', 'urls = ["http://', "urls must be https"),
         ('size = "best"', 'size = "huge"', "size must be one of small, medium, large, extra-large, best"),
+        ('size = "small"', 'size = "small"\njoin = "mean"', "join must be one of opinion, odds"),
+        ('size = "small"', 'size = "small"\njoin = "odds"', "join must be opinion unless one run is always needed"),
+        ('size = "large"', 'size = "large"\njoin = "odds"', "join must be opinion unless one run is always needed"),
         ("[[network]]", "[[network]", "damaged"),
     ],
 )

@@ -5,7 +5,7 @@ import pytest
 
 from koutu import paths
 from koutu.engine.networks.catalog import Run, When, load_catalog
-from koutu.engine.networks.merge import AGREED_FROM, agreement, in_doubt, solid_ends, with_second_opinions
+from koutu.engine.networks.merge import AGREED_FROM, agreement, by_odds, in_doubt, solid_ends, with_second_opinions
 from koutu.engine.networks.prediction import predict_coarse
 
 SMALL, LARGE, OTHER = load_catalog(paths.bundled_models() / "catalog.toml").networks[:3]
@@ -50,6 +50,22 @@ def test_a_network_in_doubt_gets_a_second_opinion():
     assert networks.asked == [LARGE.id, SMALL.id]
     assert np.array_equal(found, with_second_opinions([EVERYTHING, UNSURE], [0.4, 0.6]))
     assert not np.array_equal(found, solid_ends(UNSURE))
+
+
+@pytest.mark.parametrize(("weights", "ratio"), [((1.5, 1.0), 1.5), ((0.4, 0.8), 0.5)])
+def test_the_second_opinion_may_be_joined_by_its_odds(weights, ratio):
+    two = runs(("small", weights[0], "doubt"), ("large", weights[1], "always"))
+    networks = Answers({SMALL.id: EVERYTHING, LARGE.id: UNSURE})
+    found, disagreement = predict_coarse(PIXELS, two, networks, join="odds")
+    assert networks.asked == [LARGE.id, SMALL.id]
+    assert np.array_equal(found, by_odds(UNSURE, EVERYTHING, ratio))
+    assert disagreement == predict_coarse(PIXELS, two, networks).disagreement
+
+
+def test_a_sure_network_is_not_joined_with_another():
+    networks = Answers({SMALL.id: EVERYTHING, LARGE.id: SURE})
+    assert np.array_equal(predict_coarse(PIXELS, TWO, networks, join="odds").coarse, solid_ends(SURE))
+    assert networks.asked == [LARGE.id]
 
 
 def test_who_is_contradicted_is_replaced():

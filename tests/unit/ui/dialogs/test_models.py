@@ -75,7 +75,7 @@ def install(window: MainWindow, qtbot: QtBot, network: str) -> None:
 
 def test_every_network_has_a_row_with_its_size_and_licence(dialog):
     assert list(dialog.rows) == [
-        *("u2net-human", "modnet", "birefnet-portrait", "isnet-anime", "toonout"),
+        *("u2net-human", "modnet", "birefnet-portrait", "koutu-drawn", "isnet-anime", "toonout"),
         *("u2netp", "isnet-general", "silueta", "u2net", "birefnet-general-lite", "birefnet-general"),
         *("birefnet-matting", "birefnet-hr", "ben2"),
         *("nanodet-g", "fcn-resnet50", "fcn-resnet50-int8", "u2net-clothes"),
@@ -84,6 +84,7 @@ def test_every_network_has_a_row_with_its_size_and_licence(dialog):
     row = dialog.rows["u2netp"]
     assert row.state.text() == "Comes with Koutu."
     assert not row.main.isVisible()
+    assert dialog.rows["koutu-drawn"].state.text() == "Comes with Koutu."
     assert dialog.rows["u2net"].main.accessibleName() == "Download: U²-Net"
 
 
@@ -145,17 +146,17 @@ def test_a_mode_without_a_network_offers_one_and_the_picture_is_done_again_by_it
     with qtbot.waitSignal(window.session.segmenter.done, timeout=20000):
         window.open([FileSource(write_subject(tmp_path / "disc.png"))])
     with qtbot.waitSignal(window.session.segmenter.done, timeout=20000):
-        window.actions_.modes["anime"].trigger()
+        window.actions_.modes["human"].trigger()
     note = window._note
     assert note.isVisible()
-    assert "Anime has no network of its own yet" in note.text.text()
+    assert "Human has no network of its own yet" in note.text.text()
     assert note.button.text() == "Download (0.0 MB)"
     before = window.session.current.matte
     with qtbot.waitSignal(window.session.segmenter.done, timeout=20000):
         press(qtbot, note.button)
     assert not note.isVisible()
     assert window.session.current.matte is not before
-    assert "IS-Net anime" in window.footer._name.whole
+    assert "MODNet portrait" in window.footer._name.whole
 
 
 def test_sizes_come_and_go_with_their_networks(window, qtbot):

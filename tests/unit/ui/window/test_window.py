@@ -176,11 +176,15 @@ def test_an_answer_that_comes_too_late_changes_nothing(cut: MainWindow) -> None:
     assert not document.preview
 
 
-def test_human_and_anime_say_that_they_stand_in(window: MainWindow) -> None:
+def test_human_says_that_another_stands_in_and_anime_has_its_own(window: MainWindow) -> None:
     assert not window._note.isVisible()
     window.actions_.modes["human"].trigger()
     assert window._note.isVisible()
     assert "Human" in window._note.text.text()
+    window.actions_.modes["anime"].trigger()
+    assert not window._note.isVisible()
+    window.actions_.modes["human"].trigger()
+    assert window._note.isVisible()
     window.actions_.modes["general"].trigger()
     assert not window._note.isVisible()
 
