@@ -322,7 +322,9 @@ def test_every_odd_file_gives_a_picture_or_a_sentence(
         window.open([FileSource(folder / item["file"])])
         qtbot.waitUntil(lambda: window.session.loader.pending == 0, timeout=60000)
         window.session.segmenter.stop()
-        if len(heard) != 1 or item["expected"] not in (*heard, "either"):
+        # A picture that opens may bring notices of what was missing in its file; one that does not brings one sentence.
+        fit = heard == ["error"] or (heard[:1] == ["opens"] and "opens" not in heard[1:])
+        if not fit or item["expected"] not in (heard[0], "either"):
             wrong.append((item["file"], item["expected"], list(heard)))
         for document in list(window.session.documents):
             window.session.close_document(document)
