@@ -79,10 +79,8 @@ def predict_coarse(
     first = next((run for run in counted if run.when == "always"), counted[-1])
     seconds = [run for run in counted if run.when == "doubt" and run is not first]
     base = answer(first)
-    if not seconds:
-        return Prediction(base, 0.0)
-    if not merge.in_doubt(base):
-        return Prediction(merge.solid_ends(base), 0.0)
+    if not seconds or not merge.in_doubt(base):
+        return Prediction(merge.solid_ends(base) if seconds else base, 0.0)
     opinions = [answer(run) for run in seconds]
     common = min(merge.agreement(base, opinion) for opinion in opinions)
     unison = 1 - _SECOND_COUNTS * (1 - common)
