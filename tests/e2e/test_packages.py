@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-LARGEST = 420e6
+LARGEST = 460e6
 pytestmark = [
     pytest.mark.packages,
     pytest.mark.timeout(600),
