@@ -61,6 +61,7 @@ class BatchWindow(QDialog):
         wanted = next((each for each in shelf.all() if each.id == settings.default_preset), None)
         self.draft = Draft(wanted or as_the_photo(), self)
         self.presets, self.target = PresetList(shelf), QPushButton()
+        self.presets.setMinimumContentsLength(26)
         self.id_row, self.set_up = IdRow(self.draft), QPushButton()
         self.also_button = AlsoButton(shelf)
         self.preset_label, self.target_label = QLabel(), QLabel()

@@ -1,6 +1,6 @@
 """ID photos: the colour behind the head and the print sheet, beside the list of sizes."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from koutu.engine.compose.style import Colour
 from koutu.ui.export.draft import Draft
@@ -34,8 +34,7 @@ class IdRow(QWidget):
         self._label = QLabel()
         self._label.setProperty("muted", True)
         self.colours = [self._colour(colour) for colour in ID_COLOURS]
-        self.sheet = QToolButton()
-        self.sheet.setCheckable(True)
+        self.sheet = QCheckBox()
         self.sheet.clicked.connect(self._take_sheet)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -43,8 +42,9 @@ class IdRow(QWidget):
         row.addWidget(self._label)
         for button in self.colours:
             row.addWidget(button)
-        row.addStretch(1)
+        row.addSpacing(8)
         row.addWidget(self.sheet)
+        row.addStretch(1)
         draft.changed.connect(self._follow)
         self.retranslate()
         self._follow()

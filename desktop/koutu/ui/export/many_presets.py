@@ -83,7 +83,10 @@ class ManyPresetsDialog(QDialog):
         ids = {preset.id for preset in ticked}
         for group, members in by_group(self._all):
             header = QListWidgetItem(group_title(group))
-            header.setFlags(Qt.ItemFlag.NoItemFlags)
+            header.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            bold = header.font()
+            bold.setBold(True)
+            header.setFont(bold)
             self.list.addItem(header)
             for preset in members:
                 item = QListWidgetItem(short_title(preset))

@@ -125,7 +125,7 @@ def test_presets_are_ticked_in_groups_and_id_photos_by_size_colour_and_sheet(win
     dialog.show()
     rows = {dialog.list.item(row).text(): dialog.list.item(row) for row in range(dialog.list.count())}
     assert sum("inch" in text or "Passport" in text for text in rows) == 3
-    assert rows["ID photos"].flags() == Qt.ItemFlag.NoItemFlags
+    assert rows["ID photos"].flags() == Qt.ItemFlag.ItemIsEnabled
     assert not dialog.take.isEnabled()
     assert not dialog.alone.isVisible()
     rows["One inch, 295 × 413"].setCheckState(Qt.CheckState.Checked)
