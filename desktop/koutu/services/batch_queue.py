@@ -15,8 +15,9 @@ from koutu.engine.batch.also import AlsoOutput
 from koutu.engine.batch.build import open_journal, plan_batch
 from koutu.engine.batch.journal import Journal
 from koutu.engine.batch.kept_mattes import KeptMattes
-from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Progress, automatic_jobs
+from koutu.engine.batch.pipeline import BatchPipeline, Progress, automatic_jobs
 from koutu.engine.batch.plan import BatchJob, Unusable
+from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import KoutuError, UsageError
 from koutu.engine.export.presets import Preset

@@ -8,40 +8,32 @@ import os
 import threading
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine.batch.also import AlsoOutput
 from koutu.engine.batch.caught import caught
-from koutu.engine.batch.enlarged import SOFT, enlarged
 from koutu.engine.batch.journal import Journal
 from koutu.engine.batch.kept_mattes import KeptMattes
+from koutu.engine.batch.one_picture import cleaned_cutout, notices, refined_matte
 from koutu.engine.batch.plan import BatchJob, Unusable
 from koutu.engine.batch.prefetch import read
+from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.batch.turn import Turn
-from koutu.engine.compose.finished import enlargement
-from koutu.engine.compose.style import Style
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError, KoutuError, MemoryShortage
 from koutu.engine.core.memory import available_memory
-from koutu.engine.decoding.notices import photo_notices
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.export import export as exporting
-from koutu.engine.export.export import Export
 from koutu.engine.files.same_place import file_number
 from koutu.engine.labels.labellers import LabelNetworks
-from koutu.engine.labels.picked import picked_matte
-from koutu.engine.labels.picking import PickRequest
-from koutu.engine.matting.cutout import CoarseResult, find_subject, make_cutout, refine_matte
+from koutu.engine.matting.cutout import CoarseResult, find_subject
 from koutu.engine.matting.cutout_type import Cutout
-from koutu.engine.matting.refine_settings import RefineSettings, usual
 from koutu.engine.matting.review_score import review_score
 from koutu.engine.networks import runtime
-from koutu.engine.networks.catalog import Choice
 from koutu.engine.networks.network import Networks
 
 Matte = NDArray[np.uint8]
@@ -55,28 +47,6 @@ _RESTED = 20_000_000
 _LARGE = 40_000_000
 # What finishing one 24-megapixel photo takes at most, colours, canvas and encoder together.
 _FINISHING_BYTES = 600_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class BatchSettings:
-    """What is done with every picture.
-
-    Attributes:
-        choice: the networks to run.
-        look, export: the finished picture and its file.
-        overwrite: replace files that exist.
-        refine: how edges are found; None for what the size comes with.
-        pick: what is kept and dropped; None: what the networks see.
-        also: further files of every picture.
-    """
-
-    choice: Choice
-    look: Style = field(default_factory=Style)
-    export: Export = field(default_factory=Export)
-    overwrite: bool = False
-    refine: RefineSettings | None = None
-    pick: PickRequest | None = None
-    also: tuple[AlsoOutput, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +216,7 @@ class BatchPipeline:
             _make_folder(job.target.parent)
         kept = None if self._mattes is None else self._mattes.find(job, self._recipe)
         if kept is not None and kept[0].shape == photo.pixels.shape[:2]:
-            return _Found(partial(self._cleaned, photo, kept[0]), kept[1])
+            return _Found(partial(cleaned_cutout, photo, kept[0], self._order, self._cancel), kept[1])
         found = find_subject(
             photo,
             self._order.choice,
@@ -257,24 +227,10 @@ class BatchPipeline:
         return _Found(partial(self._cutout, job, photo, found), found.disagreement)
 
     def _cutout(self, job: BatchJob, photo: Photo, found: CoarseResult) -> Cutout:
-        matte = self._refined(photo, found)
+        matte = refined_matte(photo, found, self._order, self._labels, self._cancel)
         if self._mattes is not None:
             self._mattes.keep(job, self._recipe, matte, found.disagreement)
-        return self._cleaned(photo, matte)
-
-    def _refined(self, photo: Photo, found: CoarseResult) -> Matte:
-        settings = self._order.refine or usual(self._order.choice.recipe.size)
-        refined = partial(refine_matte, photo, found.coarse, settings, cancel=self._cancel)
-        pick = self._order.pick
-        if pick is None or self._labels is None:
-            return refined()
-        fine = settings.method == "fine"
-        return picked_matte(photo, pick, self._labels, refined, fine=fine, cancel=self._cancel)
-
-    def _cleaned(self, photo: Photo, matte: Matte) -> Cutout:
-        # A matte alone needs no clean colours.
-        bare = all(export.matte_only for export in (self._order.export, *(each.export for each in self._order.also)))
-        return Cutout(photo, photo.pixels, matte) if bare else make_cutout(photo, matte, self._cancel)
+        return cleaned_cutout(photo, matte, self._order, self._cancel)
 
     def _finish(
         self,
@@ -299,7 +255,7 @@ class BatchPipeline:
                     score,
                     data=data or None,
                     note=note,
-                    notices=self._notices(cut, turn) if failure is None else (),
+                    notices=notices(cut, turn.name, self._order) if failure is None else (),
                     incomplete=cut.photo.missing > 0,
                 )
             self._told(turn.number, outcome)
@@ -307,11 +263,6 @@ class BatchPipeline:
             pass
         finally:
             places.release()
-
-    def _notices(self, cut: Cutout, turn: Turn) -> tuple[KoutuError, ...]:
-        told = (*photo_notices(cut.photo, turn.name), *exporting.left_out(cut.photo, self._order.export))
-        times = enlargement(cut, self._order.look)
-        return told if times <= SOFT else (*told, enlarged(turn.name, times, self._order.look.canvas))
 
     def _write(self, turn: Turn, cut: Cutout) -> bytes:
         """Save a cutout, or return its bytes where it has no file."""
