@@ -2540,6 +2540,10 @@
         <translation>此处原来的文件已不在了（{reason}）。</translation>
     </message>
     <message>
+        <source>a form has {most} fields at most</source>
+        <translation>表单最多有 {most} 个字段</translation>
+    </message>
+    <message>
         <source>koutu serve needs the extra “serve”: pip install koutu[serve]</source>
         <translation>koutu serve 需要附加组件“serve”：pip install koutu[serve]</translation>
     </message>
