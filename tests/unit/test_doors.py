@@ -48,10 +48,9 @@ ALLOWED = {
     "engine/export/ora.py": {"zipfile.ZipFile"},  # into memory
     "engine/export/packbits.py": {"Image.open"},  # what Koutu has just encoded
     "engine/batch/journal.py": {"os.open", "open", "os.ftruncate"},  # O_NOFOLLOW, regular, locked
+    "engine/batch/kept_mattes.py": {".read_bytes", ".write_bytes"},  # in the folder of this run
     "engine/networks/onnx_file.py": {"mmap.mmap"},  # an open descriptor
-    "engine/networks/runtime.py": {
-        ".read_bytes"
-    },  # a network that was checked, where ONNX Runtime cannot read its name
+    "engine/networks/runtime.py": {".read_bytes"},  # of names that ONNX Runtime cannot open
     "engine/networks/measuring.py": {"json.loads"},  # a child of ours
     "engine/networks/download_file.py": {".open"},  # the part that has come so far, in Koutu's own folder
     "engine/networks/graph_cache.py": {"os.open", ".open", ".read_text", ".write_text"},  # Koutu's own cache
@@ -60,6 +59,7 @@ ALLOWED = {
     "services/settings.py": {"json.loads"},  # its own values
     "services/crash_log.py": {".open"},  # in the folder of this run
     "services/resting_files.py": {".read_bytes", ".write_bytes"},  # in the folder of this run
+    "services/replaced_files.py": {".read_bytes"},  # in the folder of this run
     "services/cutout_renderer.py": {".read_bytes"},  # in the folder of this run
     "document/history.py": {"tempfile.TemporaryFile"},  # without a name
     "ui/window/exchange.py": {".read_bytes"},  # in the folder of this run
