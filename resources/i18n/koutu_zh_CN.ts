@@ -488,6 +488,21 @@
     </message>
 </context>
 <context>
+    <name>AlsoButton</name>
+    <message>
+        <source>Also: {count}</source>
+        <translation>另存 {count} 种</translation>
+    </message>
+    <message>
+        <source>Also…</source>
+        <translation>另存…</translation>
+    </message>
+    <message>
+        <source>Further files of every picture, by other presets</source>
+        <translation>每张图片再按其他预设各存一份</translation>
+    </message>
+</context>
+<context>
     <name>BackdropPanel</name>
     <message>
         <source>Choose a picture…</source>
@@ -621,18 +636,6 @@
         <translation>{name} 抠图</translation>
     </message>
     <message>
-        <source>Also: {count}</source>
-        <translation>另存：{count}</translation>
-    </message>
-    <message>
-        <source>Also…</source>
-        <translation>另存…</translation>
-    </message>
-    <message>
-        <source>Further files of every picture, by other presets</source>
-        <translation>用其他预设为每张图片再生成文件</translation>
-    </message>
-    <message>
         <source>Add a folder</source>
         <translation>添加文件夹</translation>
     </message>
@@ -673,10 +676,6 @@
         <translation>开始</translation>
     </message>
     <message>
-        <source>As set last in “Backdrop and export”</source>
-        <translation>按“背景与导出”上次的设置</translation>
-    </message>
-    <message>
         <source>Batch</source>
         <translation>批处理</translation>
     </message>
@@ -695,6 +694,14 @@
     <message>
         <source>Add a folder with all its folders</source>
         <translation>添加文件夹及其所有子文件夹</translation>
+    </message>
+    <message>
+        <source>Set up…</source>
+        <translation>设置…</translation>
+    </message>
+    <message>
+        <source>Change backdrop, size and format with a picture in sight</source>
+        <translation>对着一张图片修改背景、尺寸和格式</translation>
     </message>
     <message>
         <source>Take everything out of the queue</source>
@@ -1663,6 +1670,10 @@
         <translation>主体放大了 {times} 倍才能填满 {width} × {height}，看起来会模糊。</translation>
     </message>
     <message>
+        <source>Exported as {name}, and {count} more beside it.</source>
+        <translation>已导出为 {name}，旁边另有 {count} 个文件。</translation>
+    </message>
+    <message>
         <source>Begin with a preset: sizes, backdrops and formats under a name</source>
         <translation>从预设开始：尺寸、背景和格式</translation>
     </message>
@@ -2525,6 +2536,14 @@
         <translation>此图片只在浏览器的内存中（{link}）。请在浏览器中复制图片本身，或先保存它。</translation>
     </message>
     <message>
+        <source>What was at this place before is no longer there ({reason}).</source>
+        <translation>此处原来的文件已不在了（{reason}）。</translation>
+    </message>
+    <message>
+        <source>a form has {most} fields at most</source>
+        <translation>表单最多有 {most} 个字段</translation>
+    </message>
+    <message>
         <source>koutu serve needs the extra “serve”: pip install koutu[serve]</source>
         <translation>koutu serve 需要附加组件“serve”：pip install koutu[serve]</translation>
     </message>
@@ -2809,6 +2828,10 @@
         <translation>“{name}”要读取自己文件夹之外的文件 {place}，不予保留。</translation>
     </message>
     <message>
+        <source>“{path}” cannot be removed ({reason}).</source>
+        <translation>无法删除“{path}”（{reason}）。</translation>
+    </message>
+    <message>
         <source>“{path}” cannot be written: the disk can only be read. Choose a folder on another disk.</source>
         <translation>无法写入“{path}”：磁盘是只读的。请选择其他磁盘上的文件夹。</translation>
     </message>
@@ -3023,12 +3046,16 @@
         <translation>把 {count} 张存为 PNG</translation>
     </message>
     <message>
+        <source>Save {count} into a folder…</source>
+        <translation>将 {count} 张保存到文件夹…</translation>
+    </message>
+    <message>
         <source>Export with</source>
         <translation>用预设导出</translation>
     </message>
     <message>
-        <source>Export with several presets…</source>
-        <translation>用多个预设导出…</translation>
+        <source>Backdrop and export…</source>
+        <translation>背景与导出…</translation>
     </message>
     <message>
         <source>Send to the batch</source>
@@ -3069,6 +3096,10 @@
     <message>
         <source>Close {count} pictures</source>
         <translation>关闭 {count} 张图片</translation>
+    </message>
+    <message>
+        <source>Where the files go</source>
+        <translation>文件存放位置</translation>
     </message>
     <message>
         <source>None</source>
@@ -3160,6 +3191,10 @@
         <translation>还没有完成的抠图结果。请等图片抠好。</translation>
     </message>
     <message>
+        <source>Files are still being saved. Try again when they are there.</source>
+        <translation>文件仍在保存中，请在完成后再试。</translation>
+    </message>
+    <message>
         <source>{count} of {all} files are there already.</source>
         <translation>{all} 个文件中有 {count} 个已经存在。</translation>
     </message>
@@ -3180,8 +3215,16 @@
         <translation>正在保存第 {done} 个，共 {all} 个…</translation>
     </message>
     <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
         <source>{count} files saved.</source>
         <translation>已保存 {count} 个文件。</translation>
+    </message>
+    <message>
+        <source>{count} files are as they were before.</source>
+        <translation>{count} 个文件已恢复原样。</translation>
     </message>
 </context>
 <context>
@@ -3199,12 +3242,24 @@
         <translation>预设</translation>
     </message>
     <message>
+        <source>One picture</source>
+        <translation>单张</translation>
+    </message>
+    <message>
+        <source>On a sheet</source>
+        <translation>排版</translation>
+    </message>
+    <message>
         <source>Take</source>
         <translation>使用</translation>
     </message>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>ID photos</source>
+        <translation>证件照</translation>
     </message>
 </context>
 <context>
@@ -3216,6 +3271,10 @@
     <message>
         <source>Message</source>
         <translation>消息</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
     </message>
     <message>
         <source>Close the message</source>
@@ -3732,6 +3791,21 @@
     </message>
 </context>
 <context>
+    <name>PlaceButton</name>
+    <message>
+        <source>Beside the photos</source>
+        <translation>照片旁边</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Where the files go</source>
+        <translation>文件存放位置</translation>
+    </message>
+</context>
+<context>
     <name>PreferencesDialog</name>
     <message>
         <source>Folder for cutouts</source>
@@ -3880,6 +3954,10 @@
 </context>
 <context>
     <name>PresetList</name>
+    <message>
+        <source>Own settings</source>
+        <translation>自定设置</translation>
+    </message>
     <message>
         <source>None, as the photo</source>
         <translation>无，与照片相同</translation>
@@ -4191,6 +4269,21 @@ Look at this one</source>
     <message>
         <source>Saved as {name}.</source>
         <translation>已保存为 {name}。</translation>
+    </message>
+</context>
+<context>
+    <name>SeveralExports</name>
+    <message>
+        <source>Export {count} pictures</source>
+        <translation>导出 {count} 张图片</translation>
+    </message>
+    <message>
+        <source>Add pictures first: one of them is shown while you choose.</source>
+        <translation>请先添加图片：选择时会显示其中一张。</translation>
+    </message>
+    <message>
+        <source>Use in the batch</source>
+        <translation>用于批处理</translation>
     </message>
 </context>
 <context>

@@ -24,6 +24,7 @@ def run(options: ServeOptions) -> int:
     try:
         import uvicorn
 
+        from koutu.server.announcing import AnnouncingServer
         from koutu.server.guards import Doorman, Limits, is_loopback
         from koutu.server.routes import make_app
         from koutu.server.warm_engine import WarmEngine
@@ -37,7 +38,7 @@ def run(options: ServeOptions) -> int:
     networks.graphs = GraphCache(paths.graph_cache()) if cli_defaults.keeps_graphs() else None
     engine = WarmEngine(store, networks, options.waiting)
     limits = Limits(options.megabytes * 1_000_000, options.seconds)
-    server = uvicorn.Server(
+    server = AnnouncingServer(
         uvicorn.Config(
             make_app(engine, Doorman(token), limits),
             host=options.host,
@@ -46,7 +47,6 @@ def run(options: ServeOptions) -> int:
             server_header=False,
         )
     )
-    print(f"koutu: http://{options.host}:{options.port}/", file=sys.stderr)
     try:
         server.run()
     finally:

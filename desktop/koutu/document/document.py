@@ -295,14 +295,18 @@ class Document(QObject):
             part.wake()
 
     @property
+    def touched(self) -> bool:
+        """Whether the final matte is another than the network's: there is touch-up, or the edge sliders were moved."""
+        return not self.touchup.tiles.empty or self.edges != Edges()
+
+    @property
     def unsaved(self) -> bool:
         """Whether something is lost by closing.
 
         There is touch-up, or the edge sliders were moved, or a document of the user's own was changed at all, since it
         was last saved.
         """
-        worked_on = self.file is not None or not self.touchup.tiles.empty or self.edges != Edges()
-        return self.edits != self._saved_edits and worked_on
+        return self.edits != self._saved_edits and (self.file is not None or self.touched)
 
     def set_saved(self, file: Path | None, edits: int) -> None:
         """Know that what the user made up to these `edits` is in `file`, or not wanted."""

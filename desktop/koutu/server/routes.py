@@ -3,6 +3,7 @@
 import asyncio
 import math
 from collections.abc import Awaitable, Callable, Mapping
+from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
@@ -11,11 +12,13 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from koutu.cli.arguments import CutOptions
+from koutu.engine.batch.one_picture import EncodedPicture
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import (
     Cancelled,
     ExportError,
     KoutuError,
+    LabelError,
     LinkError,
     NetworkError,
     PhotoError,
@@ -26,12 +29,14 @@ from koutu.engine.core.errors import (
 from koutu.engine.export.formats import FORMATS
 from koutu.server import explained, words
 from koutu.server.guards import Doorman, Limits, TooLargeError, limited
-from koutu.server.warm_engine import BusyError, Finished, Link, Upload, WarmEngine
+from koutu.server.packed import packed
+from koutu.server.warm_engine import BusyError, Link, Upload, WarmEngine
 from koutu.version import __version__
 
 _LOOKED = 0.2  # seconds between two looks whether the client is still there
 _MEDIA = {"ora": "image/openraster", "psd": "image/vnd.adobe.photoshop"}
 _MOST_FIELDS = 40
+Fields = list[tuple[str, str]]
 Answer = Callable[[Request], Awaitable[Response]]
 
 
@@ -87,7 +92,7 @@ def _guarded(answer: Answer, doorman: Doorman) -> Answer:
             return _failure(429, "The server has as much to do as it takes on. Ask again a little later.", after)
         except (UsageError, PresetError, StyleError, ExportError) as error:
             return _failure(400, str(error))
-        except (PhotoError, LinkError) as error:
+        except (PhotoError, LinkError, LabelError) as error:
             return _failure(422, str(error))
         except NetworkError as error:
             return _failure(503, str(error))
@@ -105,18 +110,21 @@ def _failure(status: int, sentence: str, headers: Mapping[str, str] | None = Non
     return JSONResponse({"error": sentence}, status, headers)
 
 
-async def _form(request: Request, limits: Limits) -> tuple[dict[str, str], Upload | None]:
+async def _form(request: Request, limits: Limits) -> tuple[Fields, Upload | None]:
     """Return the fields of the address and the form, and the picture that came with them."""
     announced = request.headers.get("content-length", "0")
     if announced.isdecimal() and int(announced) > limits.body:
         raise TooLargeError
-    fields = dict(request.query_params)
+    fields = request.query_params.multi_items()
     if request.method == "GET":
         return fields, None
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     request = Request(request.scope, limited(request.receive, limits.body))
-    if kind not in ("multipart/form-data", "application/x-www-form-urlencoded"):
+    if kind != "multipart/form-data":
         data = await request.body()
+        # What `curl --data-binary` sends calls itself a form: no picture's bytes are all printable, every form's are.
+        if kind == "application/x-www-form-urlencoded" and data.isascii() and data.decode().isprintable():
+            return fields + _pairs(data.decode()), None
         return fields, Upload(data, "the picture") if data else None
     upload: Upload | None = None
     async with request.form(max_files=1, max_fields=_MOST_FIELDS) as form:
@@ -124,27 +132,41 @@ async def _form(request: Request, limits: Limits) -> tuple[dict[str, str], Uploa
             if isinstance(value, UploadFile):
                 upload = Upload(await value.read(), value.filename or "the picture")
             else:
-                fields[name] = value
+                fields.append((name, value))
     return fields, upload
 
 
+def _pairs(text: str) -> Fields:
+    try:
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError as error:
+        raise UsageError("a form has {most} fields at most", most=_MOST_FIELDS) from error
+
+
 async def _answer(
-    request: Request, engine: WarmEngine, limits: Limits, fields: dict[str, str], upload: Upload | None
+    request: Request, engine: WarmEngine, limits: Limits, fields: Fields, upload: Upload | None
 ) -> Response:
-    link = fields.pop("url", "")
+    link = dict(fields).get("url", "")
     if (upload is None) == (not link):
         raise UsageError("send a picture as the field “file” or as the body, or its address as “url”: one of them")
     source = Link(link) if upload is None else upload
-    finished = await _waited_for(request, engine, source, words.options_of(fields), limits.seconds)
-    spec = FORMATS[finished.format]
-    media = _MEDIA.get(finished.format, f"image/{finished.format}")
-    named = {"Content-Disposition": f'inline; filename="cutout{spec.suffix}"'}
-    return Response(finished.data, media_type=media, headers=named)
+    options = words.options_of((name, value) for name, value in fields if name != "url")
+    picture = await _waited_for(request, engine, source, options, limits.seconds)
+    if len(picture.files) > 1:
+        archive = await asyncio.to_thread(packed, picture.files)
+        return Response(archive, media_type="application/zip", headers=_named("cutout.zip"))
+    (file,) = picture.files
+    media = _MEDIA.get(file.format, f"image/{file.format}")
+    return Response(file.data, media_type=media, headers=_named(f"cutout{FORMATS[file.format].suffix}"))
+
+
+def _named(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'inline; filename="{name}"'}
 
 
 async def _waited_for(
     request: Request, engine: WarmEngine, source: Upload | Link, options: CutOptions, seconds: float
-) -> Finished:
+) -> EncodedPicture:
     """Wait for a picture; stop it when its time is over or its client is gone."""
     cancel = CancelToken()
     future = asyncio.wrap_future(engine.submit(source, options, cancel))
@@ -166,13 +188,14 @@ async def _waited_for(
         cancel.cancel()
 
 
-def _seen(future: "asyncio.Future[Finished]") -> None:
+def _seen(future: "asyncio.Future[EncodedPicture]") -> None:
     if not future.cancelled():
         future.exception()
 
 
-def _as_rembg(fields: Mapping[str, str]) -> dict[str, str]:
+def _as_rembg(given: Fields) -> Fields:
     """Return our fields for those that rembg's server takes; its thresholds mean nothing here and are passed over."""
+    fields = dict(given)
     ours = {"size": "small" if fields.get("model") == "u2netp" else "large"}
     if "url" in fields:
         ours["url"] = fields["url"]
@@ -183,4 +206,4 @@ def _as_rembg(fields: Mapping[str, str]) -> dict[str, str]:
     colour = [part.strip() for part in fields.get("bgc", "").split(",")]
     if len(colour) == 4 and all(part.isdecimal() for part in colour) and int(colour[3]) > 0:
         ours["backdrop"] = "#{:02x}{:02x}{:02x}".format(*(min(int(part), 255) for part in colour[:3]))
-    return ours
+    return list(ours.items())

@@ -25,6 +25,7 @@ from koutu.services.installed_networks import InstalledNetworks
 from koutu.services.loading import Loader
 from koutu.services.preparing import Preparer
 from koutu.services.preview_export import PreviewExporter
+from koutu.services.replaced_files import ReplacedFiles
 from koutu.services.save_queue import SaveQueue
 from koutu.services.seen_files import SeenFiles
 from koutu.services.segmentation import Segmenter
@@ -45,6 +46,7 @@ class Session(QObject):
         renderer: the one owner of clean colours.
         saves: the user's files that are being written.
         seen: those that were opened or written, as they were then.
+        replaced: what the newest run of saving replaced.
         batch_queue: the queue of the batch window.
         tools: the thread that works for the tools; see `LatestTask`.
         looks: the networks as the box tool uses them.
@@ -83,6 +85,7 @@ class Session(QObject):
         self.importer.kept.connect(self._on_arrived)
         self.saves = SaveQueue(self)
         self.seen = SeenFiles()
+        self.replaced = ReplacedFiles(self.saves, self.seen)
         self.renderer = CutoutRenderer()
         self.cutouts = Cutouts(self.renderer, self.saves, self)
         self.exporter = PreviewExporter(self.renderer, self.saves, self)
@@ -200,6 +203,7 @@ class Session(QObject):
     def close(self) -> None:
         """Write what is still to be saved, stop all other work, and wait for the threads."""
         self.saves.drain()
+        self.replaced.forget()
         self.loader.close()
         self.batch_queue.close()
         self.segmenter.close()

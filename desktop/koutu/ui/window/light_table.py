@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from koutu.document.document import Document
 from koutu.engine.export.presets import Preset
 from koutu.services.presets import PresetShelf
 from koutu.services.session import Session
-from koutu.ui.dialogs.many_presets import ManyPresetsDialog
+from koutu.ui.export.preset_groups import ID_COLOURS, by_group, group_title, id_variants, short_title
+from koutu.ui.style.language import spoken
 from koutu.ui.window.many import ManyFiles
 from koutu.ui.window.strip import MARKS, Strip
 
@@ -27,8 +29,9 @@ class LightTable(QObject):
         *,
         close: Callable[[Document], None],
         batch: Callable[[Sequence[Document]], None],
+        export: Callable[[Sequence[Document]], None],
     ) -> None:
-        """Let the menu close pictures and send them to the batch by these calls."""
+        """Let the menu close pictures, send them to the batch and open the export window by these calls."""
         super().__init__(strip)
         self._session = session
         self._strip = strip
@@ -36,6 +39,7 @@ class LightTable(QObject):
         self._shelf = shelf
         self._close = close
         self._batch = batch
+        self._open_export = export
         strip.menuRequested.connect(self._show)
         strip.closeRequested.connect(self._close_all)
 
@@ -44,8 +48,8 @@ class LightTable(QObject):
         self._files.save(self._session.documents)
 
     def export_all(self) -> None:
-        """Ask for presets, and export every open picture with them."""
-        self._ask_for_presets(list(self._session.documents))
+        """Show the export window for every open picture."""
+        self._open_export(list(self._session.documents))
 
     def menu(self, documents: Sequence[Document]) -> QMenu:
         """Return the menu for some pictures."""
@@ -54,11 +58,11 @@ class LightTable(QObject):
         count = len(chosen)
         save = self.tr("Save PNG") if count == 1 else self.tr("Save {count} as PNG").format(count=count)
         menu.addAction(save, partial(self._files.save, chosen))
-        export = menu.addMenu(self.tr("Export with"))
-        language = self.locale_name()
-        for preset in self._shelf.all():
-            export.addAction(preset.titled(language), partial(self._export, chosen, preset))
-        menu.addAction(self.tr("Export with several presets…"), partial(self._ask_for_presets, chosen))
+        if count > 1:
+            into = self.tr("Save {count} into a folder…").format(count=count)
+            menu.addAction(into, partial(self._ask_folder, chosen))
+        self._fill_export(menu.addMenu(self.tr("Export with")), chosen)
+        menu.addAction(self.tr("Backdrop and export…"), partial(self._open_export, chosen))
         to_batch = menu.addAction(self.tr("Send to the batch"), partial(self._batch, chosen))
         to_batch.setEnabled(any(document.path is not None for document in chosen))
         if count == 1:
@@ -80,9 +84,26 @@ class LightTable(QObject):
         menu.addAction(close, partial(self._close_all, chosen))
         return menu
 
-    def locale_name(self) -> str:
-        """Return the language that presets' titles are shown in."""
-        return "zh_CN" if self.tr("Copy") != "Copy" else "en"
+    def _fill_export(self, menu: QMenu, chosen: list[Document]) -> None:
+        """Presets by group; an ID photo's size has its colours and sheets below it."""
+        presets = self._shelf.all()
+        for group, members in by_group(presets):
+            below = menu.addMenu(group_title(group))
+            for preset in members:
+                if group != "id":
+                    below.addAction(short_title(preset), partial(self._export, chosen, preset))
+                    continue
+                size = below.addMenu(short_title(preset))
+                for variant in id_variants(presets, preset, ID_COLOURS, (False, True)):
+                    size.addAction(variant.titled(spoken()), partial(self._export, chosen, variant))
+
+    def _ask_folder(self, documents: list[Document]) -> None:
+        first = next((each.path.parent for each in documents if each.path is not None), Path.home())
+        dialog = QFileDialog(self._strip.window(), self.tr("Where the files go"), str(first))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(lambda name: self._files.save(documents, Path(name)))
+        dialog.open()
 
     def _mark_words(self) -> tuple[str, ...]:
         return self.tr("None"), self.tr("Done"), self.tr("Doubtful"), self.tr("Star")
@@ -92,13 +113,6 @@ class LightTable(QObject):
 
     def _export(self, documents: list[Document], preset: Preset) -> None:
         self._files.export(documents, [preset])
-
-    def _ask_for_presets(self, documents: list[Document]) -> None:
-        presets = self._shelf.all()
-        titles = [preset.titled(self.locale_name()) for preset in presets]
-        dialog = ManyPresetsDialog(presets, titles, self._strip.window())
-        dialog.chosen.connect(partial(self._files.export, documents))
-        dialog.open()
 
     def _sort(self, key: Callable[[Document], tuple[object, ...]]) -> None:
         self._session.arrange(key)

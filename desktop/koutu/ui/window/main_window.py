@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
             self.exporting.shelf,
             close=self.documents.close,
             batch=self.exporting.send_to_batch,
+            export=self.exporting.open_several,
         )
         self.offering = Offering(session, autosave, self)
         self.shortcuts = Shortcuts(self.action_sets(), settings, self)

@@ -6,11 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from koutu.services.sources import FileSource
-from koutu.ui.dialogs.many_presets import ManyPresetsDialog
+from koutu.ui.export.many_presets import ManyPresetsDialog
 from koutu.ui.window.main_window import MainWindow
 from tests.unit.pictures import write_subject
 
@@ -37,6 +37,10 @@ def click(window: MainWindow, row: int, held: Qt.KeyboardModifier = Qt.KeyboardM
 
 def entry(menu: QMenu, text: str) -> object:
     return next(action for action in menu.actions() if action.text() == text)
+
+
+def answers(window: MainWindow) -> dict[str, QPushButton]:
+    return {button.text(): button for button in window.messages._answers}
 
 
 def test_ctrl_shift_and_ctrl_a_choose_several_and_the_canvas_goes_along(three: MainWindow) -> None:
@@ -74,21 +78,67 @@ def test_save_all_counts_and_asks_once_about_files_that_are_there(
         assert (tmp_path / f"{name}-cutout-2.png").is_file()
 
 
-def test_several_presets_make_several_files_of_each_picture(three: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_one_answer_is_taken_back_by_one_undo(three: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}-cutout.png").write_bytes(b"mine " + name.encode())
+    three.actions_.save_all.trigger()
+    assert three.messages.text.text() == "2 of 3 files are there already."
+    answers(three)["Replace"].click()
+    assert three.messages.bar.isVisibleTo(three.messages)
+    qtbot.waitUntil(lambda: three.messages.text.text() == "3 files saved.", timeout=20000)
+    assert not three.messages.bar.isVisibleTo(three.messages)
+    assert (tmp_path / "a-cutout.png").read_bytes().startswith(b"\x89PNG")
+    (tmp_path / "b-cutout.png").write_bytes(b"another program's")
+    answers(three)["Undo"].click()
+    qtbot.waitUntil(lambda: three.messages.text.text() == "2 files are as they were before.", timeout=20000)
+    assert (tmp_path / "a-cutout.png").read_bytes() == b"mine a"
+    assert (tmp_path / "b-cutout.png").read_bytes() == b"another program's"
+    assert not (tmp_path / "c-cutout.png").exists()
+    assert three.session.documents[0].saved_as is None
+
+
+def test_several_pictures_and_presets_go_through_the_export_window(
+    three: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
     three.strip.selectAll()
-    entry(three.light_table.menu(three.strip.selected()), "Export with several presets…").trigger()
-    dialog = three.findChild(ManyPresetsDialog)
-    assert not dialog.export.isEnabled()
-    for row, preset in enumerate(dialog._presets):
-        if preset.id in ("product-white", "product-transparent"):
-            dialog.list.item(row).setCheckState(Qt.CheckState.Checked)
-    dialog.export.click()
+    entry(three.light_table.menu(three.strip.selected()), "Backdrop and export…").trigger()
+    dialog = three.exporting.several.dialog
+    assert dialog.save_as.text() == "Export 3 pictures"
+    presets = {preset.id: preset for preset in three.exporting.shelf.all()}
+    dialog.draft.take(presets["product-white"])
+    dialog.also.set_presets([presets["product-transparent"]])
+    (tmp_path / "shop").mkdir()
+    dialog.place.set_folder(tmp_path / "shop")
+    assert dialog.place.text() == "shop"
+    dialog.save_as.click()
+    assert three.exporting.several.dialog is None
     qtbot.waitUntil(lambda: three.messages.text.text() == "6 files saved.", timeout=60000)
     for name in "abc":
-        white = QImage(str(tmp_path / f"{name}-cutout-product-white.jpg"))
-        clear = QImage(str(tmp_path / f"{name}-cutout-product-transparent.png"))
+        white = QImage(str(tmp_path / "shop" / f"{name}-cutout-product-white.jpg"))
+        clear = QImage(str(tmp_path / "shop" / f"{name}-cutout-product-transparent.png"))
         assert white.pixelColor(2, 2).getRgb()[:3] == (255, 255, 255)
         assert clear.pixelColor(2, 2).alpha() == 0
+
+
+def test_presets_are_ticked_in_groups_and_id_photos_by_size_colour_and_sheet(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = ManyPresetsDialog(window.exporting.shelf.all(), window)
+    dialog.show()
+    rows = {dialog.list.item(row).text(): dialog.list.item(row) for row in range(dialog.list.count())}
+    assert sum("inch" in text or "Passport" in text for text in rows) == 3
+    assert rows["ID photos"].flags() == Qt.ItemFlag.ItemIsEnabled
+    assert not dialog.take.isEnabled()
+    assert not dialog.alone.isVisible()
+    rows["One inch, 295 × 413"].setCheckState(Qt.CheckState.Checked)
+    rows["Taobao, 800 × 800"].setCheckState(Qt.CheckState.Checked)
+    assert dialog.alone.isVisible()
+    dialog.colours[1].click()
+    dialog.sheet.click()
+    found = [preset.id for preset in dialog.ticked()]
+    assert found[0] == "marketplace-taobao"
+    names = [f"id-one-inch-{colour}{sheet}" for colour in ("blue", "white") for sheet in ("", "-sheet")]
+    assert sorted(found[1:]) == sorted(names)
+    again = ManyPresetsDialog(window.exporting.shelf.all(), window, ticked=dialog.ticked())
+    assert again.ticked() == dialog.ticked()
 
 
 def test_one_file_that_fails_is_told_and_the_others_are_there(three: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
