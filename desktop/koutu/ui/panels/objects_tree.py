@@ -96,7 +96,7 @@ class ObjectsTree(QTreeWidget):
         return [] if item is None else list(item.data(0, _ROLE))
 
     def _add(self, parent: QTreeWidget | QTreeWidgetItem, words: str, segments: Sequence[Segment]) -> QTreeWidgetItem:
-        item = QTreeWidgetItem(parent, [words])  # type: ignore[arg-type] # either is a parent
+        item = QTreeWidgetItem(parent, [words])
         item.setData(0, _ROLE, [segment.id for segment in segments])
         item.setFlags(_FLAGS)
         return item
