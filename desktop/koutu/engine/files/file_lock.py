@@ -27,7 +27,8 @@ def held(path: Path, cancel: CancelToken, waiting: Callable[[], None]) -> Iterat
         Cancelled: by the token.
         OSError: the file cannot be made.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0), 0o600)
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+    descriptor = os.open(path, flags, 0o600)
     try:
         while not try_lock_if_known(descriptor):
             cancel.check()
