@@ -48,6 +48,7 @@ def cut(
     refine: Method | None = None,
     radius: float | None = None,
     detail: float | None = None,
+    haze: float | None = None,
     keep: Iterable[str] = (),
     drop: Iterable[str] = (),
     points: Iterable[tuple[float, float]] = (),
@@ -66,6 +67,7 @@ def cut(
         refine: "fast" follows the photo's edges, "fine" also finds hair; None: fine, and fast for the size small.
         radius: 25 to 400 per cent of the usual width of the edge that is worked out from the photo.
         detail: 0 to 100, how far it follows the photo's colours against the network's opinion; 50 is usual.
+        haze: 0 to 100, how far faint alpha is taken away; 50 is usual, 0 for smoke and veils.
         keep: names of things, in English or Chinese; these are kept and nothing else.
         drop: names of things that are dropped.
         points: x, y on things to keep.
@@ -79,11 +81,11 @@ def cut(
         PhotoError: the file cannot be read or is not a picture, or the array has another shape or dtype.
         CatalogError, NetworkError: a network is missing, damaged or failed to run.
         LabelError: a name is unknown, or what shall be kept is not there.
-        ValueError: `radius` or `detail` is outside its range, or there is one with "fast".
+        ValueError: `radius`, `detail` or `haze` is outside its range, or there is one of the first two with "fast".
         Cancelled: by the token.
     """
     photo = _photo_of(picture) if isinstance(picture, np.ndarray) else photos.load(Path(picture))
-    settings = chosen(refine, radius, detail)
+    settings = chosen(refine, radius, detail, haze, size)
     choice = _store().usable().recipe(mode, size)
     request = PickRequest(
         tuple(map(_vocabulary().find, keep)),

@@ -4052,6 +4052,14 @@
         <translation>边缘在多大程度上跟随照片的颜色，而不是网络的判断</translation>
     </message>
     <message>
+        <source>Clean haze</source>
+        <translation>清除薄雾</translation>
+    </message>
+    <message>
+        <source>How far faint traces beside the subject are taken away; 0 for smoke and veils</source>
+        <translation>主体旁边淡淡的残影清除多少；烟雾和薄纱请设为 0</translation>
+    </message>
+    <message>
         <source>Reset</source>
         <translation>重置</translation>
     </message>

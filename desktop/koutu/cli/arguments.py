@@ -91,7 +91,7 @@ class CutOptions:
         resume: leave out what an earlier run finished.
         jobs: pictures finished at the same time; 0: as the machine allows.
         json: report every input as a line of JSON on the standard output.
-        refine, radius, detail: how edges are found, see `RefineSettings`; None for what the size comes with.
+        refine, radius, detail, haze: how edges are found, see `RefineSettings`; None for what the size comes with.
         keep, drop: names of things, with commas between them.
         point: on things: x, y, and whether that is kept.
         box: around things to keep: left, top, right, bottom.
@@ -126,6 +126,7 @@ class CutOptions:
     refine: Method | None = None
     radius: float | None = None
     detail: float | None = None
+    haze: float | None = None
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     point: tuple[tuple[float, float, bool], ...] = ()
@@ -218,6 +219,12 @@ def _add_matte_options(parser: argparse.ArgumentParser) -> None:
         metavar="PERCENT",
         help="how far it follows the photo's colours against the network's opinion, 0 to 100 (50)",
     )
+    parser.add_argument(
+        "--haze",
+        type=float,
+        metavar="PERCENT",
+        help="how far faint alpha beside the subject is taken away, 0 to 100 (50); 0 for smoke and veils",
+    )
     add_picks(parser)
 
 
@@ -302,9 +309,9 @@ def cut_options(arguments: list[str]) -> CutOptions:
     inputs = local_files((*found.inputs, *arguments[split + 1 :]))
     options = CutOptions(**vars(found) | lists | {"inputs": inputs})
     try:
-        chosen(options.refine, options.radius, options.detail)
+        chosen(options.refine, options.radius, options.detail, options.haze, options.size)
     except ValueError:
-        parser.error("--radius is 25 to 400, --detail 0 to 100, both for fine edges only")
+        parser.error("--radius is 25 to 400, --detail 0 to 100, both for fine edges only; --haze is 0 to 100")
     if not options.inputs:
         parser.error("say what to cut: a picture, a folder, a link, or - for the standard input")
     if "" in options.inputs or not options.output:

@@ -48,7 +48,7 @@ def make_order(options: CutOptions, choice: Choice) -> BatchSettings:
         changes["metadata"] = False
     if options.quality is not None:
         changes["lossless"] = False
-    refine = chosen(options.refine, options.radius, options.detail)
+    refine = chosen(options.refine, options.radius, options.detail, options.haze, choice.recipe.size)
     return BatchSettings(choice, look, replace(export, **changes), options.overwrite, refine, also=_also(options))
 
 

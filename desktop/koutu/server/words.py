@@ -7,8 +7,8 @@ from koutu.engine.core.errors import UsageError
 
 _FLAGS = frozenset(("matte_only", "trim", "srgb", "strip", "position"))
 _VALUES = frozenset(
-    ("mode", "size", "refine", "radius", "detail", "format", "margin", "preset", "backdrop", "canvas", "scale")
-) | {"dpi", "quality", "bits"}
+    ("mode", "size", "refine", "radius", "detail", "haze", "format", "margin", "preset", "backdrop", "canvas")
+) | {"scale", "dpi", "quality", "bits"}
 FIELDS = sorted(_FLAGS | _VALUES)
 _TRUE = frozenset(("1", "true", "yes", "on"))
 _FALSE = frozenset(("", "0", "false", "no", "off"))

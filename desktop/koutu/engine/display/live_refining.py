@@ -9,6 +9,7 @@ from koutu.engine.core.rect import Rect
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.matting import refine
 from koutu.engine.matting.cutout import Coarse, Matte, from_coarse, refine_matte
+from koutu.engine.matting.haze import clean_haze
 from koutu.engine.matting.own_alpha import bounded, visible_pixels
 from koutu.engine.matting.refine_settings import RefineSettings
 
@@ -65,7 +66,8 @@ class LiveRefiner:
             Cancelled: by the token.
         """
         if settings.method == "fast":
-            return bounded(self._photo, self._coarse, self._upsampled(cancel))
+            matte = clean_haze(self._upsampled(cancel), settings.haze / 100)
+            return bounded(self._photo, self._coarse, matte)
         return self._solved(settings, None, cancel)
 
     def _solved(self, settings: RefineSettings, within: Rect | None, cancel: CancelToken | None) -> Matte:
@@ -77,12 +79,13 @@ class LiveRefiner:
             within=within,
             radius=settings.radius / 100,
             detail=settings.detail / 100,
+            haze=settings.haze / 100,
         )
         return bounded(self._photo, self._coarse, matte, within)
 
     def _upsampled(self, cancel: CancelToken | None) -> Matte:
         if self._near is None:
-            self._near = refine.fast(self._pixels, from_coarse(self._coarse), cancel)
+            self._near = refine.fast(self._pixels, from_coarse(self._coarse), cancel, haze=0)
         return self._near
 
 

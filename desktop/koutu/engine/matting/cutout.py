@@ -159,7 +159,7 @@ def refine_matte(
     """
     guess, pixels = from_coarse(coarse), visible_pixels(photo)
     if settings.method == "fast":
-        matte = refine.fast(pixels, guess, cancel)
+        matte = refine.fast(pixels, guess, cancel, haze=settings.haze / 100)
     else:
         matte = refine.fine(
             pixels,
@@ -169,6 +169,7 @@ def refine_matte(
             preview=None if preview is None else lambda near: preview(bounded(photo, coarse, near)),
             radius=settings.radius / 100,
             detail=settings.detail / 100,
+            haze=settings.haze / 100,
         )
     if progress is not None:
         progress(1.0)

@@ -1,7 +1,7 @@
-"""How the network's matte becomes the photo's own edges: fast or fine, radius, detail. Live, and back again."""
+"""How the network's matte becomes the photo's own edges: fast or fine, radius, detail, haze. Live, and back again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -65,15 +65,17 @@ class RefineSliders(QWidget):
         self.method = Choice(("fast", "fine"))
         self.radius = Number(25, 400, " %", even_steps=False)
         self.detail = Number(0, 100, " %")
+        self.haze = Number(0, 100, " %")
         self.reset = QPushButton()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        for widget in (self.method, self.radius, self.detail, self.reset):
+        for widget in (self.method, self.radius, self.detail, self.haze, self.reset):
             column.addWidget(widget)
         self.method.chosen.connect(self._choose)
         self.radius.changed.connect(self._slide_radius)
         self.detail.changed.connect(self._slide_detail)
+        self.haze.changed.connect(self._slide_haze)
         self.reset.clicked.connect(self._reset)
         self._latest = LatestTask(worker, on_note=self._show, on_done=self._take, on_failed=self._give_up)
         self._retranslate()
@@ -116,21 +118,22 @@ class RefineSliders(QWidget):
         self.method.set_chosen(settings.method)
         self.radius.set_value(settings.radius)
         self.detail.set_value(settings.detail)
+        self.haze.set_value(settings.haze)
         for number in (self.radius, self.detail):
             number.setEnabled(settings.method == "fine")
         self.reset.setEnabled(document is not None and document.origin.refine is not None)
 
     def _choose(self, method: Method) -> None:
-        settings = self._settings
-        self._ask(self.tr("Edge detection"), RefineSettings(method, settings.radius, settings.detail))
+        self._ask(self.tr("Edge detection"), replace(self._settings, method=method))
 
     def _slide_radius(self, radius: int) -> None:
-        settings = self._settings
-        self._ask(self.radius.label.text(), RefineSettings(settings.method, float(radius), settings.detail))
+        self._ask(self.radius.label.text(), replace(self._settings, radius=float(radius)))
 
     def _slide_detail(self, detail: int) -> None:
-        settings = self._settings
-        self._ask(self.detail.label.text(), RefineSettings(settings.method, settings.radius, float(detail)))
+        self._ask(self.detail.label.text(), replace(self._settings, detail=float(detail)))
+
+    def _slide_haze(self, haze: int) -> None:
+        self._ask(self.haze.label.text(), replace(self._settings, haze=float(haze)))
 
     def _reset(self) -> None:
         assert self._document is not None
@@ -194,9 +197,13 @@ class RefineSliders(QWidget):
         self.detail.set_words(
             self.tr("Detail"), self.tr("How far the edge follows the photo's colours, against the network's opinion")
         )
+        self.haze.set_words(
+            self.tr("Clean haze"),
+            self.tr("How far faint traces beside the subject are taken away; 0 for smoke and veils"),
+        )
         self.reset.setText(self.tr("Reset"))
         self.reset.setToolTip(self.tr("Find edges as the size does by itself"))
-        align((self.radius, self.detail))
+        align((self.radius, self.detail, self.haze))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
