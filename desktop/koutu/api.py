@@ -6,7 +6,7 @@ koutu.save(cutout, "cutout.png")
 """
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import cast
 
@@ -30,6 +30,7 @@ from koutu.engine.labels.picking import PickPoint, PickRequest
 from koutu.engine.labels.vocabulary import Vocabulary, load_vocabulary
 from koutu.engine.matting.cutout import Matte, make_cutout, make_matte
 from koutu.engine.matting.cutout_type import Cutout
+from koutu.engine.matting.network_refining import first_trimap_matting
 from koutu.engine.matting.refine_settings import Method, chosen, usual
 from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.modes import Mode
@@ -64,7 +65,8 @@ def cut(
         size: "small" takes about a quarter of a second, "large" is as good as the bundled networks get; "extra-large",
             "best" and the ids of networks where these are installed.
         cancel: stops the work from another thread.
-        refine: "fast" follows the photo's edges, "fine" also finds hair; None: fine, and fast for the size small.
+        refine: "fast" follows the photo's edges, "fine" also finds hair, "best" asks ViTMatte where that is
+            installed; None: fine, and fast for the size small.
         radius: 25 to 400 per cent of the usual width of the edge that is worked out from the photo.
         detail: 0 to 100, how far it follows the photo's colours against the network's opinion; 50 is usual.
         haze: 0 to 100, how far faint alpha is taken away; 50 is usual, 0 for smoke and veils.
@@ -86,7 +88,8 @@ def cut(
     """
     photo = _photo_of(picture) if isinstance(picture, np.ndarray) else photos.load(Path(picture))
     settings = chosen(refine, radius, detail, haze, size)
-    choice = _store().usable().recipe(mode, size)
+    catalog = _store().usable()
+    choice = catalog.recipe(mode, size)
     request = PickRequest(
         tuple(map(_vocabulary().find, keep)),
         tuple(map(_vocabulary().find, drop)),
@@ -95,9 +98,10 @@ def cut(
     )
 
     def base() -> Matte:
-        return make_matte(photo, choice, _networks(), settings=settings, cancel=cancel).matte
+        matting = partial(first_trimap_matting, catalog, _networks())
+        return make_matte(photo, choice, _networks(), settings=settings, cancel=cancel, matting=matting).matte
 
-    fine = (settings or usual(choice.recipe.size)).method == "fine"
+    fine = (settings or usual(choice.recipe.size)).method != "fast"
     matte = base() if request.empty else picked_matte(photo, request, _labels(), base, fine=fine, cancel=cancel)
     return make_cutout(photo, matte, cancel)
 

@@ -2497,6 +2497,10 @@
         <translation>JPEG XL 需要 imagecodecs 软件包：pip install koutu[jxl]。或者把图片存为 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>No network that finds edges is installed. Install ViTMatte-S under Models, or with: koutu models install vitmatte-s</source>
+        <translation>没有安装能计算边缘的网络。请在“模型”中安装 ViTMatte-S，或运行：koutu models install vitmatte-s</translation>
+    </message>
+    <message>
         <source>The camera&apos;s own notes are too long for a JPEG and were left out. PNG and TIFF hold them.</source>
         <translation>相机自己的备注对 JPEG 来说太长，已略去。PNG 和 TIFF 可以保存它们。</translation>
     </message>
@@ -4034,6 +4038,14 @@
     <message>
         <source>Also finds hair and fur, a little slower</source>
         <translation>还能找出头发和毛发，稍慢一些</translation>
+    </message>
+    <message>
+        <source>Best (network)</source>
+        <translation>最佳（网络）</translation>
+    </message>
+    <message>
+        <source>By ViTMatte, much slower: see Models</source>
+        <translation>由 ViTMatte 计算，慢得多：见“模型”</translation>
     </message>
     <message>
         <source>Radius</source>

@@ -205,7 +205,8 @@ def _add_matte_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--refine",
         choices=get_args(Method),
-        help="fast follows the photo's edges, fine also finds hair (fine; with --size small: fast)",
+        help="fast follows the photo's edges, fine also finds hair, "
+        "best asks ViTMatte where installed (fine; with --size small: fast)",
     )
     parser.add_argument(
         "--radius",

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from types import FrameType
 
 from koutu import cli_defaults, paths
@@ -23,6 +24,7 @@ from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError, LabelError, StyleError, UsageError
 from koutu.engine.labels.labellers import LabelNetworks
 from koutu.engine.labels.vocabulary import Vocabulary, load_vocabulary
+from koutu.engine.matting.network_refining import first_trimap_matting
 from koutu.engine.networks.catalog import SIZES, Choice
 from koutu.engine.networks.devices import Devices
 from koutu.engine.networks.graph_cache import GraphCache
@@ -67,6 +69,7 @@ def run(options: CutOptions) -> int:
         journal=journal,
         labels=None if order.pick is None else LabelNetworks(store, networks, vocabulary),
         spared=plan.inputs(),
+        matting=partial(first_trimap_matting, store.usable(), networks),
     )
     work = _Work(line, plan, events)
     with _stopped_by_signals(cancel) as signals:

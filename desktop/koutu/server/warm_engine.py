@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from koutu.cli.arguments import CutOptions
 from koutu.cli.order import make_order
@@ -16,6 +17,7 @@ from koutu.engine.export.formats import Format
 from koutu.engine.files import links
 from koutu.engine.matting.cutout import make_cutout, make_matte
 from koutu.engine.matting.cutout_type import Cutout
+from koutu.engine.matting.network_refining import first_trimap_matting
 from koutu.engine.networks.catalog import SIZES
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
@@ -125,7 +127,10 @@ class WarmEngine:
             data, name = source.data, source.name
         photo = photos.decode(data, name)
         cancel.check()
-        matte = make_matte(photo, order.choice, self._networks, settings=order.refine, cancel=cancel).matte
+        matting = partial(first_trimap_matting, catalog, self._networks)
+        matte = make_matte(
+            photo, order.choice, self._networks, settings=order.refine, cancel=cancel, matting=matting
+        ).matte
         bare = order.export.matte_only
         cutout = Cutout(photo, photo.pixels, matte) if bare else make_cutout(photo, matte, cancel)
         return Finished(encode_cutout(cutout, order.export, order.look, cancel), order.export.format)

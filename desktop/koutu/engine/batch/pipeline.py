@@ -43,6 +43,7 @@ from koutu.engine.matting.review_score import review_score
 from koutu.engine.networks import runtime
 from koutu.engine.networks.catalog import Choice
 from koutu.engine.networks.network import Networks
+from koutu.engine.networks.tasks import TrimapMatting
 
 Matte = NDArray[np.uint8]
 
@@ -139,6 +140,7 @@ class BatchPipeline:
         spared: files that must never be replaced, by their numbers; those that are read join them.
         look_at: makes something small of a photo and its matte, for `Outcome.note`.
         labels: name what is in a picture; needed where something is picked.
+        matting: opens the network that the method "best" of refining asks.
     """
 
     def __init__(
@@ -153,6 +155,7 @@ class BatchPipeline:
         look_at: Callable[[Photo, Matte], object] | None = None,
         labels: LabelNetworks | None = None,
         spared: Collection[tuple[int, int]] = (),
+        matting: Callable[[], TrimapMatting] | None = None,
     ) -> None:
         self._order = order
         self._networks = networks
@@ -162,6 +165,7 @@ class BatchPipeline:
         self._journal = journal
         self._look_at = look_at
         self._labels = labels
+        self._matting = matting
         self._spared = set(spared)
 
     def run(self, steps: Iterator[BatchJob | Unusable]) -> None:
@@ -249,12 +253,12 @@ class BatchPipeline:
 
     def _cutout(self, photo: Photo, found: CoarseResult) -> Cutout:
         settings = self._order.refine or usual(self._order.choice.recipe.size)
-        refined = partial(refine_matte, photo, found.coarse, settings, cancel=self._cancel)
+        refined = partial(refine_matte, photo, found.coarse, settings, cancel=self._cancel, matting=self._matting)
         pick = self._order.pick
         if pick is None or self._labels is None:
             matte = refined()
         else:
-            fine = settings.method == "fine"
+            fine = settings.method != "fast"
             matte = picked_matte(photo, pick, self._labels, refined, fine=fine, cancel=self._cancel)
         # A matte alone needs no clean colours.
         bare = all(export.matte_only for export in (self._order.export, *(each.export for each in self._order.also)))

@@ -143,9 +143,9 @@ def _solved(
     # Each of these goes over the whole photo: a cancel must not wait for all of them.
     token = CancelToken() if cancel is None else cancel
     token.check()
-    unknown = _to_pixels(found.unknown.view(np.uint8), step, height, width)
+    unknown = to_pixels(found.unknown.view(np.uint8), step, height, width)
     token.check()
-    matte = _to_pixels((guess > 0.5).view(np.uint8) * np.uint8(255), step, height, width)
+    matte = to_pixels((guess > 0.5).view(np.uint8) * np.uint8(255), step, height, width)
     token.check()
     cv2.copyTo(near, unknown, matte)
     token.check()
@@ -193,7 +193,7 @@ def _agree(
         pair = near[rows].ravel().take(places).astype(np.uint16) << 8 | strip.ravel().take(places)
         start = wary.take(pair)
         if shares[cell : cell + _STRIP].any():
-            share = _to_pixels(shares[cell : cell + _STRIP], step, *strip.shape).ravel().take(places)
+            share = to_pixels(shares[cell : cell + _STRIP], step, *strip.shape).ravel().take(places)
             start = start.astype(np.int32)
             start += (trusting.take(pair) - start) * share.astype(np.int32) // 255
         strip.ravel()[places] = scale.levels.take(start)
@@ -217,7 +217,8 @@ def _agreed(doubt_of_contradiction: float, share: float) -> NDArray[np.uint8]:
     return np.asarray(np.rint(np.clip((mean - low) / (high - low), 0, 1) * 255), np.uint8)
 
 
-def _to_pixels(plane: NDArray[np.uint8], step: int, height: int, width: int) -> NDArray[np.uint8]:
+def to_pixels(plane: NDArray[np.uint8], step: int, height: int, width: int) -> NDArray[np.uint8]:
+    """Return a plane of cells, (h, w) uint8, at `step` pixels a cell: (height, width) uint8."""
     rows, columns = plane.shape
     large = resize(plane, rows * step, columns * step, cv2.INTER_NEAREST).reshape(rows * step, columns * step)
     return np.ascontiguousarray(large[:height, :width])

@@ -5,7 +5,7 @@ from typing import Literal
 
 from koutu.engine.networks.catalog import Size
 
-Method = Literal["fast", "fine"]
+Method = Literal["fast", "fine", "best"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +13,9 @@ class RefineSettings:
     """How to refine.
 
     Attributes:
-        method: fast upsamples the coarse matte along the photo's edges; fine also solves the band of doubt.
-        radius: 25 to 400 per cent of the band's own width. Fine only.
+        method: fast upsamples the coarse matte along the photo's edges; fine also solves the band of doubt;
+            best has a network of its own find alpha there, see `network_refining`.
+        radius: 25 to 400 per cent of the band's own width. Not for fast.
         detail: 0 to 100; 0 keeps to the network, 100 follows the photo's colours alone. Fine only.
         haze: 0 to 100 per cent, how far faint alpha is taken away; 0 leaves all of it.
 
@@ -40,12 +41,12 @@ def chosen(
     A radius or detail means fine; haze alone leaves the method that the size comes with.
 
     Raises:
-        ValueError: a figure is outside its range, or there is a radius or detail for `fast`, which has none.
+        ValueError: a figure is outside its range, or there is a radius for `fast` or a detail for other than `fine`.
     """
     if method is None and radius is None and detail is None and haze is None:
         return None
-    if method == "fast" and (radius is not None or detail is not None):
-        raise ValueError("fast has no radius and no detail")
+    if (method == "fast" and radius is not None) or (method in ("fast", "best") and detail is not None):
+        raise ValueError(f"{method} has no such figure")
     usually = RefineSettings()
     alone = usual(size).method if radius is None and detail is None else "fine"
     return RefineSettings(

@@ -13,6 +13,7 @@ from koutu.engine.core.rect import Rect
 from koutu.engine.display.live_refining import LiveRefiner
 from koutu.engine.matting.cutout import Coarse
 from koutu.engine.matting.refine_settings import Method, RefineSettings, usual
+from koutu.engine.networks.tasks import TrimapMatting
 from koutu.engine.touchup.layers import Layers
 from koutu.services.latest_task import LatestTask
 from koutu.services.task import TaskReport
@@ -54,15 +55,23 @@ class RefineSliders(QWidget):
     way to the slider's newest place.
     """
 
-    def __init__(self, worker: Worker, seen: Callable[[], Seen], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        worker: Worker,
+        seen: Callable[[], Seen],
+        matting: Callable[[], TrimapMatting] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._seen = seen
+        self._matting = matting
         self._document: Document | None = None
         self._refiner: tuple[Coarse, LiveRefiner] | None = None
         self._wanted: _Wish | None = None
         self._asked: _Wish | None = None
         self._looking = False
-        self.method = Choice(("fast", "fine"))
+        self.method = Choice(("fast", "fine", "best"))
+        self.method.set_offered("best", False)
         self.radius = Number(25, 400, " %", even_steps=False)
         self.detail = Number(0, 100, " %")
         self.haze = Number(0, 100, " %")
@@ -80,6 +89,10 @@ class RefineSliders(QWidget):
         self._latest = LatestTask(worker, on_note=self._show, on_done=self._take, on_failed=self._give_up)
         self._retranslate()
         self._follow()
+
+    def know_best(self, there: bool) -> None:
+        """Offer refining by a network where one is installed."""
+        self.method.set_offered("best", there)
 
     def set_document(self, document: Document | None) -> None:
         """Refine another document, or none."""
@@ -119,8 +132,8 @@ class RefineSliders(QWidget):
         self.radius.set_value(settings.radius)
         self.detail.set_value(settings.detail)
         self.haze.set_value(settings.haze)
-        for number in (self.radius, self.detail):
-            number.setEnabled(settings.method == "fine")
+        self.radius.setEnabled(settings.method != "fast")
+        self.detail.setEnabled(settings.method == "fine")
         self.reset.setEnabled(document is not None and document.origin.refine is not None)
 
     def _choose(self, method: Method) -> None:
@@ -150,7 +163,7 @@ class RefineSliders(QWidget):
         assert document.coarse is not None
         assert self._wanted is not None
         if self._refiner is None or self._refiner[0] is not document.coarse:
-            self._refiner = (document.coarse, LiveRefiner(document.photo, document.coarse))
+            self._refiner = (document.coarse, LiveRefiner(document.photo, document.coarse, self._matting))
         self._asked = self._wanted
         self._looking = True
         self._latest.ask(_Work(document, self._asked, self._refiner[1], self._seen()))
@@ -191,6 +204,11 @@ class RefineSliders(QWidget):
             [
                 ("fast", self.tr("Fast"), self.tr("Follows the photo's edges")),
                 ("fine", self.tr("Fine"), self.tr("Also finds hair and fur, a little slower")),
+                (
+                    "best",
+                    self.tr("Best (network)"),
+                    self.tr("By ViTMatte, much slower: see Models"),
+                ),
             ]
         )
         self.radius.set_words(self.tr("Radius"), self.tr("How wide the edge is that is worked out from the photo"))
