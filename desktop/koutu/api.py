@@ -90,12 +90,7 @@ def cut(
     settings = chosen(refine, radius, detail, haze, size)
     catalog = _store().usable()
     choice = catalog.recipe(mode, size)
-    request = PickRequest(
-        tuple(map(_vocabulary().find, keep)),
-        tuple(map(_vocabulary().find, drop)),
-        tuple(PickPoint(*point) for point in points),
-        tuple(Rect(*box) for box in boxes),
-    )
+    request = _request(keep, drop, points, boxes)
 
     def base() -> Matte:
         matting = partial(first_trimap_matting, catalog, _networks())
@@ -158,6 +153,20 @@ def _vocabulary() -> Vocabulary:
 
 def _labels() -> LabelNetworks:
     return LabelNetworks(_store(), _networks(), _vocabulary())
+
+
+def _request(
+    keep: Iterable[str],
+    drop: Iterable[str],
+    points: Iterable[tuple[float, float]],
+    boxes: Iterable[tuple[int, int, int, int]],
+) -> PickRequest:
+    return PickRequest(
+        tuple(map(_vocabulary().find, keep)),
+        tuple(map(_vocabulary().find, drop)),
+        tuple(PickPoint(*point) for point in points),
+        tuple(Rect(*box) for box in boxes),
+    )
 
 
 def _photo_of(pixels: Pixels) -> Photo:
