@@ -11,6 +11,7 @@ from koutu.cli.order import make_order
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import UsageError
 from koutu.engine.decoding import photo as photos
+from koutu.engine.decoding.framed import framed
 from koutu.engine.export.export import encode_cutout
 from koutu.engine.export.formats import Format
 from koutu.engine.files import links
@@ -123,7 +124,7 @@ class WarmEngine:
             data, name = links.fetch(source.address, cancel)
         else:
             data, name = source.data, source.name
-        photo = photos.decode(data, name)
+        photo = framed(photos.decode(data, name), order.framing, name)
         cancel.check()
         matte = make_matte(photo, order.choice, self._networks, settings=order.refine, cancel=cancel).matte
         bare = order.export.matte_only

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from koutu.cli.arguments import CutOptions, cut_options
 from koutu.engine.core.errors import UsageError
 
-_FLAGS = frozenset(("matte_only", "trim", "srgb", "strip", "position"))
+_FLAGS = frozenset(("matte_only", "trim", "srgb", "strip", "position", "mirror"))
 _VALUES = frozenset(
     ("mode", "size", "refine", "radius", "detail", "format", "margin", "preset", "backdrop", "canvas", "scale")
-) | {"dpi", "quality", "bits"}
+) | {"dpi", "quality", "bits", "turn", "crop"}
 FIELDS = sorted(_FLAGS | _VALUES)
 _TRUE = frozenset(("1", "true", "yes", "on"))
 _FALSE = frozenset(("", "0", "false", "no", "off"))

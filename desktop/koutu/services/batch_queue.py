@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -18,6 +18,7 @@ from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Progress, 
 from koutu.engine.batch.plan import BatchJob, Unusable
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import KoutuError, UsageError
+from koutu.engine.core.framing import Framing
 from koutu.engine.export.presets import Preset
 from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.modes import Mode
@@ -122,6 +123,7 @@ class BatchQueue(QObject):
         self._networks = networks
         self._queue = _Queue()
         self._inputs: list[str] = []
+        self._framings: dict[str, Framing] = {}
         self._run = BatchRun(self)
         self._run.told.connect(self._on_told)
         self._run.ended.connect(self._on_ended)
@@ -162,8 +164,9 @@ class BatchQueue(QObject):
                 item.state, item.share = "waiting", 0.0
         return bool(done)
 
-    def add(self, paths: Sequence[Path]) -> None:
-        """Add files and folders."""
+    def add(self, paths: Sequence[Path], framings: Mapping[Path, Framing] | None = None) -> None:
+        """Add files and folders; `framings` says which are turned, mirrored or cropped before they are cut."""
+        self._framings |= {str(path): framing for path, framing in (framings or {}).items()}
         self._inputs += [str(path) for path in paths if str(path) not in self._inputs]
         self._replan()
 
@@ -209,6 +212,7 @@ class BatchQueue(QObject):
     def clear(self) -> None:
         """Empty the queue but for what is in work."""
         self._inputs.clear()
+        self._framings.clear()
         self._again = False
         with self._queue.lock:
             self._queue.items[:] = [item for item in self._queue.items if item.state == "working"]
@@ -233,7 +237,7 @@ class BatchQueue(QObject):
         except UsageError as error:
             self.failed.emit(TaskError("These pictures cannot go into that folder. {reason}", reason=error))
             return
-        steps = {step.given: step for step in plan.steps}
+        steps = {step.given: self._framed(step) for step in plan.steps}
         with self._queue.lock:
             for item in self._queue.items:
                 step = steps.pop(item.step.given, None)
@@ -241,6 +245,12 @@ class BatchQueue(QObject):
                     item.step = _of_take(step, item)
             self._queue.items += [Item(step) for step in steps.values()]
         self.queueChanged.emit()
+
+    def _framed(self, step: BatchJob | Unusable) -> BatchJob | Unusable:
+        framing = self._framings.get(step.given)
+        if framing is None or not isinstance(step, BatchJob):
+            return step
+        return replace(step, source=replace(step.source, framing=framing))
 
     def _begin(self, plan: QueuePlan) -> None:
         try:

@@ -16,6 +16,7 @@ from pathlib import Path
 from koutu.engine.batch.plan import BatchJob
 from koutu.engine.compose.style import Style
 from koutu.engine.core.errors import ExportError
+from koutu.engine.core.framing import Framing
 from koutu.engine.export.export import Export
 from koutu.engine.files.bounded import as_json, check_regular, parse_json
 from koutu.engine.files.checked_table import Problem
@@ -41,6 +42,7 @@ def settings_digest(
     *,
     pick: PickRequest | None = None,
     also: tuple[object, ...] = (),
+    framing: Framing | None = None,
 ) -> str:
     """Stands for everything that changes a file's bytes, and for the further files of every picture."""
     told: list[object] = [repr(choice.recipe), asdict(look), asdict(export), repr(refine)]
@@ -48,6 +50,8 @@ def settings_digest(
         told.append(repr(pick))
     if also:
         told.append(repr(also))
+    if framing is not None and not framing.plain:
+        told.append(repr(framing))
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -149,6 +153,8 @@ class Journal:
     def _key(self, job: BatchJob) -> str:
         assert job.target is not None
         state = "" if job.source.kind != "file" else _state(Path(job.source.given))
+        if not job.source.framing.plain:
+            state += repr(job.source.framing)
         return json.dumps([_absolute(job), state, os.path.relpath(job.target, self._folder)], ensure_ascii=False)
 
     def _lock(self, descriptor: int) -> None:

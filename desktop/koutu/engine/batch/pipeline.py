@@ -26,7 +26,9 @@ from koutu.engine.compose.finished import enlargement
 from koutu.engine.compose.style import Style
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError, KoutuError, MemoryShortage
+from koutu.engine.core.framing import Framing
 from koutu.engine.core.memory import available_memory
+from koutu.engine.decoding.framed import framed
 from koutu.engine.decoding.notices import photo_notices
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.decoding.read_file import shown_name
@@ -68,6 +70,7 @@ class BatchSettings:
         refine: how edges are found; None for what the size comes with.
         pick: what is kept and dropped; None: what the networks see.
         also: further files of every picture.
+        framing: how each is turned, mirrored and cropped before it is cut, after what its source says.
     """
 
     choice: Choice
@@ -77,6 +80,7 @@ class BatchSettings:
     refine: RefineSettings | None = None
     pick: PickRequest | None = None
     also: tuple[AlsoOutput, ...] = ()
+    framing: Framing = field(default_factory=Framing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +237,8 @@ class BatchPipeline:
         number = file_number(Path(step.source.given)) if step.source.kind == "file" else None
         if number is not None:
             self._spared.add(number)
-        return read(step.source, self._cancel)
+        name = step.source.place.name
+        return framed(read(step.source, self._cancel), self._order.framing, name)
 
     def _find(self, turn: "_Turn", photo: Photo) -> CoarseResult:
         assert isinstance(turn.step, BatchJob)

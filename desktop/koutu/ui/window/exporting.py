@@ -84,7 +84,8 @@ class Exporting(QObject):
         """Put pictures that came from files into the batch's queue, and show it."""
         self.open_batch()
         assert self.batch is not None
-        self.batch.add([document.path for document in documents if document.path is not None])
+        framings = {document.path: document.framing for document in documents if document.path is not None}
+        self.batch.add(list(framings), framings)
 
     def _begin_repair(self, item: Item) -> None:
         assert self.batch is not None
