@@ -85,24 +85,16 @@ def cut(
         uint8; and the decoded photo.
 
     Raises:
-        PhotoError: the file cannot be read or is not a picture, the array has another shape or dtype, or the crop
-            reaches beyond the picture.
+        PhotoError: the file cannot be read, the array is no picture, or the crop reaches beyond it.
         CatalogError, NetworkError: a network is missing, damaged or failed to run.
         LabelError: a name is unknown, or what shall be kept is not there.
         ValueError: `radius` or `detail` is outside its range, or there is one with "fast".
         Cancelled: by the token.
     """
-    photo = _photo_of(picture) if isinstance(picture, np.ndarray) else photos.load(Path(picture))
-    name = "the picture" if isinstance(picture, np.ndarray) else shown_name(Path(picture))
-    photo = framed(photo, _framing(turn, mirror, crop), name)
+    photo = _framed_photo(picture, _framing(turn, mirror, crop))
     settings = chosen(refine, radius, detail)
     choice = _store().usable().recipe(mode, size)
-    request = PickRequest(
-        tuple(map(_vocabulary().find, keep)),
-        tuple(map(_vocabulary().find, drop)),
-        tuple(PickPoint(*point) for point in points),
-        tuple(Rect(*box) for box in boxes),
-    )
+    request = _pick(keep, drop, points, boxes)
 
     def base() -> Matte:
         return make_matte(photo, choice, _networks(), settings=settings, cancel=cancel).matte
@@ -145,6 +137,26 @@ def save(cutout: Cutout, path: str | Path, *, overwrite: bool = True) -> Path:
         known = ", ".join(suffix for spec in FORMATS.values() for suffix in spec.suffixes)
         raise ValueError(f"a cutout is saved as one of {known}, not as {Path(path).suffix!r}")
     return save_cutout(cutout, Path(path), Export(format), overwrite=overwrite)
+
+
+def _framed_photo(picture: str | Path | Pixels, framing: Framing) -> Photo:
+    if isinstance(picture, np.ndarray):
+        return framed(_photo_of(picture), framing, "the picture")
+    return framed(photos.load(Path(picture)), framing, shown_name(Path(picture)))
+
+
+def _pick(
+    keep: Iterable[str],
+    drop: Iterable[str],
+    points: Iterable[tuple[float, float]],
+    boxes: Iterable[tuple[int, int, int, int]],
+) -> PickRequest:
+    return PickRequest(
+        tuple(map(_vocabulary().find, keep)),
+        tuple(map(_vocabulary().find, drop)),
+        tuple(PickPoint(*point) for point in points),
+        tuple(Rect(*box) for box in boxes),
+    )
 
 
 def _framing(turn: Turn, mirror: bool, crop: tuple[int, int, int, int] | None) -> Framing:

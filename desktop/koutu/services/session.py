@@ -9,7 +9,6 @@ from koutu.document.document import Document
 from koutu.document.history import History
 from koutu.document.loaded_photo import LoadedPhoto
 from koutu.engine.core.errors import KoutuError
-from koutu.engine.core.framing import Framing
 from koutu.engine.decoding.notices import photo_notices
 from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.entry import NetworkEntry
@@ -177,14 +176,6 @@ class Session(QObject):
         if self.current is not None:
             self.segmenter.cut(self.current, first=True)
 
-    def reframe(self, text: str, framing: Framing) -> None:
-        """Turn, mirror or crop the current document, as one command called `text`, and cut it again."""
-        document = self.current
-        if document is not None and framing != document.framing:
-            document.reframe(text, framing)
-            if not document.busy:
-                self.cut()
-
     def undo(self) -> None:
         """Take the last command on the current document back, or a stroke in hand; see `_step_aside`."""
         if self.current is not None:
@@ -236,7 +227,6 @@ class Session(QObject):
         document = Document(opened, self.mode, self.size, self.history, self)
         self._preparer.watch(document)
         document.choiceChanged.connect(self._on_choice)
-        document.reframed.connect(self._on_reframed)
         self.documents.append(document)
         self.working_set.add(document)
         self.documentAdded.emit(document)
@@ -252,18 +242,6 @@ class Session(QObject):
         """Going back to an earlier cut means not waiting for a newer one; strokes come and go while a cut runs."""
         if isinstance(document.undo.command(index), ReplaceMatte):
             self.segmenter.drop(document)
-
-    def _on_reframed(self) -> None:
-        document = self.sender()
-        assert isinstance(document, Document)
-        # Of another picture, now.
-        self.segmenter.drop(document)
-        self.cutouts.pause(document)
-        if document is self.current:
-            self.currentChanged.emit()
-        if document.base_matte is None:
-            self.segmenter.cut(document, first=document is self.current)
-        self.working_set.settle()
 
     def _on_gave_up(self, document: Document) -> None:
         if document is self.current:

@@ -74,7 +74,7 @@ class Workbench(QWidget):
                 WandTool(session.tools),
                 self.pieces,
                 RefineTool(session.tools),
-                CropTool(session.reframe),
+                CropTool(self._framing.reframe),
             ],
             theme,
             window,
@@ -95,7 +95,12 @@ class Workbench(QWidget):
         self.view_button = ViewButton(self.touchup)
         self.options.add(self.view_button)
         self._peek = Peek(self.toolbox, [self.stage.original, self.stage.cutout], self)
+        self.backdrop = StageBackdrop(session.tools, self)
         self._lay_out()
+        self._connect()
+        self._follow_matte()
+
+    def _connect(self) -> None:
         self.toolbox.taken.connect(self._take_tool)
         for action in self.toolbox.faces.values():
             action.triggered.connect(self._give_keyboard_to_canvas)
@@ -105,10 +110,8 @@ class Workbench(QWidget):
             action.triggered.connect(self._choose_mode)
         self.touchup.before.toggled.connect(self.stage.show_before)
         self.touchup.clear.triggered.connect(self._clear)
-        self.backdrop = StageBackdrop(session.tools, self)
         self.backdrop.changed.connect(self._show_backdrop)
         self.touchup.backdrop.toggled.connect(self.backdrop.set_wanted)
-        self._follow_matte()
 
     @property
     def parts(self) -> tuple[QWidget, ...]:
