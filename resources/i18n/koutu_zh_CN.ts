@@ -2552,6 +2552,10 @@
         <translation>请用字段“file”或请求正文发送一张图片，或用“url”给出它的地址：二者选一</translation>
     </message>
     <message>
+        <source>the form cannot be read ({reason})</source>
+        <translation>无法读取表单（{reason}）</translation>
+    </message>
+    <message>
         <source>there is no field “{name}”: use one of {known}</source>
         <translation>没有字段“{name}”：可用的有 {known}</translation>
     </message>
@@ -2734,6 +2738,10 @@
     <message>
         <source>“{link}” asks to sign in, which Koutu does not do. Save the picture first.</source>
         <translation>“{link}”需要登录，Koutu 不支持登录。请先保存图片。</translation>
+    </message>
+    <message>
+        <source>“{link}” does not lead out into the internet: it is not asked for.</source>
+        <translation>“{link}”不通向互联网，因此不会访问。</translation>
     </message>
     <message>
         <source>“{link}” gives nothing: the server sends an empty file.</source>
