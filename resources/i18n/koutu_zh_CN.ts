@@ -3090,6 +3090,10 @@
         <translation>按名称</translation>
     </message>
     <message>
+        <source>Doubtful first</source>
+        <translation>存疑的在前</translation>
+    </message>
+    <message>
         <source>Marked first</source>
         <translation>有标记的在前</translation>
     </message>
@@ -3108,6 +3112,10 @@
     <message>
         <source>Where the files go</source>
         <translation>文件存放位置</translation>
+    </message>
+    <message>
+        <source>In folders</source>
+        <translation>按文件夹分组</translation>
     </message>
     <message>
         <source>None</source>
@@ -4354,6 +4362,26 @@ Look at this one</source>
 </context>
 <context>
     <name>Strip</name>
+    <message>
+        <source>From no folder</source>
+        <translation>无文件夹</translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation>已折叠</translation>
+    </message>
+    <message>
+        <source>unfolded</source>
+        <translation>已展开</translation>
+    </message>
+    <message>
+        <source>{name}, {count} pictures, {state}</source>
+        <translation>{name}，{count} 张图片，{state}</translation>
+    </message>
+    <message>
+        <source>A click or Enter folds it; its menu is for all of it</source>
+        <translation>单击或回车可折叠；右键菜单作用于整组</translation>
+    </message>
     <message>
         <source>waiting</source>
         <translation>等待中</translation>

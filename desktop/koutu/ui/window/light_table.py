@@ -8,13 +8,15 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from koutu.document.document import Document
+from koutu.engine.documents import MARKS, Mark
 from koutu.engine.export.presets import Preset
+from koutu.services.document_order import SortBy
 from koutu.services.presets import PresetShelf
 from koutu.services.session import Session
 from koutu.ui.export.preset_groups import ID_COLOURS, by_group, group_title, id_variants, short_title
 from koutu.ui.style.language import spoken
 from koutu.ui.window.many import ManyFiles
-from koutu.ui.window.strip import MARKS, Strip
+from koutu.ui.window.strip import Strip
 
 
 class LightTable(QObject):
@@ -69,15 +71,11 @@ class LightTable(QObject):
             menu.addAction(self.tr("Copy"), partial(self._session.cutouts.copy, chosen[0]))
         menu.addSeparator()
         marks = menu.addMenu(self.tr("Mark"))
-        for mark, word in zip(MARKS, self._mark_words(), strict=True):
-            marks.addAction(word, partial(self._strip.mark, chosen, mark))
-        sort = menu.addMenu(self.tr("Sort"))
-        for word, key in (
-            (self.tr("As opened"), _as_opened),
-            (self.tr("By name"), _by_name),
-            (self.tr("Marked first"), self._strip.mark_order),
-        ):
-            sort.addAction(word, partial(self._sort, key))
+        for number, (mark, word) in enumerate(zip(MARKS, self._mark_words(), strict=True)):
+            action = marks.addAction(f"{word}\t{number}", partial(_mark, chosen, mark))
+            action.setCheckable(True)
+            action.setChecked(all(document.mark == mark for document in chosen))
+        self._fill_sort(menu.addMenu(self.tr("Sort")))
         menu.addAction(self.tr("Select all"), self._strip.selectAll)
         menu.addSeparator()
         close = self.tr("Close picture") if count == 1 else self.tr("Close {count} pictures").format(count=count)
@@ -105,6 +103,23 @@ class LightTable(QObject):
         dialog.fileSelected.connect(lambda name: self._files.save(documents, Path(name)))
         dialog.open()
 
+    def _fill_sort(self, menu: QMenu) -> None:
+        order = self._session.order
+        words: tuple[tuple[SortBy, str], ...] = (
+            ("opened", self.tr("As opened")),
+            ("name", self.tr("By name")),
+            ("doubt", self.tr("Doubtful first")),
+            ("mark", self.tr("Marked first")),
+        )
+        for by, word in words:
+            action = menu.addAction(word, partial(self._sort, by))
+            action.setCheckable(True)
+            action.setChecked(order.by == by)
+        menu.addSeparator()
+        folders = menu.addAction(self.tr("In folders"), self._toggle_folders)
+        folders.setCheckable(True)
+        folders.setChecked(order.grouped)
+
     def _mark_words(self) -> tuple[str, ...]:
         return self.tr("None"), self.tr("Done"), self.tr("Doubtful"), self.tr("Star")
 
@@ -114,18 +129,23 @@ class LightTable(QObject):
     def _export(self, documents: list[Document], preset: Preset) -> None:
         self._files.export(documents, [preset])
 
-    def _sort(self, key: Callable[[Document], tuple[object, ...]]) -> None:
-        self._session.arrange(key)
-        self._strip.arrange(self._session.documents)
+    def _sort(self, by: SortBy) -> None:
+        self._session.order.by = by
+        self._arrange()
+
+    def _toggle_folders(self) -> None:
+        self._session.order.grouped = not self._session.order.grouped
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self._session.arrange()
+        self._strip.arrange(self._session.documents, grouped=self._session.order.grouped)
 
     def _close_all(self, documents: list[Document]) -> None:
         for document in documents:
             self._close(document)
 
 
-def _as_opened(document: Document) -> tuple[object, ...]:
-    return (document.id,)
-
-
-def _by_name(document: Document) -> tuple[object, ...]:
-    return document.title.casefold(), document.id
+def _mark(documents: Sequence[Document], mark: Mark) -> None:
+    for document in documents:
+        document.set_mark(mark)

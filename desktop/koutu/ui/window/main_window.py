@@ -303,7 +303,7 @@ class MainWindow(QMainWindow):
         self.stage.viewport.step(-1)
 
     def _add_document(self, document: Document) -> None:
-        self.strip.add(document)
+        self.strip.add(document, self.session.documents.index(document))
         document.matteChanged.connect(self._follow_state)
         document.stateChanged.connect(self._follow_state)
         document.titleChanged.connect(self._show_title)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from koutu.services.sources import FileSource
 from koutu.ui.export.many_presets import ManyPresetsDialog
 from koutu.ui.window.main_window import MainWindow
+from koutu.ui.window.strip_tiles import DOCUMENT, GROUP
 from tests.unit.pictures import write_subject
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -156,7 +157,7 @@ def test_the_menu_sorts_marks_sends_to_the_batch_and_closes(three: MainWindow, q
     assert [document.name for document in three.session.documents] == ["a.png", "b.png", "c.png"]
     assert [strip.item(row).toolTip() for row in range(3)] == ["a.png", "b.png", "c.png"]
     last = three.session.documents[-1]
-    entry(entry(three.light_table.menu([last]), "Mark").menu(), "Star").trigger()
+    entry(entry(three.light_table.menu([last]), "Mark").menu(), "Star\t3").trigger()
     assert strip.item(2).toolTip() == "c.png · star"
     entry(entry(three.light_table.menu([last]), "Sort").menu(), "Marked first").trigger()
     assert three.session.documents[0] is last
@@ -169,3 +170,84 @@ def test_the_menu_sorts_marks_sends_to_the_batch_and_closes(three: MainWindow, q
     QTest.keyClick(strip, Qt.Key.Key_Delete)
     QApplication.processEvents()
     assert three.session.documents == [last]
+
+
+@pytest.fixture
+def folders(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> MainWindow:
+    """Two of a folder, one of another, and one more of the first, in the order they were opened."""
+    names = ("shoes/b", "bags/c", "shoes/a", "shoes/d")
+    for folder in ("shoes", "bags"):
+        (tmp_path / folder).mkdir()
+    files = [write_subject(tmp_path / f"{name}.png", 96) for name in names]
+    with qtbot.waitSignals([window.session.segmenter.done] * 4, timeout=30000):
+        window.open([FileSource(file) for file in files])
+    return window
+
+
+def shown(window: MainWindow) -> list[str]:
+    strip = window.strip
+    rows = [strip.item(row) for row in range(strip.count()) if not strip.item(row).isHidden()]
+    return [row.data(GROUP).name if row.data(GROUP) else row.data(DOCUMENT).name for row in rows]
+
+
+def test_pictures_of_several_folders_stand_behind_heads_that_fold(folders: MainWindow, tmp_path: Path) -> None:
+    strip, session = folders.strip, folders.session
+    assert shown(folders) == ["shoes", "b.png", "a.png", "d.png", "bags", "c.png"]
+    assert [document.name for document in session.documents] == ["b.png", "a.png", "d.png", "c.png"]
+    head = strip.item(0)
+    assert head.data(Qt.ItemDataRole.AccessibleTextRole) == "shoes, 3 pictures, unfolded"
+    session.select(session.documents[3])
+    click(folders, 0)
+    assert shown(folders) == ["shoes", "bags", "c.png"]
+    assert session.current.name == "c.png"  # a head is no picture
+    assert head.data(Qt.ItemDataRole.AccessibleTextRole) == "shoes, 3 pictures, folded"
+    asked = []
+    strip.menuRequested.disconnect(folders.light_table._show)
+    strip.menuRequested.connect(lambda _, documents: asked.append([document.name for document in documents]))
+    strip.customContextMenuRequested.emit(strip.visualItemRect(head).center())
+    assert asked == [["b.png", "a.png", "d.png"]]
+    QTest.keyClick(strip, Qt.Key.Key_A, CTRL)
+    assert names(folders) == ["c.png"]
+    session.step(1)  # to the first one, which its folder hides
+    assert shown(folders) == ["shoes", "b.png", "a.png", "d.png", "bags", "c.png"]
+    strip.setCurrentItem(head)
+    QTest.keyClick(strip, Qt.Key.Key_Return)
+    assert shown(folders) == ["shoes", "bags", "c.png"]
+    QTest.keyClick(strip, Qt.Key.Key_Return)
+    # The doubtful first, within their folders.
+    documents = {document.name: document for document in folders.session.documents}
+    assert all(document.review_score is not None for document in documents.values())
+    for name, score in (("b.png", 0.1), ("a.png", 0.8), ("d.png", 0.5), ("c.png", 0.9)):
+        documents[name].review_score = score
+    documents["a.png"].set_mark("done")
+    entry(entry(folders.light_table.menu([folders.session.current]), "Sort").menu(), "Doubtful first").trigger()
+    assert shown(folders) == ["shoes", "d.png", "b.png", "a.png", "bags", "c.png"]
+    documents["b.png"].set_mark("doubtful")
+    entry(entry(folders.light_table.menu([folders.session.current]), "Sort").menu(), "Doubtful first").trigger()
+    assert shown(folders) == ["shoes", "b.png", "d.png", "a.png", "bags", "c.png"]
+    entry(entry(folders.light_table.menu([session.current]), "Sort").menu(), "As opened").trigger()
+    entry(entry(folders.light_table.menu([session.current]), "Sort").menu(), "In folders").trigger()
+    assert shown(folders) == ["b.png", "c.png", "a.png", "d.png"]
+    for document in list(session.documents[1:2]):
+        session.close_document(document)
+    entry(entry(folders.light_table.menu([session.current]), "Sort").menu(), "In folders").trigger()
+    assert shown(folders) == ["b.png", "a.png", "d.png"]  # one folder needs no head
+
+
+def test_keys_mark_and_the_document_keeps_the_mark(three: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    click(three, 0)
+    click(three, 1, SHIFT)
+    QTest.keyClick(three.strip, Qt.Key.Key_3)
+    assert [document.mark for document in three.session.documents] == ["star", "star", ""]
+    QTest.keyClick(three.strip, Qt.Key.Key_0)
+    QTest.keyClick(three.strip, Qt.Key.Key_2)
+    document = three.session.documents[0]
+    with qtbot.waitSignal(three.autosave.saved, timeout=20000):
+        three.autosave.save(document, tmp_path / "kept.koutu")
+    assert not document.unsaved
+    document.set_mark("done")
+    assert document.unsaved
+    with qtbot.waitSignal(three.session.documentAdded, timeout=20000):
+        three.open([FileSource(tmp_path / "kept.koutu")])
+    again = next(each for each in three.session.documents if each.name == "c.png" and each is not document)
+    assert again.mark == "doubtful"
