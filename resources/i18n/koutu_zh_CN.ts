@@ -3567,7 +3567,7 @@
         <translation>仅此物体</translation>
     </message>
     <message>
-        <source>Keep the thing that is chosen in the list, and nothing else</source>
+        <source>Keep what is chosen in the list, and nothing else</source>
         <translation>只保留列表中选中的物体</translation>
     </message>
     <message>
@@ -3642,6 +3642,29 @@
     <message>
         <source>Tab: part, object, whole</source>
         <translation>Tab：局部、物体、整体</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleOffer</name>
+    <message>
+        <source>There is more than people in this cutout.</source>
+        <translation>抠图里除了人物还有别的物体。</translation>
+    </message>
+    <message>
+        <source>Only people</source>
+        <translation>仅保留人物</translation>
+    </message>
+    <message>
+        <source>Keep the people that were found, and nothing else</source>
+        <translation>只保留找到的人物</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>Keep everything, and do not ask again for this photo</source>
+        <translation>全部保留，这张照片不再询问</translation>
     </message>
 </context>
 <context>
