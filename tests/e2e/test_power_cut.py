@@ -79,6 +79,10 @@ class Run:
         told = [line.split()[1] for line in self.lines() if line.split()[0] == word]
         return int(told[-1]) if told else 0
 
+    def end(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
 
 @dataclass(frozen=True)
 class Laboratory:
@@ -223,6 +227,7 @@ def test_a_hundred_power_cuts_lose_nothing_that_was_on_the_disk(
             time.sleep(moment.uniform(0.01, 0.25))
             if batch.process.poll() is not None:
                 batches += 1
+                batch.end()
                 batch = Run([*koutu, disk / "in", "-o", disk / "out", "--overwrite"], environment)
             assert window.process.poll() is None
             assert networks.process.poll() is None
@@ -237,8 +242,7 @@ def test_a_hundred_power_cuts_lose_nothing_that_was_on_the_disk(
         kept, saved, downloads = window.last("kept"), window.last("saved"), networks.last("whole")
     finally:
         for run in (window, batch, networks):
-            run.process.kill()
-            run.process.communicate()
+            run.end()
     print(f"{CUTS} cuts, {kept} changes, {batches} batches, {downloads} downloads, seed {seed}")
     assert downloads > 5
     assert kept > 20

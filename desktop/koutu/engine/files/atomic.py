@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from koutu.engine.core.errors import ExportError
-from koutu.engine.files import rights
+from koutu.engine.files import open_files, rights
 from koutu.engine.files.disk_sync import sync, sync_folder
-from koutu.engine.files.file_lock import try_lock
+from koutu.engine.files.file_lock import try_lock, unlock
 from koutu.engine.files.names import shown
 from koutu.engine.files.rename import rename_no_replace
 
@@ -178,6 +178,8 @@ class _Temporary:
         descriptor, self.descriptor = self.descriptor, -1
         if descriptor >= 0:
             with contextlib.suppress(OSError):
+                unlock(descriptor)
+            with contextlib.suppress(OSError):
                 os.close(descriptor)
 
     def link(self, name: Path) -> None:
@@ -233,10 +235,13 @@ def _remove_abandoned(path: Path) -> None:
         try:
             found = os.fstat(descriptor)
             ours = stat.S_ISREG(found.st_mode) and (not hasattr(os, "geteuid") or found.st_uid == os.geteuid())
-            if ours and try_lock(descriptor):
+            abandoned = ours and try_lock(descriptor)
+            if abandoned and not open_files.PINNED:
                 path.unlink()
         finally:
             os.close(descriptor)
+        if abandoned and open_files.PINNED:
+            path.unlink()
 
 
 def _hidden_name(folder: Path) -> Path:
@@ -297,8 +302,8 @@ def _put_in_place(temporary: _Temporary, target: Path, overwrite: bool) -> None:
     Raises:
         FileExistsError: there is such a file.
     """
-    if os.name == "nt":
-        temporary.close()  # an open file cannot be renamed, there
+    if open_files.PINNED:
+        temporary.close()
         path = temporary.named()
         if overwrite:
             path.replace(target)
