@@ -16,6 +16,7 @@ from koutu import paths
 from koutu.cli.arguments import CutOptions
 from koutu.engine import documents
 from koutu.engine.batch.journal import NAME, Journal
+from koutu.engine.batch.one_picture import EncodedFile, EncodedPicture
 from koutu.engine.compose import profile
 from koutu.engine.compose.style import Style
 from koutu.engine.core.cancel import CancelToken
@@ -35,7 +36,7 @@ from koutu.engine.networks.onnx_file import refuse_foreign_weights
 from koutu.engine.touchup.touchup import Touchup
 from koutu.server.guards import Doorman, Limits
 from koutu.server.routes import make_app
-from koutu.server.warm_engine import Finished, Link, Upload
+from koutu.server.warm_engine import Link, Upload
 from koutu.services import recovery
 from koutu.services import settings as settings_file
 from tests.unit.engine.decoding.made_tiff import tiff
@@ -224,11 +225,11 @@ class _Engine:
 
     held = 0
 
-    def submit(self, source: Upload | Link, options: CutOptions, cancel: CancelToken) -> Future[Finished]:
-        future: Future[Finished] = Future()
+    def submit(self, source: Upload | Link, options: CutOptions, cancel: CancelToken) -> Future[EncodedPicture]:
+        future: Future[EncodedPicture] = Future()
         try:
             photo.decode(source.data if isinstance(source, Upload) else b"", "the picture")
-            future.set_result(Finished(b"", "png"))
+            future.set_result(EncodedPicture((EncodedFile("png", None, b""),), 0.0, (), False))
         except PhotoError as error:
             future.set_exception(error)
         return future
