@@ -2540,6 +2540,10 @@
         <translation>此处原来的文件已不在了（{reason}）。</translation>
     </message>
     <message>
+        <source>[{where}] must say “{key}”.</source>
+        <translation>[{where}] 中必须写明“{key}”。</translation>
+    </message>
+    <message>
         <source>a form has {most} fields at most</source>
         <translation>表单最多有 {most} 个字段</translation>
     </message>

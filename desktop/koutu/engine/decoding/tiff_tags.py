@@ -11,7 +11,7 @@ _INTEGERS = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 13: "I", 16: "Q", 1
 
 
 # Cameras write a few hundred tags into a directory; what claims more would keep its readers busy.
-_MOST_TAGS = 1024
+_MOST_TAGS = 512
 
 
 @dataclass(frozen=True, slots=True)

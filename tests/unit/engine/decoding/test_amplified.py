@@ -92,7 +92,7 @@ def test_directories_that_are_one_another_are_walked_once() -> None:
     # Each of the hundred thousand directories below begins two bytes behind the one before.
     struct.pack_into("<HHII", data, 10, 330, 4, 100_000, values_at)
     struct.pack_into("<100000I", data, values_at, *(10 + 2 * n for n in range(100_000)))
-    assert len(list(directories(bytes(data)))) <= 1001
+    assert sum(1 for _ in directories(bytes(data))) <= 1001
     photo_directory(bytes(data))
 
 
