@@ -17,8 +17,9 @@ from koutu.cli.report import CutReport
 from koutu.default_store import own_store
 from koutu.engine.batch.build import open_journal, plan_batch
 from koutu.engine.batch.journal import Journal
-from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress, automatic_jobs
+from koutu.engine.batch.pipeline import BatchPipeline, Outcome, Progress, automatic_jobs
 from koutu.engine.batch.plan import BatchJob, BatchPlan
+from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError, LabelError, StyleError, UsageError
 from koutu.engine.labels.labellers import LabelNetworks

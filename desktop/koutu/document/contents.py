@@ -26,6 +26,7 @@ def contents_later(document: Document) -> Callable[[], Contents]:
         edges=document.edges,
         finish=document.preset,
         framing=document.framing,
+        mark=document.mark,
     )
     base, coarse = (None, None) if document.preview else (document.final.resting_base, document.resting_coarse)
     photo, thumbnail = document.frame.source, document.resting_thumbnail
