@@ -250,7 +250,7 @@ class BatchQueue(QObject):
         except UsageError as error:
             self.failed.emit(TaskError("These pictures cannot go into that folder. {reason}", reason=error))
             return
-        steps = {step.given: self._framed(step) for step in plan.steps}
+        steps = {step.given: _framed(step, self._framings) for step in plan.steps}
         with self._queue.lock:
             for item in self._queue.items:
                 step = steps.pop(item.step.given, None)
@@ -258,12 +258,6 @@ class BatchQueue(QObject):
                     item.step = _of_take(_free(step) if self._again else step, item)
             self._queue.items += [Item(step) for step in steps.values()]
         self.queueChanged.emit()
-
-    def _framed(self, step: BatchJob | Unusable) -> BatchJob | Unusable:
-        framing = self._framings.get(step.given)
-        if framing is None or not isinstance(step, BatchJob):
-            return step
-        return replace(step, source=replace(step.source, framing=framing))
 
     def _begin(self, plan: QueuePlan) -> None:
         try:
@@ -360,6 +354,13 @@ def _free(step: BatchJob | Unusable) -> BatchJob | Unusable:
         number += 1
         target = step.target.with_stem(f"{step.target.stem}-{number}")
     return replace(step, target=target)
+
+
+def _framed(step: BatchJob | Unusable, framings: Mapping[str, Framing]) -> BatchJob | Unusable:
+    framing = framings.get(step.given)
+    if framing is None or not isinstance(step, BatchJob):
+        return step
+    return replace(step, source=replace(step.source, framing=framing))
 
 
 def _of_take(step: BatchJob | Unusable, item: Item) -> BatchJob | Unusable:
