@@ -9,8 +9,8 @@ from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from koutu import cli
+from koutu.engine.batch.folder_look import QUIET_LOOKS
 from koutu.engine.decoding.photo import load
-from koutu.services.folder_watch import QUIET_LOOKS
 from koutu.ui.batch.batch_window import BatchWindow
 from koutu.ui.window.main_window import MainWindow
 from tests.unit.pictures import write_subject
