@@ -17,6 +17,7 @@ from koutu.engine.batch.plan import BatchJob, BatchSource
 from koutu.engine.compose.style import Style
 from koutu.engine.core.errors import ExportError
 from koutu.engine.export.export import Export
+from koutu.engine.files import open_files
 from koutu.engine.files.bounded import as_json, check_regular, parse_json
 from koutu.engine.files.checked_table import Problem
 from koutu.engine.files.disk_sync import sync
@@ -128,10 +129,14 @@ class Journal:
 
     def close(self, *, finished: bool) -> None:
         """Close the file; a batch that has nothing left to go on with leaves none."""
-        if finished and _is_at(self._descriptor, self._path):
+        goes = finished and _is_at(self._descriptor, self._path)
+        if open_files.PINNED:
+            os.close(self._descriptor)
+        if goes:
             with contextlib.suppress(OSError):
                 self._path.unlink()
-        os.close(self._descriptor)
+        if not open_files.PINNED:  # held to the last, so that no other batch begins with it
+            os.close(self._descriptor)
 
     def _opened(self) -> int:
         """The journal's file, ours alone until it is closed.

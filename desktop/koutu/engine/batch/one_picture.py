@@ -16,7 +16,7 @@ from koutu.engine.export.export import encode_cutout, left_out
 from koutu.engine.export.formats import Format
 from koutu.engine.labels.labellers import LabelNetworks
 from koutu.engine.labels.picked import picked_matte
-from koutu.engine.matting.cutout import CoarseResult, find_subject, make_cutout, refine_matte
+from koutu.engine.matting.cutout import CoarseResult, Matte, find_subject, make_cutout, refine_matte
 from koutu.engine.matting.cutout_type import Cutout
 from koutu.engine.matting.refine_settings import usual
 from koutu.engine.matting.review_score import review_score
@@ -104,12 +104,35 @@ def refined_cutout(
         LabelError, NetworkError: as `picked_matte`.
         Cancelled: by the token.
     """
+    return cleaned_cutout(photo, refined_matte(photo, found, settings, labels, cancel), settings, cancel)
+
+
+def refined_matte(
+    photo: Photo,
+    found: CoarseResult,
+    settings: BatchSettings,
+    labels: LabelNetworks | None,
+    cancel: CancelToken | None = None,
+) -> Matte:
+    """Return the matte that a coarse one comes to, (H, W) uint8.
+
+    Raises:
+        LabelError, NetworkError: as `picked_matte`.
+        Cancelled: by the token.
+    """
     refine = settings.refine or usual(settings.choice.recipe.size)
     refined = partial(refine_matte, photo, found.coarse, refine, cancel=cancel)
     if settings.pick is None or labels is None:
-        matte = refined()
-    else:
-        matte = picked_matte(photo, settings.pick, labels, refined, fine=refine.method == "fine", cancel=cancel)
+        return refined()
+    return picked_matte(photo, settings.pick, labels, refined, fine=refine.method == "fine", cancel=cancel)
+
+
+def cleaned_cutout(photo: Photo, matte: Matte, settings: BatchSettings, cancel: CancelToken | None = None) -> Cutout:
+    """Return the cutout of a matte; one that is saved as a matte alone keeps the photo's colours.
+
+    Raises:
+        Cancelled: by the token.
+    """
     # A matte alone needs no clean colours.
     bare = all(export.matte_only for export in (settings.export, *(each.export for each in settings.also)))
     return Cutout(photo, photo.pixels, matte) if bare else make_cutout(photo, matte, cancel)

@@ -1,7 +1,9 @@
 """Have the disk write down what a file holds, as far as it knows how."""
 
+import contextlib
 import errno
 import os
+from pathlib import Path
 
 # Network drives, FUSE and S3 mounts answer so: what they were given they have, and nothing more can be asked of them.
 _UNKNOWN = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, getattr(errno, "ENOTTY", errno.ENOSYS)}
@@ -18,3 +20,15 @@ def sync(descriptor: int) -> None:
     except OSError as error:
         if error.errno not in _UNKNOWN:
             raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new names in a folder survive a power cut, where the system can."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            sync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -284,3 +284,15 @@ def test_a_name_that_no_file_can_have_is_a_sentence(tmp_path):
     for name in ("a\0b", "\ud800"):
         with pytest.raises(ExportError, match="not a name that a file can have"):
             write_atomically(tmp_path / name, b"new")
+
+
+def test_a_temporary_file_is_closed_once(tmp_path):
+    """On Windows it is closed before it takes its place; its number may be another thread's file afterwards."""
+    temporary = atomic._Temporary(tmp_path, os.open(tmp_path / "a", os.O_RDWR | os.O_CREAT), tmp_path / "a")
+    number = temporary.descriptor
+    temporary.close()
+    other = os.open(tmp_path / "b", os.O_RDWR | os.O_CREAT)
+    assert other == number
+    temporary.close()
+    os.fstat(other)
+    os.close(other)
