@@ -12,6 +12,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 # Below the 1,024 files that Linux lets a process open by default; the pictures that come wait in files, too.
 _MOST_CONNECTIONS = 256
+# Seconds that a picture in work gets when the server is told to end; a client that stalls would hold it for minutes.
+_GOODBYE = 10
 _LONGEST_HEAD = 32 * 1024  # bytes of a request's first line and headers
 
 
@@ -89,5 +91,6 @@ def http_config(app: Starlette, host: str, port: int, log_level: str = "warning"
         lifespan="off",
         server_header=False,
         limit_concurrency=_MOST_CONNECTIONS,
+        timeout_graceful_shutdown=_GOODBYE,
         h11_max_incomplete_event_size=_LONGEST_HEAD,
     )

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from koutu.server import routes
+from koutu.server import listening, routes
 from koutu.server.guards import Doorman, FullError, Limits, Room
 from koutu.server.listening import PatientProtocol
 from koutu.server.warm_engine import WarmEngine
@@ -242,6 +242,20 @@ def test_who_leaves_in_the_middle_of_a_body_is_no_error(kind: bytes) -> None:
     scope = {"type": "http", "method": "POST", "path": "/cut", "headers": headers, "query_string": b""}
     asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
     assert said[0] == 499
+
+
+@pytest.mark.timeout(60)
+def test_who_stalls_does_not_keep_the_server_from_ending(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listening, "_GOODBYE", 0.2)
+    reading = threading.Event()
+    limited = routes.limited
+    monkeypatch.setattr(routes, "limited", lambda *words: reading.set() or limited(*words))  # type: ignore[func-returns-value]
+    with served(limits=Limits(seconds=600)) as (place, _):
+        host, _, port = place.partition(":")
+        connection = socket.create_connection((host, int(port)))
+        connection.sendall(f"{_HEAD}image/png\r\nContent-Length: 5000\r\n\r\n".encode() + bytes(10))
+        assert reading.wait(30)
+    connection.close()
 
 
 def test_who_does_not_read_the_answer_is_left(address: tuple[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
