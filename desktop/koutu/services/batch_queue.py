@@ -345,10 +345,7 @@ def _free(step: BatchJob | Unusable) -> BatchJob | Unusable:
     """Return a step whose file is not there yet: of the same preset, changed, there are files already."""
     if not isinstance(step, BatchJob) or step.target is None:
         return step
-    number, target = 1, step.target
-    while os.path.lexists(target):
-        number += 1
-        target = step.target.with_stem(f"{step.target.stem}-{number}")
+    target = free_take(step.target)[1]
     return replace(step, target=target)
 
 
