@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from koutu.cli.arguments import CutOptions
+from koutu.cli.cut_arguments import CutOptions
 from koutu.engine.batch.one_picture import EncodedPicture
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import (

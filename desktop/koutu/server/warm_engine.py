@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from koutu import paths
-from koutu.cli.arguments import CutOptions
+from koutu.cli.cut_arguments import CutOptions
 from koutu.cli.order import make_order, make_pick
 from koutu.engine.batch.one_picture import EncodedPicture, encode_picture
 from koutu.engine.batch.settings import BatchSettings

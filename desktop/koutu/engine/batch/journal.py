@@ -13,7 +13,7 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from koutu.engine.batch.plan import BatchJob
+from koutu.engine.batch.plan import BatchJob, BatchSource
 from koutu.engine.compose.style import Style
 from koutu.engine.core.errors import ExportError
 from koutu.engine.core.framing import Framing
@@ -79,6 +79,7 @@ class Journal:
         self._folder = folder
         self._done: set[str] = set()
         self._begun: set[str] = set()
+        self._places: dict[tuple[str, str], str] | None = None
         self._trusts = False
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -105,6 +106,14 @@ class Journal:
         key = self._key(job)
         # With `overwrite` the file that is there may be the older one.
         return key in self._done or (key in self._begun and not overwrite)
+
+    def earlier_file(self, source: BatchSource) -> Path | None:
+        """Return the file that an earlier run made of a picture as it is now, if it is still there."""
+        if self._places is None:
+            entries = (json.loads(key) for key in self._done | self._begun)
+            self._places = {(name, state): place for name, state, place in entries}
+        place = self._places.get((_absolute(source), _state_of(source)))
+        return self._folder / place if place is not None and _is_file(self._folder / place) else None
 
     def begin(self, job: BatchJob) -> None:
         """Note that this picture's file will be written now.
@@ -157,10 +166,10 @@ class Journal:
 
     def _key(self, job: BatchJob) -> str:
         assert job.target is not None
-        state = "" if job.source.kind != "file" else _state(Path(job.source.given))
-        if not job.source.framing.plain:
-            state += repr(job.source.framing)
-        return json.dumps([_absolute(job), state, os.path.relpath(job.target, self._folder)], ensure_ascii=False)
+        return json.dumps(
+            [_absolute(job.source), _state_of(job.source), os.path.relpath(job.target, self._folder)],
+            ensure_ascii=False,
+        )
 
     def _lock(self, descriptor: int) -> None:
         if not try_lock_if_known(descriptor):
@@ -256,13 +265,16 @@ def _is_newer(job: BatchJob) -> bool:
         return False
 
 
-def _absolute(job: BatchJob) -> str:
-    return str(Path(job.given).absolute()) if job.source.kind == "file" else job.given
+def _absolute(source: BatchSource) -> str:
+    return str(Path(source.given).absolute()) if source.kind == "file" else source.given
 
 
-def _state(path: Path) -> str:
+def _state_of(source: BatchSource) -> str:
+    if source.kind != "file":
+        return ""
     try:
-        found = path.stat()
+        found = Path(source.given).stat()
     except OSError:
         return ""
-    return f"{found.st_size}-{found.st_mtime_ns}"
+    framing = "" if source.framing.plain else repr(source.framing)
+    return f"{found.st_size}-{found.st_mtime_ns}{framing}"
