@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from koutu.document.document import Document
 from koutu.document.selecting import Combining, combine
+from koutu.engine.core.framing import Framing
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
 from koutu.engine.labels.label_map import INSIDE, LabelMap, Segment, SoftMask
@@ -66,8 +67,8 @@ class ObjectFinder(QObject):
         self._labeller = labeller
         self._predictor = predictor
         self._document: Document | None = None
-        self._watchers: set[QObject] = set()
-        self._known: WeakKeyDictionary[Document, LabelMap] = WeakKeyDictionary()
+        self._watchers: dict[QObject, bool] = {}
+        self._known: WeakKeyDictionary[Document, tuple[Framing, LabelMap]] = WeakKeyDictionary()
         self._small: _SmallMatte | None = None
         self._search: LatestTask[LabelMap, None] = LatestTask(
             worker, on_done=self._take_labels, on_failed=self.busyChanged.emit
@@ -98,13 +99,20 @@ class ObjectFinder(QObject):
         if document is not None:
             document.matteChanged.connect(self._follow_matte)
             document.edited.connect(self._follow_matte)
-        self._show(None if document is None else self._known.get(document))
+        self._show(None if document is None else self._remembered(document))
         self._follow_matte()
 
-    def watch(self, watcher: QObject, on: bool) -> None:
-        """Look for things as long as anyone watches."""
-        (self._watchers.add if on else self._watchers.discard)(watcher)
+    def watch(self, watcher: QObject, on: bool, *, masks: bool = True) -> None:
+        """Look for things as long as anyone watches; with `masks`, also for the outlines of those in boxes."""
+        if on:
+            self._watchers[watcher] = masks
+        else:
+            self._watchers.pop(watcher, None)
         self._go_on()
+
+    def _remembered(self, document: Document) -> LabelMap | None:
+        framing, labels = self._known.get(document, (None, None))
+        return labels if framing == document.framing else None
 
     def look_again(self) -> None:
         """Forget what was found: another network can look now."""
@@ -139,10 +147,6 @@ class ObjectFinder(QObject):
         self._edit.stop()
         self.busyChanged.emit()
 
-    def toggle(self, segment: Segment, *, text: str) -> None:
-        """Drop a thing that is kept, keep one that is not, as a command called `text`."""
-        self.pick([segment], "subtract" if self.kept(segment) else "add", text=text)
-
     def pick(self, segments: Sequence[Segment], how: Combining, *, text: str) -> None:
         """Bring things into the matte, as one command called `text`; see `selecting.combine`."""
         if segments and self.labels is not None:
@@ -165,7 +169,7 @@ class ObjectFinder(QObject):
         if self._watchers and self.labels is None and not self._search.busy:
             self._search.ask(_Search(document.screen, self._labeller))
         self.busyChanged.emit()
-        if self._watchers and self.labels is not None and not self._masking.busy and not self._edit.busy:
+        if any(self._watchers.values()) and self.labels is not None and not self._masking.busy and not self._edit.busy:
             bare = next((each for each in self.labels.segments[:_MADE_AHEAD] if each.mask is None), None)
             if bare is not None:
                 self._masking.ask(_Mask(document.screen, bare, self._predictor))
@@ -184,7 +188,7 @@ class ObjectFinder(QObject):
 
     def _take_labels(self, labels: LabelMap) -> None:
         if self._document is not None:
-            self._known[self._document] = labels
+            self._known[self._document] = self._document.framing, labels
             self._show(labels)
             self._go_on()
 
@@ -200,7 +204,7 @@ class ObjectFinder(QObject):
             if of is not None and (number > len(self.labels) or self.labels.segment(number) is not of):
                 return
             self.labels = self.labels.with_mask(number, mask)
-            self._known[self._document] = self.labels
+            self._known[self._document] = self._document.framing, self.labels
             self.maskCame.emit(self.labels.segment(number))
 
     def _take_edit(self, picked: "_Picked") -> None:

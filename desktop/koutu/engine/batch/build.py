@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from koutu.engine.batch.journal import Journal, settings_digest
-from koutu.engine.batch.pipeline import BatchSettings
 from koutu.engine.batch.plan import BatchPlan, make_plan
+from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.export.export import Export
 from koutu.engine.export.formats import Format
 
@@ -41,5 +41,5 @@ def open_journal(folder: Path, settings: BatchSettings, *, resume: bool, trustin
         ExportError: the folder cannot be made or written into.
     """
     s = settings
-    digest = settings_digest(s.choice, s.look, s.export, s.refine, pick=s.pick, also=s.also)
+    digest = settings_digest(s.choice, s.look, s.export, s.refine, pick=s.pick, also=s.also, framing=s.framing)
     return Journal(folder, digest, resume=resume, trusting=trusting)

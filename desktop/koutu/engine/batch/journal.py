@@ -13,10 +13,12 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from koutu.engine.batch.plan import BatchJob
+from koutu.engine.batch.plan import BatchJob, BatchSource
 from koutu.engine.compose.style import Style
 from koutu.engine.core.errors import ExportError
+from koutu.engine.core.framing import Framing
 from koutu.engine.export.export import Export
+from koutu.engine.files import open_files
 from koutu.engine.files.bounded import as_json, check_regular, parse_json
 from koutu.engine.files.checked_table import Problem
 from koutu.engine.files.disk_sync import sync
@@ -41,6 +43,7 @@ def settings_digest(
     *,
     pick: PickRequest | None = None,
     also: tuple[object, ...] = (),
+    framing: Framing | None = None,
 ) -> str:
     """Stands for everything that changes a file's bytes, and for the further files of every picture."""
     told: list[object] = [repr(choice.recipe), asdict(look), asdict(export), repr(refine)]
@@ -48,6 +51,8 @@ def settings_digest(
         told.append(repr(pick))
     if also:
         told.append(repr(also))
+    if framing is not None and not framing.plain:
+        told.append(repr(framing))
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -74,6 +79,7 @@ class Journal:
         self._folder = folder
         self._done: set[str] = set()
         self._begun: set[str] = set()
+        self._places: dict[tuple[str, str], str] | None = None
         self._trusts = False
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -101,6 +107,14 @@ class Journal:
         # With `overwrite` the file that is there may be the older one.
         return key in self._done or (key in self._begun and not overwrite)
 
+    def earlier_file(self, source: BatchSource) -> Path | None:
+        """Return the file that an earlier run made of a picture as it is now, if it is still there."""
+        if self._places is None:
+            entries = [_key_parts(key) for key in self._done | self._begun]
+            self._places = {(name, state): place for name, state, place in filter(None, entries)}
+        place = self._places.get((_absolute(source), _state_of(source)))
+        return self._folder / place if place is not None and _is_file(self._folder / place) else None
+
     def begin(self, job: BatchJob) -> None:
         """Note that this picture's file will be written now.
 
@@ -119,10 +133,14 @@ class Journal:
 
     def close(self, *, finished: bool) -> None:
         """Close the file; a batch that has nothing left to go on with leaves none."""
-        if finished and _is_at(self._descriptor, self._path):
+        goes = finished and _is_at(self._descriptor, self._path)
+        if open_files.PINNED:
+            os.close(self._descriptor)
+        if goes:
             with contextlib.suppress(OSError):
                 self._path.unlink()
-        os.close(self._descriptor)
+        if not open_files.PINNED:  # held to the last, so that no other batch begins with it
+            os.close(self._descriptor)
 
     def _opened(self) -> int:
         """The journal's file, ours alone until it is closed.
@@ -148,8 +166,10 @@ class Journal:
 
     def _key(self, job: BatchJob) -> str:
         assert job.target is not None
-        state = "" if job.source.kind != "file" else _state(Path(job.source.given))
-        return json.dumps([_absolute(job), state, os.path.relpath(job.target, self._folder)], ensure_ascii=False)
+        return json.dumps(
+            [_absolute(job.source), _state_of(job.source), os.path.relpath(job.target, self._folder)],
+            ensure_ascii=False,
+        )
 
     def _lock(self, descriptor: int) -> None:
         if not try_lock_if_known(descriptor):
@@ -208,6 +228,19 @@ class Journal:
         sync(self._descriptor)
 
 
+def _key_parts(key: str) -> tuple[str, str, str] | None:
+    """A picture, its state and its file's place below the folder; None of what Koutu has not written so."""
+    try:
+        parts = parse_json(key.encode("utf-8", "backslashreplace"))  # as `as_json` carries names of any bytes
+    except Problem:
+        return None
+    if not isinstance(parts, list) or len(parts) != 3 or not all(isinstance(part, str) for part in parts):
+        return None
+    place = Path(parts[2])
+    inside = not place.is_absolute() and ".." not in place.parts and "\0" not in parts[2]
+    return (parts[0], parts[1], parts[2]) if inside else None
+
+
 def _is_torn(line: bytes) -> bool:
     """Whether a line may be what a crash left of a journal's first one."""
     line = line.strip()
@@ -245,13 +278,16 @@ def _is_newer(job: BatchJob) -> bool:
         return False
 
 
-def _absolute(job: BatchJob) -> str:
-    return str(Path(job.given).absolute()) if job.source.kind == "file" else job.given
+def _absolute(source: BatchSource) -> str:
+    return str(Path(source.given).absolute()) if source.kind == "file" else source.given
 
 
-def _state(path: Path) -> str:
+def _state_of(source: BatchSource) -> str:
+    if source.kind != "file":
+        return ""
     try:
-        found = path.stat()
+        found = Path(source.given).stat()
     except OSError:
         return ""
-    return f"{found.st_size}-{found.st_mtime_ns}"
+    framing = "" if source.framing.plain else repr(source.framing)
+    return f"{found.st_size}-{found.st_mtime_ns}{framing}"

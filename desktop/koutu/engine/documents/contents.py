@@ -3,11 +3,13 @@
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from koutu.engine.core.errors import PhotoError
+from koutu.engine.core.framing import Framing
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.decoding.read_file import read_file
 from koutu.engine.export.presets import Preset
@@ -17,6 +19,9 @@ from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.modes import Mode
 from koutu.engine.touchup.edges import Edges
 from koutu.engine.touchup.touchup import Touchup
+
+Mark = Literal["", "done", "doubtful", "star"]
+MARKS: tuple[Mark, ...] = get_args(Mark)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +65,8 @@ class Contents:
     """What a document file holds. The arrays must not change while it is written.
 
     Attributes:
-        original, photo: the photo, encoded and decoded.
+        original, photo: the whole photo, encoded and decoded.
+        framing: how it is turned, mirrored and cropped; mattes, touch-up and thumbnail are of the photo so framed.
         mode, size: what the next cut uses.
         matte_choice: the mode and size that made `network`.
         network: (H, W) uint8, the network's matte, or None before the first answer.
@@ -69,6 +75,7 @@ class Contents:
         touchup, edges: the user's edits.
         thumbnail: (h, w, 4) uint8 straight RGBA, at most 512 pixels wide and high.
         finish: the backdrop and export, as a preset, or None while nobody chose any.
+        mark: what the user said of it.
     """
 
     original: Original
@@ -83,3 +90,5 @@ class Contents:
     finish: Preset | None = None
     coarse: Coarse | None = None
     refine: RefineSettings | None = None
+    framing: Framing = field(default_factory=Framing)
+    mark: Mark = ""

@@ -15,15 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from koutu.engine.core.errors import DocumentError, PresetError
+from koutu.engine.core.framing import TURNS, Framing
+from koutu.engine.core.rect import Rect
 from koutu.engine.core.tiles import TILE, TileMap, keys_over
 from koutu.engine.decoding import photo as photos
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.decoding.read_file import MAX_FILE_BYTES, failed, open_file, read_file, shown_name
 from koutu.engine.decoding.size_guard import check_size
 from koutu.engine.documents import layout
-from koutu.engine.documents.contents import Contents, Original
+from koutu.engine.documents.contents import MARKS, Contents, Mark, Original
 from koutu.engine.export.presets import Preset, parse_preset
-from koutu.engine.files.bounded import parse_json
+from koutu.engine.files.bounded import open_regular, parse_json
 from koutu.engine.files.checked_table import Problem
 from koutu.engine.files.same_place import is_elsewhere
 from koutu.engine.matting.cutout import Coarse, Matte
@@ -46,10 +48,8 @@ _EDGES = {"smooth": (0, 100), "feather": (0, 250), "contrast": (0, 100), "shift"
 def is_document(path: Path) -> bool:
     """Say whether a file begins as a document does, whatever its name."""
     try:
-        if not path.is_file():
-            return False
-        with path.open("rb") as file:
-            return layout.begins_as_document(file.read(128))
+        with open_regular(path) as descriptor:
+            return layout.begins_as_document(os.read(descriptor, 128))
     except (OSError, ValueError):
         return False
 
@@ -90,10 +90,14 @@ class _Reader:
         self._archive = self._listed(file)
         self._about = self._described()
         self.name = shown_name(Path(self._text(self._about, "name")))
-        self._width, self._height = self._number("width"), self._number("height")
+        # Of the photo; what lies over it has the size that its framing leaves.
+        self._photo_width, self._photo_height = self._number("width"), self._number("height")
+        self._framing = self._framed()
+        shown = self._framing.bounds(self._photo_width, self._photo_height)
+        self._width, self._height = shown.width, shown.height
 
     def contents(self) -> Contents:
-        check_size(shown_name(self._path), self._width, self._height)
+        check_size(shown_name(self._path), self._photo_width, self._photo_height)
         original, data = self._original()
         photo = self._photo(data)
         mode, size = self._choice([self._about.get("mode"), self._about.get("size")])
@@ -111,6 +115,8 @@ class _Reader:
             finish=self._finish(),
             coarse=self._coarse(),
             refine=self._refine(),
+            framing=self._framing,
+            mark=self._mark(),
         )
 
     def thumbnail(self) -> NDArray[np.uint8]:
@@ -214,13 +220,13 @@ class _Reader:
 
     def _photo(self, data: bytes) -> Photo:
         photo = photos.decode(data, self.name)
-        if photo.pixels.shape[:2] != (self._height, self._width):
+        if photo.pixels.shape[:2] != (self._photo_height, self._photo_width):
             raise DocumentError(
                 "The photo of {name} is no longer {width} × {height} pixels large, so the cutout does not fit it. Put "
                 "the old photo back in its place.",
                 name=shown_name(self._path),
-                width=self._width,
-                height=self._height,
+                width=self._photo_width,
+                height=self._photo_height,
             )
         return photo
 
@@ -258,6 +264,31 @@ class _Reader:
             return RefineSettings(stored["method"], float(radius), float(detail), float(haze))
         except (ValueError, OverflowError) as error:
             self._damaged("refine", error)
+
+    def _framed(self) -> Framing:
+        stored = self._about.get("framing")
+        if stored is None:
+            return Framing()
+        if not isinstance(stored, dict) or type(stored.get("turn")) is not int or stored["turn"] not in TURNS:
+            self._damaged("framing")
+        if type(stored.get("mirror")) is not bool:
+            self._damaged("framing")
+        crop: Any = stored.get("crop")
+        if crop is not None:
+            if not isinstance(crop, list) or len(crop) != 4 or any(type(edge) is not int for edge in crop):
+                self._damaged("framing")
+            crop = Rect(*crop)
+        framing = Framing(stored["turn"], stored["mirror"], crop)
+        if not framing.fits(self._photo_width, self._photo_height):
+            self._damaged("framing")
+        return framing
+
+    def _mark(self) -> Mark:
+        mark = self._about.get("mark", "")
+        if not isinstance(mark, str):
+            self._damaged("mark")
+        # A later Koutu may know more of them.
+        return next((known for known in MARKS if known == mark), "")
 
     def _tiles(self) -> TileMap:
         tiles = TileMap(self._width, self._height, 2)
