@@ -34,8 +34,8 @@ from koutu.engine.labels.vocabulary import Vocabulary, load_vocabulary
 from koutu.engine.matting.cutout import Matte, make_cutout, make_matte
 from koutu.engine.matting.cutout_type import Cutout
 from koutu.engine.matting.network_refining import first_trimap_matting
-from koutu.engine.matting.refine_settings import Method, chosen, usual
-from koutu.engine.networks.catalog import Size
+from koutu.engine.matting.refine_settings import Method, RefineSettings, chosen, usual
+from koutu.engine.networks.catalog import Choice, Size
 from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
@@ -76,8 +76,7 @@ def cut(
         radius: 25 to 400 per cent of the usual width of the edge that is worked out from the photo.
         detail: 0 to 100, how far it follows the photo's colours against the network's opinion; 50 is usual.
         haze: 0 to 100, how far faint alpha is taken away; 50 is usual, 0 for smoke and veils.
-        keep: names of things, in English or Chinese; these are kept and nothing else.
-        drop: names of things that are dropped.
+        keep, drop: names of things, in English or Chinese; those are kept and nothing else, and these are dropped.
         points: x, y on things to keep.
         boxes: left, top, right, bottom around things to keep.
         turn: 90, 180 or 270 degrees clockwise, before anything else.
@@ -97,17 +96,18 @@ def cut(
     """
     photo = _framed_photo(picture, _framing(turn, mirror, crop))
     settings = chosen(refine, radius, detail, haze, size)
-    catalog = _store().usable()
-    choice = catalog.recipe(mode, size)
+    choice = _store().usable().recipe(mode, size)
     request = _pick(keep, drop, points, boxes)
 
-    def base() -> Matte:
-        matting = partial(first_trimap_matting, catalog, _networks())
-        return make_matte(photo, choice, _networks(), settings=settings, cancel=cancel, matting=matting).matte
-
+    base = partial(_matte, photo, choice, settings, cancel)
     fine = (settings or usual(choice.recipe.size)).method != "fast"
     matte = base() if request.empty else picked_matte(photo, request, _labels(), base, fine=fine, cancel=cancel)
     return make_cutout(photo, matte, cancel)
+
+
+def _matte(photo: Photo, choice: Choice, settings: RefineSettings | None, cancel: CancelToken | None) -> Matte:
+    matting = partial(first_trimap_matting, _store().usable(), _networks())
+    return make_matte(photo, choice, _networks(), settings=settings, cancel=cancel, matting=matting).matte
 
 
 def objects(picture: str | Path | Pixels, cancel: CancelToken | None = None) -> LabelMap:
