@@ -46,7 +46,7 @@ def chosen(
     if method is None and radius is None and detail is None and haze is None:
         return None
     if (method == "fast" and radius is not None) or (method in ("fast", "best") and detail is not None):
-        raise ValueError(f"{method} has no such figure")
+        raise ValueError(f"{method} has no radius and no detail" if method == "fast" else f"{method} has no detail")
     usually = RefineSettings()
     alone = usual(size).method if radius is None and detail is None else "fine"
     return RefineSettings(
