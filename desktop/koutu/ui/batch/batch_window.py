@@ -28,6 +28,7 @@ from koutu.ui.batch.queue_list import QueueList, ReviewGrid
 from koutu.ui.dialogs import dialogs
 from koutu.ui.dialogs.many_presets import ManyPresetsDialog
 from koutu.ui.style.file_urls import file_url, local_path
+from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
 
 
@@ -73,7 +74,7 @@ class BatchWindow(QDialog):
         self._lay_out()
         self._connect()
         self._retranslate()
-        self.resize(900, 620)
+        resize_within_screen(self, 900, 620)
         self._follow()
 
     def _lay_out(self) -> None:

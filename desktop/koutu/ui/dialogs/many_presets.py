@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from koutu.engine.export.presets import Preset
+from koutu.ui.style.screen_room import resize_within_screen
 
 
 class ManyPresetsDialog(QDialog):
@@ -37,7 +38,7 @@ class ManyPresetsDialog(QDialog):
         column = QVBoxLayout(self)
         for widget in (hint, self.list, self.buttons):
             column.addWidget(widget)
-        self.resize(420, 460)
+        resize_within_screen(self, 420, 460)
         self.list.itemChanged.connect(self._follow)
         self.buttons.accepted.connect(self._take)
         self.buttons.rejected.connect(self.reject)

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from koutu.engine.compose.style import Colour
 from koutu.ui.export.draft import Draft
+from koutu.ui.export.swatch import swatch
 
 _COLOURS: tuple[Colour, ...] = ((255, 255, 255), (67, 142, 219), (255, 0, 0))
 _SHEET = (1800, 1200)
@@ -34,10 +35,7 @@ class IdRow(QWidget):
         self._follow()
 
     def _colour(self, colour: Colour) -> QToolButton:
-        button = QToolButton()
-        code = "#{:02X}{:02X}{:02X}".format(*colour)
-        button.setFixedSize(26, 26)
-        button.setStyleSheet(f"background: {code}; border: 1px solid #8a8f99; border-radius: 6px;")
+        button = swatch(colour)
         button.clicked.connect(lambda: self._draft.set("backdrop", kind="colour", colour=colour))
         return button
 
