@@ -61,7 +61,8 @@ def build_window(application: QApplication, settings: Settings, folder: Path | N
     session = Session(store, networks, settings.mode, settings.size, settings.undo_megabytes * MEGABYTE)
     session.networks.keep_graphs(paths.graph_cache() if settings.graphs else None)
     session.downloads.mirror = settings.mirror or paths.mirror()
-    session.cutouts.home = session.working_set.files.home = folder
+    session.cutouts.home = session.working_set.files.home = session.replaced.home = folder
+    session.batch_queue.mattes.home = folder
     return MainWindow(session, Autosave(session, folder), settings, theme, languages)
 
 

@@ -488,6 +488,21 @@
     </message>
 </context>
 <context>
+    <name>AlsoButton</name>
+    <message>
+        <source>Also: {count}</source>
+        <translation>另存 {count} 种</translation>
+    </message>
+    <message>
+        <source>Also…</source>
+        <translation>另存…</translation>
+    </message>
+    <message>
+        <source>Further files of every picture, by other presets</source>
+        <translation>每张图片再按其他预设各存一份</translation>
+    </message>
+</context>
+<context>
     <name>BackdropPanel</name>
     <message>
         <source>Choose a picture…</source>
@@ -621,18 +636,6 @@
         <translation>{name} 抠图</translation>
     </message>
     <message>
-        <source>Also: {count}</source>
-        <translation>另存：{count}</translation>
-    </message>
-    <message>
-        <source>Also…</source>
-        <translation>另存…</translation>
-    </message>
-    <message>
-        <source>Further files of every picture, by other presets</source>
-        <translation>用其他预设为每张图片再生成文件</translation>
-    </message>
-    <message>
         <source>Add a folder</source>
         <translation>添加文件夹</translation>
     </message>
@@ -673,10 +676,6 @@
         <translation>开始</translation>
     </message>
     <message>
-        <source>As set last in “Backdrop and export”</source>
-        <translation>按“背景与导出”上次的设置</translation>
-    </message>
-    <message>
         <source>Batch</source>
         <translation>批处理</translation>
     </message>
@@ -695,6 +694,14 @@
     <message>
         <source>Add a folder with all its folders</source>
         <translation>添加文件夹及其所有子文件夹</translation>
+    </message>
+    <message>
+        <source>Set up…</source>
+        <translation>设置…</translation>
+    </message>
+    <message>
+        <source>Change backdrop, size and format with a picture in sight</source>
+        <translation>对着一张图片修改背景、尺寸和格式</translation>
     </message>
     <message>
         <source>Take everything out of the queue</source>
@@ -1663,6 +1670,10 @@
         <translation>主体放大了 {times} 倍才能填满 {width} × {height}，看起来会模糊。</translation>
     </message>
     <message>
+        <source>Exported as {name}, and {count} more beside it.</source>
+        <translation>已导出为 {name}，旁边另有 {count} 个文件。</translation>
+    </message>
+    <message>
         <source>Begin with a preset: sizes, backdrops and formats under a name</source>
         <translation>从预设开始：尺寸、背景和格式</translation>
     </message>
@@ -2525,6 +2536,18 @@
         <translation>此图片只在浏览器的内存中（{link}）。请在浏览器中复制图片本身，或先保存它。</translation>
     </message>
     <message>
+        <source>What was at this place before is no longer there ({reason}).</source>
+        <translation>此处原来的文件已不在了（{reason}）。</translation>
+    </message>
+    <message>
+        <source>[{where}] must say “{key}”.</source>
+        <translation>[{where}] 中必须写明“{key}”。</translation>
+    </message>
+    <message>
+        <source>a form has {most} fields at most</source>
+        <translation>表单最多有 {most} 个字段</translation>
+    </message>
+    <message>
         <source>koutu serve needs the extra “serve”: pip install koutu[serve]</source>
         <translation>koutu serve 需要附加组件“serve”：pip install koutu[serve]</translation>
     </message>
@@ -2533,12 +2556,20 @@
         <translation>请用字段“file”或请求正文发送一张图片，或用“url”给出它的地址：二者选一</translation>
     </message>
     <message>
+        <source>the form cannot be read ({reason})</source>
+        <translation>无法读取表单（{reason}）</translation>
+    </message>
+    <message>
         <source>there is no field “{name}”: use one of {known}</source>
         <translation>没有字段“{name}”：可用的有 {known}</translation>
     </message>
     <message>
         <source>there is no size “{size}”</source>
         <translation>没有大小“{size}”</translation>
+    </message>
+    <message>
+        <source>there is no size “{size}”: choose one of {sizes}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} cannot be a file here: nothing that is sent names files of this machine</source>
@@ -2717,6 +2748,10 @@
         <translation>“{link}”需要登录，Koutu 不支持登录。请先保存图片。</translation>
     </message>
     <message>
+        <source>“{link}” does not lead out into the internet: it is not asked for.</source>
+        <translation>“{link}”不通向互联网，因此不会访问。</translation>
+    </message>
+    <message>
         <source>“{link}” gives nothing: the server sends an empty file.</source>
         <translation>“{link}”没有内容：服务器发送了空文件。</translation>
     </message>
@@ -2809,6 +2844,10 @@
         <translation>“{name}”要读取自己文件夹之外的文件 {place}，不予保留。</translation>
     </message>
     <message>
+        <source>“{path}” cannot be removed ({reason}).</source>
+        <translation>无法删除“{path}”（{reason}）。</translation>
+    </message>
+    <message>
         <source>“{path}” cannot be written: the disk can only be read. Choose a folder on another disk.</source>
         <translation>无法写入“{path}”：磁盘是只读的。请选择其他磁盘上的文件夹。</translation>
     </message>
@@ -2857,6 +2896,10 @@
         <translation>“{path}”同时也是输入：请选择其他文件夹，例如 {other}/。</translation>
     </message>
     <message>
+        <source>“{path}” is no folder that can be watched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{path}” is not a name that a file can have. Choose another one.</source>
         <translation>“{path}”不能用作文件名。请换一个名称。</translation>
     </message>
@@ -2871,6 +2914,10 @@
     <message>
         <source>“{path}” is the input itself, which is never overwritten: choose another name.</source>
         <translation>“{path}”就是输入文件本身，绝不会被覆盖：请换一个名称。</translation>
+    </message>
+    <message>
+        <source>“{path}” is the watched folder itself: cutouts would be cut again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{path}” is write-protected. Choose another name, or allow changes to the file first.</source>
@@ -3023,12 +3070,16 @@
         <translation>把 {count} 张存为 PNG</translation>
     </message>
     <message>
+        <source>Save {count} into a folder…</source>
+        <translation>将 {count} 张保存到文件夹…</translation>
+    </message>
+    <message>
         <source>Export with</source>
         <translation>用预设导出</translation>
     </message>
     <message>
-        <source>Export with several presets…</source>
-        <translation>用多个预设导出…</translation>
+        <source>Backdrop and export…</source>
+        <translation>背景与导出…</translation>
     </message>
     <message>
         <source>Send to the batch</source>
@@ -3055,6 +3106,10 @@
         <translation>按名称</translation>
     </message>
     <message>
+        <source>Doubtful first</source>
+        <translation>存疑的在前</translation>
+    </message>
+    <message>
         <source>Marked first</source>
         <translation>有标记的在前</translation>
     </message>
@@ -3069,6 +3124,14 @@
     <message>
         <source>Close {count} pictures</source>
         <translation>关闭 {count} 张图片</translation>
+    </message>
+    <message>
+        <source>Where the files go</source>
+        <translation>文件存放位置</translation>
+    </message>
+    <message>
+        <source>In folders</source>
+        <translation>按文件夹分组</translation>
     </message>
     <message>
         <source>None</source>
@@ -3160,6 +3223,10 @@
         <translation>还没有完成的抠图结果。请等图片抠好。</translation>
     </message>
     <message>
+        <source>Files are still being saved. Try again when they are there.</source>
+        <translation>文件仍在保存中，请在完成后再试。</translation>
+    </message>
+    <message>
         <source>{count} of {all} files are there already.</source>
         <translation>{all} 个文件中有 {count} 个已经存在。</translation>
     </message>
@@ -3180,8 +3247,16 @@
         <translation>正在保存第 {done} 个，共 {all} 个…</translation>
     </message>
     <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
         <source>{count} files saved.</source>
         <translation>已保存 {count} 个文件。</translation>
+    </message>
+    <message>
+        <source>{count} files are as they were before.</source>
+        <translation>{count} 个文件已恢复原样。</translation>
     </message>
 </context>
 <context>
@@ -3199,12 +3274,24 @@
         <translation>预设</translation>
     </message>
     <message>
+        <source>One picture</source>
+        <translation>单张</translation>
+    </message>
+    <message>
+        <source>On a sheet</source>
+        <translation>排版</translation>
+    </message>
+    <message>
         <source>Take</source>
         <translation>使用</translation>
     </message>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>ID photos</source>
+        <translation>证件照</translation>
     </message>
 </context>
 <context>
@@ -3216,6 +3303,10 @@
     <message>
         <source>Message</source>
         <translation>消息</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
     </message>
     <message>
         <source>Close the message</source>
@@ -3492,7 +3583,7 @@
         <translation>仅此物体</translation>
     </message>
     <message>
-        <source>Keep the thing that is chosen in the list, and nothing else</source>
+        <source>Keep what is chosen in the list, and nothing else</source>
         <translation>只保留列表中选中的物体</translation>
     </message>
     <message>
@@ -3567,6 +3658,29 @@
     <message>
         <source>Tab: part, object, whole</source>
         <translation>Tab：局部、物体、整体</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleOffer</name>
+    <message>
+        <source>There is more than people in this cutout.</source>
+        <translation>抠图里除了人物还有别的物体。</translation>
+    </message>
+    <message>
+        <source>Only people</source>
+        <translation>仅保留人物</translation>
+    </message>
+    <message>
+        <source>Keep the people that were found, and nothing else</source>
+        <translation>只保留找到的人物</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>Keep everything, and do not ask again for this photo</source>
+        <translation>全部保留，这张照片不再询问</translation>
     </message>
 </context>
 <context>
@@ -3706,6 +3820,21 @@
     <message>
         <source>Pieces</source>
         <translation>碎片</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceButton</name>
+    <message>
+        <source>Beside the photos</source>
+        <translation>照片旁边</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Where the files go</source>
+        <translation>文件存放位置</translation>
     </message>
 </context>
 <context>
@@ -3857,6 +3986,10 @@
 </context>
 <context>
     <name>PresetList</name>
+    <message>
+        <source>Own settings</source>
+        <translation>自定设置</translation>
+    </message>
     <message>
         <source>None, as the photo</source>
         <translation>无，与照片相同</translation>
@@ -4171,6 +4304,21 @@ Look at this one</source>
     </message>
 </context>
 <context>
+    <name>SeveralExports</name>
+    <message>
+        <source>Export {count} pictures</source>
+        <translation>导出 {count} 张图片</translation>
+    </message>
+    <message>
+        <source>Add pictures first: one of them is shown while you choose.</source>
+        <translation>请先添加图片：选择时会显示其中一张。</translation>
+    </message>
+    <message>
+        <source>Use in the batch</source>
+        <translation>用于批处理</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutsDialog</name>
     <message>
         <source>Shortcuts</source>
@@ -4253,6 +4401,26 @@ Look at this one</source>
 </context>
 <context>
     <name>Strip</name>
+    <message>
+        <source>From no folder</source>
+        <translation>无文件夹</translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation>已折叠</translation>
+    </message>
+    <message>
+        <source>unfolded</source>
+        <translation>已展开</translation>
+    </message>
+    <message>
+        <source>{name}, {count} pictures, {state}</source>
+        <translation>{name}，{count} 张图片，{state}</translation>
+    </message>
+    <message>
+        <source>A click or Enter folds it; its menu is for all of it</source>
+        <translation>单击或回车可折叠；右键菜单作用于整组</translation>
+    </message>
     <message>
         <source>waiting</source>
         <translation>等待中</translation>

@@ -1,162 +1,150 @@
 """Feed one reader with changed files for a while: `fuzzer.py READER SECONDS SEED CORPUS`; one line of JSON at the end.
 
-What makes a reader raise anything but a sentence, run for more than two seconds of the processor's time, or want more
-than 300 MB, is written into the corpus. What lies there is tried first.
+What makes a reader raise anything but a sentence, kills it, keeps it busy for more than two seconds of the processor's
+time, or takes more than 300 MB at its peak, is written into the corpus; what lies there is tried first. SECONDS are of
+the processor's time. With KOUTU_FUZZ_KEEP, the smallest file for each thing that readers say is kept as well.
 """
 
 import json
 import logging
 import os
 import random
+import re
 import resource
+import signal
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-
-from koutu import paths
-from koutu.engine import documents
-from koutu.engine.batch.journal import NAME, Journal
 from koutu.engine.core.errors import KoutuError
-from koutu.engine.core.tiles import TILE, TileMap
-from koutu.engine.decoding import photo
-from koutu.engine.decoding.photo import Photo
-from koutu.engine.documents import Contents, Original
-from koutu.engine.export.presets import parse_preset
-from koutu.engine.networks.catalog import load_catalog
-from koutu.engine.networks.imported import imported
-from koutu.engine.networks.onnx_file import refuse_foreign_weights
-from koutu.engine.touchup.touchup import Touchup
-from koutu.services import recovery
-from koutu.services import settings as settings_file
-from tests.unit.onnx_graphs import brightness
-from tests.unit.pictures import write_subject
+from koutu.engine.decoding import size_guard
+from tests.e2e.fuzz_changes import changed
+from tests.e2e.fuzzed_readers import READERS, Reader
 
 SECONDS, MEMORY = 2.0, 300 << 20
-WORDS = [
-    *(b"[", b"]", b"{", b"}", b'"', b"'", b".", b"=", b"\n", b"\0", b"\xff", b"-", b"\\", b"NaN", b"null", b"1e999"),
-    *(
-        b"9" * 400,
-        b"[" * 5000,
-        b'{"a":' * 3000,
-        b"a." * 9000,
-        b"\x7f\xff\xff\xff",
-        b"\xff" * 8,
-        b"../../x",
-        b"//host/x",
-    ),
-]
+_KILLED_AFTER = 20  # seconds of the processor: a hang inside a decoder ends so
+_MACHINE = 4 << 30  # bytes that a reader gone wild may take from the machine
+_MOST_SEEDS = 400
+_MOST_KEPT, _LARGEST_KEPT = 24, 3000
 
 
-def _document(folder: Path) -> bytes:
-    tiles = TileMap(60, 40, 2)
-    tiles.put((0, 0), np.full((2, TILE, TILE), 7, np.uint8))
-    small = np.full((4, 6, 4), 200, np.uint8)
-    matte = np.zeros((40, 60), np.uint8)
-    pixels = Photo(np.zeros((40, 60, 3), np.uint8))
-    choice = ("general", "small")
-    contents = Contents(Original("a.png"), pixels, "general", "small", choice, matte, Touchup(tiles), small)  # type: ignore[arg-type]
-    recovery.keep(folder / "seed.koutu", contents, None, None)
-    return (folder / "seed.koutu").read_bytes()
+@dataclass(slots=True)
+class Score:
+    """What came of the files so far."""
+
+    runs: int = 0
+    seconds: float = 0.0
+    slowest: float = 0.0
+    largest: int = 0
+    outcomes: dict[str, bytes] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
 
 
-def _presets() -> list[bytes]:
-    return [path.read_bytes() for path in sorted((paths.resources() / "presets").glob("*.toml"))[:12]]
+def _memory(name: str) -> int:
+    text = Path("/proc/self/status").read_text("ascii")
+    return int(text.partition(f"{name}:")[2].split()[0]) * 1024
 
 
-def _read_document(path: Path) -> None:
-    recovery.survey(path.parent)
-    documents.read(path)
-
-
-def _read_journal(path: Path) -> None:
-    Journal(path.parent, "0123456789abcdef", resume=True).close(finished=False)
-
-
-def readers(folder: Path) -> dict[str, tuple[str, list[bytes], Callable[[Path], object]]]:
-    """By name: what the file is called, what is changed, and who reads it."""
-    settings = json.dumps({"version": 1, "place": [1, 2, 3, 4], "recent": ["a"], "brush": {"size": 9}}).encode()
-    journal = b'\n{"settings": "0123456789abcdef"}\n{"begin": "[1]"}\n{"done": "[1]"}'
-    own = {"id": "a", "title": "a", "family": "u2net", "file": "a.onnx", "bytes": 3, "sha256": "0" * 64, "modes": ["x"]}
-    own |= {"mean": [0, 0, 0], "std": [1, 1, 1], "range": "own", "activation": "none"}
-    picture = write_subject(folder / "seed.png", 40).read_bytes()
-    return {
-        "picture": ("a.png", [picture], photo.load),
-        "document": ("1.koutu", [_document(folder)], _read_document),
-        "preset": ("a.toml", _presets(), lambda path: parse_preset(path.read_bytes(), "a.toml")),
-        "settings": ("settings.json", [settings], settings_file.load),
-        "journal": (NAME, [journal], _read_journal),
-        "catalogue": ("catalog.toml", [(paths.bundled_models() / "catalog.toml").read_bytes()], load_catalog),
-        "imported": ("a.json", [json.dumps(own).encode()], lambda path: imported(path.parent)),
-        "network": ("a.onnx", [brightness(320), brightness("any", side_outputs=6)], refuse_foreign_weights),
-    }
-
-
-def changed(data: bytes, chance: random.Random) -> bytes:
-    made = bytearray(data)
-    for _ in range(chance.choice((1, 1, 2, 4, 16))):
-        place = chance.randrange(len(made) + 1)
-        match chance.randrange(6):
-            case 0:
-                made[place : place + 1] = bytes([chance.randrange(256)])
-            case 1:
-                del made[place : place + chance.choice((1, 2, 8, 64))]
-            case 2:
-                made[place:place] = chance.choice(WORDS)
-            case 3:
-                other = chance.randrange(len(made) + 1)
-                made[place:place] = made[other : other + chance.choice((1, 4, 32, 256))]
-            case 4:
-                made[place : place + 4] = chance.randrange(2**32).to_bytes(4, chance.choice(("little", "big")))
-            case _:
-                made = made[:place] if chance.random() < 0.2 else made
-    return bytes(made)
-
-
-def wrong_with(path: Path, data: bytes, read: Callable[[Path], object]) -> tuple[str, float]:
+def tried(path: Path, data: bytes, reader: Reader, score: Score) -> str:
+    """Read one file; return what is wrong with that, or nothing. What it took is added to the score."""
     for other in path.parent.iterdir():
         other.unlink()
     path.write_bytes(data)
-    began, problem = time.process_time(), ""
+    Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+    before, began, problem = _memory("VmRSS"), time.process_time(), ""
+    signal.setitimer(signal.ITIMER_PROF, _KILLED_AFTER)
     try:
-        read(path)
+        outcome = reader.read(path)
     except (KoutuError, OSError) as error:
-        problem = "more than one line" if "\n" in str(error) else ""
+        outcome = str(error)
+        problem = "more than one line" if "\n" in outcome else ""
     except BaseException as error:  # whatever it is, it is what is looked for
-        problem = repr(error)
-    took = time.process_time() - began
-    return problem or (f"{took:.1f} s" if took > SECONDS else ""), took
+        outcome = problem = repr(error)
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    took, peak = time.process_time() - began, _memory("VmHWM") - before
+    score.runs, score.slowest, score.largest = score.runs + 1, max(score.slowest, took), max(score.largest, peak)
+    short = re.sub(r"\d+|“[^”]*”|\ufffd|[^\x20-\x7e]+", "#", outcome)[:80]
+    if len(data) < len(score.outcomes.get(short, data + b"1")) or short not in score.outcomes:
+        score.outcomes[short] = data
+    if took > SECONDS:
+        return problem or f"{took:.1f} s"
+    return problem or (f"{peak >> 20} MB" if peak > MEMORY else "")
 
 
-def main(name: str, seconds: float, seed: int, corpus: Path) -> None:
-    logging.disable(logging.CRITICAL)
-    chance = random.Random(seed)
-    with tempfile.TemporaryDirectory() as made, tempfile.TemporaryDirectory() as place:
-        called, seeds, read = readers(Path(made))[name]
-        path = Path(place, called)
+def feed(name: str, seconds: float, seed: int, corpus: Path, place: Path) -> Score:
+    """Feed a reader until its time is over or somebody asks for the end."""
+    chance, score, ended = random.Random(seed), Score(), []
+    signal.signal(signal.SIGTERM, lambda *_: ended.append(True))
+    # As if so much memory were free: whoever looks before it takes must not take more.
+    size_guard.available_memory = lambda: MEMORY
+    with tempfile.TemporaryDirectory() as made:
+        reader = READERS[name](Path(made))
+        path, seeds, first = place / reader.file, list(reader.seeds), len(reader.seeds)
         for data in seeds:
-            wrong_with(path, data, read)
-        status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-        limit = int(status["VmData"].split()[0]) * 1024 + MEMORY
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-        wrong, runs, slowest, end = [], 0, 0.0, time.monotonic() + seconds
+            assert not tried(path, data, reader, score), f"{name}: a whole file is not read"
+        resource.setrlimit(resource.RLIMIT_DATA, (_MACHINE, _MACHINE))
+        score = Score(outcomes=score.outcomes)
         waiting = [file.read_bytes() for file in sorted(corpus.glob(f"{name}-*"))]
-        while waiting or time.monotonic() < end:
-            data = waiting.pop() if waiting else changed(chance.choice(seeds), chance)
-            problem, took = wrong_with(path, data, read)
-            runs, slowest = runs + 1, max(slowest, took)
+        began = time.process_time()
+        while (waiting or time.process_time() - began < seconds) and not ended:
+            data = waiting.pop() if waiting else changed(chance.choice(seeds), chance.choice(seeds), chance)
+            known = len(score.outcomes)
+            problem = tried(path, data, reader, score)
             if problem:
                 corpus.mkdir(parents=True, exist_ok=True)
-                (corpus / f"{name}-{seed}-{runs}").write_bytes(data)
-                wrong.append(problem)
-            elif chance.random() < 0.1 and len(data) < 100_000:
-                seeds[chance.randrange(len(seeds))] = data
-    print(json.dumps({"reader": name, "runs": runs, "slowest": round(slowest, 2), "wrong": wrong[:20]}))
+                (corpus / f"{name}-{seed}-{score.runs}").write_bytes(data)
+                score.wrong.append(problem)
+            elif len(data) < 100_000 and (len(score.outcomes) > known or chance.random() < 0.02):
+                if len(seeds) < _MOST_SEEDS:
+                    seeds.append(data)
+                else:
+                    seeds[chance.randrange(first, len(seeds))] = data
+        score.seconds = time.process_time() - began
+    return score
+
+
+def _keep(name: str, score: Score, corpus: Path) -> None:
+    corpus.mkdir(parents=True, exist_ok=True)
+    small = sorted((data for data in score.outcomes.values() if len(data) <= _LARGEST_KEPT), key=len)
+    for number, data in enumerate(small[:_MOST_KEPT]):
+        (corpus / f"{name}-said-{number:02}").write_bytes(data)
+
+
+def _guard(words: list[str]) -> None:
+    """Run the feeding in a process of its own, and keep the file that kills it."""
+    name, seed, corpus = words[0], int(words[2]), Path(words[3])
+    place = Path(tempfile.mkdtemp(dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
+    child = subprocess.Popen([sys.executable, __file__, *words, str(place)], start_new_session=False)
+    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+    code = child.wait()
+    if code < 0:
+        for file in place.iterdir():
+            corpus.mkdir(parents=True, exist_ok=True)
+            (corpus / f"{name}-{seed}-killed-{-code}").write_bytes(file.read_bytes())
+        print(json.dumps({"reader": name, "runs": 0, "wrong": [f"it ended by {signal.Signals(-code).name}"]}))
+    for file in place.iterdir():
+        file.unlink()
+    place.rmdir()
+    sys.exit(max(code, 0))
+
+
+def main(name: str, seconds: float, seed: int, corpus: Path, place: Path) -> None:
+    """Feed a reader, and print its figures."""
+    logging.disable(logging.CRITICAL)
+    score = feed(name, seconds, seed, corpus, place)
+    if os.environ.get("KOUTU_FUZZ_KEEP"):
+        _keep(name, score, corpus)
+    told = {"reader": name, "runs": score.runs, "seconds": round(score.seconds), "slowest": round(score.slowest, 2)}
+    told |= {"largest": score.largest >> 20, "outcomes": len(score.outcomes), "wrong": score.wrong[:20]}
+    print(json.dumps(told))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], float(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))
+    if len(sys.argv) == 5:
+        _guard(sys.argv[1:])
+    main(sys.argv[1], float(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]), Path(sys.argv[5]))
+    sys.stdout.flush()
     os._exit(0)

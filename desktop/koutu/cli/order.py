@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from koutu import paths
-from koutu.cli.arguments import CutOptions
+from koutu.cli.cut_arguments import CutOptions
 from koutu.engine.batch.also import AlsoOutput
-from koutu.engine.batch.pipeline import BatchSettings
+from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.compose.style import Backdrop, Canvas, Style
 from koutu.engine.core.colour import parse_colour
 from koutu.engine.core.rect import Rect

@@ -19,6 +19,7 @@ from koutu.document.resting import Resting
 from koutu.document.touchup_editor import TouchupEditor
 from koutu.engine.core.rect import Rect
 from koutu.engine.decoding.photo import Photo
+from koutu.engine.documents import Mark
 from koutu.engine.export.presets import Preset
 from koutu.engine.matting.cutout import Coarse, Matte
 from koutu.engine.networks.catalog import Size
@@ -51,6 +52,8 @@ class Document(QObject):
         revision: goes up with every cut asked for; an answer to an older one is stale.
         final: the final matte, and drafts of it.
         preview: whether `base_matte` is the quick network's, while a slower one works on the first cut.
+        mark: what the user said of it, one of `MARKS`.
+        review_score: how much the last cut's matte is to be doubted, 0 to 1, or None where that is not known.
         origin: what made `base_matte`; the next cut is refined as it was.
         touchup_editor: the user's edits over it.
         preset: its backdrop and export, or None while nobody chose any.
@@ -66,7 +69,7 @@ class Document(QObject):
         edited(): the document's own matte is another: a command was done, taken back or done again, or the first matte
             came. What was prepared is out of date, and so is what was saved.
         fringeChanged(), thumbnailChanged(): what is prepared of the cutout came or went.
-        choiceChanged(): `mode` or `size`. presetChanged(): `preset`, which counts as a change to save.
+        choiceChanged(): `mode` or `size`. presetChanged(), markChanged(): `preset`, `mark`; a change to save.
         stateChanged(): `state` or `progress` of the cut.
     """
 
@@ -79,6 +82,7 @@ class Document(QObject):
     thumbnailChanged = Signal()
     presetChanged = Signal()
     titleChanged = Signal()
+    markChanged = Signal()
 
     def __init__(
         self, opened: LoadedPhoto, mode: Mode, size: Size, history: History, parent: QObject | None = None
@@ -109,6 +113,8 @@ class Document(QObject):
         height, width = opened.screen.shape[:2]
         self.bounds = Rect(0, 0, width, height)
         self.preset: Preset | None = None
+        self.mark: Mark = ""
+        self.review_score: float | None = None
         self.history = history
         self.undo = QUndoStack(self)
         touchup = Touchup.blank(width, height) if opened.stored is None else opened.stored.touchup
@@ -124,7 +130,7 @@ class Document(QObject):
         self.dragged: Path | None = None
         stored = opened.stored
         if stored is not None:
-            self.final.edges, self.preset = stored.edges, stored.finish
+            self.final.edges, self.preset, self.mark = stored.edges, stored.finish, stored.mark
             if stored.network is not None:
                 origin = Origin(*stored.matte_choice, stored.refine)
                 self.install_matte(Planes(stored.network, stored.coarse), origin)
@@ -254,6 +260,13 @@ class Document(QObject):
             self.edits += 1
             self.presetChanged.emit()
 
+    def set_mark(self, mark: Mark) -> None:
+        """Mark it as done, doubtful or with a star, or take the mark away."""
+        if mark != self.mark:
+            self.mark = mark
+            self.edits += 1
+            self.markChanged.emit()
+
     # What is kept of it
 
     @property
@@ -295,14 +308,18 @@ class Document(QObject):
             part.wake()
 
     @property
+    def touched(self) -> bool:
+        """Whether the final matte is another than the network's: there is touch-up, or the edge sliders were moved."""
+        return not self.touchup.tiles.empty or self.edges != Edges()
+
+    @property
     def unsaved(self) -> bool:
         """Whether something is lost by closing.
 
         There is touch-up, or the edge sliders were moved, or a document of the user's own was changed at all, since it
         was last saved.
         """
-        worked_on = self.file is not None or not self.touchup.tiles.empty or self.edges != Edges()
-        return self.edits != self._saved_edits and worked_on
+        return self.edits != self._saved_edits and (self.file is not None or self.touched)
 
     def set_saved(self, file: Path | None, edits: int) -> None:
         """Know that what the user made up to these `edits` is in `file`, or not wanted."""

@@ -4,19 +4,20 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from koutu.cli.arguments import CutOptions
-from koutu.cli.order import make_order
+from koutu import paths
+from koutu.cli.cut_arguments import CutOptions
+from koutu.cli.order import make_order, make_pick
+from koutu.engine.batch.one_picture import EncodedPicture, encode_picture
+from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.core.cancel import CancelToken
-from koutu.engine.core.errors import UsageError
+from koutu.engine.core.errors import LabelError, UsageError
 from koutu.engine.decoding import photo as photos
-from koutu.engine.export.export import encode_cutout
-from koutu.engine.export.formats import Format
 from koutu.engine.files import links
-from koutu.engine.matting.cutout import make_cutout, make_matte
-from koutu.engine.matting.cutout_type import Cutout
-from koutu.engine.networks.catalog import SIZES
+from koutu.engine.labels.labellers import LabelNetworks
+from koutu.engine.labels.vocabulary import load_vocabulary
+from koutu.engine.networks.catalog import SIZES, Choice
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
 
@@ -46,17 +47,9 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The address of a picture; addresses of this machine and its network are refused as everywhere."""
+    """The address of a picture; unlike a user's own, never one of this machine or its network."""
 
     address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """An encoded picture."""
-
-    data: bytes
-    format: Format
 
 
 class WarmEngine:
@@ -71,6 +64,7 @@ class WarmEngine:
     def __init__(self, store: ModelStore, networks: Networks, waiting: int) -> None:
         self._store = store
         self._networks = networks
+        self._vocabulary = load_vocabulary(paths.bundled_models() / "classes.toml")
         self._most = waiting + 1
         self._pool = ThreadPoolExecutor(1, "koutu-serve")
         self._lock = threading.Lock()
@@ -82,7 +76,7 @@ class WarmEngine:
         """How many pictures are in work or wait."""
         return self._held
 
-    def submit(self, source: Upload | Link, options: CutOptions, cancel: CancelToken) -> Future[Finished]:
+    def submit(self, source: Upload | Link, options: CutOptions, cancel: CancelToken) -> Future[EncodedPicture]:
         """Cut a picture as `koutu cut` does, to the byte.
 
         Returns:
@@ -103,29 +97,34 @@ class WarmEngine:
         """Wait for the picture in work; those that wait are dropped."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _release(self, _: Future[Finished]) -> None:
+    def _release(self, _: Future[EncodedPicture]) -> None:
         with self._lock:
             self._held -= 1
 
-    def _timed(self, work: Callable[[], Finished], cancel: CancelToken) -> Finished:
+    def _timed(self, work: Callable[[], EncodedPicture], cancel: CancelToken) -> EncodedPicture:
         cancel.check()
         begun = time.monotonic()
         finished = work()
         self._seconds += _WEIGHT * (time.monotonic() - begun - self._seconds)
         return finished
 
-    def _cut(self, source: Upload | Link, options: CutOptions, cancel: CancelToken) -> Finished:
+    def _cut(self, source: Upload | Link, options: CutOptions, cancel: CancelToken) -> EncodedPicture:
         catalog = self._store.usable()
         if options.size not in (*SIZES, *(recipe.size for recipe in catalog.recipes)):
             raise UsageError("there is no size “{size}”", size=options.size)
-        order = make_order(options, catalog.recipe(options.mode, options.size))
+        settings = self._settings(options, catalog.recipe(options.mode, options.size))
+        labels = None if settings.pick is None else LabelNetworks(self._store, self._networks, self._vocabulary)
         if isinstance(source, Link):
-            data, name = links.fetch(source.address, cancel)
+            data, name = links.fetch(source.address, cancel, public_only=True)
         else:
             data, name = source.data, source.name
         photo = photos.decode(data, name)
         cancel.check()
-        matte = make_matte(photo, order.choice, self._networks, settings=order.refine, cancel=cancel).matte
-        bare = order.export.matte_only
-        cutout = Cutout(photo, photo.pixels, matte) if bare else make_cutout(photo, matte, cancel)
-        return Finished(encode_cutout(cutout, order.export, order.look, cancel), order.export.format)
+        return encode_picture(photo, name, settings, self._networks, labels=labels, cancel=cancel)
+
+    def _settings(self, options: CutOptions, choice: Choice) -> BatchSettings:
+        try:
+            pick = make_pick(options, self._vocabulary)
+        except LabelError as unknown:  # a word that nobody knows, not a picture without the thing
+            raise UsageError("{reason}", reason=unknown) from unknown
+        return replace(make_order(options, choice), pick=pick)

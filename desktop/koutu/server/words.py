@@ -1,20 +1,22 @@
 """The fields of a request, read as the words of `koutu cut` are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
-from koutu.cli.arguments import CutOptions, cut_options
+from koutu.cli.cut_arguments import CutOptions, cut_options
 from koutu.engine.core.errors import UsageError
 
-_FLAGS = frozenset(("matte_only", "trim", "srgb", "strip", "position"))
+_FLAGS = frozenset(("matte_only", "trim", "srgb", "strip", "copyright", "position"))
 _VALUES = frozenset(
     ("mode", "size", "refine", "radius", "detail", "format", "margin", "preset", "backdrop", "canvas", "scale")
 ) | {"dpi", "quality", "bits"}
-FIELDS = sorted(_FLAGS | _VALUES)
+# These may come several times.
+_LISTS = frozenset(("keep", "drop", "point", "box", "also"))
+FIELDS = sorted(_FLAGS | _VALUES | _LISTS)
 _TRUE = frozenset(("1", "true", "yes", "on"))
 _FALSE = frozenset(("", "0", "false", "no", "off"))
 
 
-def options_of(fields: Mapping[str, str]) -> CutOptions:
+def options_of(fields: Iterable[tuple[str, str]]) -> CutOptions:
     """Return what a request asks for; the names are those of the command line, with or without their dashes.
 
     Whoever sends it may be another machine, so nothing in it names a file of this one: backdrops are colours,
@@ -24,12 +26,12 @@ def options_of(fields: Mapping[str, str]) -> CutOptions:
         UsageError: a field is unknown, or its value makes no sense.
     """
     words: list[str] = []
-    for name, value in fields.items():
+    for name, value in fields:
         plain = name.replace("-", "_")
         if plain in _FLAGS:
             if _truth(plain, value):
                 words.append(f"--{plain.replace('_', '-')}")
-        elif plain in _VALUES:
+        elif plain in _VALUES | _LISTS:
             _refuse_files(plain, value)
             words.append(f"--{plain}={value}")
         else:
@@ -47,5 +49,5 @@ def _truth(name: str, value: str) -> bool:
 
 def _refuse_files(name: str, value: str) -> None:
     path_like = "/" in value or "\\" in value or value.lower().endswith((".toml", ".png", ".jpg", ".jpeg", ".webp"))
-    if name in ("preset", "backdrop") and path_like:
+    if name in ("preset", "also", "backdrop") and path_like:
         raise UsageError("{name} cannot be a file here: nothing that is sent names files of this machine", name=name)

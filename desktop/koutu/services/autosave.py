@@ -118,6 +118,7 @@ class Autosave(QObject):
     def _on_added(self, document: Document) -> None:
         document.edited.connect(self._on_edited)
         document.presetChanged.connect(self._on_edited)
+        document.markChanged.connect(self._on_edited)
         if document.base_matte is not None:
             self._keep(document)
 

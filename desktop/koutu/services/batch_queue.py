@@ -1,6 +1,5 @@
 """A queue of pictures that are cut and finished one after another, beside the open documents."""
 
-import os
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,8 +13,11 @@ from PySide6.QtCore import QObject, Signal
 from koutu.engine.batch.also import AlsoOutput
 from koutu.engine.batch.build import open_journal, plan_batch
 from koutu.engine.batch.journal import Journal
-from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Progress, automatic_jobs
+from koutu.engine.batch.kept_mattes import KeptMattes
+from koutu.engine.batch.pipeline import BatchPipeline, Progress, automatic_jobs
 from koutu.engine.batch.plan import BatchJob, Unusable
+from koutu.engine.batch.settings import BatchSettings
+from koutu.engine.batch.takes import free_take
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import KoutuError, UsageError
 from koutu.engine.export.presets import Preset
@@ -27,6 +29,7 @@ from koutu.services.batch_run import BatchRun, PictureNews, RunEnd, Tell
 from koutu.services.folder_watch import FolderWatch, NewPictures
 from koutu.services.screen_colours import thumbnail_on_screen
 from koutu.services.task import TaskError
+from koutu.services.touched_mattes import TouchedMattes
 
 State = Literal["waiting", "working", "done", "failed", "skipped"]
 
@@ -103,6 +106,8 @@ class BatchQueue(QObject):
     Attributes:
         plan: what is done with the pictures.
         folder_watch: adds every picture that comes into a folder, and they are worked on.
+        mattes: those of pictures that are done: another preset needs no network again.
+        touched: takes those that were touched up in the window.
 
     Signals:
         queueChanged(): items were added, removed or moved.
@@ -128,6 +133,10 @@ class BatchQueue(QObject):
         self._journal: Journal | None = None
         self.plan: QueuePlan | None = None
         self._again = False
+        self.mattes = KeptMattes(None)
+        self.touched = TouchedMattes(self.mattes, self)
+        self.touched.settled.connect(self._start_if_wanted)
+        self._wanted = False
         self.folder_watch = FolderWatch(self)
         self.folder_watch.came.connect(self._on_came)
 
@@ -139,8 +148,8 @@ class BatchQueue(QObject):
 
     @property
     def running(self) -> bool:
-        """Whether pictures are being worked on."""
-        return self._run.running
+        """Whether pictures are being worked on, or will be at once."""
+        return self._run.running or self._wanted
 
     @property
     def paused(self) -> bool:
@@ -173,7 +182,8 @@ class BatchQueue(QObject):
             self._queue.paused = False
             self._queue.lock.notify_all()
             waiting = any(item.state == "waiting" for item in self._queue.items)
-        if not self._run.running and waiting and self.plan is not None:
+        self._wanted = self.touched.busy
+        if not self._run.running and waiting and self.plan is not None and not self._wanted:
             self._begin(self.plan)
         self.runningChanged.emit()
 
@@ -185,6 +195,7 @@ class BatchQueue(QObject):
 
     def cancel(self) -> None:
         """Stop all work at once; what is not done waits."""
+        self._wanted = False
         self._run.cancel()
 
     def skip(self, item: Item) -> None:
@@ -217,8 +228,10 @@ class BatchQueue(QObject):
     def close(self) -> None:
         """Stop and wait for the threads; no file is left half written."""
         self.folder_watch.set_folder(None)
+        self.touched.close()
         self.cancel()
         self._run.join()
+        self.mattes.clear()
 
     def _replan(self) -> None:
         """Find the pictures of all inputs; those that are known keep their state."""
@@ -238,7 +251,7 @@ class BatchQueue(QObject):
             for item in self._queue.items:
                 step = steps.pop(item.step.given, None)
                 if step is not None and item.state == "waiting":
-                    item.step = _of_take(step, item)
+                    item.step = _of_take(_free(step) if self._again else step, item)
             self._queue.items += [Item(step) for step in steps.values()]
         self.queueChanged.emit()
 
@@ -261,6 +274,7 @@ class BatchQueue(QObject):
                 tell=tell,
                 jobs=automatic_jobs(),
                 journal=journal,
+                mattes=self.mattes,
                 look_at=lambda photo, matte: thumbnail_on_screen(photo.pixels, matte, photo.icc),
             )
 
@@ -298,6 +312,10 @@ class BatchQueue(QObject):
         elif left and not self._run.cancelled and any(item.state == "waiting" for item in self.items):
             self.start()  # they came while the last ones were finished
 
+    def _start_if_wanted(self) -> None:
+        if self._wanted:
+            self.start()
+
     def _set(self, item: Item, before: State, after: State) -> None:
         with self._queue.lock:
             if item.state != before:
@@ -323,12 +341,19 @@ class BatchQueue(QObject):
             self.start()
 
 
+def _free(step: BatchJob | Unusable) -> BatchJob | Unusable:
+    """Return a step whose file is not there yet: of the same preset, changed, there are files already."""
+    if not isinstance(step, BatchJob) or step.target is None:
+        return step
+    target = free_take(step.target)[1]
+    return replace(step, target=target)
+
+
 def _of_take(step: BatchJob | Unusable, item: Item) -> BatchJob | Unusable:
     """Return a step whose file has the number of its take; the first has none."""
     if item.take == 1 or not isinstance(step, BatchJob) or step.target is None:
         return step
     target = step.target
-    stem = target.stem.removesuffix(f"-{item.take - 1}") if item.take > 2 else target.stem
-    while os.path.lexists(target := target.with_stem(f"{stem}-{item.take}")):
-        item.take += 1
+    first = target.with_stem(target.stem.removesuffix(f"-{item.take - 1}")) if item.take > 2 else target
+    item.take, target = free_take(first, item.take)
     return replace(step, target=target)

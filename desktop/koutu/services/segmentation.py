@@ -14,6 +14,7 @@ from koutu.engine.core.errors import KoutuError, NetworkError
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.matting.cutout import Coarse, Matte, make_matte
 from koutu.engine.matting.refine_settings import RefineSettings
+from koutu.engine.matting.review_score import review_score
 from koutu.engine.networks import runtime
 from koutu.engine.networks.catalog import Choice, Size
 from koutu.engine.networks.entry import NetworkEntry
@@ -46,11 +47,12 @@ class CutRequest:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CutAnswer:
-    """A final matte, the coarse one it came of, and the cutout in small."""
+    """A final matte, the coarse one it came of, the cutout in small, and how much to doubt it."""
 
     matte: Matte
     coarse: Coarse
     thumbnail: NDArray[np.uint8]
+    review_score: float
 
 
 # On the way: the quick network's matte, or that a network had no room in memory.
@@ -170,6 +172,7 @@ class Segmenter(QObject):
             document = request.document
             self._cuts.pop(document, None)
             document.replace_matte(answer.matte, Origin(request.mode, request.size, request.refine), answer.coarse)
+            document.review_score = answer.review_score
             document.set_thumbnail(answer.thumbnail)
             document.set_state("idle", 1.0)
             self.done.emit(document)
@@ -205,7 +208,7 @@ class _Work:
 
     def __call__(self, report: TaskReport[CutNote]) -> CutAnswer:
         photo = self._photo.get()
-        matte, coarse = make_matte(
+        found = make_matte(
             photo,
             self._choice,
             self._networks,
@@ -215,4 +218,5 @@ class _Work:
             progress=report.progress,
             shortage=report.note,
         )
-        return CutAnswer(matte, coarse, thumbnail_on_screen(photo.pixels, matte, photo.icc))
+        thumbnail = thumbnail_on_screen(photo.pixels, found.matte, photo.icc)
+        return CutAnswer(found.matte, found.coarse, thumbnail, review_score(found.matte, found.disagreement))

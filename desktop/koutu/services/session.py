@@ -1,6 +1,6 @@
 """The open documents, one of them current, and who works for them."""
 
-from collections.abc import Callable
+from bisect import insort
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,12 +19,14 @@ from koutu.engine.selection.box import predictors_of
 from koutu.services.batch_queue import BatchQueue
 from koutu.services.cutout_renderer import CutoutRenderer
 from koutu.services.cutouts import Cutouts
+from koutu.services.document_order import DocumentOrder
 from koutu.services.downloads import Downloads
 from koutu.services.importer import Importer
 from koutu.services.installed_networks import InstalledNetworks
 from koutu.services.loading import Loader
 from koutu.services.preparing import Preparer
 from koutu.services.preview_export import PreviewExporter
+from koutu.services.replaced_files import ReplacedFiles
 from koutu.services.save_queue import SaveQueue
 from koutu.services.seen_files import SeenFiles
 from koutu.services.segmentation import Segmenter
@@ -37,6 +39,7 @@ class Session(QObject):
 
     Attributes:
         documents: the open ones, in the strip's order.
+        order: what that order is; `arrange` follows it.
         current: the one on the screen, or None.
         networks: the open ones, and what they run on.
         installed: those that name things and that find what is pointed at.
@@ -45,6 +48,7 @@ class Session(QObject):
         renderer: the one owner of clean colours.
         saves: the user's files that are being written.
         seen: those that were opened or written, as they were then.
+        replaced: what the newest run of saving replaced.
         batch_queue: the queue of the batch window.
         tools: the thread that works for the tools; see `LatestTask`.
         looks: the networks as the box tool uses them.
@@ -69,6 +73,7 @@ class Session(QObject):
         super().__init__()
         self.networks = networks
         self.documents: list[Document] = []
+        self.order = DocumentOrder()
         self.current: Document | None = None
         self.mode: Mode = mode
         self.size: Size = size
@@ -83,6 +88,7 @@ class Session(QObject):
         self.importer.kept.connect(self._on_arrived)
         self.saves = SaveQueue(self)
         self.seen = SeenFiles()
+        self.replaced = ReplacedFiles(self.saves, self.seen)
         self.renderer = CutoutRenderer()
         self.cutouts = Cutouts(self.renderer, self.saves, self)
         self.exporter = PreviewExporter(self.renderer, self.saves, self)
@@ -123,9 +129,9 @@ class Session(QObject):
             place = self.documents.index(self.current) + by
             self.select(self.documents[place % len(self.documents)])
 
-    def arrange(self, key: Callable[[Document], tuple[object, ...]]) -> None:
-        """Sort the documents: `step` goes by that order."""
-        self.documents.sort(key=key)
+    def arrange(self) -> None:
+        """Sort the documents by `order`: `step` goes by that, too."""
+        self.documents.sort(key=self.order.key)
 
     def close_document(self, document: Document) -> None:
         """Close a document; its neighbour becomes current."""
@@ -200,6 +206,7 @@ class Session(QObject):
     def close(self) -> None:
         """Write what is still to be saved, stop all other work, and wait for the threads."""
         self.saves.drain()
+        self.replaced.forget()
         self.loader.close()
         self.batch_queue.close()
         self.segmenter.close()
@@ -227,7 +234,7 @@ class Session(QObject):
         document = Document(opened, self.mode, self.size, self.history, self)
         self._preparer.watch(document)
         document.choiceChanged.connect(self._on_choice)
-        self.documents.append(document)
+        insort(self.documents, document, key=self.order.key)
         self.working_set.add(document)
         self.documentAdded.emit(document)
         if first or self.current is None:

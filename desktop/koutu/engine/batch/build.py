@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from koutu.engine.batch.journal import Journal, settings_digest
-from koutu.engine.batch.pipeline import BatchSettings
 from koutu.engine.batch.plan import BatchPlan, make_plan
+from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.export.export import Export
 from koutu.engine.export.formats import Format
 

@@ -6,42 +6,34 @@ number of pictures, so memory does not grow with the list. A bad picture never s
 
 import os
 import threading
-import time
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu.engine.batch.also import AlsoOutput
 from koutu.engine.batch.caught import caught
-from koutu.engine.batch.enlarged import SOFT, enlarged
 from koutu.engine.batch.journal import Journal
+from koutu.engine.batch.kept_mattes import KeptMattes
+from koutu.engine.batch.one_picture import cleaned_cutout, notices, refined_matte
 from koutu.engine.batch.plan import BatchJob, Unusable
-from koutu.engine.batch.prefetch import Prefetch, read
-from koutu.engine.compose.finished import enlargement
-from koutu.engine.compose.style import Style
+from koutu.engine.batch.prefetch import read
+from koutu.engine.batch.settings import BatchSettings
+from koutu.engine.batch.turn import Turn
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError, KoutuError, MemoryShortage
 from koutu.engine.core.memory import available_memory
-from koutu.engine.decoding.notices import photo_notices
 from koutu.engine.decoding.photo import Photo
-from koutu.engine.decoding.read_file import shown_name
 from koutu.engine.export import export as exporting
-from koutu.engine.export.export import Export
 from koutu.engine.files.same_place import file_number
 from koutu.engine.labels.labellers import LabelNetworks
-from koutu.engine.labels.picked import picked_matte
-from koutu.engine.labels.picking import PickRequest
-from koutu.engine.matting.cutout import CoarseResult, find_subject, make_cutout, refine_matte
+from koutu.engine.matting.cutout import CoarseResult, find_subject
 from koutu.engine.matting.cutout_type import Cutout
-from koutu.engine.matting.refine_settings import RefineSettings, usual
 from koutu.engine.matting.review_score import review_score
 from koutu.engine.networks import runtime
-from koutu.engine.networks.catalog import Choice
 from koutu.engine.networks.network import Networks
 
 Matte = NDArray[np.uint8]
@@ -55,28 +47,6 @@ _RESTED = 20_000_000
 _LARGE = 40_000_000
 # What finishing one 24-megapixel photo takes at most, colours, canvas and encoder together.
 _FINISHING_BYTES = 600_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class BatchSettings:
-    """What is done with every picture.
-
-    Attributes:
-        choice: the networks to run.
-        look, export: the finished picture and its file.
-        overwrite: replace files that exist.
-        refine: how edges are found; None for what the size comes with.
-        pick: what is kept and dropped; None: what the networks see.
-        also: further files of every picture.
-    """
-
-    choice: Choice
-    look: Style = field(default_factory=Style)
-    export: Export = field(default_factory=Export)
-    overwrite: bool = False
-    refine: RefineSettings | None = None
-    pick: PickRequest | None = None
-    also: tuple[AlsoOutput, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +109,7 @@ class BatchPipeline:
         spared: files that must never be replaced, by their numbers; those that are read join them.
         look_at: makes something small of a photo and its matte, for `Outcome.note`.
         labels: name what is in a picture; needed where something is picked.
+        mattes: keeps the mattes and gives them back: a picture whose matte is there needs no network.
     """
 
     def __init__(
@@ -153,6 +124,7 @@ class BatchPipeline:
         look_at: Callable[[Photo, Matte], object] | None = None,
         labels: LabelNetworks | None = None,
         spared: Collection[tuple[int, int]] = (),
+        mattes: KeptMattes | None = None,
     ) -> None:
         self._order = order
         self._networks = networks
@@ -163,6 +135,8 @@ class BatchPipeline:
         self._look_at = look_at
         self._labels = labels
         self._spared = set(spared)
+        self._mattes = mattes
+        self._recipe = repr((order.choice.recipe, order.refine, order.pick))
 
     def run(self, steps: Iterator[BatchJob | Unusable]) -> None:
         """Work through the steps; every one gets exactly one `Outcome`.
@@ -184,7 +158,7 @@ class BatchPipeline:
                     self._drain(places)
                     photo, failure = caught(partial(self._prepare, turn.step))
                 self._told(turn.number, Progress(turn.step, 0.0))
-                found: CoarseResult | None = None
+                found: _Found | None = None
                 if photo is not None:
                     found, failure = caught(partial(self._find, turn, photo))
                 if photo is not None and isinstance(failure, MemoryShortage):
@@ -195,7 +169,7 @@ class BatchPipeline:
                 if photo is None or found is None:
                     self._told(turn.number, Outcome(turn.step, failure, turn.seconds, skipped=failure is None))
                     continue
-                work = partial(self._cutout, photo, found)
+                work = found.make
                 if photo.pixels.nbytes > _RESTED:
                     runtime.rest()
                 if photo.pixels.nbytes > _LARGE:
@@ -214,9 +188,9 @@ class BatchPipeline:
             places.release()
         runtime.rest()
 
-    def _read_ahead(self, number: int, steps: Iterator[BatchJob | Unusable]) -> "_Turn | None":
+    def _read_ahead(self, number: int, steps: Iterator[BatchJob | Unusable]) -> Turn | None:
         step = next(steps, None)
-        return None if step is None else _Turn(number, step, self._prepare)
+        return None if step is None else Turn(number, step, self._prepare)
 
     def _prepare(self, step: BatchJob | Unusable) -> Photo | None:
         """Read a picture, or None for one that is done already."""
@@ -235,34 +209,32 @@ class BatchPipeline:
             self._spared.add(number)
         return read(step.source, self._cancel)
 
-    def _find(self, turn: "_Turn", photo: Photo) -> CoarseResult:
-        assert isinstance(turn.step, BatchJob)
-        if turn.step.target is not None:
-            _make_folder(turn.step.target.parent)
-        return find_subject(
+    def _find(self, turn: Turn, photo: Photo) -> "_Found":
+        job = turn.step
+        assert isinstance(job, BatchJob)
+        if job.target is not None:
+            _make_folder(job.target.parent)
+        kept = None if self._mattes is None else self._mattes.find(job, self._recipe)
+        if kept is not None and kept[0].shape == photo.pixels.shape[:2]:
+            return _Found(partial(cleaned_cutout, photo, kept[0], self._order, self._cancel), kept[1])
+        found = find_subject(
             photo,
             self._order.choice,
             self._networks,
             cancel=self._cancel,
             progress=lambda share: self._told(turn.number, Progress(turn.step, _FINDING_SHARE * share)),
         )
+        return _Found(partial(self._cutout, job, photo, found), found.disagreement)
 
-    def _cutout(self, photo: Photo, found: CoarseResult) -> Cutout:
-        settings = self._order.refine or usual(self._order.choice.recipe.size)
-        refined = partial(refine_matte, photo, found.coarse, settings, cancel=self._cancel)
-        pick = self._order.pick
-        if pick is None or self._labels is None:
-            matte = refined()
-        else:
-            fine = settings.method == "fine"
-            matte = picked_matte(photo, pick, self._labels, refined, fine=fine, cancel=self._cancel)
-        # A matte alone needs no clean colours.
-        bare = all(export.matte_only for export in (self._order.export, *(each.export for each in self._order.also)))
-        return Cutout(photo, photo.pixels, matte) if bare else make_cutout(photo, matte, self._cancel)
+    def _cutout(self, job: BatchJob, photo: Photo, found: CoarseResult) -> Cutout:
+        matte = refined_matte(photo, found, self._order, self._labels, self._cancel)
+        if self._mattes is not None:
+            self._mattes.keep(job, self._recipe, matte, found.disagreement)
+        return cleaned_cutout(photo, matte, self._order, self._cancel)
 
     def _finish(
         self,
-        turn: "_Turn",
+        turn: Turn,
         work: Callable[[], Cutout],
         disagreement: float,
         places: threading.BoundedSemaphore,
@@ -283,7 +255,7 @@ class BatchPipeline:
                     score,
                     data=data or None,
                     note=note,
-                    notices=self._notices(cut, turn) if failure is None else (),
+                    notices=notices(cut, turn.name, self._order) if failure is None else (),
                     incomplete=cut.photo.missing > 0,
                 )
             self._told(turn.number, outcome)
@@ -292,12 +264,7 @@ class BatchPipeline:
         finally:
             places.release()
 
-    def _notices(self, cut: Cutout, turn: "_Turn") -> tuple[KoutuError, ...]:
-        told = (*photo_notices(cut.photo, turn.name), *exporting.left_out(cut.photo, self._order.export))
-        times = enlargement(cut, self._order.look)
-        return told if times <= SOFT else (*told, enlarged(turn.name, times, self._order.look.canvas))
-
-    def _write(self, turn: "_Turn", cut: Cutout) -> bytes:
+    def _write(self, turn: Turn, cut: Cutout) -> bytes:
         """Save a cutout, or return its bytes where it has no file."""
         step, order = turn.step, self._order
         assert isinstance(step, BatchJob)
@@ -322,35 +289,12 @@ class BatchPipeline:
         return b""
 
 
-class _Turn:
-    """One step, being read from the moment this is made."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """The way from a photo to its cutout, once the networks need not run any more."""
 
-    def __init__(
-        self, number: int, step: BatchJob | Unusable, prepare: Callable[[BatchJob | Unusable], Photo | None]
-    ) -> None:
-        self.number = number
-        self.step = step
-        self._started = time.monotonic()
-        self._reading = Prefetch(lambda: prepare(step))
-
-    @property
-    def name(self) -> str:
-        """The input's name, for sentences."""
-        return shown_name(Path(self.step.given)) if self.step.given != "-" else "the standard input"
-
-    @property
-    def seconds(self) -> float:
-        """Since its turn began."""
-        return time.monotonic() - self._started
-
-    def take(self, cancel: CancelToken) -> tuple[Photo | None, KoutuError | None]:
-        """The picture, or why there is none; neither where it is done already.
-
-        Raises:
-            Cancelled: by the token.
-        """
-        self._started = time.monotonic()
-        return caught(lambda: self._reading.photo(cancel))
+    make: Callable[[], Cutout]
+    disagreement: float
 
 
 class _InOrder:

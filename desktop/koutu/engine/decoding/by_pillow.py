@@ -21,7 +21,6 @@ from koutu.engine.decoding import exif
 from koutu.engine.decoding.boxes import nclx, needed_end
 from koutu.engine.decoding.colour_profile import rgb_profile
 from koutu.engine.decoding.made_profile import space_of_cicp
-from koutu.engine.decoding.missing import check_missing
 from koutu.engine.decoding.pillow_warnings import without_warnings
 from koutu.engine.decoding.pixel_modes import GREY_MODES, split_image
 from koutu.engine.decoding.plain_files import bmp_by_masks, short_ppm, whole_bmp
@@ -47,13 +46,12 @@ def decode_by_pillow(data: bytes, name: str, format_name: str) -> DecodedRaster:
     """
     missing = 0.0
     if format_name == "PPM":
-        data, missing = short_ppm(data)
+        data, missing = short_ppm(data, name)
     elif format_name == "BMP":
         masked = bmp_by_masks(data, name)
         if masked is not None:
             return masked
-        data, missing = whole_bmp(data)
-    check_missing(name, missing)
+        data, missing = whole_bmp(data, name)
     try:
         with without_warnings():
             image: Image.Image = _OPEN[format_name](io.BytesIO(data))

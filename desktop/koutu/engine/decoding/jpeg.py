@@ -41,7 +41,7 @@ class _Markers:
     progressive: bool = False
     exif: bytes | None = None
     xmp: bytes | None = None
-    resources: bytes = b""
+    resources: list[bytes] = field(default_factory=list)
     dpi: tuple[float, float] | None = None
     icc_parts: dict[int, bytes] = field(default_factory=dict)
     pixel_segments: list[bytes] = field(default_factory=list)
@@ -88,7 +88,7 @@ def decode_jpeg(data: bytes, name: str) -> DecodedRaster:
         dpi=markers.dpi or exif.exif_resolution(markers.exif),
         missing=missing,
         xmp=None if markers.xmp is None else markers.xmp.removeprefix(_XMP),
-        iptc=iptc_of_resources(markers.resources),
+        iptc=iptc_of_resources(b"".join(markers.resources)),
     )
 
 
@@ -140,6 +140,6 @@ def _read_segment(markers: _Markers, code: int, payload: bytes) -> None:
     elif code == _APP1 and payload.startswith(_XMP):
         markers.xmp = payload
     elif code == _APP13 and payload.startswith(b"Photoshop 3.0\0"):
-        markers.resources += payload[14:]
+        markers.resources.append(payload[14:])
     elif code == _APP2 and payload.startswith(b"ICC_PROFILE\0") and len(payload) > 14:
         markers.icc_parts.setdefault(payload[12], payload[14:])

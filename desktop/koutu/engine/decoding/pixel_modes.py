@@ -12,6 +12,7 @@ from koutu.engine.decoding.raster import Pixels
 
 Split = tuple[Pixels, NDArray[np.uint8] | None]
 
+_STRIP = 16  # rows: 256 kB of a photo of 12 megapixels
 GREY_MODES = frozenset({"1", "L", "LA", "La", "I", "I;16", "I;16B", "I;16L"})
 
 
@@ -52,10 +53,16 @@ def split_image(image: Image.Image, icc: bytes | None) -> Split | None:
 def _rgb(image: Image.Image) -> NDArray[np.uint8]:
     """The pixels of an RGB image.
 
-    Pillow holds four bytes a pixel, and takes 125 ms at 12 megapixels to part three of them, OpenCV 20.
+    Pillow holds four bytes a pixel, and takes 125 ms at 12 megapixels to part three of them; OpenCV takes 58 for the
+    whole at once, and 17 for strips that stay in the processor's cache.
     """
-    four = np.frombuffer(image.tobytes("raw", "RGBX"), np.uint8).reshape(image.height, image.width, 4)
-    return cast(NDArray[np.uint8], cv2.cvtColor(four, cv2.COLOR_RGBA2RGB))
+    width, height = image.size
+    pixels = np.empty((height, width, 3), np.uint8)
+    for top in range(0, height, _STRIP):
+        rows = pixels[top : top + _STRIP]
+        four = image.crop((0, top, width, top + len(rows))).tobytes("raw", "RGBX")
+        cv2.cvtColor(np.frombuffer(four, np.uint8).reshape(len(rows), width, 4), cv2.COLOR_RGBA2RGB, dst=rows)
+    return pixels
 
 
 def split_channels(array: Pixels) -> Split:

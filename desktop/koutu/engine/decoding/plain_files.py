@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from koutu.engine.decoding.missing import check_missing
 from koutu.engine.decoding.raster import DecodedRaster
 from koutu.engine.decoding.size_guard import check_size
 
@@ -17,6 +18,7 @@ _USUAL_MASKS = {
     (0xF800, 0x7E0, 0x1F, 0),
     (0x7C00, 0x3E0, 0x1F, 0),
 }
+_BAND = 256  # rows
 _SKIPPED = re.compile(rb"(?:\s+|#[^\r\n]*[\r\n])*")
 _NUMBER = re.compile(rb"\d{1,9}")
 
@@ -41,7 +43,9 @@ def bmp_by_masks(data: bytes, name: str) -> DecodedRaster | None:
     stored = np.frombuffer(data, np.uint8, row * abs(height), start).reshape(abs(height), row)
     words = np.ascontiguousarray(stored[:, : width * bits // 8]).view("<u2" if bits == 16 else "<u4")
     words = words[::-1] if height > 0 else words
-    channels = [_levels(words, mask) for mask in masks]
+    # Some rows at a time: eight bytes a pixel for each channel would be more than the guard has let through.
+    bands = [words[first : first + _BAND] for first in range(0, len(words), _BAND)]
+    channels = [np.concatenate([_levels(band, mask) for band in bands]) for mask in masks]
     density = struct.unpack_from("<ii", data, 38)
     return DecodedRaster(
         np.dstack(channels[:3]),
@@ -58,8 +62,12 @@ def _levels(words: Any, mask: int) -> Any:
     return (((words.astype(np.uint64) & mask) >> shift) * 255 // top).astype(np.uint8)
 
 
-def whole_bmp(data: bytes) -> tuple[bytes, float]:
-    """Return a BMP with grey where its plain rows are missing, and the share that is."""
+def whole_bmp(data: bytes, name: str) -> tuple[bytes, float]:
+    """Return a BMP with grey where its plain rows are missing, and the share that is.
+
+    Raises:
+        PhotoError: too large, or most of it is missing: before there is memory taken for what is.
+    """
     start, head, width, height, _, bits, compression = struct.unpack_from("<10xIIiiHHI", data)
     if head < 40 or compression or width <= 0:
         return data, 0.0
@@ -67,14 +75,19 @@ def whole_bmp(data: bytes) -> tuple[bytes, float]:
     there = len(data) - start
     if not 0 < there < needed or needed > 1 << 31:
         return data, 0.0
+    check_size(name, width, abs(height))
+    check_missing(name, 1 - there / needed)
     return data + b"\x80" * (needed - there), 1 - there / needed
 
 
-def short_ppm(data: bytes) -> tuple[bytes, float]:
+def short_ppm(data: bytes, name: str) -> tuple[bytes, float]:
     """Return a PPM without its comments, which Pillow reads a letter at a time; grey where its end is missing.
 
     Returns:
         The file, and the share of the picture that is missing. Other files than those of plain bytes as they are.
+
+    Raises:
+        PhotoError: too large, or most of it is missing: before there is memory taken for what is.
     """
     numbers: list[int] = []
     kind, at = data[:2], 2
@@ -95,4 +108,6 @@ def short_ppm(data: bytes) -> tuple[bytes, float]:
     needed = width * height * (3 if kind == b"P6" else 1) * (2 if most > 255 else 1)
     if not 0 < len(body) < needed or needed > 1 << 31:
         return head + body, 0.0
+    check_size(name, width, height, bytes_per_sample=2 if most > 255 else 1)
+    check_missing(name, 1 - len(body) / needed)
     return head + body + b"\x80" * (needed - len(body)), 1 - len(body) / needed

@@ -26,10 +26,10 @@ def whole_stream(header: bytes, chunks: Sequence[bytes | memoryview]) -> tuple[b
     """
     stream, views = plain_stream(chunks), [memoryview(chunk) for chunk in chunks]
     data = [bytes(chunk[8:-4]) for chunk in views if bytes(chunk[4:8]) == b"IDAT"]
-    # The last four bytes of a whole stream are its checksum: only what breaks off is unfolded here.
-    if _is_whole(data):
-        return stream, 0.0
     wanted = _unfolded_size(header)
+    # The last four bytes of a whole stream are its checksum: only what breaks off is unfolded here.
+    if _is_whole(data, wanted):
+        return stream, 0.0
     found = _unfold(data, wanted)
     if len(found) >= wanted:
         return stream, 0.0
@@ -39,12 +39,14 @@ def whole_stream(header: bytes, chunks: Sequence[bytes | memoryview]) -> tuple[b
     return b"".join((SIGNATURE, *others, repaired, _END)), 1 - len(found) / wanted
 
 
-def _is_whole(data: Sequence[bytes]) -> bool:
-    unpacker = zlib.decompressobj()
+def _is_whole(data: Sequence[bytes], wanted: int) -> bool:
+    unpacker, found = zlib.decompressobj(), 0
     try:
         for part in data:
             for at in range(0, len(part), _PIECE):
-                unpacker.decompress(part[at : at + _PIECE])
+                found += len(unpacker.decompress(part[at : at + _PIECE]))
+                if found > wanted:  # more than a picture: nothing is missing, and a bomb need not be unfolded
+                    return True
     except zlib.error:
         return False
     return unpacker.eof

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,9 @@ from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.modes import Mode
 from koutu.engine.touchup.edges import Edges
 from koutu.engine.touchup.touchup import Touchup
+
+Mark = Literal["", "done", "doubtful", "star"]
+MARKS: tuple[Mark, ...] = get_args(Mark)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +73,7 @@ class Contents:
         touchup, edges: the user's edits.
         thumbnail: (h, w, 4) uint8 straight RGBA, at most 512 pixels wide and high.
         finish: the backdrop and export, as a preset, or None while nobody chose any.
+        mark: what the user said of it.
     """
 
     original: Original
@@ -83,3 +88,4 @@ class Contents:
     finish: Preset | None = None
     coarse: Coarse | None = None
     refine: RefineSettings | None = None
+    mark: Mark = ""

@@ -21,9 +21,9 @@ from koutu.engine.decoding.photo import Photo
 from koutu.engine.decoding.read_file import MAX_FILE_BYTES, failed, open_file, read_file, shown_name
 from koutu.engine.decoding.size_guard import check_size
 from koutu.engine.documents import layout
-from koutu.engine.documents.contents import Contents, Original
+from koutu.engine.documents.contents import MARKS, Contents, Mark, Original
 from koutu.engine.export.presets import Preset, parse_preset
-from koutu.engine.files.bounded import parse_json
+from koutu.engine.files.bounded import open_regular, parse_json
 from koutu.engine.files.checked_table import Problem
 from koutu.engine.files.same_place import is_elsewhere
 from koutu.engine.matting.cutout import Coarse, Matte
@@ -46,10 +46,8 @@ _EDGES = {"smooth": (0, 100), "feather": (0, 250), "contrast": (0, 100), "shift"
 def is_document(path: Path) -> bool:
     """Say whether a file begins as a document does, whatever its name."""
     try:
-        if not path.is_file():
-            return False
-        with path.open("rb") as file:
-            return layout.begins_as_document(file.read(128))
+        with open_regular(path) as descriptor:
+            return layout.begins_as_document(os.read(descriptor, 128))
     except (OSError, ValueError):
         return False
 
@@ -111,6 +109,7 @@ class _Reader:
             finish=self._finish(),
             coarse=self._coarse(),
             refine=self._refine(),
+            mark=self._mark(),
         )
 
     def thumbnail(self) -> NDArray[np.uint8]:
@@ -257,6 +256,13 @@ class _Reader:
             return RefineSettings(stored["method"], float(radius), float(detail))
         except (ValueError, OverflowError) as error:
             self._damaged("refine", error)
+
+    def _mark(self) -> Mark:
+        mark = self._about.get("mark", "")
+        if not isinstance(mark, str):
+            self._damaged("mark")
+        # A later Koutu may know more of them.
+        return next((known for known in MARKS if known == mark), "")
 
     def _tiles(self) -> TileMap:
         tiles = TileMap(self._width, self._height, 2)

@@ -74,6 +74,8 @@ def _packed(path: Path, contents: Contents, linked: bool) -> bytes:
         about["coarse"] = list(contents.coarse.shape)
     if contents.refine is not None:
         about["refine"] = asdict(contents.refine)
+    if contents.mark:
+        about["mark"] = contents.mark
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         _add(archive, "mimetype", layout.MIME, stored=True)

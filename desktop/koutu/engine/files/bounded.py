@@ -10,6 +10,8 @@ import os
 import re
 import stat
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,20 +42,32 @@ def read_bounded(path: Path, most: int) -> bytes:
         OSError: it cannot be read, is no regular file, or is larger; `strerror` says so in words.
         ValueError: no system has a file of this name.
     """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    try:
-        check_regular(descriptor, path)
+    with open_regular(path) as descriptor:
         size = os.fstat(descriptor).st_size
         pieces, room = [], most + 1
         # Not read at once: a file in /proc says that it has 0 bytes, and a sparse one would take its size of memory.
         while size <= most and room > 0 and (piece := os.read(descriptor, min(room, 1 << 20))):
             pieces.append(piece)
             room -= len(piece)
-    finally:
-        os.close(descriptor)
     if size > most or room <= 0:
         raise OSError(None, f"it is larger than {_in_words(most)}", str(path))
     return b"".join(pieces)
+
+
+@contextmanager
+def open_regular(path: Path) -> Iterator[int]:
+    """Open a file for reading: its descriptor, closed at the end. Never wait for a pipe or a device.
+
+    Raises:
+        OSError: it cannot be opened, or is no file.
+        ValueError: no system has a file of this name.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        check_regular(descriptor, path)
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def check_regular(descriptor: int, path: Path) -> None:

@@ -40,10 +40,12 @@ class MatteResult(NamedTuple):
     Attributes:
         matte: (H, W) uint8, nowhere above the photo's own alpha.
         coarse: (h, w) uint16.
+        disagreement: of the networks, 0 to 1.
     """
 
     matte: Matte
     coarse: Coarse
+    disagreement: float = 0.0
 
 
 _FINDING = 0.8  # of the time of a cut; refining is the rest
@@ -87,7 +89,7 @@ def make_matte(
         preview=preview,
         progress=None if progress is None else lambda share: progress(_FINDING + share * (1 - _FINDING)),
     )
-    return MatteResult(matte, found.coarse)
+    return MatteResult(matte, found.coarse, found.disagreement)
 
 
 def find_subject(

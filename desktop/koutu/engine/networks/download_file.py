@@ -1,6 +1,7 @@
 """Download one file: resumed after any break, checked before use, from one source after the other."""
 
 import errno
+import os
 import time
 import urllib.error
 from collections.abc import Sequence
@@ -12,7 +13,8 @@ from pathlib import Path
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import LinkError, SourceError
 from koutu.engine.files import web
-from koutu.engine.files.disk_sync import sync
+from koutu.engine.files.bounded import open_regular
+from koutu.engine.files.disk_sync import sync, sync_folder
 from koutu.engine.files.links import is_link
 from koutu.engine.networks import download_errors as because
 from koutu.engine.networks import store
@@ -83,6 +85,7 @@ class FileDownload:
                 failures.append(error)
                 continue
             self._part.replace(self._target)
+            sync_folder(self._target.parent)
             self._speaker.before += self._file.bytes
             return None
         return failures
@@ -142,13 +145,13 @@ class FileDownload:
     def _append_from_file(self, path: Path) -> None:
         have = self._have
         try:
-            size = path.stat().st_size
-            with path.open("rb", buffering=0) as source:
+            with open_regular(path) as source:
+                size = os.fstat(source).st_size
                 if size != self._file.bytes:
                     raise because.other_size(str(path), size, self._file.bytes)
-                source.seek(have)
+                os.lseek(source, have, os.SEEK_SET)
                 with self._part.open("ab", buffering=0) as part:
-                    while chunk := source.read(_CHUNK):
+                    while chunk := os.read(source, _CHUNK):
                         self._token.check()
                         _write(part, chunk)
                         have += len(chunk)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from koutu.engine.core.errors import ExportError, NetworkError
 from koutu.engine.files.atomic import write_atomically
-from koutu.engine.files.bounded import check_regular
+from koutu.engine.files.bounded import open_regular
 from koutu.engine.networks.entry import Digest, NetworkEntry, NetworkFile, Role
 from koutu.engine.networks.families import FAMILY_NUMBERINGS, Treatment, task_of
 from koutu.engine.networks.imported import describe, free_id
@@ -105,11 +105,7 @@ def _copied(role: Role, path: Path, target: Path) -> NetworkFile:
 
 
 def _pieces(path: Path, seen: Callable[[bytes], None]) -> Iterator[bytes]:
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    try:
-        check_regular(descriptor, path)
+    with open_regular(path) as descriptor:
         while chunk := os.read(descriptor, _CHUNK):
             seen(chunk)
             yield chunk
-    finally:
-        os.close(descriptor)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from koutu.engine.core.errors import NetworkError
-from koutu.engine.files.bounded import check_regular
+from koutu.engine.files.bounded import open_regular
 from koutu.engine.files.names import shown
 
 # The numbers of the fields of ONNX's messages (onnx.proto) that lead to a tensor, by the message's name.
@@ -35,9 +35,7 @@ def refuse_foreign_weights(path: Path) -> None:
         OSError: it cannot be read.
     """
     walk = _Walk(shown(path.name))
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    try:
-        check_regular(descriptor, path)
+    with open_regular(path) as descriptor:
         size = os.fstat(descriptor).st_size
         if size > _LARGEST:
             raise NetworkError("“{name}” is too large: {size:.1f} GB.", name=path.name, size=size / 1e9)
@@ -45,8 +43,6 @@ def refuse_foreign_weights(path: Path) -> None:
             raise walk.no_network("it is empty")
         # Mapped, not read: the weights, nearly all of the file, are never looked at.
         walk.into(memoryview(mmap.mmap(descriptor, size, access=mmap.ACCESS_READ)), "model", 0)
-    finally:
-        os.close(descriptor)
     if not walk.has_graph:
         raise walk.no_network("it holds no graph")
     for place in walk.places:

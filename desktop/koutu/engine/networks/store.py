@@ -4,13 +4,14 @@ A network may have several files. It counts as there only when all of them are, 
 """
 
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import NetworkError
-from koutu.engine.files.bounded import read_bounded
+from koutu.engine.files.bounded import open_regular, read_bounded
 from koutu.engine.networks.catalog import Catalog, Size
 from koutu.engine.networks.entry import NetworkEntry, NetworkFile, Role
 from koutu.engine.networks.imported import description, imported
@@ -174,8 +175,8 @@ def is_good(file: NetworkFile, path: Path, cancel: CancelToken | None = None) ->
     if path.stat().st_size != file.bytes:
         return False
     digest = hashlib.new(file.digest.algorithm, usedforsecurity=False)
-    with path.open("rb", buffering=0) as stream:
-        while chunk := stream.read(_CHUNK):
+    with open_regular(path) as descriptor:
+        while chunk := os.read(descriptor, _CHUNK):
             if cancel is not None:
                 cancel.check()
             digest.update(chunk)

@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFileDialog,
     QHBoxLayout,
@@ -26,7 +25,10 @@ from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.ui.batch.queue_list import QueueList, ReviewGrid
 from koutu.ui.dialogs import dialogs
-from koutu.ui.dialogs.many_presets import ManyPresetsDialog
+from koutu.ui.export.also_button import AlsoButton
+from koutu.ui.export.draft import Draft
+from koutu.ui.export.id_row import IdRow
+from koutu.ui.export.preset_list import PresetList, as_the_photo
 from koutu.ui.style.file_urls import file_url, local_path
 from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
@@ -37,25 +39,32 @@ class BatchWindow(QDialog):
 
     Signals:
         openRequested(Path), putBackRequested(Item, Preset): the user touches a picture up, and puts it back.
+        setUpRequested(): the preset is to be changed, with a picture in sight.
+
+    Attributes:
+        draft: the preset that is put together here.
     """
 
     openRequested = Signal(object)
     putBackRequested = Signal(object, object)
+    setUpRequested = Signal()
 
     def __init__(self, session: Session, settings: Settings, shelf: PresetShelf, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._settings = settings
-        self._shelf = shelf
         self.batch_queue = session.batch_queue
         self._folder: Path | None = None
         self._touched: Item | None = None
         self.setAcceptDrops(True)
         self.add_files, self.add_folder, self.watch = QPushButton(), QPushButton(), QPushButton()
         self.watch.setCheckable(True)
-        self.presets, self.target = QComboBox(), QPushButton()
-        self.also_button = QPushButton()
-        self.also: tuple[Preset, ...] = ()
+        wanted = next((each for each in shelf.all() if each.id == settings.default_preset), None)
+        self.draft = Draft(wanted or as_the_photo(), self)
+        self.presets, self.target = PresetList(shelf), QPushButton()
+        self.presets.setMinimumContentsLength(26)
+        self.id_row, self.set_up = IdRow(self.draft), QPushButton()
+        self.also_button = AlsoButton(shelf)
         self.preset_label, self.target_label = QLabel(), QLabel()
         self.queue, self.review = QueueList(), ReviewGrid()
         self.tabs = QTabWidget()
@@ -82,7 +91,9 @@ class BatchWindow(QDialog):
         column.setContentsMargins(14, 14, 14, 14)
         column.setSpacing(10)
         column.addLayout(_row(self.add_files, self.add_folder, self.watch, None, self.clear_))
-        column.addLayout(_row(self.preset_label, self.presets, self.also_button, self.target_label, self.target, None))
+        column.addLayout(_row(self.preset_label, self.presets, self.set_up, self.also_button, None))
+        column.addWidget(self.id_row)
+        column.addLayout(_row(self.target_label, self.target, None))
         column.addWidget(self.tabs, 1)
         column.addWidget(self.note)
         column.addLayout(_row(self.up, self.down, self.skip, self.retry, None, self.put_back, self.show_folder))
@@ -101,7 +112,7 @@ class BatchWindow(QDialog):
             (self.add_files, self._ask_for_files),
             (self.add_folder, self._ask_for_folder),
             (self.target, self._ask_for_target),
-            (self.also_button, self._ask_also),
+            (self.set_up, self.setUpRequested.emit),
             (self.clear_, b.clear),
             (self.cancel, b.cancel),
             (self.start, self._start_or_pause),
@@ -114,7 +125,10 @@ class BatchWindow(QDialog):
         ):
             button.clicked.connect(call)
         self.watch.clicked.connect(self._watch)
-        self.presets.activated.connect(self._set_plan)
+        self.presets.chosen.connect(self.draft.take)
+        self.draft.changed.connect(self._set_plan)
+        self.draft.changed.connect(self._show_choice)
+        self.also_button.changed.connect(self._set_plan)
         self.review.opened.connect(self._open)
         self.queue.itemSelectionChanged.connect(self._follow_buttons)
 
@@ -152,38 +166,29 @@ class BatchWindow(QDialog):
 
     def set_preset(self, preset: Preset) -> None:
         """Say what is done with the pictures."""
-        self.presets.setCurrentIndex(max(0, self.presets.findText(self._title(preset))))
-        self._set_plan()
+        self.draft.take(preset)
 
     @property
     def preset(self) -> Preset:
         """What is done with the pictures."""
-        found = self.presets.currentData()
-        assert isinstance(found, Preset)
-        return found
+        return self.draft.preset
+
+    @property
+    def also(self) -> tuple[Preset, ...]:
+        """What makes further files of them."""
+        return self.also_button.presets
+
+    def set_also(self, presets: Sequence[Preset]) -> None:
+        """Write further files of every picture by these presets, from the same matte."""
+        self.also_button.set_presets(presets)
 
     def _set_plan(self) -> None:
         if self._folder is not None:
             mode, size = self._session.mode, self._session.size
             self.batch_queue.set_plan(QueuePlan(self.preset, mode, size, self._folder, self.also))
 
-    def _ask_also(self) -> None:
-        presets = self._shelf.all()
-        dialog = ManyPresetsDialog(presets, [self._title(preset) for preset in presets], self)
-        dialog.chosen.connect(self.set_also)
-        dialog.open()
-
-    def set_also(self, presets: Sequence[Preset]) -> None:
-        """Write further files of every picture by these presets, from the same matte."""
-        self.also = tuple(presets)
-        self._name_also()
-        self._set_plan()
-
-    def _name_also(self) -> None:
-        count = len(self.also)
-        self.also_button.setText(self.tr("Also: {count}").format(count=count) if count else self.tr("Also…"))
-        names = ", ".join(self._title(preset) for preset in self.also)
-        self.also_button.setToolTip(names or self.tr("Further files of every picture, by other presets"))
+    def _show_choice(self) -> None:
+        self.presets.show_choice(self.draft.base, modified=self.draft.modified)
 
     def _ask_for_files(self) -> None:
         dialogs.ask_for_pictures(self, dialogs.pictures_folder(self._settings.folder), self.add)
@@ -302,9 +307,8 @@ class BatchWindow(QDialog):
         self.show_folder.setEnabled(self._folder is not None)
         self.put_back.setEnabled(self._touched is not None)
         # A batch has one preset from its beginning to its end.
-        self.presets.setEnabled(not self.batch_queue.running)
-        self.target.setEnabled(not self.batch_queue.running)
-        self.also_button.setEnabled(not self.batch_queue.running)
+        for control in (self.presets, self.id_row, self.set_up, self.also_button, self.target):
+            control.setEnabled(not self.batch_queue.running)
 
     def _tell(self, error: KoutuError) -> None:
         self.tell(sentence(error))
@@ -314,17 +318,12 @@ class BatchWindow(QDialog):
         self.note.setText(sentence)
         self.note.show()
 
-    def _title(self, preset: Preset) -> str:
-        if preset.id == "last":
-            return self.tr("As set last in “Backdrop and export”")
-        language = self._settings.language
-        return preset.titled(self.locale().name() if language == "system" else language)
-
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Batch"))
         for button, text, tip in (
             (self.add_files, self.tr("Add pictures…"), self.tr("Add pictures; they may also be dropped here")),
             (self.add_folder, self.tr("Add folder…"), self.tr("Add a folder with all its folders")),
+            (self.set_up, self.tr("Set up…"), self.tr("Change backdrop, size and format with a picture in sight")),
             (self.clear_, self.tr("Clear the list"), self.tr("Take everything out of the queue")),
             (self.skip, self.tr("Leave out"), self.tr("Do not work on the selected pictures")),
             (self.retry, self.tr("Try again"), self.tr("Work on the selected pictures again")),
@@ -348,12 +347,10 @@ class BatchWindow(QDialog):
             self.target.setText(self.tr("Choose…"))
         self.presets.setAccessibleName(self.tr("Preset"))
         self.presets.setToolTip(self.tr("What is done with the pictures"))
-        chosen = max(0, self.presets.currentIndex())
-        self.presets.clear()
-        for preset in (self._shelf.last(), *self._shelf.all()):
-            self.presets.addItem(self._title(preset), preset)
-        self.presets.setCurrentIndex(chosen)
-        self._name_also()
+        self.presets.fill(None)
+        self._show_choice()
+        self.id_row.retranslate()
+        self.also_button.retranslate()
         self.tabs.setTabText(0, self.tr("Queue"))
         self.tabs.setTabText(1, self.tr("Review"))
         self._follow_count(self.batch_queue.items)

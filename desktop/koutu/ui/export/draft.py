@@ -35,9 +35,9 @@ class Draft(QObject):
         # Which fields the last step changed: a slider that is led through a hundred values is one step.
         self._moving: tuple[str, ...] = ()
 
-    def take(self, preset: Preset) -> None:
-        """Begin with another preset."""
-        self.base = preset
+    def take(self, preset: Preset, base: Preset | None = None) -> None:
+        """Begin with another preset, or with what was made of `base` elsewhere."""
+        self.base = base or preset
         self._step(preset, ())
 
     def get(self, part: str, field: str) -> Any:

@@ -1,8 +1,9 @@
 """The window in which a cutout becomes a finished picture and a file."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,17 +20,20 @@ from PySide6.QtWidgets import (
 )
 
 from koutu.document.document import Document
+from koutu.engine.batch.also import AlsoOutput
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.formats import FORMATS
 from koutu.engine.export.presets import Preset
 from koutu.services.presets import PresetShelf
 from koutu.services.preview_export import Composition, FileWeight, PreviewExporter
 from koutu.services.save_queue import FileSaved
+from koutu.ui.export.also_button import AlsoButton
 from koutu.ui.export.draft import Draft
 from koutu.ui.export.export_panel import ExportPanel
 from koutu.ui.export.form import Form
 from koutu.ui.export.id_row import IdRow
 from koutu.ui.export.panels import BackdropPanel, EffectsPanel, SubjectPanel
+from koutu.ui.export.place_button import PlaceButton
 from koutu.ui.export.preset_list import PresetList, as_the_photo
 from koutu.ui.export.preview import Preview
 from koutu.ui.style.column_area import ColumnArea
@@ -43,37 +47,65 @@ _SOFT = 1.5
 _REST = 700
 
 
+@dataclass(frozen=True, slots=True)
+class SeveralFiles:
+    """What the window is set up for, where that is not the one picture it shows.
+
+    Attributes:
+        label: of the button that takes what is set.
+        asks_place: whether the window also asks where the files go.
+        keeps: whether what is set stays the shown picture's own.
+    """
+
+    label: str
+    asks_place: bool = True
+    keeps: bool = True
+
+
 class ExportWindow(QDialog):
-    """Preview on the left, panels on the right. It makes what batch and command line make of the same preset."""
+    """Preview on the left, panels on the right. It makes what batch and command line make of the same preset.
+
+    It is the same for one picture, for several of which it shows one, and for a batch.
+
+    Signals:
+        taken(): of several files or a batch: they are to be made as `draft`, `also` and `place` say.
+    """
+
+    taken = Signal()
 
     def __init__(
         self,
         document: Document,
         exporter: PreviewExporter,
         shelf: PresetShelf,
-        language: str,
         parent: QWidget | None = None,
         *,
         begin: Preset | None = None,
+        several: SeveralFiles | None = None,
     ) -> None:
-        """Show a document's picture with its own preset, else with `begin`, else with none."""
+        """Show a document's picture with its own preset, else with `begin`, else with none; a batch's with `begin`."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._document = document
         self._shelf = shelf
-        self._language = QLocale().name() if language == "system" else language
-        self._own = document.preset
+        self._several = several
+        self._left: set[Path] = set()
+        self._main = Path()
+        self._own = document.preset if several is None or several.keeps else None
         # Never what another picture was given in another session: that is the list's second entry.
-        self.draft = Draft(document.preset or begin or as_the_photo(), self)
+        self.draft = Draft(self._own or begin or as_the_photo(), self)
         self.draft.photo = document.photo.pixels.shape[:2]
         self.exporter = exporter
         exporter.begin()
         self.preview = Preview(self.draft)
-        self.presets = PresetList(shelf, self._language)
+        self.presets = PresetList(shelf)
         self.id_row = IdRow(self.draft)
         self.undo, self.redo, self.reset, self.fit, self.actual = (_tool_button() for _ in range(5))
         self.keep = QPushButton()
+        self.also = AlsoButton(shelf)
+        self.place = PlaceButton(str(document.path.parent if document.path is not None else Path.home()))
+        self.place.setVisible(several is not None and several.asks_place)
         self.backdrop, self.subject = BackdropPanel(self.draft), SubjectPanel(self.draft)
         self.effects, self.export = EffectsPanel(self.draft), ExportPanel(self.draft)
         self.subject.set_photo_size(*document.photo.pixels.shape[:2])
@@ -103,8 +135,9 @@ class ExportWindow(QDialog):
         top.addWidget(self.presets, 1)
         top.addWidget(self.keep)
         buttons = QHBoxLayout()
-        buttons.addStretch(1)
         buttons.addWidget(self.leave)
+        buttons.addStretch(1)
+        buttons.addWidget(self.also)
         buttons.addWidget(self.save_as)
         steps = QHBoxLayout()
         steps.setSpacing(2)
@@ -118,6 +151,7 @@ class ExportWindow(QDialog):
         side.addLayout(steps)
         side.addWidget(self.tabs, 1)
         side.addWidget(self.note)
+        side.addWidget(self.place)
         side.addLayout(buttons)
         holder = QWidget()
         holder.setMinimumWidth(_PANELS)
@@ -167,7 +201,8 @@ class ExportWindow(QDialog):
         QShortcut(QKeySequence.StandardKey.Save, self, self._ask)
 
     def _keep_in_document(self) -> None:
-        self._document.set_preset(self.draft.preset)
+        if self._several is None or self._several.keeps:
+            self._document.set_preset(self.draft.preset)
 
     def _changed(self) -> None:
         self.note.hide()
@@ -216,6 +251,10 @@ class ExportWindow(QDialog):
         self.draft.take(kept)
 
     def _ask(self) -> None:
+        if self._several is not None:
+            self.taken.emit()
+            self.close()
+            return
         preset = self.draft.preset
         spec = FORMATS[preset.export.format]
         name = self._shelf.file_name(self._document.name, preset, self._document.mode)
@@ -239,13 +278,25 @@ class ExportWindow(QDialog):
         self._keep_in_document()
         self._document.export_folder = path.parent
         self.save_as.setEnabled(False)
-        self.exporter.export(self._document, preset.look, preset.export, path, overwrite=True)
+        outputs = {path: preset}
+        for each in self.also.presets:
+            outputs[AlsoOutput(each.id, each.look, each.export).beside(path)] = each
+        self._left, self._main = set(outputs), path
+        for target, each in outputs.items():
+            self.exporter.export(self._document, each.look, each.export, target, overwrite=True)
 
     def _tell(self, saved: FileSaved) -> None:
+        self._left.discard(saved.path)
+        if self._left:
+            return
         self.save_as.setEnabled(True)
-        self._show_note(self.tr("Exported as {name}.").format(name=saved.path.name), "done")
+        count = len(self.also.presets)
+        more = self.tr("Exported as {name}, and {count} more beside it.")
+        told = more if count else self.tr("Exported as {name}.")
+        self._show_note(told.format(name=self._main.name, count=count), "done")
 
     def _fail(self, error: KoutuError) -> None:
+        self._left.clear()
         self.save_as.setEnabled(True)
         self._show_note(sentence(error))
 
@@ -285,11 +336,13 @@ class ExportWindow(QDialog):
             button.setText(text)
             button.setToolTip(tip)
         self.id_row.retranslate()
+        self.also.retranslate()
+        self.place.retranslate()
         self.keep.setText(self.tr("Save preset…"))
         self.keep.setToolTip(self.tr("Keep what is set here as a preset of your own"))
         for index, word in enumerate((self.tr("Backdrop"), self.tr("Subject"), self.tr("Effects"), self.tr("File"))):
             self.tabs.setTabText(index, word)
-        self.save_as.setText(self.tr("Export…"))
+        self.save_as.setText(self.tr("Export…") if self._several is None else self._several.label)
         self.save_as.setToolTip(self.tr("Write the finished picture to a file"))
         self.leave.setText(self.tr("Close"))
         self.leave.setToolTip(self.tr("Go back to the cutout"))

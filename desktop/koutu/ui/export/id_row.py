@@ -1,12 +1,12 @@
 """ID photos: the colour behind the head and the print sheet, beside the list of sizes."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
 from koutu.engine.compose.style import Colour
 from koutu.ui.export.draft import Draft
-from koutu.ui.export.swatch import swatch
+from koutu.ui.export.preset_groups import ID_COLOURS, colour_names
+from koutu.ui.export.swatch import Swatch
 
-_COLOURS: tuple[Colour, ...] = ((255, 255, 255), (67, 142, 219), (255, 0, 0))
 _SHEET = (1800, 1200)
 
 
@@ -18,9 +18,8 @@ class IdRow(QWidget):
         self._draft = draft
         self._label = QLabel()
         self._label.setProperty("muted", True)
-        self.colours = [self._colour(colour) for colour in _COLOURS]
-        self.sheet = QToolButton()
-        self.sheet.setCheckable(True)
+        self.colours = [self._colour(colour) for colour in ID_COLOURS]
+        self.sheet = QCheckBox()
         self.sheet.clicked.connect(self._take_sheet)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -28,16 +27,22 @@ class IdRow(QWidget):
         row.addWidget(self._label)
         for button in self.colours:
             row.addWidget(button)
-        row.addStretch(1)
+        row.addSpacing(8)
         row.addWidget(self.sheet)
+        row.addStretch(1)
         draft.changed.connect(self._follow)
         self.retranslate()
         self._follow()
 
-    def _colour(self, colour: Colour) -> QToolButton:
-        button = swatch(colour)
-        button.clicked.connect(lambda: self._draft.set("backdrop", kind="colour", colour=colour))
+    def _colour(self, colour: Colour) -> Swatch:
+        button = Swatch(colour)
+        button.setCheckable(True)
+        button.clicked.connect(lambda: self._take_colour(colour))
         return button
+
+    def _take_colour(self, colour: Colour) -> None:
+        self._draft.set("backdrop", kind="colour", colour=colour)
+        self._follow()
 
     def _take_sheet(self, on: bool) -> None:
         width, height = _SHEET if on else (0, 0)
@@ -45,12 +50,15 @@ class IdRow(QWidget):
 
     def _follow(self) -> None:
         self.setVisible(self._draft.base.group == "id")
+        backdrop = self._draft.preset.look.backdrop
+        for button in self.colours:
+            button.setChecked(backdrop.kind == "colour" and button.colour == backdrop.colour)
         self.sheet.setChecked(self._draft.preset.look.sheet.width > 0)
 
     def retranslate(self) -> None:
         """Set the words."""
         self._label.setText(self.tr("Colour"))
-        for button, name in zip(self.colours, (self.tr("White"), self.tr("Blue"), self.tr("Red")), strict=True):
+        for button, name in zip(self.colours, colour_names(), strict=True):
             button.setToolTip(name)
             button.setAccessibleName(name)
         self.sheet.setText(self.tr("On a sheet"))

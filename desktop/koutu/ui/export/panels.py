@@ -11,7 +11,7 @@ from koutu.engine.decoding.photo import PHOTO_SUFFIXES
 from koutu.ui.export.draft import Draft
 from koutu.ui.export.form import Form
 from koutu.ui.export.stops_editor import StopsEditor
-from koutu.ui.export.swatch import swatch
+from koutu.ui.export.swatch import Swatch
 from koutu.ui.style.file_urls import local_path
 
 # White, the ID photos' blue and red, greys, and what shops and posters use.
@@ -71,7 +71,7 @@ class BackdropPanel(Form):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         for colour in PALETTE:
-            button = swatch(colour)
+            button = Swatch(colour)
             button.clicked.connect(lambda _=False, colour=colour: self.draft.set("backdrop", colour=colour))
             row.addWidget(button)
         row.addStretch(1)

@@ -3,10 +3,12 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from koutu.engine.compose.style import Sheet, Style
+from koutu.engine.compose.style import Style
 from koutu.engine.export.export import Export
-from koutu.engine.export.presets import GROUPS, Preset
+from koutu.engine.export.presets import Preset
 from koutu.services.presets import PresetShelf
+from koutu.ui.export.preset_groups import by_group, group_title, short_title
+from koutu.ui.style.language import spoken
 
 _TITLE = Qt.ItemDataRole.UserRole + 1
 _SHOWN = 18  # rows of the list before it scrolls
@@ -28,14 +30,14 @@ class PresetList(QComboBox):
 
     chosen = Signal(Preset)
 
-    def __init__(self, shelf: PresetShelf, language: str, parent: QWidget | None = None) -> None:
+    def __init__(self, shelf: PresetShelf, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shelf = shelf
-        self._language = language
         self._tip = ""
         self.setMaxVisibleItems(_SHOWN)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(14)
+        self.setPlaceholderText(self.tr("Own settings"))
         self.activated.connect(self._choose)
 
     def fill(self, own: Preset | None) -> None:
@@ -47,24 +49,13 @@ class PresetList(QComboBox):
             self._add(self.tr("As set for this picture"), own)
         last = self._shelf.last()
         if (last.look, last.export) != (none.look, none.export):
-            title = last.titled(self._language)
+            title = last.titled(spoken())
             named = title not in ("", "last")
             self._add(self.tr("Last used: {title}").format(title=title) if named else self.tr("Last used"), last)
-        groups = {
-            "own": self.tr("My presets"),
-            "product": self.tr("Products"),
-            "marketplace": self.tr("Marketplaces"),
-            "social": self.tr("Social media"),
-            "id": self.tr("ID photos"),
-            "effect": self.tr("Effects"),
-        }
-        found = [preset for preset in self._shelf.all() if not _is_variant(preset)]
-        for group in ("own", *(group for group in GROUPS if group != "own")):
-            members = [preset for preset in found if preset.group == group]
-            if members:
-                self._add_header(groups[group])
+        for group, members in by_group(self._shelf.all()):
+            self._add_header(group_title(group))
             for preset in members:
-                self._add(f"   {_without_colour(preset, self._language)}", preset)
+                self._add(f"   {short_title(preset)}", preset)
 
     def show_choice(self, base: Preset, *, modified: bool) -> None:
         """Show which preset is at work, and whether anything of it was changed."""
@@ -113,15 +104,3 @@ class PresetList(QComboBox):
 
 def _like(one: Preset, other: Preset) -> bool:
     return (one.look, one.export) == (other.look, other.export)
-
-
-def _is_variant(preset: Preset) -> bool:
-    """Whether it is another ID photo only by its backdrop's colour or its sheet."""
-    return preset.group == "id" and (preset.look.sheet != Sheet() or not preset.id.endswith("-white"))
-
-
-def _without_colour(preset: Preset, language: str) -> str:
-    title = preset.titled(language)
-    if preset.group != "id":
-        return title
-    return title.removesuffix(", white").removesuffix(" 白底")

@@ -46,6 +46,7 @@ QToolButton[dots="true"]::menu-indicator {{ image: none; }}
 QToolButton[bare="true"] {{ padding: 4px; }}
 QToolButton[bare="true"]:focus {{ padding: 3px; }}
 QToolButton[swatch="true"] {{ padding: 1px; }}
+QToolButton[swatch="true"]:checked {{ border: 2px solid {c.accent}; padding: 0; }}
 QToolButton[swatch="true"]:focus {{ padding: 0; }}
 QPushButton {{ border: 1px solid {c.line}; border-radius: 8px; padding: 7px 16px; background: {c.surface}; }}
 QPushButton:hover {{ background: {c.hover}; }}
@@ -138,23 +139,28 @@ QComboBox QAbstractItemView {{
 QComboBox QAbstractItemView::item {{ padding: 4px 6px; color: {c.text}; }}
 QComboBox QAbstractItemView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
 QListView {{ border: 1px solid transparent; border-radius: 6px; background: transparent; outline: none; }}
-QListView:focus, QTreeView:focus {{ border-color: {c.ring}; }}
+QListView:focus {{ border-color: {c.ring}; }}
 QListView::item {{ padding: 3px 2px; border-radius: 5px; }}
 QListView::item:hover {{ background: {c.hover}; }}
 QListView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
 QTreeView {{ border: 1px solid {c.line}; border-radius: 10px; background: {c.surface}; outline: none; }}
 QTreeView::item {{ padding: 6px 8px; }}
 QTreeView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
+QTreeView[plain="true"] {{ border: 1px solid transparent; border-radius: 6px; background: transparent; }}
+QTreeView:focus, QTreeView[plain="true"]:focus {{ border-color: {c.ring}; }}
+QTreeView[plain="true"]::item {{ padding: 3px 2px; }}
+QTreeView[plain="true"]::item:hover {{ background: {c.hover}; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{
     border: none; border-bottom: 1px solid {c.line}; padding: 7px 8px; background: transparent; color: {c.muted};
 }}
-QListView::indicator, QCheckBox::indicator {{
+QListView::indicator, QTreeView::indicator, QCheckBox::indicator {{
     width: 13px; height: 13px; border: 1px solid {c.edge}; border-radius: 4px; background: {c.surface};
 }}
-QListView::indicator:checked, QCheckBox::indicator:checked {{
+QListView::indicator:checked, QTreeView::indicator:checked, QCheckBox::indicator:checked {{
     border-color: {c.accent}; background: {c.accent}; image: url("{tick}");
 }}
+QTreeView::indicator:indeterminate {{ border-color: {c.accent}; background: {c.accent_soft}; }}
 """
 
 

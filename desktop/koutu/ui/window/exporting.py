@@ -27,6 +27,7 @@ from koutu.ui.window.many import ManyFiles
 from koutu.ui.window.message_bar import MessageBar
 from koutu.ui.window.outgoing import in_folder
 from koutu.ui.window.repair import Repair
+from koutu.ui.window.several import SeveralExports
 
 
 class Exporting(QObject):
@@ -40,6 +41,7 @@ class Exporting(QObject):
         self._window = window
         self.shelf = PresetShelf(paths.preset_folders(), paths.user_config())
         self.files = ManyFiles(session, settings, self.shelf, messages, self)
+        self.several = SeveralExports(session, settings, self.shelf, self.files, window)
         self.repair = Repair(
             session, show=self._touch_up, write_back=self._write_back, back=self.open_batch, parent=self
         )
@@ -53,12 +55,20 @@ class Exporting(QObject):
         document = self._session.current
         if document is None or document.cutout_source is None or self.dialog is not None:
             return
-        begin = next((each for each in self.shelf.all() if each.id == self._settings.default_preset), None)
-        self.dialog = ExportWindow(
-            document, self._session.exporter, self.shelf, self._settings.language, self._window, begin=begin
-        )
+        self.dialog = ExportWindow(document, self._session.exporter, self.shelf, self._window, begin=self._beginning())
         self.dialog.finished.connect(self._forget)
         self.dialog.open()
+
+    def open_several(self, documents: Sequence[Document]) -> None:
+        """Show the window for several documents; one of them alone becomes the current one."""
+        if len(documents) == 1:
+            self._session.select(documents[0])
+            self.open()
+            return
+        self.several.open(documents, self._beginning())
+
+    def _beginning(self) -> Preset | None:
+        return next((each for each in self.shelf.all() if each.id == self._settings.default_preset), None)
 
     def export_again(self) -> None:
         """Write the current document's picture beside it as it was set, or as the last one; the name is a free one."""
@@ -77,6 +87,7 @@ class Exporting(QObject):
             self.batch = BatchWindow(self._session, self._settings, self.shelf, self._window)
             self.batch.openRequested.connect(self._begin_repair)
             self.batch.putBackRequested.connect(self._put_back)
+            self.batch.setUpRequested.connect(self._set_up_batch)
         self.batch.show()
         self.batch.activateWindow()
 
@@ -84,7 +95,14 @@ class Exporting(QObject):
         """Put pictures that came from files into the batch's queue, and show it."""
         self.open_batch()
         assert self.batch is not None
+        for document in documents:
+            if document.path is not None and document.cutout_source is not None and document.touched:
+                self._session.batch_queue.touched.take(document.path, document.cutout_source)
         self.batch.add([document.path for document in documents if document.path is not None])
+
+    def _set_up_batch(self) -> None:
+        assert self.batch is not None
+        self.several.set_up_batch(self.batch)
 
     def _begin_repair(self, item: Item) -> None:
         assert self.batch is not None
@@ -110,6 +128,7 @@ class Exporting(QObject):
             if self.batch is not None:
                 self.batch.tell(self.tr("Open the picture and wait for its cutout first."))
             return
+        self._session.batch_queue.touched.take(item.source, document.cutout_source)
         self._session.exporter.export(document, preset.look, preset.export, target, overwrite=True)
         for each in () if self.batch is None else self.batch.also:
             beside = AlsoOutput(each.id, each.look, each.export).beside(target)
@@ -122,6 +141,7 @@ class Exporting(QObject):
         """Close the window and wait for its work."""
         if self.dialog is not None:
             self.dialog.close()
+        self.several.close()
         if self.batch is not None:
             self.batch.close()
 

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from koutu.ui.style import icons
 from koutu.ui.style.theme import Theme
@@ -45,7 +55,15 @@ class MessageBar(QFrame):
         self._row.setContentsMargins(14, 8, 8, 8)
         self._row.setSpacing(10)
         self._row.addWidget(self._icon)
-        self._row.addWidget(self.text, 1)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 1000)
+        self.bar.hide()
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self.text)
+        words.addWidget(self.bar)
+        self._row.addLayout(words, 1)
         self._row.addWidget(self._close)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -69,14 +87,16 @@ class MessageBar(QFrame):
         self._show("info", [text], answers)
         self._timer.start(_INFO_MS)
 
-    def show_done(self, text: str, answers: Sequence[Answer] = ()) -> None:
-        """Say that something was done."""
+    def show_done(self, text: str, answers: Sequence[Answer] = (), stays: int = _INFO_MS) -> None:
+        """Say that something was done, for some milliseconds."""
         self._show("done", [text], answers)
-        self._timer.start(_INFO_MS)
+        self._timer.start(stays)
 
-    def show_progress(self, text: str) -> None:
-        """Show how far something has come; stays until another message takes its place."""
+    def show_progress(self, text: str, share: float) -> None:
+        """Show how far something has come, 0 to 1; stays until another message takes its place."""
         self._show("info", [text], ())
+        self.bar.setValue(round(1000 * share))
+        self.bar.show()
 
     def ask(self, text: str, answers: Sequence[Answer]) -> None:
         """Ask; the first answer gets the keyboard. Closing the bar answers nothing."""
@@ -93,6 +113,7 @@ class MessageBar(QFrame):
 
     def _show(self, kind: str, lines: list[str], answers: Sequence[Answer]) -> None:
         self._timer.stop()
+        self.bar.hide()
         self._kind, self._lines = kind, lines
         shown = lines[-_MOST_LINES:]
         hidden = len(lines) - len(shown)
@@ -130,6 +151,7 @@ class MessageBar(QFrame):
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Message"))
         self.text.setAccessibleName("")
+        self.bar.setAccessibleName(self.tr("Progress"))
         self._close.setAccessibleName(self.tr("Close the message"))
         self._close.setToolTip(self.tr("Close the message"))
 

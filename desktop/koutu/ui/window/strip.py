@@ -1,35 +1,24 @@
-"""The strip of thumbnails, one for each open picture."""
+"""The strip of thumbnails, one for each open picture, those of a folder behind its head."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QImage, QKeyEvent, QKeySequence, QPainter, QPainterPath, QPen, QPixmap
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListWidget,
-    QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from koutu.document.document import Document
+from koutu.engine.documents import MARKS
+from koutu.services.document_order import folder_of
 from koutu.ui.style.theme import Theme
+from koutu.ui.window.strip_heads import FolderHeads
+from koutu.ui.window.strip_tiles import DOCUMENT, GROUP, PICTURE, FolderGroup, TileDelegate, small
 
-_TILE = QSize(104, 84)
-_PADDING = 6
-_SQUARE = 6
-MARKS = ("", "done", "doubtful", "star")
-_DOCUMENT = Qt.ItemDataRole.UserRole
-_PICTURE = Qt.ItemDataRole.UserRole + 1
-_SHARPEST = 2  # pixels of a tile's picture for one of its own, for screens of that ratio
+_MARK_KEYS = dict(zip((Qt.Key.Key_0, Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3), MARKS, strict=True))
+_FOLDING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class Strip(QListWidget):
-    """Thumbnails in a row; hidden while there are fewer than two.
+    """Thumbnails in a row; hidden while there are fewer than two. Pictures of several folders have heads between them.
 
     Signals:
         chosen(Document): the user went to a picture.
@@ -46,103 +35,131 @@ class Strip(QListWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items: dict[int, QListWidgetItem] = {}
+        self._heads = FolderHeads(self)
+        self._grouped = True
+        self._tiles = TileDelegate(theme, self)
         self.setFlow(QListWidget.Flow.LeftToRight)
         self.setWrapping(False)
-        self.setFixedHeight(_TILE.height() + 16)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setSpacing(2)
-        self.setItemDelegate(_TileDelegate(theme, self))
+        self.setItemDelegate(self._tiles)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self._marks: dict[int, str] = {}
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._ask_menu)
         self.currentItemChanged.connect(self._choose)
+        self._measure()
         self._retranslate()
         self.hide()
 
-    def add(self, document: Document) -> None:
-        """Show a picture at the end."""
+    # which pictures, in which order
+
+    def add(self, document: Document, place: int) -> None:
+        """Show a picture as the `place`-th."""
         item = QListWidgetItem()
-        item.setData(_DOCUMENT, document)
-        item.setSizeHint(_TILE)
+        item.setData(DOCUMENT, document)
+        before = next((each for number, each in enumerate(self._pictures()) if number == place - 1), None)
+        row = 0 if before is None else self.row(before) + 1
         self._items[document.id] = item
         self.blockSignals(True)
-        self.addItem(item)
+        self.insertItem(row, item)
         self.blockSignals(False)
-        item.setData(_PICTURE, _small(document.thumbnail))
+        item.setData(PICTURE, small(document.thumbnail))
         document.thumbnailChanged.connect(self._take_picture)
-        document.stateChanged.connect(self._refresh)
-        document.titleChanged.connect(self._refresh)
+        for signal in (document.stateChanged, document.titleChanged, document.markChanged):
+            signal.connect(self._refresh)
         self._describe(item)
+        self._place_heads()
         self.setVisible(len(self._items) > 1)
 
     def remove(self, document: Document) -> None:
         """Show a picture no more."""
         document.thumbnailChanged.disconnect(self._take_picture)
-        document.stateChanged.disconnect(self._refresh)
-        document.titleChanged.disconnect(self._refresh)
+        for signal in (document.stateChanged, document.titleChanged, document.markChanged):
+            signal.disconnect(self._refresh)
         self.blockSignals(True)
         self.takeItem(self.row(self._items.pop(document.id)))
         self.blockSignals(False)
+        self._place_heads()
         self.setVisible(len(self._items) > 1)
 
+    def arrange(self, documents: Sequence[Document], *, grouped: bool) -> None:
+        """Show the pictures in another order, in folders or not."""
+        chosen, current = self.selected(), self.currentItem()
+        self._grouped = grouped
+        self.blockSignals(True)
+        self._heads.remove_all()
+        for place, document in enumerate(documents):
+            item = self.takeItem(self.row(self._items[document.id]))
+            item.setHidden(False)
+            self.insertItem(place, item)
+        if current is not None and current.data(DOCUMENT) is not None:
+            self.setCurrentItem(current)
+        for document in chosen:
+            self._items[document.id].setSelected(True)
+        self.blockSignals(False)
+        self._place_heads()
+        self.viewport().update()
+
+    def _pictures(self) -> Iterator[QListWidgetItem]:
+        for row in range(self.count()):
+            item = self.item(row)
+            if item.data(DOCUMENT) is not None:
+                yield item
+
+    def fold(self, group: FolderGroup, collapsed: bool) -> None:
+        """Hide a folder's pictures behind its head, or show them again."""
+        group.collapsed = collapsed
+        self._place_heads()
+        self.viewport().update()
+
+    def _place_heads(self) -> None:
+        """Put the heads where they belong, and say what they are."""
+        self._heads.place(list(self._pictures()), wanted=self._grouped)
+        for group, head in self._heads.all():
+            group.name = self.tr("From no folder") if group.folder is None else group.folder.name or str(group.folder)
+            state = self.tr("folded") if group.collapsed else self.tr("unfolded")
+            text = self.tr("{name}, {count} pictures, {state}").format(name=group.name, count=group.count, state=state)
+            head.setData(Qt.ItemDataRole.AccessibleTextRole, text)
+            hint = self.tr("A click or Enter folds it; its menu is for all of it")
+            head.setToolTip(f"{group.folder or group.name} · {group.count}\n{hint}")
+
+    # what is chosen
+
     def show_current(self, document: Document | None) -> None:
-        """Mark the current picture."""
+        """Mark the current picture; a folder that hides it is unfolded."""
         wanted = None if document is None else self._items[document.id]
+        for group, _ in self._heads.all():
+            group.current = document is not None and group.folder == folder_of(document)
+            if group.current and group.collapsed:
+                self.fold(group, False)
         # With Ctrl or Shift held, going to a picture keeps the others chosen.
         if wanted is None or self.currentItem() is not wanted:
             self.blockSignals(True)
             self.setCurrentRow(-1 if wanted is None else self.row(wanted))
             self.blockSignals(False)
-        if document is not None:
-            self.scrollToItem(self._items[document.id])
+        if wanted is not None:
+            self.scrollToItem(wanted)
         self.viewport().update()
 
     def _choose(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self.chosen.emit(item.data(_DOCUMENT))
+        if item is not None and item.data(DOCUMENT) is not None:
+            self.chosen.emit(item.data(DOCUMENT))
 
     def selected(self) -> list[Document]:
-        """Return the chosen pictures, in the strip's order."""
-        return [item.data(_DOCUMENT) for item in sorted(self.selectedItems(), key=self.row)]
-
-    def mark(self, documents: Sequence[Document], mark: str) -> None:
-        """Mark pictures, or take their marks away (an empty one)."""
-        for document in documents:
-            self._marks[document.id] = mark
-        self._refresh()
-
-    def mark_of(self, document: Document) -> str:
-        """Return a picture's mark, one of `MARKS`."""
-        return self._marks.get(document.id, "")
-
-    def mark_order(self, document: Document) -> tuple[object, ...]:
-        """Return what sorts marked pictures before others: stars, doubtful ones, those that are done, the rest."""
-        return ("star", "doubtful", "done", "").index(self.mark_of(document)), document.id
-
-    def arrange(self, documents: Sequence[Document]) -> None:
-        """Show the pictures in another order."""
-        chosen, current = self.selected(), self.currentItem()
-        self.blockSignals(True)
-        for place, document in enumerate(documents):
-            item = self.takeItem(self.row(self._items[document.id]))
-            self.insertItem(place, item)
-        if current is not None:
-            self.setCurrentItem(current)
-        for document in chosen:
-            self._items[document.id].setSelected(True)
-        self.blockSignals(False)
-        self.viewport().update()
-
-    def _ask_close(self) -> None:
-        if self.selected():
-            self.closeRequested.emit(self.selected())
+        """Return the chosen pictures, in the strip's order; those of folded folders are not among them."""
+        items = sorted((item for item in self.selectedItems() if not item.isHidden()), key=self.row)
+        return [item.data(DOCUMENT) for item in items]
 
     def _ask_menu(self, at: QPoint) -> None:
-        if self.selected():
-            self.menuRequested.emit(self.viewport().mapToGlobal(at), self.selected())
+        item = self.itemAt(at)
+        group = None if item is None else item.data(GROUP)
+        documents = self.selected() if group is None else _members(self._pictures(), group)
+        if documents:
+            self.menuRequested.emit(self.viewport().mapToGlobal(at), documents)
+
+    # what is shown
 
     def _refresh(self) -> None:
         for item in self._items.values():
@@ -152,11 +169,11 @@ class Strip(QListWidget):
     def _take_picture(self) -> None:
         document = self.sender()
         assert isinstance(document, Document)
-        self._items[document.id].setData(_PICTURE, _small(document.thumbnail))
+        self._items[document.id].setData(PICTURE, small(document.thumbnail))
         self.viewport().update()
 
     def _describe(self, item: QListWidgetItem) -> None:
-        document: Document = item.data(_DOCUMENT)
+        document: Document = item.data(DOCUMENT)
         state = {
             "idle": "",
             "waiting": self.tr("waiting"),
@@ -169,7 +186,7 @@ class Strip(QListWidget):
             "done": self.tr("done"),
             "doubtful": self.tr("doubtful"),
             "star": self.tr("star"),
-        }[self.mark_of(document)]
+        }[document.mark]
         text = " · ".join(part for part in (document.title, state, mark) if part)
         item.setToolTip(text)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
@@ -177,119 +194,54 @@ class Strip(QListWidget):
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Open pictures"))
         self._refresh()
+        self._place_heads()
+
+    def _measure(self) -> None:
+        self.setFixedHeight(self._tiles.tile().height() + 16)
+        self.scheduleDelayedItemsLayout()
+
+    # hand and keys
 
     def startDrag(self, supported_actions: Qt.DropAction) -> None:
         """Let the hand carry the chosen pictures' cutouts."""
         self.dragRequested.emit(self.selected())
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Fold a folder whose head is clicked, or unfold it."""
+        super().mouseReleaseEvent(event)
+        item = self.itemAt(event.position().toPoint())
+        group = None if item is None else item.data(GROUP)
+        if group is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.fold(group, not group.collapsed)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close the chosen pictures by Delete; Ctrl+A chooses all."""
+        """Close the chosen pictures by Delete, mark them by 0 to 3; Ctrl+A chooses all, Enter folds a folder."""
+        current = self.currentItem()
+        group = None if current is None else current.data(GROUP)
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self._ask_close()
+            if self.selected():
+                self.closeRequested.emit(self.selected())
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.selectAll()
-        elif event.key() == Qt.Key.Key_Menu:
-            self._ask_menu(self.visualItemRect(self.currentItem()).center())
+        elif event.key() == Qt.Key.Key_Menu and current is not None:
+            self._ask_menu(self.visualItemRect(current).center())
+        elif group is not None and event.key() in _FOLDING_KEYS:
+            self.fold(group, not group.collapsed)
+        elif event.key() in _MARK_KEYS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            for document in self.selected():
+                document.set_mark(_MARK_KEYS[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
+        """Follow the language and the text's size."""
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+        elif event.type() == QEvent.Type.FontChange:
+            self._measure()
         super().changeEvent(event)
 
 
-class _TileDelegate(QStyledItemDelegate):
-    """Paints one thumbnail: the cutout over a checkerboard once it is there, and a dot while it is not."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Paint one tile."""
-        document: Document = index.data(_DOCUMENT)
-        colours = self._theme.colours
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        tile: QRect = option.rect.adjusted(2, 2, -2, -2)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        path = QPainterPath()
-        path.addRoundedRect(tile, 9, 9)
-        painter.fillPath(path, QColor(colours.raised if chosen else colours.surface))
-        self._paint_picture(painter, tile.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING), index.data(_PICTURE))
-        edge = QColor(colours.accent if chosen else colours.line)
-        painter.setPen(QPen(edge, 2 if chosen else 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(path)
-        self._paint_mark(painter, tile, self._strip.mark_of(document))
-        if document.state != "idle":
-            dot = QRect(tile.right() - 15, tile.top() + 6, 9, 9)
-            painter.setPen(QPen(QColor(colours.surface), 2))
-            painter.setBrush(
-                QColor(
-                    {
-                        "waiting": colours.faint,
-                        "running": colours.accent,
-                        "stopped": colours.muted,
-                        "failed": colours.danger,
-                    }[document.state]
-                )
-            )
-            painter.drawEllipse(dot)
-        painter.restore()
-
-    @property
-    def _strip(self) -> Strip:
-        strip = self.parent()
-        assert isinstance(strip, Strip)
-        return strip
-
-    def _paint_mark(self, painter: QPainter, tile: QRect, mark: str) -> None:
-        if not mark:
-            return
-        colours = self._theme.colours
-        place = QRect(tile.left() + 5, tile.top() + 5, 18, 18)
-        painter.setPen(QPen(QColor(colours.surface), 1.5))
-        painter.setBrush(QColor({"done": colours.success, "doubtful": colours.danger, "star": colours.accent}[mark]))
-        painter.drawEllipse(place)
-        painter.setPen(QColor(colours.surface))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, {"done": "✓", "doubtful": "?", "star": "★"}[mark])
-
-    def _paint_picture(self, painter: QPainter, area: QRect, image: QImage) -> None:
-        size = image.size().scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        target = QRect(area.topLeft(), size)
-        target.moveCenter(area.center())
-        painter.fillRect(target, QBrush(_checkerboard(self._theme.colours is not None and _is_dark(self._theme))))
-        painter.drawImage(target, image)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """All tiles have one size."""
-        return _TILE
-
-
-def _small(thumbnail: NDArray[np.uint8]) -> QImage:
-    """Return a picture of a tile's size: hundreds may be open."""
-    height, width = thumbnail.shape[:2]
-    image = QImage(thumbnail.data, width, height, width * 4, QImage.Format.Format_RGBA8888)
-    size = QSize(width, height).scaled(_TILE * _SHARPEST, Qt.AspectRatioMode.KeepAspectRatio)
-    return image.scaled(size, mode=Qt.TransformationMode.SmoothTransformation) if size.width() < width else image.copy()
-
-
-def _is_dark(theme: Theme) -> bool:
-    return QColor(theme.colours.window).lightness() < 128
-
-
-def _checkerboard(dark: bool) -> QPixmap:
-    light, shade = (QColor(92, 92, 92), QColor(70, 70, 70)) if dark else (QColor("white"), QColor(224, 224, 224))
-    squares = QPixmap(2 * _SQUARE, 2 * _SQUARE)
-    squares.fill(light)
-    painter = QPainter(squares)
-    painter.fillRect(0, 0, _SQUARE, _SQUARE, shade)
-    painter.fillRect(_SQUARE, _SQUARE, _SQUARE, _SQUARE, shade)
-    painter.end()
-    return squares
+def _members(pictures: Iterator[QListWidgetItem], group: FolderGroup) -> list[Document]:
+    documents = [item.data(DOCUMENT) for item in pictures]
+    return [document for document in documents if folder_of(document) == group.folder]

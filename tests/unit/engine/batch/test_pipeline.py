@@ -10,10 +10,12 @@ import pytest
 from PIL import Image
 
 from koutu import paths
+from koutu.engine.batch import one_picture
 from koutu.engine.batch import pipeline as lines
 from koutu.engine.batch.journal import NAME, Journal, settings_digest
-from koutu.engine.batch.pipeline import BatchPipeline, BatchSettings, Outcome, Progress
+from koutu.engine.batch.pipeline import BatchPipeline, Outcome, Progress
 from koutu.engine.batch.plan import BatchJob, make_plan
+from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.compose.style import Backdrop, Style
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import (
@@ -54,7 +56,7 @@ def quick(monkeypatch):
         return np.where(photo.pixels[..., 0] > 128, 255, 0).astype(np.uint8)
 
     monkeypatch.setattr(lines, "find_subject", find)
-    monkeypatch.setattr(lines, "refine_matte", refine)
+    monkeypatch.setattr(one_picture, "refine_matte", refine)
 
 
 @pytest.fixture
@@ -268,7 +270,7 @@ def test_the_line_drains_before_a_picture_is_given_up(quick, photos, networks, c
     busy = threading.Event()
     monkeypatch.setattr(lines, "find_subject", needy(find, NetworkMemoryError))
     monkeypatch.setattr(lines, "read", needy(read, PhotoMemoryError))
-    monkeypatch.setattr(lines, "refine_matte", slow)
+    monkeypatch.setattr(one_picture, "refine_matte", slow)
     told = run(photos, networks, choice, jobs=2)
     assert [type(outcome.error) for outcome in told if outcome.error is not None] == [PhotoError]  # bad.png
     assert short

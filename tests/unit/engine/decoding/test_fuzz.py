@@ -7,6 +7,7 @@ import io
 import struct
 import sys
 import tracemalloc
+import zlib
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from PIL import Image
 
 from koutu import paths
 from koutu.engine.core.errors import CatalogError, KoutuError, LinkError, PhotoError
-from koutu.engine.decoding import photo
+from koutu.engine.decoding import photo, png_rows
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.files import links
 from koutu.engine.networks.catalog import load_catalog
@@ -112,15 +113,35 @@ def test_formats_that_are_not_named_never_reach_a_decoder(head: bytes) -> None:
         photo.decode(head + bytes(500), "a.bin")
 
 
-def test_a_picture_of_absurd_size_takes_no_memory() -> None:
-    png = ENCODED["PNG"]
-    forged = png[:16] + struct.pack(">II", 0x7FFFFFFF, 0x7FFFFFFF) + png[24:]
+def _forged_size(name: str, side: int) -> bytes:
+    data = ENCODED[name]
+    match name:
+        case "PNG":
+            return data[:16] + struct.pack(">II", side, side) + data[24:]
+        case "BMP":
+            return data[:18] + struct.pack("<ii", side, side) + data[26:]
+        case _:
+            return data.replace(b"31 24", b"%d %d" % (side, side), 1)
+
+
+@pytest.mark.parametrize("side", [15_000, 0x7FFFFFFF])
+@pytest.mark.parametrize("name", ["PNG", "BMP", "PPM"])
+def test_a_picture_that_only_claims_its_size_takes_no_memory(name: str, side: int) -> None:
+    forged = _forged_size(name, side)
+    assert forged != ENCODED[name]
     tracemalloc.start()
-    with suppress(PhotoError):
-        photo.decode(forged, "a.png")
+    with pytest.raises(PhotoError):
+        photo.decode(forged, "a.bin")
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 2_000_000
+
+
+def test_pixels_that_unfold_beyond_their_picture_are_not_unfolded_to_the_end() -> None:
+    bomb = zlib.compress(bytes(1 << 26), 9)
+    # Its end is not there, and nobody gets far enough to find out.
+    assert png_rows._is_whole([bomb[:-1000]], wanted=8 * 49)
+    assert not png_rows._is_whole([bomb[:-1000]], wanted=1 << 26)
 
 
 _CATALOGUE = (paths.bundled_models() / "catalog.toml").read_text("utf-8")

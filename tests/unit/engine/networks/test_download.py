@@ -409,3 +409,9 @@ def hanging_in_the_middle(server: Server) -> Answer:
         handler.wfile.write(DATA[300_000:])
 
     return answer
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert "it is a device or a pipe" in refusal(tmp_path / "home", str(tmp_path / "pipe"))

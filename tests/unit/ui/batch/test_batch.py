@@ -9,8 +9,11 @@ from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from koutu import cli
+from koutu.engine.batch import pipeline
+from koutu.engine.batch.folder_look import QUIET_LOOKS
 from koutu.engine.decoding.photo import load
-from koutu.services.folder_watch import QUIET_LOOKS
+from koutu.engine.selection.pieces import Area
+from koutu.services.sources import FileSource
 from koutu.ui.batch.batch_window import BatchWindow
 from koutu.ui.window.main_window import MainWindow
 from tests.unit.pictures import write_subject
@@ -56,9 +59,7 @@ def test_a_dropped_folder_gives_the_command_lines_bytes(
     )
     batch.dropEvent(drop)
     assert drop.dropAction() == Qt.DropAction.CopyAction
-    index = batch.presets.findText("Taobao, 800 × 800")
-    batch.presets.setCurrentIndex(index)
-    batch.presets.activated.emit(index)
+    choose(batch, "marketplace-taobao")
     finish(batch, qtbot)
     assert states(batch) == {
         "shoes/a.png": "done",
@@ -194,17 +195,17 @@ def test_a_result_is_opened_touched_up_and_put_back(
 
 
 def choose(batch: BatchWindow, preset_id: str) -> None:
-    rows = [row for row in range(batch.presets.count()) if batch.presets.itemData(row).id == preset_id]
+    rows = [row for row in range(batch.presets.count()) if getattr(batch.presets.itemData(row), "id", "") == preset_id]
     batch.presets.setCurrentIndex(rows[-1])
     batch.presets.activated.emit(rows[-1])
 
 
 def test_one_run_gives_transparent_pngs_and_white_jpegs(
-    batch: BatchWindow, qtbot: QtBot, photos: Path, tmp_path: Path
+    window: MainWindow, batch: BatchWindow, qtbot: QtBot, photos: Path, tmp_path: Path
 ) -> None:
     batch.add([photos / "a.png", photos / "b.png"])
     choose(batch, "product-transparent")
-    batch.set_also([each for each in batch._shelf.all() if each.id == "product-white"])
+    batch.set_also([each for each in window.exporting.shelf.all() if each.id == "product-white"])
     assert batch.also_button.text() == "Also: 1"
     finish(batch, qtbot)
     written = sorted(path.name for path in (tmp_path / "shoes cutouts").iterdir() if path.suffix != ".jsonl")
@@ -222,8 +223,71 @@ def test_when_all_is_done_another_preset_may_follow(
     assert batch.start.isEnabled()
     finish(batch, qtbot)
     assert set(states(batch).values()) == {"done"}
-    written = sorted(path.suffix for path in (tmp_path / "shoes cutouts").iterdir() if path.suffix != ".jsonl")
+    out = tmp_path / "shoes cutouts"
+    written = sorted(path.suffix for path in out.iterdir() if path.suffix != ".jsonl")
     assert written == [".jpg", ".jpg", ".png", ".png"]
+    choose(batch, "id-one-inch-white")
+    assert batch.id_row.isVisible()
+    for number in range(2):
+        batch.id_row.colours[number].click()
+        finish(batch, qtbot)
+    assert set(states(batch).values()) == {"done"}
+    for name in ("a-id-one-inch-white.jpg", "a-id-one-inch-white-2.jpg"):
+        assert load(out / name).pixels.shape == (413, 295, 3)
+
+
+def test_another_preset_runs_no_network_and_gives_the_command_lines_bytes(
+    batch: BatchWindow, qtbot: QtBot, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch.add([photos / "a.png", photos / "left" / "a.png"])
+    finish(batch, qtbot)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a network ran")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pipeline, "find_subject", refuse)
+        choose(batch, "product-white")
+        finish(batch, qtbot)
+    assert set(states(batch).values()) == {"done"}
+    out = tmp_path / "shoes cutouts"
+    command = ["cut", str(photos / "a.png"), "-o", f"{tmp_path / 'cli'}/", "--size", "small"]
+    assert cli.main([*command, "--preset", "product-white"]) == 0
+    assert (out / "a-product-white.jpg").read_bytes() == (tmp_path / "cli" / "a.jpg").read_bytes()
+
+
+def test_what_was_touched_up_stays_in_every_later_file(
+    window: MainWindow, batch: BatchWindow, qtbot: QtBot, photos: Path, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(window.session.segmenter.done, timeout=30000):
+        window.open([FileSource(photos / "a.png")])
+    document = window.session.current
+    everything = document.bounds
+    document.touchup_editor.fill_areas("Keep", [Area(everything, np.full((96, 96), 255, np.uint8))], 255)
+    window.exporting.send_to_batch([document])
+    finish(batch, qtbot)
+    out = tmp_path / "shoes cutouts"
+    assert load(out / "a.png").alpha is None  # all of it was kept by hand
+
+
+def test_the_export_window_sets_the_batch_up_with_a_picture_in_sight(
+    window: MainWindow, batch: BatchWindow, qtbot: QtBot, photos: Path
+) -> None:
+    batch.set_up.click()
+    assert batch.note.text() == "Add pictures first: one of them is shown while you choose."
+    batch.add([photos / "a.png", photos / "b.png"])
+    batch.set_up.click()
+    qtbot.waitUntil(lambda: window.exporting.several.dialog is not None, timeout=30000)
+    dialog = window.exporting.several.dialog
+    assert dialog.save_as.text() == "Use in the batch"
+    assert dialog.place.isHidden()
+    dialog.draft.set("export", format="webp")
+    dialog.also.set_presets([each for each in window.exporting.shelf.all() if each.id == "social-square"])
+    dialog.save_as.click()
+    assert batch.preset.export.format == "webp"
+    assert batch.presets.currentText() == "None, as the photo (changed)"
+    assert [each.id for each in batch.also] == ["social-square"]
+    assert window.session.current.preset is None  # the picture that was shown keeps its own
 
 
 def test_the_buttons_say_what_they_do_now(batch: BatchWindow, qtbot: QtBot, photos: Path) -> None:
