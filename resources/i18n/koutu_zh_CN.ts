@@ -2664,6 +2664,10 @@
         <translation>没有大小“{size}”</translation>
     </message>
     <message>
+        <source>there is no size “{size}”: choose one of {sizes}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} cannot be a file here: nothing that is sent names files of this machine</source>
         <translation>{name} 在这里不能是文件：发送的内容不得指定本机上的文件</translation>
     </message>
@@ -2988,6 +2992,10 @@
         <translation>“{path}”同时也是输入：请选择其他文件夹，例如 {other}/。</translation>
     </message>
     <message>
+        <source>“{path}” is no folder that can be watched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{path}” is not a name that a file can have. Choose another one.</source>
         <translation>“{path}”不能用作文件名。请换一个名称。</translation>
     </message>
@@ -3002,6 +3010,10 @@
     <message>
         <source>“{path}” is the input itself, which is never overwritten: choose another name.</source>
         <translation>“{path}”就是输入文件本身，绝不会被覆盖：请换一个名称。</translation>
+    </message>
+    <message>
+        <source>“{path}” is the watched folder itself: cutouts would be cut again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{path}” is write-protected. Choose another name, or allow changes to the file first.</source>
