@@ -1662,10 +1662,6 @@
         <translation>背景与导出</translation>
     </message>
     <message>
-        <source>The photo is too tight for this format: it ends where shoulders should be. Take a wider one.</source>
-        <translation>照片拍得太近，不适合这个尺寸：本该有肩膀的地方照片已经结束。请换一张取景更宽的照片。</translation>
-    </message>
-    <message>
         <source>The subject is enlarged {times} times to fill {width} × {height} and will look soft.</source>
         <translation>主体放大了 {times} 倍才能填满 {width} × {height}，看起来会模糊。</translation>
     </message>
@@ -1950,6 +1946,49 @@
     <message>
         <source>As opened</source>
         <translation>打开时</translation>
+    </message>
+</context>
+<context>
+    <name>IdAdvice</name>
+    <message>
+        <source>Turn the head upright</source>
+        <translation>把头摆正</translation>
+    </message>
+    <message>
+        <source>Turn the picture by what the face is tilted; Undo turns it back</source>
+        <translation>按面部倾斜的角度旋转图片；可撤销</translation>
+    </message>
+    <message>
+        <source>Head, shoulders and size fit this format.</source>
+        <translation>头部、肩部和尺寸都符合此规格。</translation>
+    </message>
+    <message>
+        <source>The photo cuts off the top of the head: take one with room above it.</source>
+        <translation>照片切掉了头顶：请换一张头顶留有空间的照片。</translation>
+    </message>
+    <message>
+        <source>The photo is too tight: it ends where shoulders should be. Take a wider one.</source>
+        <translation>照片取景太紧：应有肩部的地方照片已到边缘。请换一张取景更宽的。</translation>
+    </message>
+    <message>
+        <source>The photo cuts off a shoulder at its side: take a wider one.</source>
+        <translation>照片在侧边切掉了肩膀：请换一张取景更宽的。</translation>
+    </message>
+    <message>
+        <source>to the right</source>
+        <translation>右</translation>
+    </message>
+    <message>
+        <source>to the left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>The head is tilted by {degrees}° {way}.</source>
+        <translation>头部向{way}倾斜 {degrees}°。</translation>
+    </message>
+    <message>
+        <source>The head is small in the photo: it is enlarged {times} times and will look soft.</source>
+        <translation>照片中头部太小：已放大 {times} 倍，看起来会模糊。</translation>
     </message>
 </context>
 <context>
