@@ -19,8 +19,6 @@ Plane = NDArray[np.uint8]
 OUTLINE = 128
 # A portrait whose shoulders end above the canvas's lower edge is enlarged by so much at most, to reach it.
 _STRETCH = 1.25
-# A subject that reaches this far down its photo was cut off by the photo's edge.
-_CUT_OFF = 0.98
 # Pixels around the subject that get its colour under alpha 0, as the clean colours have them.
 _RIM = 3
 # Places along a portrait's lower end, for the gap below it where it is turned.
@@ -149,14 +147,14 @@ def _flush(spot: Spot, size: tuple[int, int], lowest: Plane, bottom: float) -> S
 
 
 def too_tight(placement: Placement, size: tuple[int, int], matte: Plane) -> bool:
-    """Whether a portrait ends in its photo before it could fill the canvas; arguments as `find_spot` has them."""
+    """Whether a portrait ends before it could fill the canvas; arguments as `find_spot` has them."""
     head = find_head(matte) if placement.by == "head" else None
     if head is None:
         return False
     height = size[0]
     bottom = float(np.flatnonzero(matte.max(axis=1) >= OUTLINE)[-1] + 1)
     needed = (height - placement.eyes / 100 * height) / (bottom - head.eyes)
-    return needed > _STRETCH * placement.head / 100 * height / head.height and bottom >= matte.shape[0] * _CUT_OFF
+    return needed > _STRETCH * placement.head / 100 * height / head.height
 
 
 def place(colours: Pixels, matte: Plane, spot: Spot, size: tuple[int, int]) -> tuple[Pixels, Plane]:
