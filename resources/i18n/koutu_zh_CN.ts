@@ -2579,6 +2579,10 @@
         <translation>此处原来的文件已不在了（{reason}）。</translation>
     </message>
     <message>
+        <source>[{where}] must say “{key}”.</source>
+        <translation>[{where}] 中必须写明“{key}”。</translation>
+    </message>
+    <message>
         <source>a form has {most} fields at most</source>
         <translation>表单最多有 {most} 个字段</translation>
     </message>
@@ -2589,6 +2593,10 @@
     <message>
         <source>send a picture as the field “file” or as the body, or its address as “url”: one of them</source>
         <translation>请用字段“file”或请求正文发送一张图片，或用“url”给出它的地址：二者选一</translation>
+    </message>
+    <message>
+        <source>the form cannot be read ({reason})</source>
+        <translation>无法读取表单（{reason}）</translation>
     </message>
     <message>
         <source>there is no field “{name}”: use one of {known}</source>
@@ -2773,6 +2781,10 @@
     <message>
         <source>“{link}” asks to sign in, which Koutu does not do. Save the picture first.</source>
         <translation>“{link}”需要登录，Koutu 不支持登录。请先保存图片。</translation>
+    </message>
+    <message>
+        <source>“{link}” does not lead out into the internet: it is not asked for.</source>
+        <translation>“{link}”不通向互联网，因此不会访问。</translation>
     </message>
     <message>
         <source>“{link}” gives nothing: the server sends an empty file.</source>
@@ -3598,7 +3610,7 @@
         <translation>仅此物体</translation>
     </message>
     <message>
-        <source>Keep the thing that is chosen in the list, and nothing else</source>
+        <source>Keep what is chosen in the list, and nothing else</source>
         <translation>只保留列表中选中的物体</translation>
     </message>
     <message>
@@ -3673,6 +3685,29 @@
     <message>
         <source>Tab: part, object, whole</source>
         <translation>Tab：局部、物体、整体</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleOffer</name>
+    <message>
+        <source>There is more than people in this cutout.</source>
+        <translation>抠图里除了人物还有别的物体。</translation>
+    </message>
+    <message>
+        <source>Only people</source>
+        <translation>仅保留人物</translation>
+    </message>
+    <message>
+        <source>Keep the people that were found, and nothing else</source>
+        <translation>只保留找到的人物</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>Keep everything, and do not ask again for this photo</source>
+        <translation>全部保留，这张照片不再询问</translation>
     </message>
 </context>
 <context>

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from koutu import paths
-from koutu.cli.arguments import CutOptions
+from koutu.cli.cut_arguments import CutOptions
 from koutu.engine.batch.also import AlsoOutput
 from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.compose.style import Backdrop, Canvas, Style

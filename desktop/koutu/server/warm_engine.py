@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from koutu import paths
-from koutu.cli.arguments import CutOptions
+from koutu.cli.cut_arguments import CutOptions
 from koutu.cli.order import make_order, make_pick
 from koutu.engine.batch.one_picture import EncodedPicture, encode_picture
 from koutu.engine.batch.settings import BatchSettings
@@ -47,7 +47,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The address of a picture; addresses of this machine and its network are refused as everywhere."""
+    """The address of a picture; unlike a user's own, never one of this machine or its network."""
 
     address: str
 
@@ -115,7 +115,7 @@ class WarmEngine:
         settings = self._settings(options, catalog.recipe(options.mode, options.size))
         labels = None if settings.pick is None else LabelNetworks(self._store, self._networks, self._vocabulary)
         if isinstance(source, Link):
-            data, name = links.fetch(source.address, cancel)
+            data, name = links.fetch(source.address, cancel, public_only=True)
         else:
             data, name = source.data, source.name
         photo = photos.decode(data, name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from koutu.cli.arguments import CutOptions, cut_options
+from koutu.cli.cut_arguments import CutOptions, cut_options
 from koutu.engine.core.errors import UsageError
 
 _FLAGS = frozenset(("matte_only", "trim", "srgb", "strip", "copyright", "position"))

@@ -1,6 +1,5 @@
 """A queue of pictures that are cut and finished one after another, beside the open documents."""
 
-import os
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +17,7 @@ from koutu.engine.batch.kept_mattes import KeptMattes
 from koutu.engine.batch.pipeline import BatchPipeline, Progress, automatic_jobs
 from koutu.engine.batch.plan import BatchJob, Unusable
 from koutu.engine.batch.settings import BatchSettings
+from koutu.engine.batch.takes import free_take
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import KoutuError, UsageError
 from koutu.engine.export.presets import Preset
@@ -345,10 +345,7 @@ def _free(step: BatchJob | Unusable) -> BatchJob | Unusable:
     """Return a step whose file is not there yet: of the same preset, changed, there are files already."""
     if not isinstance(step, BatchJob) or step.target is None:
         return step
-    number, target = 1, step.target
-    while os.path.lexists(target):
-        number += 1
-        target = step.target.with_stem(f"{step.target.stem}-{number}")
+    target = free_take(step.target)[1]
     return replace(step, target=target)
 
 
@@ -357,7 +354,6 @@ def _of_take(step: BatchJob | Unusable, item: Item) -> BatchJob | Unusable:
     if item.take == 1 or not isinstance(step, BatchJob) or step.target is None:
         return step
     target = step.target
-    stem = target.stem.removesuffix(f"-{item.take - 1}") if item.take > 2 else target.stem
-    while os.path.lexists(target := target.with_stem(f"{stem}-{item.take}")):
-        item.take += 1
+    first = target.with_stem(target.stem.removesuffix(f"-{item.take - 1}")) if item.take > 2 else target
+    item.take, target = free_take(first, item.take)
     return replace(step, target=target)

@@ -66,7 +66,7 @@ class ObjectFinder(QObject):
         self._labeller = labeller
         self._predictor = predictor
         self._document: Document | None = None
-        self._watchers: set[QObject] = set()
+        self._watchers: dict[QObject, bool] = {}
         self._known: WeakKeyDictionary[Document, LabelMap] = WeakKeyDictionary()
         self._small: _SmallMatte | None = None
         self._search: LatestTask[LabelMap, None] = LatestTask(
@@ -101,9 +101,12 @@ class ObjectFinder(QObject):
         self._show(None if document is None else self._known.get(document))
         self._follow_matte()
 
-    def watch(self, watcher: QObject, on: bool) -> None:
-        """Look for things as long as anyone watches."""
-        (self._watchers.add if on else self._watchers.discard)(watcher)
+    def watch(self, watcher: QObject, on: bool, *, masks: bool = True) -> None:
+        """Look for things as long as anyone watches; with `masks`, also for the outlines of those in boxes."""
+        if on:
+            self._watchers[watcher] = masks
+        else:
+            self._watchers.pop(watcher, None)
         self._go_on()
 
     def look_again(self) -> None:
@@ -139,10 +142,6 @@ class ObjectFinder(QObject):
         self._edit.stop()
         self.busyChanged.emit()
 
-    def toggle(self, segment: Segment, *, text: str) -> None:
-        """Drop a thing that is kept, keep one that is not, as a command called `text`."""
-        self.pick([segment], "subtract" if self.kept(segment) else "add", text=text)
-
     def pick(self, segments: Sequence[Segment], how: Combining, *, text: str) -> None:
         """Bring things into the matte, as one command called `text`; see `selecting.combine`."""
         if segments and self.labels is not None:
@@ -165,7 +164,7 @@ class ObjectFinder(QObject):
         if self._watchers and self.labels is None and not self._search.busy:
             self._search.ask(_Search(document.screen, self._labeller))
         self.busyChanged.emit()
-        if self._watchers and self.labels is not None and not self._masking.busy and not self._edit.busy:
+        if any(self._watchers.values()) and self.labels is not None and not self._masking.busy and not self._edit.busy:
             bare = next((each for each in self.labels.segments[:_MADE_AHEAD] if each.mask is None), None)
             if bare is not None:
                 self._masking.ask(_Mask(document.screen, bare, self._predictor))

@@ -13,10 +13,11 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from koutu.engine.batch.plan import BatchJob
+from koutu.engine.batch.plan import BatchJob, BatchSource
 from koutu.engine.compose.style import Style
 from koutu.engine.core.errors import ExportError
 from koutu.engine.export.export import Export
+from koutu.engine.files import open_files
 from koutu.engine.files.bounded import as_json, check_regular, parse_json
 from koutu.engine.files.checked_table import Problem
 from koutu.engine.files.disk_sync import sync
@@ -74,6 +75,7 @@ class Journal:
         self._folder = folder
         self._done: set[str] = set()
         self._begun: set[str] = set()
+        self._places: dict[tuple[str, str], str] | None = None
         self._trusts = False
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -101,6 +103,14 @@ class Journal:
         # With `overwrite` the file that is there may be the older one.
         return key in self._done or (key in self._begun and not overwrite)
 
+    def earlier_file(self, source: BatchSource) -> Path | None:
+        """Return the file that an earlier run made of a picture as it is now, if it is still there."""
+        if self._places is None:
+            entries = (json.loads(key) for key in self._done | self._begun)
+            self._places = {(name, state): place for name, state, place in entries}
+        place = self._places.get((_absolute(source), _state_of(source)))
+        return self._folder / place if place is not None and _is_file(self._folder / place) else None
+
     def begin(self, job: BatchJob) -> None:
         """Note that this picture's file will be written now.
 
@@ -119,10 +129,14 @@ class Journal:
 
     def close(self, *, finished: bool) -> None:
         """Close the file; a batch that has nothing left to go on with leaves none."""
-        if finished and _is_at(self._descriptor, self._path):
+        goes = finished and _is_at(self._descriptor, self._path)
+        if open_files.PINNED:
+            os.close(self._descriptor)
+        if goes:
             with contextlib.suppress(OSError):
                 self._path.unlink()
-        os.close(self._descriptor)
+        if not open_files.PINNED:  # held to the last, so that no other batch begins with it
+            os.close(self._descriptor)
 
     def _opened(self) -> int:
         """The journal's file, ours alone until it is closed.
@@ -148,8 +162,10 @@ class Journal:
 
     def _key(self, job: BatchJob) -> str:
         assert job.target is not None
-        state = "" if job.source.kind != "file" else _state(Path(job.source.given))
-        return json.dumps([_absolute(job), state, os.path.relpath(job.target, self._folder)], ensure_ascii=False)
+        return json.dumps(
+            [_absolute(job.source), _state_of(job.source), os.path.relpath(job.target, self._folder)],
+            ensure_ascii=False,
+        )
 
     def _lock(self, descriptor: int) -> None:
         if not try_lock_if_known(descriptor):
@@ -245,13 +261,15 @@ def _is_newer(job: BatchJob) -> bool:
         return False
 
 
-def _absolute(job: BatchJob) -> str:
-    return str(Path(job.given).absolute()) if job.source.kind == "file" else job.given
+def _absolute(source: BatchSource) -> str:
+    return str(Path(source.given).absolute()) if source.kind == "file" else source.given
 
 
-def _state(path: Path) -> str:
+def _state_of(source: BatchSource) -> str:
+    if source.kind != "file":
+        return ""
     try:
-        found = path.stat()
+        found = Path(source.given).stat()
     except OSError:
         return ""
     return f"{found.st_size}-{found.st_mtime_ns}"

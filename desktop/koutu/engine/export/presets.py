@@ -149,6 +149,9 @@ def _filled(kind: Any, table: object, where: str) -> Any:
     for key in table:
         if key not in hints:
             raise PresetError("“{key}” in [{where}] is not a word that presets know.", key=key, where=where)
+    for field in fields(kind):
+        if field.default is MISSING and field.default_factory is MISSING and field.name not in table:
+            raise PresetError("[{where}] must say “{key}”.", key=field.name, where=where)
     return kind(**{key: _value(f"{where}.{key}", hints[key], value) for key, value in table.items()})
 
 

@@ -165,9 +165,17 @@ class LabelMap:
         return tuple(segment for segment in self.segments if segment.kind == kind)
 
     def sure_of(self, kind: ClassName) -> tuple[Segment, ...]:
-        """Return those of a class whose name is likely right; where none is, the surest alone."""
+        """Return those of a class that are meant by its name.
+
+        These are the ones whose name is likely right, and what is larger than each of them: a rider behind a handlebar
+        is less sure than a passer-by. Where no name is sure, the surest alone.
+        """
         own = self.of(kind)
-        return tuple(segment for segment in own if segment.score >= SURE) or own[:1]
+        sure = [segment for segment in own if segment.score >= SURE]
+        if not sure:
+            return own[:1]
+        largest = max(segment.area for segment in sure)
+        return tuple(segment for segment in own if segment.score >= SURE or segment.area > largest)
 
     def with_mask(self, segment_id: int, mask: SoftMask) -> "LabelMap":
         """Return the same map with a mask for one segment."""

@@ -131,16 +131,20 @@ QListView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
 QTreeView {{ border: 1px solid {c.line}; border-radius: 10px; background: {c.surface}; outline: none; }}
 QTreeView::item {{ padding: 6px 8px; }}
 QTreeView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
+QTreeView[plain="true"] {{ border: 1px solid transparent; border-radius: 6px; background: transparent; }}
+QTreeView[plain="true"]::item {{ padding: 3px 2px; }}
+QTreeView[plain="true"]::item:hover {{ background: {c.hover}; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{
     border: none; border-bottom: 1px solid {c.line}; padding: 7px 8px; background: transparent; color: {c.muted};
 }}
-QListView::indicator, QCheckBox::indicator {{
+QListView::indicator, QTreeView::indicator, QCheckBox::indicator {{
     width: 13px; height: 13px; border: 1px solid {c.faint}; border-radius: 4px; background: {c.surface};
 }}
-QListView::indicator:checked, QCheckBox::indicator:checked {{
+QListView::indicator:checked, QTreeView::indicator:checked, QCheckBox::indicator:checked {{
     border-color: {c.accent}; background: {c.accent}; image: url("{tick}");
 }}
+QTreeView::indicator:indeterminate {{ border-color: {c.accent}; background: {c.accent_soft}; }}
 """
 
 

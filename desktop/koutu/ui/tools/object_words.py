@@ -1,5 +1,7 @@
 """What is said about things, the same in the tool, its options and the panel."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from koutu.engine.labels.label_map import SURE, Segment
@@ -15,19 +17,25 @@ def name_of(segment: Segment) -> str:
     return name[:1].upper() + name[1:] + ("" if segment.score >= SURE else "?")
 
 
-def keep_text(segment: Segment) -> str:
-    """Return the name of the command that keeps a thing."""
-    return QCoreApplication.translate("Objects", "Keep: {name}").format(name=name_of(segment))
+def name_of_all(segments: Sequence[Segment]) -> str:
+    """Return the name of one thing, or of several of one class with their number; the surest one's first."""
+    first = max(segments, key=lambda segment: segment.score)
+    return name_of(first) if len(segments) == 1 else f"{name_of(first)} × {len(segments)}"
 
 
-def drop_text(segment: Segment) -> str:
-    """Return the name of the command that drops a thing."""
-    return QCoreApplication.translate("Objects", "Drop: {name}").format(name=name_of(segment))
+def keep_text(segments: Sequence[Segment]) -> str:
+    """Return the name of the command that keeps things of one class."""
+    return QCoreApplication.translate("Objects", "Keep: {name}").format(name=name_of_all(segments))
 
 
-def only_text(segment: Segment) -> str:
-    """Return the name of the command that keeps a thing and nothing else."""
-    return QCoreApplication.translate("Objects", "Only: {name}").format(name=name_of(segment))
+def drop_text(segments: Sequence[Segment]) -> str:
+    """Return the name of the command that drops things of one class."""
+    return QCoreApplication.translate("Objects", "Drop: {name}").format(name=name_of_all(segments))
+
+
+def only_text(segments: Sequence[Segment]) -> str:
+    """Return the name of the command that keeps things of one class and nothing else."""
+    return QCoreApplication.translate("Objects", "Only: {name}").format(name=name_of_all(segments))
 
 
 def people(finder: ObjectFinder) -> tuple[Segment, ...]:
@@ -43,9 +51,12 @@ def keep_people(finder: ObjectFinder) -> None:
     finder.pick(people(finder), "replace", text=QCoreApplication.translate("Objects", "Only people"))
 
 
-def toggle(finder: ObjectFinder, segment: Segment) -> None:
-    """Drop a thing that is kept, keep one that is not."""
-    finder.toggle(segment, text=drop_text(segment) if finder.kept(segment) else keep_text(segment))
+def toggle(finder: ObjectFinder, segments: Sequence[Segment]) -> None:
+    """Drop things of one class that are all kept; keep them where one of them is not."""
+    if segments and all(finder.kept(segment) for segment in segments):
+        finder.pick(segments, "subtract", text=drop_text(segments))
+    else:
+        finder.pick(segments, "add", text=keep_text(segments))
 
 
 def state_text(finder: ObjectFinder) -> str:

@@ -219,13 +219,13 @@ class PickTool(Tool):
             if self._components.pointed is not None:
                 self._components.toggle(self._components.pointed)
         elif alone:
-            finder.pick([segment], "replace", text=only_text(segment))
+            finder.pick([segment], "replace", text=only_text([segment]))
         elif not opposite:
-            toggle(finder, segment)
+            toggle(finder, [segment])
         elif finder.kept(segment):
-            finder.pick([segment], "add", text=keep_text(segment))
+            finder.pick([segment], "add", text=keep_text([segment]))
         else:
-            finder.pick([segment], "subtract", text=drop_text(segment))
+            finder.pick([segment], "subtract", text=drop_text([segment]))
 
     def _words(self, segment: Segment) -> str:
         if self._finder.busy:

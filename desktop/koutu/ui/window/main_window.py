@@ -43,6 +43,7 @@ from koutu.ui.window.network_note import NetworkNote
 from koutu.ui.window.offering import Offering
 from koutu.ui.window.opening import Opening
 from koutu.ui.window.outgoing import Outgoing
+from koutu.ui.window.people_offer import PeopleOffer
 from koutu.ui.window.recent_menu import RecentMenu
 from koutu.ui.window.regions import Regions
 from koutu.ui.window.saving import Saving
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self.header = Header(self.actions_)
         self.footer = Footer(session, self.stage.viewport, self.actions_)
         self._note = NetworkNote(session, self.actions_)
+        self.people_offer = PeopleOffer(session, self.workbench.objects)
         self._choosing = Choosing(session, settings, self.actions_, self.header.sizes)
         self.hints = Hints(settings)
         self.exporting = Exporting(session, settings, self.messages, self)
@@ -124,7 +126,8 @@ class MainWindow(QMainWindow):
         middle = QWidget()
         middle.setLayout(column)
         self.setCentralWidget(middle)
-        Floating(self._pages, self.stage, (self.hints, self._note, self.exporting.repair.bar, self.messages))
+        bars = (self.hints, self._note, self.people_offer, self.exporting.repair.bar, self.messages)
+        Floating(self._pages, self.stage, bars)
 
     def _fill_menus(self) -> None:
         a = self.actions_

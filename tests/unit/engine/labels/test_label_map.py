@@ -112,3 +112,14 @@ def test_segments_of_a_class():
     assert len(found) == 2
     with pytest.raises(KeyError):
         found.segment(3)
+
+
+def test_a_name_means_the_sure_ones_and_what_is_larger_than_they():
+    sizes = {1: (0.9, 20), 2: (0.6, 10), 3: (0.45, 40), 4: (0.4, 15)}
+    found = LabelMap(
+        100, 100, [Segment(n, CAT, score, Rect(0, 0, side, side), side * side) for n, (score, side) in sizes.items()]
+    )
+    assert [each.id for each in found.sure_of(CAT)] == [1, 2, 3]
+    unsure = LabelMap(100, 100, found.segments[2:])
+    assert [each.id for each in unsure.sure_of(CAT)] == [3]
+    assert unsure.sure_of(DOG) == ()

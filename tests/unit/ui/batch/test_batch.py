@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from koutu import cli
 from koutu.engine.batch import pipeline
+from koutu.engine.batch.folder_look import QUIET_LOOKS
 from koutu.engine.decoding.photo import load
 from koutu.engine.selection.pieces import Area
-from koutu.services.folder_watch import QUIET_LOOKS
 from koutu.services.sources import FileSource
 from koutu.ui.batch.batch_window import BatchWindow
 from koutu.ui.window.main_window import MainWindow

@@ -39,16 +39,16 @@ def test_a_thing_is_found_by_name_and_dropped_by_a_click(lemur: MainWindow, qtbo
     bench.toolbox.take("pick")
     assert bench.touchup.objects.isChecked()
     qtbot.waitUntil(lambda: not lemur.session.tools.tasks, timeout=60000)
-    [item] = bench._objects._items()
+    [item] = bench._objects.list.rows()
     # A lemur is none of COCO's eighty; the nearest is offered, and nothing is cut by it.
-    assert item.text().startswith("Bear")
-    assert item.checkState() == Qt.CheckState.Checked
+    assert item.text(0).startswith("Bear")
+    assert item.checkState(0) == Qt.CheckState.Checked
     np.testing.assert_array_equal(document.shown_matte, before)
     click(lemur, 340, 250)
     qtbot.waitUntil(lambda: not lemur.session.tools.tasks, timeout=60000)
     assert document.undo.text(0) == "Drop: Bear"
     assert (document.shown_matte >= 128).sum() < 0.1 * (before >= 128).sum()
-    assert item.checkState() == Qt.CheckState.Unchecked
+    assert item.checkState(0) == Qt.CheckState.Unchecked
     document.undo.undo()
     np.testing.assert_array_equal(document.shown_matte, before)
 

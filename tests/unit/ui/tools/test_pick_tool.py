@@ -71,9 +71,18 @@ class Bench(Desk):
         self.mouse(QEvent.Type.MouseMove, at)
 
     @property
-    def rows(self) -> list[tuple[str, bool]]:
-        items = self.panel._items()
-        return [(item.text().split("  ")[0], item.checkState() == Qt.CheckState.Checked) for item in items]
+    def rows(self) -> list[tuple[str, bool | None]]:
+        states = {Qt.CheckState.Checked: True, Qt.CheckState.Unchecked: False, Qt.CheckState.PartiallyChecked: None}
+        return [(item.text(0).split("  ")[0], states[item.checkState(0)]) for item in self.panel.list.rows()]
+
+    def choose(self, row: int) -> None:
+        self.panel.list.setCurrentItem(self.panel.list.rows()[row])
+
+    def click_tick(self, row: int) -> None:
+        item = self.panel.list.rows()[row]
+        ticked = item.checkState(0) == Qt.CheckState.Checked
+        item.setCheckState(0, Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked)
+        self.settle()
 
 
 @pytest.fixture
@@ -102,8 +111,9 @@ def test_nothing_is_looked_for_before_somebody_watches(bench: Bench) -> None:
 def test_things_are_listed_by_name_with_ticks_and_pictures(bench: Bench) -> None:
     bench.look()
     assert bench.rows == [("Car", True), ("Person", True)]
-    assert "80 %" in bench.panel.list.item(0).text()
-    assert not bench.panel.list.item(0).icon().isNull()
+    row = bench.panel.list.row_of(2)
+    assert "80 %" in row.text(0)
+    assert not row.icon(0).isNull()
 
 
 def test_a_thing_lights_up_with_its_name_and_a_click_drops_it(bench: Bench) -> None:
@@ -212,17 +222,38 @@ def test_the_panel_ticks_only_people_only_this_all_but_this(bench: Bench) -> Non
     bench.panel.people.click()
     bench.settle()
     assert overlap(bench.matte, disc(LEFT_BALL)) > 0.97
-    bench.panel.list.setCurrentRow(0)
+    # Nothing is chosen yet: there is no “this”.
+    assert not bench.panel.only.isEnabled()
+    assert not bench.panel.others.isEnabled()
+    bench.choose(0)
     bench.panel.only.click()
     bench.settle()
     assert overlap(bench.matte, disc(RIGHT_BALL)) > 0.97
     bench.panel.others.click()
     bench.settle()
     assert overlap(bench.matte, disc(LEFT_BALL)) > 0.97
-    bench.panel.list.item(0).setCheckState(Qt.CheckState.Checked)
-    bench.settle()
+    bench.click_tick(0)
     assert overlap(bench.matte, disc(LEFT_BALL, RIGHT_BALL)) > 0.97
     assert bench.done == ["Only people", "Only: Car", "All but: Car", "Keep: Car"]
+
+
+def test_a_class_with_several_things_is_a_group(qtbot: QtBot, truth: Truth) -> None:
+    truth.found = [(PERSON, 0.9, box_of(LEFT_BALL)), (PERSON, 0.4, box_of(RIGHT_BALL)), (CAR, 0.6, ROW[0])]
+    bench = Bench(qtbot, disc(LEFT_BALL), truth)
+    bench.look()
+    # The bench holds both balls: half of it is kept.
+    assert [name for name, _ in bench.rows] == ["Car", "Person × 2", "90 %", "40 %"]
+    assert [kept for _, kept in bench.rows][1:] == [None, True, False]
+    bench.click_tick(1)
+    assert overlap(bench.matte, disc(LEFT_BALL, RIGHT_BALL)) > 0.97
+    assert [kept for _, kept in bench.rows][1:] == [True, True, True]
+    bench.click_tick(1)
+    assert not (bench.matte >= 128).any()
+    bench.choose(1)
+    bench.panel.only.click()
+    bench.settle()
+    assert bench.done == ["Keep: Person × 2", "Drop: Person × 2", "Only: Person × 2"]
+    bench.close()
 
 
 def test_only_people_is_offered_where_there_are_some(qtbot: QtBot, truth: Truth) -> None:
