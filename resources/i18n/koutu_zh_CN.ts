@@ -2607,6 +2607,10 @@
         <translation>没有大小“{size}”</translation>
     </message>
     <message>
+        <source>there is no size “{size}”: choose one of {sizes}</source>
+        <translation>没有名为“{size}”的规格：请从 {sizes} 中选择</translation>
+    </message>
+    <message>
         <source>{name} cannot be a file here: nothing that is sent names files of this machine</source>
         <translation>{name} 在这里不能是文件：发送的内容不得指定本机上的文件</translation>
     </message>
@@ -2931,6 +2935,10 @@
         <translation>“{path}”同时也是输入：请选择其他文件夹，例如 {other}/。</translation>
     </message>
     <message>
+        <source>“{path}” is no folder that can be watched.</source>
+        <translation>“{path}”不是可以监视的文件夹。</translation>
+    </message>
+    <message>
         <source>“{path}” is not a name that a file can have. Choose another one.</source>
         <translation>“{path}”不能用作文件名。请换一个名称。</translation>
     </message>
@@ -2945,6 +2953,10 @@
     <message>
         <source>“{path}” is the input itself, which is never overwritten: choose another name.</source>
         <translation>“{path}”就是输入文件本身，绝不会被覆盖：请换一个名称。</translation>
+    </message>
+    <message>
+        <source>“{path}” is the watched folder itself: cutouts would be cut again.</source>
+        <translation>“{path}”就是被监视的文件夹：抠图结果会被再次抠图。</translation>
     </message>
     <message>
         <source>“{path}” is write-protected. Choose another name, or allow changes to the file first.</source>
@@ -4071,6 +4083,13 @@
     <message>
         <source>Drag or arrow keys move the subject, Ctrl and the wheel or + and - scale it, the wheel zooms.</source>
         <translation>拖动或方向键移动主体，Ctrl 加滚轮或 + 和 - 缩放主体，滚轮缩放视图。</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewPane</name>
+    <message>
+        <source>{name} is no picture that Koutu can read.</source>
+        <translation>Koutu 无法读取图片 {name}。</translation>
     </message>
 </context>
 <context>

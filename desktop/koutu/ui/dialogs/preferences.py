@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -85,12 +85,13 @@ class PreferencesDialog(QDialog):
         area.setWidget(page)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._buttons.rejected.connect(self.close)
         whole = QVBoxLayout(self)
         for widget in (self.search, area, self._buttons):
             whole.addWidget(widget)
-        self.resize(680, 560)
+        self.resize(740, 580)
         self._retranslate()
 
     # The rows
@@ -122,7 +123,8 @@ class PreferencesDialog(QDialog):
         self.undo = QSpinBox()
         self.undo.setRange(16, 65536)
         self.undo.setSuffix(" MB")
-        self.undo.setMinimumHeight(28)
+        self.undo.setProperty("plain", True)
+        self.undo.setMinimumHeight(30)
         self.undo.setValue(settings.undo_megabytes)
         self.undo.valueChanged.connect(self._take_undo)
         self.device = DeviceRow(self._session, settings)

@@ -46,6 +46,7 @@ QPushButton {{ border: 1px solid {c.line}; border-radius: 8px; padding: 7px 16px
 QPushButton:hover {{ background: {c.hover}; }}
 QPushButton:focus {{ border-color: {c.accent}; }}
 QPushButton:disabled {{ color: {c.faint}; }}
+QPushButton:checked {{ background: {c.accent_soft}; border-color: {c.accent}; }}
 QPushButton[main="true"] {{
     color: {c.on_accent}; background: {c.accent}; border-color: {c.accent}; font-weight: 600;
 }}
@@ -91,7 +92,7 @@ QLineEdit, QPlainTextEdit {{
     border: 1px solid {c.line}; border-radius: 8px; padding: 7px 10px; background: {c.surface};
 }}
 QAbstractSpinBox[plain="true"] {{
-    border: 1px solid {c.line}; border-radius: 6px; padding: 3px 6px; background: {c.surface};
+    border: 1px solid {c.line}; border-radius: 8px; padding: 4px 8px; background: {c.surface};
 }}
 QAbstractSpinBox[plain="true"]::up-button, QAbstractSpinBox[plain="true"]::down-button {{ width: 0; border: none; }}
 QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox[plain="true"]:focus {{ border-color: {c.accent}; }}

@@ -24,6 +24,7 @@ from koutu.ui.actions.choosing import Choosing
 from koutu.ui.actions.user_shortcuts import Shortcuts
 from koutu.ui.dialogs.models import ModelsDialog
 from koutu.ui.dialogs.preferences import PreferencesDialog
+from koutu.ui.export.preset_groups import by_group
 from koutu.ui.style.language import Languages
 from koutu.ui.style.sender import sending_action
 from koutu.ui.style.sentences import sentence
@@ -351,7 +352,7 @@ class MainWindow(QMainWindow):
             theme=self._theme,
             actions=self.actions_,
             shortcuts=self.shortcuts,
-            presets=self.exporting.shelf.all(),
+            presets=[each for _, members in by_group(self.exporting.shelf.all()) for each in members],
             parent=self,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
