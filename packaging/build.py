@@ -67,6 +67,7 @@ def portable(into: Path) -> Path:
     (place / "koutu").symlink_to(_frozen(into))
     shutil.copy(LINUX / "install.sh", place)
     _copy_share(place)
+    _copy_share(ROOT / "build" / "flatpak-root")  # where linux/io.github.koutu.Koutu.yml takes it from
     return place
 
 

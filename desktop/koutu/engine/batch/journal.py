@@ -106,8 +106,8 @@ class Journal:
     def earlier_file(self, source: BatchSource) -> Path | None:
         """Return the file that an earlier run made of a picture as it is now, if it is still there."""
         if self._places is None:
-            entries = (json.loads(key) for key in self._done | self._begun)
-            self._places = {(name, state): place for name, state, place in entries}
+            entries = [_key_parts(key) for key in self._done | self._begun]
+            self._places = {(name, state): place for name, state, place in filter(None, entries)}
         place = self._places.get((_absolute(source), _state_of(source)))
         return self._folder / place if place is not None and _is_file(self._folder / place) else None
 
@@ -222,6 +222,19 @@ class Journal:
         # One write: lines of several threads do not mix. A newline first ends a line that a crash tore off.
         os.write(self._descriptor, b"\n" + as_json(entry))
         sync(self._descriptor)
+
+
+def _key_parts(key: str) -> tuple[str, str, str] | None:
+    """A picture, its state and its file's place below the folder; None of what Koutu has not written so."""
+    try:
+        parts = parse_json(key.encode("utf-8", "backslashreplace"))  # as `as_json` carries names of any bytes
+    except Problem:
+        return None
+    if not isinstance(parts, list) or len(parts) != 3 or not all(isinstance(part, str) for part in parts):
+        return None
+    place = Path(parts[2])
+    inside = not place.is_absolute() and ".." not in place.parts and "\0" not in parts[2]
+    return (parts[0], parts[1], parts[2]) if inside else None
 
 
 def _is_torn(line: bytes) -> bool:
