@@ -1054,6 +1054,32 @@
     </message>
 </context>
 <context>
+    <name>CropOptions</name>
+    <message>
+        <source>Crop</source>
+        <translation>裁剪</translation>
+    </message>
+    <message>
+        <source>Drag edges to move them, Shift keeps it square. Enter crops, Esc lets it be.</source>
+        <translation>拖动边缘可移动边缘，按住 Shift 保持正方形。Enter 裁剪，Esc 放弃。</translation>
+    </message>
+</context>
+<context>
+    <name>CropTool</name>
+    <message>
+        <source>Drag over the part to cut out; Enter leaves only that</source>
+        <translation>拖出要抠图的部分；按 Enter 只保留这一部分</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation>裁剪</translation>
+    </message>
+    <message>
+        <source>{width} × {height}  ·  Enter: crop</source>
+        <translation>{width} × {height}  ·  Enter：裁剪</translation>
+    </message>
+</context>
+<context>
     <name>DeviceRow</name>
     <message>
         <source>Automatic</source>
@@ -1813,6 +1839,72 @@
     </message>
 </context>
 <context>
+    <name>FramingActions</name>
+    <message>
+        <source>Turn left</source>
+        <translation>向左旋转</translation>
+    </message>
+    <message>
+        <source>Turn the photo a quarter to the left and cut it again</source>
+        <translation>把照片向左旋转 90° 并重新抠图</translation>
+    </message>
+    <message>
+        <source>Turn right</source>
+        <translation>向右旋转</translation>
+    </message>
+    <message>
+        <source>Turn the photo a quarter to the right and cut it again</source>
+        <translation>把照片向右旋转 90° 并重新抠图</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>水平翻转</translation>
+    </message>
+    <message>
+        <source>Let left and right of the photo change places</source>
+        <translation>把照片左右对调</translation>
+    </message>
+    <message>
+        <source>Flip</source>
+        <translation>垂直翻转</translation>
+    </message>
+    <message>
+        <source>Let top and bottom of the photo change places</source>
+        <translation>把照片上下对调</translation>
+    </message>
+    <message>
+        <source>Whole photo</source>
+        <translation>整张照片</translation>
+    </message>
+    <message>
+        <source>Show the whole photo as it came: not turned, not cropped</source>
+        <translation>显示原来的整张照片：不旋转，不裁剪</translation>
+    </message>
+</context>
+<context>
+    <name>FramingCommands</name>
+    <message>
+        <source>Turn left</source>
+        <translation>向左旋转</translation>
+    </message>
+    <message>
+        <source>Turn right</source>
+        <translation>向右旋转</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>水平翻转</translation>
+    </message>
+    <message>
+        <source>Flip</source>
+        <translation>垂直翻转</translation>
+    </message>
+    <message>
+        <source>Whole photo</source>
+        <translation>整张照片</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>Mode</source>
@@ -2549,6 +2641,10 @@
     <message>
         <source>The camera&apos;s own notes are too long for a JPEG and were left out. PNG and TIFF hold them.</source>
         <translation>相机自己的备注对 JPEG 来说太长，已略去。PNG 和 TIFF 可以保存它们。</translation>
+    </message>
+    <message>
+        <source>The crop {left},{top},{wide},{high} reaches beyond {name}, which has {width} × {height} pixels. Choose a smaller one.</source>
+        <translation>裁剪范围 {left},{top},{wide},{high} 超出了 {name}（{width} × {height} 像素）。请选小一些的范围。</translation>
     </message>
     <message>
         <source>The folder “{path}” cannot be written.</source>

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from koutu.engine.compose import profile
 from koutu.engine.core.planes import Pixels
+from koutu.engine.decoding.photo import Photo
 from koutu.engine.display.thumbnails import eight_bit, thumbnail
 
 
@@ -24,6 +25,11 @@ def on_screen(pixels: Pixels, icc: bytes | None) -> NDArray[np.uint8]:
     if icc is not None:
         shown = profile.convert(shown, icc, None, np.dtype(np.uint8))
     return shown  # type: ignore[no-any-return]
+
+
+def photo_on_screen(photo: Photo) -> NDArray[np.uint8]:
+    """Return `on_screen` of a photo."""
+    return on_screen(photo.pixels, photo.icc)
 
 
 def thumbnail_on_screen(pixels: Pixels, matte: NDArray[np.uint8] | None, icc: bytes | None) -> NDArray[np.uint8]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from koutu.engine.batch.plan import BatchJob, BatchSource
 from koutu.engine.compose.style import Style
 from koutu.engine.core.errors import ExportError
+from koutu.engine.core.framing import Framing
 from koutu.engine.export.export import Export
 from koutu.engine.files import open_files
 from koutu.engine.files.bounded import as_json, check_regular, parse_json
@@ -42,6 +43,7 @@ def settings_digest(
     *,
     pick: PickRequest | None = None,
     also: tuple[object, ...] = (),
+    framing: Framing | None = None,
 ) -> str:
     """Stands for everything that changes a file's bytes, and for the further files of every picture."""
     told: list[object] = [repr(choice.recipe), asdict(look), asdict(export), repr(refine)]
@@ -49,6 +51,8 @@ def settings_digest(
         told.append(repr(pick))
     if also:
         told.append(repr(also))
+    if framing is not None and not framing.plain:
+        told.append(repr(framing))
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -285,4 +289,5 @@ def _state_of(source: BatchSource) -> str:
         found = Path(source.given).stat()
     except OSError:
         return ""
-    return f"{found.st_size}-{found.st_mtime_ns}"
+    framing = "" if source.framing.plain else repr(source.framing)
+    return f"{found.st_size}-{found.st_mtime_ns}{framing}"

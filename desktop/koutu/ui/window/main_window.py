@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
 
     def action_sets(self) -> list[ActionSet]:
         """Everything a user can do, by what it belongs to."""
-        return [self.actions_, self.workbench.toolbox, self.workbench.touchup, self.documents.actions, self.help]
+        return [self.actions_, *self.workbench.action_sets, self.documents.actions, self.help]
 
     def _lay_out(self) -> None:
         self._pages = QStackedWidget()
@@ -148,6 +148,8 @@ class MainWindow(QMainWindow):
         self._edit.addActions([a.undo, a.redo])
         self._edit.addSeparator()
         self._edit.addActions([a.copy, a.paste])
+        self._edit.addSeparator()
+        self._edit.addActions(self.workbench.framing_actions)
         self._edit.addSeparator()
         self._edit.addAction(a.preferences)
         self._cutting.addActions(list(a.modes.values()))
