@@ -1227,6 +1227,10 @@
         <source>Koutu document, linked to the photo&apos;s file (*.koutu)</source>
         <translation>链接到照片文件的 Koutu 文档 (*.koutu)</translation>
     </message>
+    <message>
+        <source>File type</source>
+        <translation>文件类型</translation>
+    </message>
 </context>
 <context>
     <name>Document</name>

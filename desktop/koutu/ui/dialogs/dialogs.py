@@ -62,6 +62,8 @@ def ask_where_to_save_document(parent: QWidget, suggestion: Path, chosen: Callab
 
 def _open(dialog: QFileDialog) -> QFileDialog:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    # Qt's Chinese has no word for it.
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, translate("Dialogs", "File type"))
     dialog.open()
     return dialog
 

@@ -125,6 +125,7 @@ class PreferencesDialog(QDialog):
         self.undo.setSuffix(" MB")
         self.undo.setProperty("plain", True)
         self.undo.setMinimumHeight(30)
+        self.undo.lineEdit().setTextMargins(8, 0, 0, 0)
         self.undo.setValue(settings.undo_megabytes)
         self.undo.valueChanged.connect(self._take_undo)
         self.device = DeviceRow(self._session, settings)

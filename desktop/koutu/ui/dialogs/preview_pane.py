@@ -13,6 +13,7 @@ from koutu.services.task import TaskReport
 from koutu.services.worker import Worker
 
 _SIDE = 200
+_TALL = 480
 
 
 class PreviewPane(QWidget):
@@ -68,6 +69,7 @@ def add_preview(dialog: QFileDialog, worker: Worker) -> PreviewPane | None:
     pane = PreviewPane(dialog, worker)
     grid.addWidget(pane, 1, grid.columnCount(), grid.rowCount() - 1, 1)
     pane.show()
+    dialog.resize(dialog.width() + _SIDE, max(dialog.height(), _TALL))
     return pane
 
 

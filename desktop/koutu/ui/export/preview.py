@@ -172,7 +172,10 @@ class Preview(QWidget):
         middle = (corners[0] + corners[1]) / 2
         away = middle - self._centre(corners)
         length = math.hypot(away.x(), away.y()) or 1.0
-        return middle + away * (_STALK / length)
+        above = middle + away * (_STALK / length)
+        # Where the picture ends at the window's edge the handle hangs inside instead of being cut off.
+        reach = QRectF(self.rect()).adjusted(_REACH, _REACH, -_REACH, -_REACH)
+        return above if reach.contains(above) or not reach.contains(middle) else middle - away * (_STALK / length)
 
     def _centre(self, corners: list[QPointF]) -> QPointF:
         return (corners[0] + corners[2]) / 2

@@ -30,6 +30,7 @@ from koutu.ui.style.sender import sending_action
 from koutu.ui.style.sentences import sentence
 from koutu.ui.style.theme import Theme
 from koutu.ui.window import drops, place
+from koutu.ui.window.canvas_menu import CanvasMenu
 from koutu.ui.window.documents import Documents
 from koutu.ui.window.exporting import Exporting
 from koutu.ui.window.floating import Floating
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         self._regions = Regions((self.header, self.welcome, *self.workbench.parts, self.strip, self.footer), self)
         self._lay_out()
         self._fill_menus()
+        CanvasMenu(self.workbench, self.actions_, self)
         self._connect()
         self._take_settings()
         self.setAcceptDrops(True)

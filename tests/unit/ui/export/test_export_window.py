@@ -121,6 +121,14 @@ def test_the_subject_is_moved_scaled_and_turned_by_hand(dialog: ExportWindow, qt
     assert dialog.draft.preset.look.placement.turn == 0
 
 
+def test_the_handle_that_turns_is_never_cut_off(dialog: ExportWindow, qtbot: QtBot) -> None:
+    preview = dialog.preview
+    settle(dialog, qtbot, lambda: dialog.draft.set("placement", by="subject", margin=0.0))
+    inside = preview.rect().adjusted(5, 5, -5, -5)
+    assert preview._outline()[0].y() < 30  # hardly room above it
+    assert inside.contains(preview._turner(preview._outline()).toPoint())
+
+
 def drag(preview: Preview, qtbot: QtBot, way: QPoint, held: Qt.KeyboardModifier) -> None:
     centre = preview._centre(preview._outline()).toPoint()
     qtbot.mousePress(preview, Qt.MouseButton.LeftButton, pos=centre)
