@@ -31,6 +31,7 @@ from koutu.ui.export.draft import Draft
 from koutu.ui.export.id_row import IdRow
 from koutu.ui.export.preset_list import PresetList, as_the_photo
 from koutu.ui.style.file_urls import file_url, local_path
+from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
 
 
@@ -83,7 +84,7 @@ class BatchWindow(QDialog):
         self._lay_out()
         self._connect()
         self._retranslate()
-        self.resize(900, 620)
+        resize_within_screen(self, 900, 620)
         self._follow()
 
     def _lay_out(self) -> None:

@@ -3,18 +3,16 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QFrame,
     QGridLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -30,6 +28,8 @@ from koutu.ui.actions.actions import Actions
 from koutu.ui.actions.user_shortcuts import Shortcuts
 from koutu.ui.dialogs.device_row import DeviceRow
 from koutu.ui.dialogs.shortcuts import ShortcutsDialog
+from koutu.ui.style.column_area import ColumnArea
+from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
 from koutu.ui.style.theme import Theme
 
@@ -81,17 +81,13 @@ class PreferencesDialog(QDialog):
         column.addLayout(self._grid)
         column.addWidget(self._none)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(page)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = ColumnArea(page)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._buttons.rejected.connect(self.close)
         whole = QVBoxLayout(self)
         for widget in (self.search, area, self._buttons):
             whole.addWidget(widget)
-        self.resize(740, 580)
+        resize_within_screen(self, 740, 580)
         self._retranslate()
 
     # The rows
@@ -125,7 +121,6 @@ class PreferencesDialog(QDialog):
         self.undo.setSuffix(" MB")
         self.undo.setProperty("plain", True)
         self.undo.setMinimumHeight(30)
-        self.undo.lineEdit().setTextMargins(8, 0, 0, 0)
         self.undo.setValue(settings.undo_megabytes)
         self.undo.valueChanged.connect(self._take_undo)
         self.device = DeviceRow(self._session, settings)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QLabel,
     QPushButton,
-    QScrollArea,
+    QSizePolicy,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -37,6 +37,8 @@ from koutu.ui.export.panels import BackdropPanel, EffectsPanel, SubjectPanel
 from koutu.ui.export.place_button import PlaceButton
 from koutu.ui.export.preset_list import PresetList, as_the_photo
 from koutu.ui.export.preview import Preview
+from koutu.ui.style.column_area import ColumnArea
+from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
 
 _PANELS = 320
@@ -122,17 +124,12 @@ class ExportWindow(QDialog):
         self._lay_out()
         self._connect()
         self._retranslate()
-        self.resize(1120, 720)
+        resize_within_screen(self, 1120, 720)
         self._changed()
 
     def _lay_out(self) -> None:
         for panel in self._forms():
-            area = QScrollArea()
-            area.setWidget(panel)
-            area.setWidgetResizable(True)
-            area.setFrameShape(QScrollArea.Shape.NoFrame)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self.tabs.addTab(area, "")
+            self.tabs.addTab(ColumnArea(panel), "")
         side = QVBoxLayout()
         side.setSpacing(8)
         top = QHBoxLayout()
@@ -159,7 +156,8 @@ class ExportWindow(QDialog):
         side.addWidget(self.place)
         side.addLayout(buttons)
         holder = QWidget()
-        holder.setFixedWidth(_PANELS)
+        holder.setMinimumWidth(_PANELS)
+        holder.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         side.setContentsMargins(0, 0, 0, 0)
         holder.setLayout(side)
         row = QHBoxLayout(self)
@@ -326,7 +324,7 @@ class ExportWindow(QDialog):
         self.setWindowTitle(self.tr("Backdrop and export"))
         self._fill_presets()
         self.presets.setAccessibleName(self.tr("Presets"))
-        self.presets.setToolTip(self.tr("Begin with a preset: sizes, backdrops and formats under a name"))
+        self.presets.set_tip(self.tr("Begin with a preset: sizes, backdrops and formats under a name"))
         for button, text, tip in (
             (self.undo, self.tr("Undo"), self.tr("Take the last change back (Ctrl+Z)")),
             (self.redo, self.tr("Redo"), self.tr("Do it again (Ctrl+Shift+Z)")),
@@ -370,5 +368,6 @@ class ExportWindow(QDialog):
 
 def _tool_button() -> QToolButton:
     button = QToolButton()
+    button.setProperty("bare", True)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

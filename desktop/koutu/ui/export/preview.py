@@ -194,6 +194,8 @@ class Preview(QWidget):
         """Draw the picture and the handles."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), decor.surround(self.palette()))
+        if self.hasFocus():
+            decor.draw_focus_ring(painter, self.rect(), self.palette())
         if self._image is None:
             return
         copies = self._copies()
