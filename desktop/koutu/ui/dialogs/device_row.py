@@ -27,7 +27,6 @@ class DeviceRow(QWidget):
         self.threads.setSpecialValueText(self.tr("Automatic"))
         self.threads.setValue(settings.threads)
         self.threads.setToolTip(self.tr("Processor threads of one run; fewer leave more of the machine to others"))
-        self.threads.setProperty("plain", True)
         self.threads.setMinimumWidth(self.threads.sizeHint().width() + 12)
         for control in (self.device, self.threads):
             control.setMinimumHeight(30)

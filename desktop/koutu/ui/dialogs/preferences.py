@@ -119,7 +119,6 @@ class PreferencesDialog(QDialog):
         self.undo = QSpinBox()
         self.undo.setRange(16, 65536)
         self.undo.setSuffix(" MB")
-        self.undo.setProperty("plain", True)
         self.undo.setMinimumHeight(30)
         self.undo.setValue(settings.undo_megabytes)
         self.undo.valueChanged.connect(self._take_undo)

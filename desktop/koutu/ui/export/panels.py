@@ -156,8 +156,6 @@ class SubjectPanel(Form):
         self.size_label = QLabel()
         self.size_label.setProperty("muted", True)
         self.width_, self.height_ = QSpinBox(), QSpinBox()
-        for field in (self.width_, self.height_):
-            field.setProperty("plain", True)
         self.as_photo = QPushButton()
         self.as_photo.clicked.connect(lambda: draft.set("canvas", width=0, height=0))
         sizes = QWidget()

@@ -85,7 +85,6 @@ class _Row(QWidget):
         self._editor = editor
         self.colour = ColourButton()
         self.at = QSpinBox()
-        self.at.setProperty("plain", True)
         self.at.setRange(0, 100)
         self.at.setSuffix(" %")
         self.at.setKeyboardTracking(False)
