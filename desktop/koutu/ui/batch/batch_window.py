@@ -31,6 +31,7 @@ from koutu.ui.export.draft import Draft
 from koutu.ui.export.id_row import IdRow
 from koutu.ui.export.preset_list import PresetList, as_the_photo
 from koutu.ui.style.file_urls import file_url, local_path
+from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
 
 
@@ -83,7 +84,7 @@ class BatchWindow(QDialog):
         self._lay_out()
         self._connect()
         self._retranslate()
-        self.resize(900, 620)
+        resize_within_screen(self, 900, 620)
         self._follow()
 
     def _lay_out(self) -> None:
@@ -196,7 +197,8 @@ class BatchWindow(QDialog):
         self.presets.show_choice(self.draft.base, modified=self.draft.modified)
 
     def _ask_for_files(self) -> None:
-        dialogs.ask_for_pictures(self, dialogs.pictures_folder(self._settings.folder), self.add)
+        folder = dialogs.pictures_folder(self._settings.folder)
+        dialogs.ask_for_pictures(self, folder, self.add, self._session.tools)
 
     def _ask_for_folder(self) -> None:
         self._pick_folder(self.tr("Add a folder"), lambda folder: self.add([folder]))
