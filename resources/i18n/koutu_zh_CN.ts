@@ -1227,6 +1227,10 @@
         <source>Koutu document, linked to the photo&apos;s file (*.koutu)</source>
         <translation>链接到照片文件的 Koutu 文档 (*.koutu)</translation>
     </message>
+    <message>
+        <source>File type</source>
+        <translation>文件类型</translation>
+    </message>
 </context>
 <context>
     <name>Document</name>
@@ -1688,10 +1692,6 @@
         <translation>背景与导出</translation>
     </message>
     <message>
-        <source>The photo is too tight for this format: it ends where shoulders should be. Take a wider one.</source>
-        <translation>照片拍得太近，不适合这个尺寸：本该有肩膀的地方照片已经结束。请换一张取景更宽的照片。</translation>
-    </message>
-    <message>
         <source>The subject is enlarged {times} times to fill {width} × {height} and will look soft.</source>
         <translation>主体放大了 {times} 倍才能填满 {width} × {height}，看起来会模糊。</translation>
     </message>
@@ -2042,6 +2042,49 @@
     <message>
         <source>As opened</source>
         <translation>打开时</translation>
+    </message>
+</context>
+<context>
+    <name>IdAdvice</name>
+    <message>
+        <source>Turn the head upright</source>
+        <translation>把头摆正</translation>
+    </message>
+    <message>
+        <source>Turn the picture by what the face is tilted; Undo turns it back</source>
+        <translation>按面部倾斜的角度旋转图片；可撤销</translation>
+    </message>
+    <message>
+        <source>Head, shoulders and size fit this format.</source>
+        <translation>头部、肩部和尺寸都符合此规格。</translation>
+    </message>
+    <message>
+        <source>The photo cuts off the top of the head: take one with room above it.</source>
+        <translation>照片切掉了头顶：请换一张头顶留有空间的照片。</translation>
+    </message>
+    <message>
+        <source>The photo is too tight: it ends where shoulders should be. Take a wider one.</source>
+        <translation>照片取景太紧：应有肩部的地方照片已到边缘。请换一张取景更宽的。</translation>
+    </message>
+    <message>
+        <source>The photo cuts off a shoulder at its side: take a wider one.</source>
+        <translation>照片在侧边切掉了肩膀：请换一张取景更宽的。</translation>
+    </message>
+    <message>
+        <source>to the right</source>
+        <translation>右</translation>
+    </message>
+    <message>
+        <source>to the left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>The head is tilted by {degrees}° {way}.</source>
+        <translation>头部向{way}倾斜 {degrees}°。</translation>
+    </message>
+    <message>
+        <source>The head is small in the photo: it is enlarged {times} times and will look soft.</source>
+        <translation>照片中头部太小：已放大 {times} 倍，看起来会模糊。</translation>
     </message>
 </context>
 <context>
@@ -2665,7 +2708,7 @@
     </message>
     <message>
         <source>there is no size “{size}”: choose one of {sizes}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为“{size}”的规格：请从 {sizes} 中选择</translation>
     </message>
     <message>
         <source>{name} cannot be a file here: nothing that is sent names files of this machine</source>
@@ -2993,7 +3036,7 @@
     </message>
     <message>
         <source>“{path}” is no folder that can be watched.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”不是可以监视的文件夹。</translation>
     </message>
     <message>
         <source>“{path}” is not a name that a file can have. Choose another one.</source>
@@ -3013,7 +3056,7 @@
     </message>
     <message>
         <source>“{path}” is the watched folder itself: cutouts would be cut again.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”就是被监视的文件夹：抠图结果会被再次抠图。</translation>
     </message>
     <message>
         <source>“{path}” is write-protected. Choose another name, or allow changes to the file first.</source>
@@ -4140,6 +4183,13 @@
     <message>
         <source>Drag or arrow keys move the subject, Ctrl and the wheel or + and - scale it, the wheel zooms.</source>
         <translation>拖动或方向键移动主体，Ctrl 加滚轮或 + 和 - 缩放主体，滚轮缩放视图。</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewPane</name>
+    <message>
+        <source>{name} is no picture that Koutu can read.</source>
+        <translation>Koutu 无法读取图片 {name}。</translation>
     </message>
 </context>
 <context>

@@ -13,6 +13,8 @@ from typing import Any
 
 from PySide6.QtGui import QGuiApplication
 
+from koutu.engine.files.bounded import read_bounded
+
 _MOST_BYTES = 4 << 20  # profiles with large tables take half of it
 _LEAST_BYTES = 128  # an ICC header
 _ANY_TYPE = 0
@@ -79,5 +81,4 @@ def _from_windows() -> bytes | None:
             return None
     finally:
         user.ReleaseDC(None, context)
-    path = Path(name.value)
-    return path.read_bytes() if path.stat().st_size <= _MOST_BYTES else None
+    return read_bounded(Path(name.value), _MOST_BYTES)

@@ -31,6 +31,7 @@ from koutu.engine.networks.catalog import Choice
 _LONGEST_LINE = 1 << 17
 _HEAD = b'{"settings": "'
 # A second name of somebody's file would be written into.
+_MOST_STRANGE = 10_000  # lines that crashes tore; of millions of empty ones the end would not be seen
 _FOREIGN = "it is not a list of Koutu's"
 NAME = ".koutu-batch.jsonl"
 
@@ -180,7 +181,7 @@ class Journal:
 
     def _read(self, settings: str, *, resume: bool) -> bool:
         """Take in what the file says, and whether it says anything; one of other settings is begun anew."""
-        known = False
+        known, strange = False, 0
         found = os.fstat(self._descriptor)
         if found.st_nlink > 1 and not found.st_size:
             raise self._unwritable(_FOREIGN)
@@ -189,7 +190,8 @@ class Journal:
             while line := file.readline(_LONGEST_LINE):
                 entry = _entry(line)
                 if entry is None:
-                    if not known and not _is_torn(line):
+                    strange += 1
+                    if (not known and not _is_torn(line)) or strange > _MOST_STRANGE:
                         raise self._unwritable(_FOREIGN)
                     continue
                 known = True

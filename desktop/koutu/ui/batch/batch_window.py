@@ -197,7 +197,8 @@ class BatchWindow(QDialog):
         self.presets.show_choice(self.draft.base, modified=self.draft.modified)
 
     def _ask_for_files(self) -> None:
-        dialogs.ask_for_pictures(self, dialogs.pictures_folder(self._settings.folder), self.add)
+        folder = dialogs.pictures_folder(self._settings.folder)
+        dialogs.ask_for_pictures(self, folder, self.add, self._session.tools)
 
     def _ask_for_folder(self) -> None:
         self._pick_folder(self.tr("Add a folder"), lambda folder: self.add([folder]))

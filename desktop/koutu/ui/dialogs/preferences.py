@@ -87,7 +87,7 @@ class PreferencesDialog(QDialog):
         whole = QVBoxLayout(self)
         for widget in (self.search, area, self._buttons):
             whole.addWidget(widget)
-        resize_within_screen(self, 680, 560)
+        resize_within_screen(self, 740, 580)
         self._retranslate()
 
     # The rows
@@ -119,7 +119,7 @@ class PreferencesDialog(QDialog):
         self.undo = QSpinBox()
         self.undo.setRange(16, 65536)
         self.undo.setSuffix(" MB")
-        self.undo.setMinimumHeight(28)
+        self.undo.setMinimumHeight(30)
         self.undo.setValue(settings.undo_megabytes)
         self.undo.valueChanged.connect(self._take_undo)
         self.device = DeviceRow(self._session, settings)

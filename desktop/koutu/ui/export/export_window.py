@@ -31,6 +31,7 @@ from koutu.ui.export.also_button import AlsoButton
 from koutu.ui.export.draft import Draft
 from koutu.ui.export.export_panel import ExportPanel
 from koutu.ui.export.form import Form
+from koutu.ui.export.id_advice import IdAdvice
 from koutu.ui.export.id_row import IdRow
 from koutu.ui.export.panels import BackdropPanel, EffectsPanel, SubjectPanel
 from koutu.ui.export.place_button import PlaceButton
@@ -100,7 +101,7 @@ class ExportWindow(QDialog):
         exporter.begin()
         self.preview = Preview(self.draft)
         self.presets = PresetList(shelf)
-        self.id_row = IdRow(self.draft)
+        self.id_row, self.advice = IdRow(self.draft), IdAdvice(self.draft)
         self.undo, self.redo, self.reset, self.fit, self.actual = (_tool_button() for _ in range(5))
         self.keep = QPushButton()
         self.also = AlsoButton(shelf)
@@ -148,6 +149,7 @@ class ExportWindow(QDialog):
             steps.addWidget(button)
         side.addLayout(top)
         side.addWidget(self.id_row)
+        side.addWidget(self.advice)
         side.addLayout(steps)
         side.addWidget(self.tabs, 1)
         side.addWidget(self.note)
@@ -221,11 +223,8 @@ class ExportWindow(QDialog):
 
     def _take(self, composition: Composition) -> None:
         self.preview.show_composition(composition)
-        if composition.tight:
-            self._warn(
-                self.tr("The photo is too tight for this format: it ends where shoulders should be. Take a wider one.")
-            )
-        elif composition.enlarged > _SOFT:
+        self.advice.show_composition(composition)
+        if composition.enlarged > _SOFT and self.advice.isHidden():
             height, width = composition.size
             text = self.tr("The subject is enlarged {times} times to fill {width} × {height} and will look soft.")
             self._warn(text.format(times=f"{composition.enlarged:.1f}", width=width, height=height))
@@ -336,6 +335,7 @@ class ExportWindow(QDialog):
             button.setText(text)
             button.setToolTip(tip)
         self.id_row.retranslate()
+        self.advice.retranslate()
         self.also.retranslate()
         self.place.retranslate()
         self.keep.setText(self.tr("Save preset…"))

@@ -52,6 +52,7 @@ QPushButton {{ border: 1px solid {c.line}; border-radius: 8px; padding: 7px 16px
 QPushButton:hover {{ background: {c.hover}; }}
 QPushButton:focus {{ border: 2px solid {c.ring}; padding: 6px 15px; }}
 QPushButton:disabled {{ color: {c.faint}; }}
+QPushButton:checked {{ background: {c.accent_soft}; border-color: {c.accent}; }}
 QPushButton[main="true"] {{
     color: {c.on_accent}; background: {c.accent}; border-color: {c.accent}; font-weight: 600;
 }}

@@ -213,3 +213,12 @@ def test_an_earlier_file_is_found_again_and_a_strangers_word_for_one_is_not(out:
     assert [journal.earlier_file(work.source) for work in works] == [work.target for work in works]
     assert journal.earlier_file(stranger.source) is None
     journal.close(finished=False)
+
+
+@pytest.mark.timeout(60)
+def test_a_list_of_empty_lines_is_not_read_to_its_end(out: Path) -> None:
+    Journal(out, "1", resume=False).close(finished=False)
+    with (out / NAME).open("ab") as file:
+        file.write(b"\n" * 30_000_000)
+    with pytest.raises(ExportError, match="not a list of Koutu's"):
+        Journal(out, "1", resume=True)
