@@ -2644,7 +2644,7 @@
     </message>
     <message>
         <source>No network that finds edges is installed. Install ViTMatte-S under Models, or with: koutu models install vitmatte-s</source>
-        <translation type="unfinished"></translation>
+        <translation>没有安装能计算边缘的网络。请在“模型”中安装 ViTMatte-S，或运行：koutu models install vitmatte-s</translation>
     </message>
     <message>
         <source>The camera&apos;s own notes are too long for a JPEG and were left out. PNG and TIFF hold them.</source>
@@ -4320,11 +4320,11 @@
     </message>
     <message>
         <source>Best (network)</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳（网络）</translation>
     </message>
     <message>
         <source>By ViTMatte, much slower: see Models</source>
-        <translation type="unfinished"></translation>
+        <translation>由 ViTMatte 计算，慢得多：见“模型”</translation>
     </message>
     <message>
         <source>Radius</source>
@@ -4344,11 +4344,11 @@
     </message>
     <message>
         <source>Clean haze</source>
-        <translation type="unfinished"></translation>
+        <translation>清除薄雾</translation>
     </message>
     <message>
         <source>How far faint traces beside the subject are taken away; 0 for smoke and veils</source>
-        <translation type="unfinished"></translation>
+        <translation>主体旁边淡淡的残影清除多少；烟雾和薄纱请设为 0</translation>
     </message>
     <message>
         <source>Reset</source>
