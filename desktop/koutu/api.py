@@ -17,10 +17,13 @@ from koutu import paths
 from koutu.default_store import own_store
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import PhotoError
+from koutu.engine.core.framing import Framing, Turn
 from koutu.engine.core.rect import Rect
 from koutu.engine.decoding import photo as photos
+from koutu.engine.decoding.framed import framed
 from koutu.engine.decoding.hidden_colours import without_hidden_colours
 from koutu.engine.decoding.photo import Photo
+from koutu.engine.decoding.read_file import shown_name
 from koutu.engine.export.export import Export, save_cutout
 from koutu.engine.export.formats import FORMATS, format_of
 from koutu.engine.labels.label_map import LabelMap
@@ -52,6 +55,9 @@ def cut(
     drop: Iterable[str] = (),
     points: Iterable[tuple[float, float]] = (),
     boxes: Iterable[tuple[int, int, int, int]] = (),
+    turn: Turn = 0,
+    mirror: bool = False,
+    crop: tuple[int, int, int, int] | None = None,
 ) -> Cutout:
     """Cut the subject out of a picture, as the window and `koutu cut` do.
 
@@ -70,27 +76,25 @@ def cut(
         drop: names of things that are dropped.
         points: x, y on things to keep.
         boxes: left, top, right, bottom around things to keep.
+        turn: 90, 180 or 270 degrees clockwise, before anything else.
+        mirror: whether left and right change places, after the turn.
+        crop: left, top, width and height of the part that is cut, in pixels of the turned and mirrored picture.
 
     Returns:
         The colours (H, W, 3), of the picture's dtype, without the background's share in soft edges; the matte (H, W)
         uint8; and the decoded photo.
 
     Raises:
-        PhotoError: the file cannot be read or is not a picture, or the array has another shape or dtype.
+        PhotoError: the file cannot be read, the array is no picture, or the crop reaches beyond it.
         CatalogError, NetworkError: a network is missing, damaged or failed to run.
         LabelError: a name is unknown, or what shall be kept is not there.
         ValueError: `radius` or `detail` is outside its range, or there is one with "fast".
         Cancelled: by the token.
     """
-    photo = _photo_of(picture) if isinstance(picture, np.ndarray) else photos.load(Path(picture))
+    photo = _framed_photo(picture, _framing(turn, mirror, crop))
     settings = chosen(refine, radius, detail)
     choice = _store().usable().recipe(mode, size)
-    request = PickRequest(
-        tuple(map(_vocabulary().find, keep)),
-        tuple(map(_vocabulary().find, drop)),
-        tuple(PickPoint(*point) for point in points),
-        tuple(Rect(*box) for box in boxes),
-    )
+    request = _pick(keep, drop, points, boxes)
 
     def base() -> Matte:
         return make_matte(photo, choice, _networks(), settings=settings, cancel=cancel).matte
@@ -133,6 +137,33 @@ def save(cutout: Cutout, path: str | Path, *, overwrite: bool = True) -> Path:
         known = ", ".join(suffix for spec in FORMATS.values() for suffix in spec.suffixes)
         raise ValueError(f"a cutout is saved as one of {known}, not as {Path(path).suffix!r}")
     return save_cutout(cutout, Path(path), Export(format), overwrite=overwrite)
+
+
+def _framed_photo(picture: str | Path | Pixels, framing: Framing) -> Photo:
+    if isinstance(picture, np.ndarray):
+        return framed(_photo_of(picture), framing, "the picture")
+    return framed(photos.load(Path(picture)), framing, shown_name(Path(picture)))
+
+
+def _pick(
+    keep: Iterable[str],
+    drop: Iterable[str],
+    points: Iterable[tuple[float, float]],
+    boxes: Iterable[tuple[int, int, int, int]],
+) -> PickRequest:
+    return PickRequest(
+        tuple(map(_vocabulary().find, keep)),
+        tuple(map(_vocabulary().find, drop)),
+        tuple(PickPoint(*point) for point in points),
+        tuple(Rect(*box) for box in boxes),
+    )
+
+
+def _framing(turn: Turn, mirror: bool, crop: tuple[int, int, int, int] | None) -> Framing:
+    if crop is None:
+        return Framing(turn, mirror)
+    left, top, width, height = crop
+    return Framing(turn, mirror, Rect(left, top, left + width, top + height))
 
 
 @cache

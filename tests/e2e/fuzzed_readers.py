@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from koutu.cli.arguments import CutOptions
 from koutu.engine import documents
 from koutu.engine.batch.journal import NAME, Journal
 from koutu.engine.batch.one_picture import EncodedFile, EncodedPicture
+from koutu.engine.batch.plan import BatchSource
 from koutu.engine.compose import profile
 from koutu.engine.compose.deep_colour import shaper_of
 from koutu.engine.compose.style import Style
@@ -44,7 +45,7 @@ from koutu.services import settings as settings_file
 from tests.unit.engine.decoding.made_tiff import tiff
 from tests.unit.onnx_graphs import brightness
 
-_JOURNAL = b'\n{"settings": "0123456789abcdef"}\n{"begin": "[1]"}\n{"done": "[1]"}'
+_JOURNAL = b'\n{"settings": "0123456789abcdef"}\n{"begin": "[\\"a\\", \\"\\", \\"a.png\\"]"}\n{"done": "[1]"}'
 _SENSOR = 32803  # a raw picture's photometric interpretation in TIFF/EP
 
 
@@ -219,8 +220,10 @@ def _read_settings(path: Path) -> str:
 
 
 def _read_journal(path: Path) -> str:
-    Journal(path.parent, "0123456789abcdef", resume=True).close(finished=False)
-    return "a journal"
+    journal = Journal(path.parent, "0123456789abcdef", resume=True)
+    earlier = journal.earlier_file(BatchSource("file", str(path), PurePath("a.png")))
+    journal.close(finished=False)
+    return f"a journal, {earlier is not None}"
 
 
 def _read_catalogue(path: Path) -> str:

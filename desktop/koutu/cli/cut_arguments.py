@@ -78,6 +78,9 @@ class CutOptions:
         box: around things to keep: left, top, right, bottom.
         cluster: the address of a scheduler whose workers do the work; empty: this machine does.
         shared: whether they read the photos by their paths.
+        turn: degrees clockwise, before anything else.
+        mirror: let left and right change places after it.
+        crop: what is cut of the picture after both, as left, top, width, height; None for all.
     """
 
     inputs: tuple[str, ...]
@@ -115,6 +118,9 @@ class CutOptions:
     box: tuple[tuple[int, int, int, int], ...] = ()
     cluster: str = ""
     shared: bool = False
+    turn: int = 0
+    mirror: bool = False
+    crop: tuple[int, int, int, int] | None = None
 
 
 def wrong_usage(sentence: str) -> NoReturn:
@@ -147,11 +153,26 @@ def _cut_parser(kind: type[argparse.ArgumentParser] = argparse.ArgumentParser) -
     parser.add_argument(
         "-o", "--output", required=True, metavar="OUT", help="a file, a folder, or - for the standard output"
     )
+    add_framing_options(parser)
     add_matte_options(parser)
     add_picture_options(parser)
     _add_folder_options(parser)
     add_run_options(parser)
     return parser
+
+
+def add_framing_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that turn, mirror and crop each picture before it is cut."""
+    parser.add_argument(
+        "--turn", type=values.turn, default=0, metavar="90|180|270", help="turn the picture clockwise before it is cut"
+    )
+    parser.add_argument("--mirror", action="store_true", help="let left and right change places, after the turn")
+    parser.add_argument(
+        "--crop",
+        type=values.crop,
+        metavar="X,Y,W,H",
+        help="cut only this part of the turned and mirrored picture, in its pixels",
+    )
 
 
 def add_matte_options(parser: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from koutu.cli.cut_arguments import (
     CutOptions,
+    add_framing_options,
     add_matte_options,
     add_picture_options,
     add_run_options,
@@ -68,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--existing", action="store_true", help="also cut what is in the folder already, but for what was cut before"
     )
+    add_framing_options(parser)
     add_matte_options(parser)
     add_picture_options(parser)
     add_run_options(parser)

@@ -140,10 +140,10 @@ class ClusterLine:
             check_free(step.target, self._settings)
         if self._shared and step.source.kind == "file":
             path = Path(step.given).absolute()
-            return RemotePhoto(shown_name(path), str(path), b"")
+            return RemotePhoto(shown_name(path), str(path), b"", step.source.framing)
         kind = "pipe" if step.source.kind == "file" else step.source.kind
         found = read_picture(kind, step.given, self._cancel)
-        return RemotePhoto(found.name, "", found.data)
+        return RemotePhoto(found.name, "", found.data, step.source.framing)
 
     def _submit(self, sent: _Sent, helping: list[str]) -> None:
         assert self._client is not None

@@ -13,7 +13,9 @@ from koutu.engine.batch.one_picture import EncodedPicture, encode_picture
 from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import KoutuError
+from koutu.engine.core.framing import Framing
 from koutu.engine.decoding import photo as photos
+from koutu.engine.decoding.framed import framed
 from koutu.engine.decoding.read_picture import read_picture
 from koutu.engine.labels.labellers import LabelNetworks
 from koutu.engine.labels.vocabulary import load_vocabulary
@@ -38,11 +40,13 @@ class RemotePhoto:
         name: for sentences.
         path: where the worker reads it, on a disk that both see; "" where `data` holds it.
         data: the whole file.
+        framing: how it is turned, mirrored and cropped before what the settings say.
     """
 
     name: str
     path: str
     data: bytes
+    framing: Framing
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,8 @@ def _encoded(photo: RemotePhoto, settings: BatchSettings) -> EncodedPicture:
     labels = None
     if settings.pick is not None:
         labels = LabelNetworks(store, networks, load_vocabulary(paths.bundled_models() / "classes.toml"))
-    return encode_picture(photos.decode(data, photo.name), photo.name, settings, networks, labels=labels)
+    decoded = framed(photos.decode(data, photo.name), photo.framing, photo.name)
+    return encode_picture(decoded, photo.name, settings, networks, labels=labels)
 
 
 @cache

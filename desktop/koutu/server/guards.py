@@ -53,7 +53,7 @@ class Doorman:
         if self.token:
             known = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
             known = known or request.headers.get("x-api-key", "")
-            if hmac.compare_digest(known.encode(), self.token.encode()):
+            if hmac.compare_digest(known.encode("latin-1"), self.token.encode()):
                 return None
             return 401, "Say the server's token: Authorization: Bearer TOKEN."
         origin = request.headers.get("origin")

@@ -14,6 +14,7 @@ from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import LabelError, UsageError
 from koutu.engine.decoding import photo as photos
+from koutu.engine.decoding.framed import framed
 from koutu.engine.files import links
 from koutu.engine.labels.labellers import LabelNetworks
 from koutu.engine.labels.vocabulary import load_vocabulary
@@ -118,7 +119,7 @@ class WarmEngine:
             data, name = links.fetch(source.address, cancel, public_only=True)
         else:
             data, name = source.data, source.name
-        photo = photos.decode(data, name)
+        photo = framed(photos.decode(data, name), settings.framing, name)
         cancel.check()
         return encode_picture(photo, name, settings, self._networks, labels=labels, cancel=cancel)
 

@@ -21,7 +21,7 @@ from koutu.engine.files.names import fitting
 from koutu.engine.files.private_folder import scratch_in
 from koutu.services.cutout_renderer import CutoutRenderer
 from koutu.services.save_queue import FileSaved, SaveQueue
-from koutu.services.screen_colours import on_screen, thumbnail_on_screen
+from koutu.services.screen_colours import in_srgb, on_screen, thumbnail_on_screen
 from koutu.services.task import Task, TaskReport
 from koutu.services.worker import Worker
 
@@ -197,4 +197,4 @@ def _thumbnail(renderer: CutoutRenderer, source: CutoutSource, report: TaskRepor
 def _copy(renderer: CutoutRenderer, source: CutoutSource, report: TaskReport[None]) -> Copied:
     png = renderer.png(source, report.cancel)
     cutout = renderer.cutout(source, report.cancel)
-    return Copied(png, np.dstack((on_screen(cutout.colours, cutout.photo.icc), cutout.matte)))
+    return Copied(png, np.dstack((in_srgb(cutout.colours, cutout.photo.icc), cutout.matte)))

@@ -51,7 +51,7 @@ def read(folder: Path) -> dict[str, bytes]:
 def test_the_files_are_a_local_runs_and_a_resumed_run_does_nothing_twice(
     tmp_path: Path, photos: Path, address: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ["cut", str(photos), "--size", "small", "--also", "product-white", "--json"]
+    words = ["cut", str(photos), "--size", "small", "--also", "product-white", "--turn", "90", "--json"]
     assert cli.main([*words, "-o", str(tmp_path / "local")]) == 1
     local = [json.loads(row) for row in capsys.readouterr().out.splitlines()]
     assert cli.main([*words, "-o", str(tmp_path / "far"), "--cluster", address]) == 1

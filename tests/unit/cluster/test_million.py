@@ -15,6 +15,7 @@ from koutu.cluster.remote import RemotePhoto, RemoteResult
 from koutu.engine.batch.pipeline import Outcome, Progress
 from koutu.engine.batch.plan import BatchJob, BatchSource
 from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.framing import Framing
 
 WORKERS = 50
 
@@ -84,7 +85,7 @@ def test_the_scheduler_holds_two_photos_per_worker_however_many_come(
         notice=lambda _: None,
     )
     monkeypatch.setattr(far, "_client", scheduler)
-    monkeypatch.setattr(far, "_prepare", lambda step: RemotePhoto(step.given, step.given, b""))
+    monkeypatch.setattr(far, "_prepare", lambda step: RemotePhoto(step.given, step.given, b"", Framing()))
     monkeypatch.setattr(far, "_write", lambda job, files: b"")
 
     def steps() -> Iterator[BatchJob]:

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from koutu.cli.serve_arguments import parse_serve
 from koutu.server import listening, routes
 from koutu.server.guards import Doorman, FullError, Limits, Room
 from koutu.server.listening import PatientProtocol
@@ -305,3 +306,12 @@ def test_a_token_is_compared_in_the_same_time_and_as_a_whole() -> None:
     assert doorman.refusal(Asked(authorization="Bearer s3cret")) is None  # type: ignore[arg-type]
     wrong = ["", "Bearer", "Bearer s3cre", "Bearer s3cret2", "Basic s3cret", "Bearer \xff"]
     assert all(doorman.refusal(Asked(authorization=words)) for words in wrong)  # type: ignore[arg-type]
+    spelled = "抠图".encode().decode("latin-1")  # as it arrives
+    assert Doorman("抠图").refusal(Asked(authorization=f"Bearer {spelled}")) is None  # type: ignore[arg-type]
+
+
+def test_a_token_need_not_stand_where_others_see_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert parse_serve([]).token == ""
+    monkeypatch.setenv("KOUTU_TOKEN", "s3cret")
+    assert parse_serve([]).token == "s3cret"
+    assert parse_serve(["--token", "other"]).token == "other"

@@ -16,6 +16,7 @@ from pathlib import Path
 from koutu.engine.batch.plan import BatchJob, BatchSource
 from koutu.engine.compose.style import Style
 from koutu.engine.core.errors import ExportError
+from koutu.engine.core.framing import Framing
 from koutu.engine.export.export import Export
 from koutu.engine.files import open_files
 from koutu.engine.files.bounded import as_json, check_regular, parse_json
@@ -30,6 +31,7 @@ from koutu.engine.networks.catalog import Choice
 _LONGEST_LINE = 1 << 17
 _HEAD = b'{"settings": "'
 # A second name of somebody's file would be written into.
+_MOST_STRANGE = 10_000  # lines that crashes tore; of millions of empty ones the end would not be seen
 _FOREIGN = "it is not a list of Koutu's"
 NAME = ".koutu-batch.jsonl"
 
@@ -42,6 +44,7 @@ def settings_digest(
     *,
     pick: PickRequest | None = None,
     also: tuple[object, ...] = (),
+    framing: Framing | None = None,
 ) -> str:
     """Stands for everything that changes a file's bytes, and for the further files of every picture."""
     told: list[object] = [repr(choice.recipe), asdict(look), asdict(export), repr(refine)]
@@ -49,6 +52,8 @@ def settings_digest(
         told.append(repr(pick))
     if also:
         told.append(repr(also))
+    if framing is not None and not framing.plain:
+        told.append(repr(framing))
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -106,8 +111,8 @@ class Journal:
     def earlier_file(self, source: BatchSource) -> Path | None:
         """Return the file that an earlier run made of a picture as it is now, if it is still there."""
         if self._places is None:
-            entries = (json.loads(key) for key in self._done | self._begun)
-            self._places = {(name, state): place for name, state, place in entries}
+            entries = [_key_parts(key) for key in self._done | self._begun]
+            self._places = {(name, state): place for name, state, place in filter(None, entries)}
         place = self._places.get((_absolute(source), _state_of(source)))
         return self._folder / place if place is not None and _is_file(self._folder / place) else None
 
@@ -176,7 +181,7 @@ class Journal:
 
     def _read(self, settings: str, *, resume: bool) -> bool:
         """Take in what the file says, and whether it says anything; one of other settings is begun anew."""
-        known = False
+        known, strange = False, 0
         found = os.fstat(self._descriptor)
         if found.st_nlink > 1 and not found.st_size:
             raise self._unwritable(_FOREIGN)
@@ -185,7 +190,8 @@ class Journal:
             while line := file.readline(_LONGEST_LINE):
                 entry = _entry(line)
                 if entry is None:
-                    if not known and not _is_torn(line):
+                    strange += 1
+                    if (not known and not _is_torn(line)) or strange > _MOST_STRANGE:
                         raise self._unwritable(_FOREIGN)
                     continue
                 known = True
@@ -222,6 +228,19 @@ class Journal:
         # One write: lines of several threads do not mix. A newline first ends a line that a crash tore off.
         os.write(self._descriptor, b"\n" + as_json(entry))
         sync(self._descriptor)
+
+
+def _key_parts(key: str) -> tuple[str, str, str] | None:
+    """A picture, its state and its file's place below the folder; None of what Koutu has not written so."""
+    try:
+        parts = parse_json(key.encode("utf-8", "backslashreplace"))  # as `as_json` carries names of any bytes
+    except Problem:
+        return None
+    if not isinstance(parts, list) or len(parts) != 3 or not all(isinstance(part, str) for part in parts):
+        return None
+    place = Path(parts[2])
+    inside = not place.is_absolute() and ".." not in place.parts and "\0" not in parts[2]
+    return (parts[0], parts[1], parts[2]) if inside else None
 
 
 def _is_torn(line: bytes) -> bool:
@@ -272,4 +291,5 @@ def _state_of(source: BatchSource) -> str:
         found = Path(source.given).stat()
     except OSError:
         return ""
-    return f"{found.st_size}-{found.st_mtime_ns}"
+    framing = "" if source.framing.plain else repr(source.framing)
+    return f"{found.st_size}-{found.st_mtime_ns}{framing}"

@@ -26,6 +26,7 @@ from koutu.engine.batch.turn import Turn
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError, KoutuError, MemoryShortage
 from koutu.engine.core.memory import available_memory
+from koutu.engine.decoding.framed import framed
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.export import export as exporting
 from koutu.engine.files.same_place import file_number
@@ -136,7 +137,8 @@ class BatchPipeline:
         self._labels = labels
         self._spared = set(spared)
         self._mattes = mattes
-        self._recipe = repr((order.choice.recipe, order.refine, order.pick))
+        framing = () if order.framing.plain else (order.framing,)
+        self._recipe = repr((order.choice.recipe, order.refine, order.pick, *framing))
 
     def run(self, steps: Iterator[BatchJob | Unusable]) -> None:
         """Work through the steps; every one gets exactly one `Outcome`.
@@ -203,7 +205,8 @@ class BatchPipeline:
         number = file_number(Path(step.source.given)) if step.source.kind == "file" else None
         if number is not None:
             self._spared.add(number)
-        return read(step.source, self._cancel)
+        name = step.source.place.name
+        return framed(read(step.source, self._cancel), self._order.framing, name)
 
     def _find(self, turn: Turn, photo: Photo) -> "_Found":
         job = turn.step

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from koutu.engine.batch.also import AlsoOutput
 from koutu.engine.compose.style import Style
+from koutu.engine.core.framing import Framing
 from koutu.engine.export.export import Export
 from koutu.engine.labels.picking import PickRequest
 from koutu.engine.matting.refine_settings import RefineSettings
@@ -21,6 +22,7 @@ class BatchSettings:
         refine: how edges are found; None for what the size comes with.
         pick: what is kept and dropped; None: what the networks see.
         also: further files of every picture.
+        framing: how each is turned, mirrored and cropped before it is cut, after what its source says.
     """
 
     choice: Choice
@@ -30,3 +32,4 @@ class BatchSettings:
     refine: RefineSettings | None = None
     pick: PickRequest | None = None
     also: tuple[AlsoOutput, ...] = ()
+    framing: Framing = field(default_factory=Framing)

@@ -38,11 +38,10 @@ _PACE = 1024
 # Seconds that one answer may take: a network of a gigabyte over a slow line, which goes on where it was broken off.
 LONGEST = 6 * 3600.0
 _REDIRECTS = (301, 302, 303, 307, 308)  # RFC 9110, 15.4
-# Where the owner of a server that Koutu asks can write to: some (Wikimedia's) answer nobody who names no address. Who
-# publishes a release puts the project's own here (docs/RELEASING.md).
-CONTACT = "maintainers@koutu.example"
 _HEADERS = {
-    "User-Agent": f"Koutu/{__version__} (contact: {CONTACT})",
+    # What asks, and for whom. Some servers (Wikimedia's) answer nobody who names no address: once there is a page of
+    # the project's own, its address belongs here (docs/RELEASING.md).
+    "User-Agent": f"Koutu/{__version__} (desktop program that cuts subjects out of pictures; asked by its user)",
     # Neither pictures nor networks get smaller by it, and the length would say nothing about what it unpacks to.
     "Accept-Encoding": "identity",
 }

@@ -199,8 +199,8 @@ class RefineSliders(QWidget):
         align((self.radius, self.detail))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
+        """Follow the language and the text's size."""
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange):
             self._retranslate()
         super().changeEvent(event)
 
