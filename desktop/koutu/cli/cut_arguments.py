@@ -72,7 +72,7 @@ class CutOptions:
         resume: leave out what an earlier run finished.
         jobs: pictures finished at the same time; 0: as the machine allows.
         json: report every input as a line of JSON on the standard output.
-        refine, radius, detail: how edges are found, see `RefineSettings`; None for what the size comes with.
+        refine, radius, detail, haze: how edges are found, see `RefineSettings`; None for what the size comes with.
         keep, drop: names of things, with commas between them.
         point: on things: x, y, and whether that is kept.
         box: around things to keep: left, top, right, bottom.
@@ -112,6 +112,7 @@ class CutOptions:
     refine: Method | None = None
     radius: float | None = None
     detail: float | None = None
+    haze: float | None = None
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     point: tuple[tuple[float, float, bool], ...] = ()
@@ -186,7 +187,8 @@ def add_matte_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--refine",
         choices=get_args(Method),
-        help="fast follows the photo's edges, fine also finds hair (fine; with --size small: fast)",
+        help="fast follows the photo's edges, fine also finds hair, "
+        "best asks ViTMatte where installed (fine; with --size small: fast)",
     )
     parser.add_argument(
         "--radius",
@@ -199,6 +201,12 @@ def add_matte_options(parser: argparse.ArgumentParser) -> None:
         type=float,
         metavar="PERCENT",
         help="how far it follows the photo's colours against the network's opinion, 0 to 100 (50)",
+    )
+    parser.add_argument(
+        "--haze",
+        type=float,
+        metavar="PERCENT",
+        help="how far faint alpha beside the subject is taken away, 0 to 100 (50); 0 for smoke and veils",
     )
     add_picks(parser)
 
@@ -325,9 +333,9 @@ def options_from(found: Mapping[str, Any], inputs: Sequence[str]) -> CutOptions:
 def check_options(parser: argparse.ArgumentParser, options: CutOptions) -> None:
     """Let the parser refuse options that do not go together."""
     try:
-        chosen(options.refine, options.radius, options.detail)
+        chosen(options.refine, options.radius, options.detail, options.haze, options.size)
     except ValueError:
-        parser.error("--radius is 25 to 400, --detail 0 to 100, both for fine edges only")
+        parser.error("--radius is 25 to 400, --detail 0 to 100, both for fine edges only; --haze is 0 to 100")
     if options.matte_only and options.backdrop is not None:
         parser.error("--matte-only has no use for --backdrop: a matte has no colours")
     if options.margin is not None and not options.trim:

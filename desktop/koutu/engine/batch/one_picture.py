@@ -123,10 +123,10 @@ def refined_matte(
         Cancelled: by the token.
     """
     refine = settings.refine or usual(settings.choice.recipe.size)
-    refined = partial(refine_matte, photo, found.coarse, refine, cancel=cancel)
+    refined = partial(refine_matte, photo, found.coarse, refine, cancel=cancel, matting=settings.matting)
     if settings.pick is None or labels is None:
         return refined()
-    return picked_matte(photo, settings.pick, labels, refined, fine=refine.method == "fine", cancel=cancel)
+    return picked_matte(photo, settings.pick, labels, refined, fine=refine.method != "fast", cancel=cancel)
 
 
 def cleaned_cutout(photo: Photo, matte: Matte, settings: BatchSettings, cancel: CancelToken | None = None) -> Cutout:
