@@ -134,12 +134,13 @@ def by_vips(path: Path, scratch: Path) -> np.ndarray | None:
     return np.rint(found[..., :3] * (found[..., 3:] / 255)).astype(np.uint8)
 
 
-def shown(photo: Photo) -> np.ndarray:
-    """As `by_vips` shows it."""
-    pixels = convert(photo.pixels, photo.icc, None, np.dtype(np.uint8))
+def shown(photo: Photo, *, converted: bool = True, clear: bool = True) -> np.ndarray:
+    """As `by_vips` shows it; not `converted`: by its mere numbers; not `clear`: with nothing half transparent."""
+    pixels = convert(photo.pixels, photo.icc if converted else None, None, np.dtype(np.uint8))
     if photo.alpha is None:
         return np.asarray(pixels)
-    return np.rint(pixels * (photo.alpha[..., None] / 255)).astype(np.uint8)
+    alpha = photo.alpha[..., None] if clear else np.where(photo.alpha[..., None] > 0, 255, 0)
+    return np.rint(pixels * (alpha / 255)).astype(np.uint8)
 
 
 def verdict(path: Path, scratch: Path) -> str:
@@ -152,12 +153,35 @@ def verdict(path: Path, scratch: Path) -> str:
     assert visible_pixels(photo).shape == photo.pixels.shape
     if theirs is None:
         return "read here alone"
-    if theirs.shape != photo.pixels.shape:
-        return f"another size: {photo.pixels.shape[1::-1]} for {theirs.shape[1::-1]}"
-    difference = float(np.abs(shown(photo).astype(int) - theirs).mean())
     if photo.missing or photo.tone_mapped:
         return "incomplete or HDR"
-    return "alike" if difference <= _NEAR else f"other colours: {difference:.0f}"
+    if theirs.shape != photo.pixels.shape:
+        turned = theirs.shape[:2] == photo.pixels.shape[1::-1]
+        if turned and has_unseen_turn(path):
+            return "alike, turned as its EXIF says"
+        return f"another size: {photo.pixels.shape[1::-1]} for {theirs.shape[1::-1]}"
+    if _near(shown(photo), theirs):
+        return "alike"
+    # vips knows no colours but those of ICC profiles.
+    if photo.icc is not None and _near(shown(photo, converted=False), theirs):
+        return "alike, with colours that vips passes over"
+    # It clips alpha of 16 bits, which is above 255 nearly everywhere, when it makes 8 bits of a picture.
+    if photo.pixels.dtype == np.uint16 and any(
+        _near(shown(photo, converted=each, clear=False), theirs) for each in (True, False)
+    ):
+        return "alike, with alpha of 16 bits that vips clips"
+    return f"other colours: {float(np.abs(shown(photo).astype(int) - theirs).mean()):.0f}"
+
+
+def has_unseen_turn(path: Path) -> bool:
+    """Whether ExifTool finds a turn in a PNG or WebP file, where vips looks for none."""
+    command = ["exiftool", "-s3", "-n", "-Orientation", str(path)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    return path.suffix.lower() in (".png", ".webp") and told in ("5", "6", "7", "8")
+
+
+def _near(ours: np.ndarray, theirs: np.ndarray) -> bool:
+    return float(np.abs(ours.astype(int) - theirs).mean()) <= _NEAR
 
 
 def judged(path: Path, folder: Path) -> tuple[str, str]:
@@ -170,7 +194,8 @@ def judged(path: Path, folder: Path) -> tuple[str, str]:
             word = "vips took too long"
         except Exception as error:
             word = f"CRASH: {error!r}"
-    told = "" if word in ("alike", "refused by both", "read here alone") else f"{path.relative_to(folder)}: {word}"
+    plain = word.startswith("alike") or word in ("refused by both", "read here alone")
+    told = "" if plain else f"{path.relative_to(folder)}: {word}"
     return word.partition(":")[0], told and f"{told} ({time.monotonic() - begun:.1f} s)"
 
 

@@ -15,7 +15,7 @@ from PIL import Image
 
 from koutu.engine.compose.deep_colour import shaper_of
 from koutu.engine.core.errors import PhotoError
-from koutu.engine.decoding import boxes, iptc, photo, xmp
+from koutu.engine.decoding import boxes, iptc, jpeg, photo, xmp
 from koutu.engine.decoding.colour_profile import rgb_profile
 from koutu.engine.decoding.exif import exif_of_tiff, shortened, without_turn
 from koutu.engine.decoding.tiff_pages import directories, photo_directory
@@ -100,6 +100,12 @@ def test_packed_texts_of_a_png_are_unfolded_up_to_a_limit() -> None:
     packed = zlib.compress(bytes(15_000_000), 9)
     texts = [(b"zTXt", b"Raw profile type exif\0\0" + packed)] * 1500
     assert photo.decode(png_with(*texts), "a.png").exif is None
+
+
+@pytest.mark.parametrize("stray", [b"\xff", b"\xff\0", b"\xff\xe1\0\2"])
+def test_a_jpeg_of_nothing_but_markers_is_left_early(stray: bytes) -> None:
+    markers = jpeg._read_markers(b"\xff\xd8" + stray * 100_001 + jpeg_with(b"")[2:])
+    assert markers.components == 0
 
 
 def test_a_list_of_extents_without_bytes_ends() -> None:
