@@ -6,7 +6,7 @@ koutu.save(cutout, "cutout.png")
 """
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import cast
 
@@ -33,8 +33,9 @@ from koutu.engine.labels.picking import PickPoint, PickRequest
 from koutu.engine.labels.vocabulary import Vocabulary, load_vocabulary
 from koutu.engine.matting.cutout import Matte, make_cutout, make_matte
 from koutu.engine.matting.cutout_type import Cutout
-from koutu.engine.matting.refine_settings import Method, chosen, usual
-from koutu.engine.networks.catalog import Size
+from koutu.engine.matting.network_refining import first_trimap_matting
+from koutu.engine.matting.refine_settings import Method, RefineSettings, chosen, usual
+from koutu.engine.networks.catalog import Choice, Size
 from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
@@ -51,6 +52,7 @@ def cut(
     refine: Method | None = None,
     radius: float | None = None,
     detail: float | None = None,
+    haze: float | None = None,
     keep: Iterable[str] = (),
     drop: Iterable[str] = (),
     points: Iterable[tuple[float, float]] = (),
@@ -69,11 +71,12 @@ def cut(
         size: "small" takes about a quarter of a second, "large" is as good as the bundled networks get; "extra-large",
             "best" and the ids of networks where these are installed.
         cancel: stops the work from another thread.
-        refine: "fast" follows the photo's edges, "fine" also finds hair; None: fine, and fast for the size small.
+        refine: "fast" follows the photo's edges, "fine" also finds hair, "best" asks ViTMatte where that is
+            installed; None: fine, and fast for the size small.
         radius: 25 to 400 per cent of the usual width of the edge that is worked out from the photo.
         detail: 0 to 100, how far it follows the photo's colours against the network's opinion; 50 is usual.
-        keep: names of things, in English or Chinese; these are kept and nothing else.
-        drop: names of things that are dropped.
+        haze: 0 to 100, how far faint alpha is taken away; 50 is usual, 0 for smoke and veils.
+        keep, drop: names of things, in English or Chinese; those are kept and nothing else, and these are dropped.
         points: x, y on things to keep.
         boxes: left, top, right, bottom around things to keep.
         turn: 90, 180 or 270 degrees clockwise, before anything else.
@@ -88,20 +91,23 @@ def cut(
         PhotoError: the file cannot be read, the array is no picture, or the crop reaches beyond it.
         CatalogError, NetworkError: a network is missing, damaged or failed to run.
         LabelError: a name is unknown, or what shall be kept is not there.
-        ValueError: `radius` or `detail` is outside its range, or there is one with "fast".
+        ValueError: `radius`, `detail` or `haze` is outside its range, or there is one of the first two with "fast".
         Cancelled: by the token.
     """
     photo = _framed_photo(picture, _framing(turn, mirror, crop))
-    settings = chosen(refine, radius, detail)
+    settings = chosen(refine, radius, detail, haze, size)
     choice = _store().usable().recipe(mode, size)
     request = _pick(keep, drop, points, boxes)
 
-    def base() -> Matte:
-        return make_matte(photo, choice, _networks(), settings=settings, cancel=cancel).matte
-
-    fine = (settings or usual(choice.recipe.size)).method == "fine"
+    base = partial(_matte, photo, choice, settings, cancel)
+    fine = (settings or usual(choice.recipe.size)).method != "fast"
     matte = base() if request.empty else picked_matte(photo, request, _labels(), base, fine=fine, cancel=cancel)
     return make_cutout(photo, matte, cancel)
+
+
+def _matte(photo: Photo, choice: Choice, settings: RefineSettings | None, cancel: CancelToken | None) -> Matte:
+    matting = partial(first_trimap_matting, _store().usable(), _networks())
+    return make_matte(photo, choice, _networks(), settings=settings, cancel=cancel, matting=matting).matte
 
 
 def objects(picture: str | Path | Pixels, cancel: CancelToken | None = None) -> LabelMap:

@@ -2643,6 +2643,10 @@
         <translation>JPEG XL 需要 imagecodecs 软件包：pip install koutu[jxl]。或者把图片存为 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>No network that finds edges is installed. Install ViTMatte-S under Models, or with: koutu models install vitmatte-s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The camera&apos;s own notes are too long for a JPEG and were left out. PNG and TIFF hold them.</source>
         <translation>相机自己的备注对 JPEG 来说太长，已略去。PNG 和 TIFF 可以保存它们。</translation>
     </message>
@@ -4315,6 +4319,14 @@
         <translation>还能找出头发和毛发，稍慢一些</translation>
     </message>
     <message>
+        <source>Best (network)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By ViTMatte, much slower: see Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Radius</source>
         <translation>半径</translation>
     </message>
@@ -4329,6 +4341,14 @@
     <message>
         <source>How far the edge follows the photo&apos;s colours, against the network&apos;s opinion</source>
         <translation>边缘在多大程度上跟随照片的颜色，而不是网络的判断</translation>
+    </message>
+    <message>
+        <source>Clean haze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far faint traces beside the subject are taken away; 0 for smoke and veils</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reset</source>

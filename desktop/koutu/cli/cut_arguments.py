@@ -72,10 +72,12 @@ class CutOptions:
         resume: leave out what an earlier run finished.
         jobs: pictures finished at the same time; 0: as the machine allows.
         json: report every input as a line of JSON on the standard output.
-        refine, radius, detail: how edges are found, see `RefineSettings`; None for what the size comes with.
+        refine, radius, detail, haze: how edges are found, see `RefineSettings`; None for what the size comes with.
         keep, drop: names of things, with commas between them.
         point: on things: x, y, and whether that is kept.
         box: around things to keep: left, top, right, bottom.
+        cluster: the address of a scheduler whose workers do the work; empty: this machine does.
+        shared: whether they read the photos by their paths.
         turn: degrees clockwise, before anything else.
         mirror: let left and right change places after it.
         crop: what is cut of the picture after both, as left, top, width, height; None for all.
@@ -110,10 +112,13 @@ class CutOptions:
     refine: Method | None = None
     radius: float | None = None
     detail: float | None = None
+    haze: float | None = None
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     point: tuple[tuple[float, float, bool], ...] = ()
     box: tuple[tuple[int, int, int, int], ...] = ()
+    cluster: str = ""
+    shared: bool = False
     turn: int = 0
     mirror: bool = False
     crop: tuple[int, int, int, int] | None = None
@@ -182,7 +187,8 @@ def add_matte_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--refine",
         choices=get_args(Method),
-        help="fast follows the photo's edges, fine also finds hair (fine; with --size small: fast)",
+        help="fast follows the photo's edges, fine also finds hair, "
+        "best asks ViTMatte where installed (fine; with --size small: fast)",
     )
     parser.add_argument(
         "--radius",
@@ -195,6 +201,12 @@ def add_matte_options(parser: argparse.ArgumentParser) -> None:
         type=float,
         metavar="PERCENT",
         help="how far it follows the photo's colours against the network's opinion, 0 to 100 (50)",
+    )
+    parser.add_argument(
+        "--haze",
+        type=float,
+        metavar="PERCENT",
+        help="how far faint alpha beside the subject is taken away, 0 to 100 (50); 0 for smoke and veils",
     )
     add_picks(parser)
 
@@ -250,6 +262,12 @@ def _add_folder_options(parser: argparse.ArgumentParser) -> None:
         help="leave out of folders what is called so, such as 'draft-*' or 'old/*'; may be given several times",
     )
     parser.add_argument("--resume", action="store_true", help="leave out what an earlier run finished")
+    parser.add_argument(
+        "--cluster", default="", metavar="ADDRESS", help="let the workers of this Dask scheduler cut the pictures"
+    )
+    parser.add_argument(
+        "--shared", action="store_true", help="with --cluster: workers read the photos by the same paths"
+    )
 
 
 def add_run_options(parser: argparse.ArgumentParser) -> None:
@@ -315,9 +333,9 @@ def options_from(found: Mapping[str, Any], inputs: Sequence[str]) -> CutOptions:
 def check_options(parser: argparse.ArgumentParser, options: CutOptions) -> None:
     """Let the parser refuse options that do not go together."""
     try:
-        chosen(options.refine, options.radius, options.detail)
+        chosen(options.refine, options.radius, options.detail, options.haze, options.size)
     except ValueError:
-        parser.error("--radius is 25 to 400, --detail 0 to 100, both for fine edges only")
+        parser.error("--radius is 25 to 400, --detail 0 to 100, both for fine edges only; --haze is 0 to 100")
     if options.matte_only and options.backdrop is not None:
         parser.error("--matte-only has no use for --backdrop: a matte has no colours")
     if options.margin is not None and not options.trim:

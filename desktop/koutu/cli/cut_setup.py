@@ -1,6 +1,7 @@
 """What `koutu cut` and `koutu watch` need before the first picture: networks, and what is done with each."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from koutu import cli_defaults, paths
 from koutu.cli.cut_arguments import CutOptions
@@ -10,6 +11,7 @@ from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.core.errors import UsageError
 from koutu.engine.labels.labellers import LabelNetworks
 from koutu.engine.labels.vocabulary import load_vocabulary
+from koutu.engine.matting.network_refining import first_trimap_matting
 from koutu.engine.networks.catalog import SIZES
 from koutu.engine.networks.devices import Devices
 from koutu.engine.networks.graph_cache import GraphCache
@@ -48,8 +50,12 @@ def set_up(options: CutOptions) -> CutSetup:
         raise UsageError("there is no size “{size}”: choose one of {sizes}", size=options.size, sizes=", ".join(sizes))
     choice = catalog.recipe(options.mode, options.size)
     vocabulary = load_vocabulary(paths.bundled_models() / "classes.toml")
-    settings = replace(make_order(options, choice), pick=make_pick(options, vocabulary))
     networks = Networks(store.folders, devices=Devices(cli_defaults.device()))
     networks.graphs = GraphCache(paths.graph_cache()) if cli_defaults.keeps_graphs() else None
+    settings = replace(
+        make_order(options, choice),
+        pick=make_pick(options, vocabulary),
+        matting=partial(first_trimap_matting, catalog, networks),
+    )
     labels = None if settings.pick is None else LabelNetworks(store, networks, vocabulary)
     return CutSetup(store, networks, settings, labels)

@@ -49,7 +49,7 @@ def make_order(options: CutOptions, choice: Choice) -> BatchSettings:
         changes["metadata"] = False
     if options.quality is not None:
         changes["lossless"] = False
-    refine = chosen(options.refine, options.radius, options.detail)
+    refine = chosen(options.refine, options.radius, options.detail, options.haze, choice.recipe.size)
     finished = replace(export, **changes)
     also, framing = _also(options), _framing(options)
     return BatchSettings(choice, look, finished, options.overwrite, refine, also=also, framing=framing)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 from koutu import paths
 from koutu.cli.cut_arguments import CutOptions
@@ -18,6 +19,7 @@ from koutu.engine.decoding.framed import framed
 from koutu.engine.files import links
 from koutu.engine.labels.labellers import LabelNetworks
 from koutu.engine.labels.vocabulary import load_vocabulary
+from koutu.engine.matting.network_refining import first_trimap_matting
 from koutu.engine.networks.catalog import SIZES, Choice
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
@@ -128,4 +130,5 @@ class WarmEngine:
             pick = make_pick(options, self._vocabulary)
         except LabelError as unknown:  # a word that nobody knows, not a picture without the thing
             raise UsageError("{reason}", reason=unknown) from unknown
-        return replace(make_order(options, choice), pick=pick)
+        matting = partial(first_trimap_matting, self._store.usable(), self._networks)
+        return replace(make_order(options, choice), pick=pick, matting=matting)

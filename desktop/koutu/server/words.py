@@ -7,8 +7,8 @@ from koutu.engine.core.errors import UsageError
 
 _FLAGS = frozenset(("matte_only", "trim", "srgb", "strip", "copyright", "position", "mirror"))
 _VALUES = frozenset(
-    ("mode", "size", "refine", "radius", "detail", "format", "margin", "preset", "backdrop", "canvas", "scale")
-) | {"dpi", "quality", "bits", "turn", "crop"}
+    ("mode", "size", "refine", "radius", "detail", "haze", "format", "margin", "preset", "backdrop", "canvas")
+) | {"scale", "dpi", "quality", "bits", "turn", "crop"}
 # These may come several times.
 _LISTS = frozenset(("keep", "drop", "point", "box", "also"))
 FIELDS = sorted(_FLAGS | _VALUES | _LISTS)

@@ -123,7 +123,9 @@ def test_radius_and_detail_mean_fine(here: Path) -> None:
         koutu.cut("in/a.jpg", refine="fast", radius=200)
 
 
-@pytest.mark.parametrize("words", ["--radius 24", "--radius nan", "--detail 101", "--refine fast --detail 60"])
+@pytest.mark.parametrize(
+    "words", ["--radius 24", "--radius nan", "--detail 101", "--refine fast --detail 60", "--haze 101"]
+)
 def test_a_radius_or_detail_that_cannot_be_is_a_sentence(
     here: Path, words: str, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -257,10 +257,11 @@ class _Reader:
             self._damaged("refine")
         radius: Any = stored.get("radius")
         detail: Any = stored.get("detail")
-        if type(radius) not in (int, float) or type(detail) not in (int, float):
+        haze: Any = stored.get("haze", 0)  # documents from before the slider: nothing was taken away
+        if any(type(value) not in (int, float) for value in (radius, detail, haze)):
             self._damaged("refine")
         try:
-            return RefineSettings(stored["method"], float(radius), float(detail))
+            return RefineSettings(stored["method"], float(radius), float(detail), float(haze))
         except (ValueError, OverflowError) as error:
             self._damaged("refine", error)
 

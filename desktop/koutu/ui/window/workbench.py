@@ -73,7 +73,7 @@ class Workbench(QWidget):
                 LassoTool(),
                 WandTool(session.tools),
                 self.pieces,
-                RefineTool(session.tools),
+                RefineTool(session.tools, session.installed.trimap_matting),
                 CropTool(self._framing.reframe),
             ],
             theme,
@@ -87,7 +87,8 @@ class Workbench(QWidget):
         self._objects.add_offer(LabelOffer(session, actions))
         self.panels.add(self.touchup.objects, self._objects)
         self.panels.add(self.touchup.pieces, PiecesPanel(self.components))
-        self.refine = RefineSliders(session.tools, self._seen)
+        self.refine = RefineSliders(session.tools, self._seen, session.installed.trimap_matting)
+        self.refine.know_best(session.installed.finds_edges())
         self.panels.add(self.touchup.edges, _below_each_other(self.refine, self.edges))
         self.panels.add(self.touchup.history, self._history)
         self.palette_ = Palette(self.toolbox, self.touchup.panels)
@@ -198,6 +199,7 @@ class Workbench(QWidget):
         self.objects.look_again()
         self._prompts.forget()
         self.pick.know_parts(self._session.installed.answers_clicks())
+        self.refine.know_best(self._session.installed.finds_edges())
 
     def _take_tool(self) -> None:
         tool = self.toolbox.tool

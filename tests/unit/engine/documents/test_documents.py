@@ -64,7 +64,7 @@ def contents(original: Original, decoded: Photo, seed: int = 0, edges: Edges | N
             "id",
         ),
         coarse=random.integers(0, 65536, (31, 17)).astype(np.uint16),
-        refine=RefineSettings("fine", 172.5, 20),
+        refine=RefineSettings("fine", 172.5, 20, 35.5),
     )
 
 
@@ -277,6 +277,7 @@ HOSTILE = {
     "refine a word": _about(refine="fine"),
     "refine unknown": _about(refine={"method": "best", "radius": 100, "detail": 50}),
     "refine without": _about(refine={"method": "fine"}),
+    "refine hazier than all": _about(refine={"method": "fine", "radius": 100, "detail": 50, "haze": 101}),
     "refine too wide": _about(refine={"method": "fine", "radius": 1e9, "detail": 50}),
     "refine no number": _about(refine={"method": "fine", "radius": float("nan"), "detail": 50}),
     "framing a word": _about(framing="left"),
