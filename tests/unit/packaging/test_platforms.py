@@ -1,7 +1,9 @@
 """docs/PLATFORMS.md names tests that are there, and the points that have no other home."""
 
+import os
 import plistlib
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -58,3 +60,31 @@ def test_intel_macs_have_their_onnx_runtime() -> None:
     assert len(pins) == 2
     old = next(version for version, marker in pins if "== 'darwin'" in marker and "== 'x86_64'" in marker)
     assert old.startswith("1.23.")
+
+
+def test_file_managers_offer_to_cut_out() -> None:
+    packaging = CHECKOUT / "packaging"
+    explorer = (packaging / "windows" / "koutu.iss").read_text("utf-8")
+    assert r"SystemFileAssociations\image\shell\Koutu\command" in explorer
+    dolphin = (packaging / "linux" / "koutu-cut.desktop").read_text("utf-8")
+    assert "Name=Cut out with Koutu" in dolphin
+    assert "Exec=koutu %F" in dolphin
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell script")
+def test_the_installer_puts_the_programs_place_into_both_entries(tmp_path: Path) -> None:
+    source, prefix = tmp_path / "from here", tmp_path / "to there"
+    linux = CHECKOUT / "packaging" / "linux"
+    (source / "koutu").mkdir(parents=True)
+    (source / "koutu" / "koutu").write_text("#!/bin/sh")
+    entries = {"applications/koutu.desktop": "koutu.desktop", "kio/servicemenus/koutu-cut.desktop": "koutu-cut.desktop"}
+    for place, name in entries.items():
+        (source / "share" / place).parent.mkdir(parents=True)
+        shutil.copy(linux / name, source / "share" / place)
+    shutil.copy(linux / "install.sh", source)
+    subprocess.run(["sh", source / "install.sh", prefix], check=True, capture_output=True)
+    for place in entries:
+        assert f'Exec="{prefix}/lib/koutu/koutu" %' in (prefix / "share" / place).read_text("utf-8")
+    assert os.access(prefix / "share" / "kio/servicemenus/koutu-cut.desktop", os.X_OK)
+    subprocess.run(["sh", source / "install.sh", "--remove", prefix], check=True, capture_output=True)
+    assert not [path for path in prefix.rglob("*") if path.is_file()]
