@@ -4,7 +4,7 @@ import queue
 import socket
 import time
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,7 @@ class ClusterLine:
         notice: Callable[[str], None],
     ) -> None:
         self._address = address
-        self._settings = settings
+        self._settings = replace(settings, matting=None)  # the workers have networks of their own
         self._needs = needs
         self._cancel = cancel
         self._told = InOrder(tell)

@@ -2,8 +2,8 @@
 
 import os
 import time
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from koutu import cli_defaults, paths
 from koutu.cluster.needs import Needs, refusal
@@ -19,6 +19,7 @@ from koutu.engine.decoding.framed import framed
 from koutu.engine.decoding.read_picture import read_picture
 from koutu.engine.labels.labellers import LabelNetworks
 from koutu.engine.labels.vocabulary import load_vocabulary
+from koutu.engine.matting.network_refining import first_trimap_matting
 from koutu.engine.networks.devices import Devices
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
@@ -107,6 +108,7 @@ def told(error: KoutuError) -> Told:
 def _encoded(photo: RemotePhoto, settings: BatchSettings) -> EncodedPicture:
     store, networks = _warm()
     data = read_picture("pipe", photo.path, CancelToken()).data if photo.path else photo.data
+    settings = replace(settings, matting=partial(first_trimap_matting, store.usable(), networks))
     labels = None
     if settings.pick is not None:
         labels = LabelNetworks(store, networks, load_vocabulary(paths.bundled_models() / "classes.toml"))
