@@ -2640,7 +2640,7 @@
     </message>
     <message>
         <source>--cluster needs the extra “cluster”: pip install koutu[cluster]</source>
-        <translation type="unfinished"></translation>
+        <translation>--cluster 需要附加组件“cluster”：pip install koutu[cluster]</translation>
     </message>
     <message>
         <source>JPEG XL needs the package imagecodecs: pip install koutu[jxl]. Or save the picture as PNG or TIFF.</source>
@@ -2648,11 +2648,11 @@
     </message>
     <message>
         <source>No network that finds edges is installed. Install ViTMatte-S under Models, or with: koutu models install vitmatte-s</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未安装细化边缘的网络。请在“模型”中安装 ViTMatte-S，或运行：koutu models install vitmatte-s</translation>
     </message>
     <message>
         <source>No worker at {address} can help.</source>
-        <translation type="unfinished"></translation>
+        <translation>{address} 处没有可用的工作进程。</translation>
     </message>
     <message>
         <source>Something went wrong on a worker: {reason}.</source>
