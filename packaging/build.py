@@ -30,6 +30,7 @@ VERSION = re.findall(r'"(.+)"', (ROOT / "desktop" / "koutu" / "version.py").read
 # In a .deb and beneath the installer's prefix.
 SHARE = {
     LINUX / "koutu.desktop": "share/applications/koutu.desktop",
+    LINUX / "koutu-cut.desktop": "share/kio/servicemenus/koutu-cut.desktop",
     LINUX / "koutu.metainfo.xml": "share/metainfo/io.github.koutu.Koutu.metainfo.xml",
     LINUX / "koutu-mime.xml": "share/mime/packages/koutu.xml",
 }
@@ -151,6 +152,8 @@ def _copy_share(place: Path) -> None:
         target = place / inside
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
+    # Dolphin runs no entry of a user's own folder that is not executable.
+    (place / SHARE[LINUX / "koutu-cut.desktop"]).chmod(0o755)
 
 
 def _size(made: Path) -> int:

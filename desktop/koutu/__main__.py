@@ -5,7 +5,7 @@ import sys
 
 from koutu import standard_streams
 
-_COMMANDS = ("cut", "segment", "models", "presets", "serve", "watch", "--version", "-h", "--help")
+_COMMANDS = ("cut", "segment", "models", "presets", "serve", "watch", "worker", "--version", "-h", "--help")
 
 
 def main() -> int:

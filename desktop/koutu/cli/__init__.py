@@ -15,6 +15,7 @@ from koutu.cli.preset_arguments import PresetsOptions
 from koutu.cli.segment_arguments import SegmentOptions
 from koutu.cli.serve_arguments import ServeOptions
 from koutu.cli.watch_arguments import WatchOptions
+from koutu.cli.worker_arguments import WorkerOptions
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.files.names import shown
 
@@ -91,6 +92,10 @@ def _run(arguments: Sequence[str]) -> int:
             from koutu.cli import watch
 
             return watch.run(options)
+        case WorkerOptions() as options:
+            from koutu.cli import worker
+
+            return worker.run(options)
 
 
 def _drop_output() -> None:

@@ -9,9 +9,10 @@ from koutu.cli.preset_arguments import PresetsOptions, parse_presets
 from koutu.cli.segment_arguments import SegmentOptions, parse_segment
 from koutu.cli.serve_arguments import ServeOptions, parse_serve
 from koutu.cli.watch_arguments import WatchOptions, parse_watch
+from koutu.cli.worker_arguments import WorkerOptions, parse_worker
 from koutu.version import __version__
 
-Options = CutOptions | ModelsOptions | PresetsOptions | SegmentOptions | ServeOptions | WatchOptions
+Options = CutOptions | ModelsOptions | PresetsOptions | SegmentOptions | ServeOptions | WatchOptions | WorkerOptions
 
 _KOUTU = f"""\
 Koutu {__version__} cuts the subject out of a photo, on your own machine.
@@ -23,6 +24,7 @@ commands:
   koutu models install ID    download a network; also verify, remove, import
   koutu watch FOLDER -o OUT  cut every picture that comes into a folder
   koutu serve                cut pictures for other programs, over HTTP
+  koutu worker ADDRESS       cut pictures for koutu cut --cluster of another machine
   koutu presets list         show the presets: sizes, backdrops and formats under a name
   koutu --version            show the version
   koutu [FILE...]            open the window
@@ -48,6 +50,8 @@ def parse(arguments: Sequence[str]) -> Options:
             return parse_serve(rest)
         case ["watch", *rest]:
             return parse_watch(rest)
+        case ["worker", *rest]:
+            return parse_worker(rest)
     parser = argparse.ArgumentParser(
         "koutu", description=_KOUTU, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )

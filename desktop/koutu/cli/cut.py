@@ -4,8 +4,9 @@ import queue
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from koutu.cli.cut_arguments import CutOptions, wrong_usage
 from koutu.cli.cut_setup import CutSetup, set_up
@@ -18,6 +19,9 @@ from koutu.engine.batch.plan import BatchJob, BatchPlan
 from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError, LabelError, StyleError, UsageError
+
+if TYPE_CHECKING:
+    from koutu.cluster.line import ClusterLine
 
 # How often the bar's clock is drawn.
 _TICK = 0.25
@@ -41,16 +45,7 @@ def run(options: CutOptions) -> int:
     journal = _journal(plan, order, options)
     cancel = CancelToken()
     events: queue.SimpleQueue[Progress | Outcome | None] = queue.SimpleQueue()
-    line = BatchPipeline(
-        order,
-        networks=setup.networks,
-        cancel=cancel,
-        tell=events.put,
-        jobs=options.jobs or automatic_jobs(),
-        journal=journal,
-        labels=setup.labels,
-        spared=plan.inputs(),
-    )
+    line = _line(options, setup, plan, journal, cancel=cancel, tell=events.put)
     work = _Work(line, plan, events)
     with stopped_by_signals(cancel) as signals:
         work.start()
@@ -71,6 +66,49 @@ def run(options: CutOptions) -> int:
     if signals:
         return 128 + signals[0]
     return 1 if report.failed else 0
+
+
+def _line(
+    options: CutOptions,
+    setup: CutSetup,
+    plan: BatchPlan,
+    journal: Journal | None,
+    *,
+    cancel: CancelToken,
+    tell: Callable[[Progress | Outcome], None],
+) -> "BatchPipeline | ClusterLine":
+    """Return what does the work: this machine, or others.
+
+    Raises:
+        UsageError: the extra `cluster` is not installed.
+    """
+    if not options.cluster:
+        return BatchPipeline(
+            setup.settings,
+            networks=setup.networks,
+            cancel=cancel,
+            tell=tell,
+            jobs=options.jobs or automatic_jobs(),
+            journal=journal,
+            labels=setup.labels,
+            spared=plan.inputs(),
+        )
+    try:
+        from koutu.cluster.line import ClusterLine
+        from koutu.cluster.needs import needs_of
+    except ImportError as error:
+        raise UsageError("--cluster needs the extra “cluster”: pip install koutu[cluster]") from error
+    return ClusterLine(
+        options.cluster,
+        setup.settings,
+        needs_of(setup.settings, setup.labels),
+        cancel=cancel,
+        tell=tell,
+        journal=journal,
+        spared=plan.inputs(),
+        shared=options.shared,
+        notice=lambda sentence: print(f"koutu: {sentence}", file=sys.stderr, flush=True),
+    )
 
 
 def _planned(options: CutOptions) -> tuple[CutSetup, BatchPlan]:
@@ -129,7 +167,10 @@ class _Work(threading.Thread):
     """
 
     def __init__(
-        self, line: BatchPipeline, plan: BatchPlan, events: "queue.SimpleQueue[Progress | Outcome | None]"
+        self,
+        line: "BatchPipeline | ClusterLine",
+        plan: BatchPlan,
+        events: "queue.SimpleQueue[Progress | Outcome | None]",
     ) -> None:
         super().__init__(name="koutu-cut")
         self.defect: Exception | None = None

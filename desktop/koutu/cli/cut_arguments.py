@@ -76,6 +76,8 @@ class CutOptions:
         keep, drop: names of things, with commas between them.
         point: on things: x, y, and whether that is kept.
         box: around things to keep: left, top, right, bottom.
+        cluster: the address of a scheduler whose workers do the work; empty: this machine does.
+        shared: whether they read the photos by their paths.
         turn: degrees clockwise, before anything else.
         mirror: let left and right change places after it.
         crop: what is cut of the picture after both, as left, top, width, height; None for all.
@@ -115,6 +117,8 @@ class CutOptions:
     drop: tuple[str, ...] = ()
     point: tuple[tuple[float, float, bool], ...] = ()
     box: tuple[tuple[int, int, int, int], ...] = ()
+    cluster: str = ""
+    shared: bool = False
     turn: int = 0
     mirror: bool = False
     crop: tuple[int, int, int, int] | None = None
@@ -258,6 +262,12 @@ def _add_folder_options(parser: argparse.ArgumentParser) -> None:
         help="leave out of folders what is called so, such as 'draft-*' or 'old/*'; may be given several times",
     )
     parser.add_argument("--resume", action="store_true", help="leave out what an earlier run finished")
+    parser.add_argument(
+        "--cluster", default="", metavar="ADDRESS", help="let the workers of this Dask scheduler cut the pictures"
+    )
+    parser.add_argument(
+        "--shared", action="store_true", help="with --cluster: workers read the photos by the same paths"
+    )
 
 
 def add_run_options(parser: argparse.ArgumentParser) -> None:

@@ -10,6 +10,7 @@ from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.compose.finished import enlargement
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import KoutuError
+from koutu.engine.decoding.framed import framed
 from koutu.engine.decoding.notices import photo_notices
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.export.export import encode_cutout, left_out
@@ -80,6 +81,7 @@ def encode_picture(
         KoutuError: it cannot be cut or encoded.
         Cancelled: by the token.
     """
+    photo = framed(photo, settings.framing, name)
     found = find_subject(photo, settings.choice, networks, cancel=cancel, progress=progress)
     cut = refined_cutout(photo, found, settings, labels, cancel)
     files = [EncodedFile(settings.export.format, None, encode_cutout(cut, settings.export, settings.look, cancel))]

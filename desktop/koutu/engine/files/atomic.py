@@ -17,7 +17,7 @@ from koutu.engine.files import open_files, rights
 from koutu.engine.files.disk_sync import sync, sync_folder
 from koutu.engine.files.file_lock import try_lock, unlock
 from koutu.engine.files.names import shown
-from koutu.engine.files.rename import rename_no_replace
+from koutu.engine.files.rename import rename_no_replace, replace_file
 
 _WRITE_PROTECTED = "“{path}” is write-protected. Choose another name, or allow changes to the file first."
 _NO_ROOM = "The disk is full: “{path}” does not fit. Free some space, or choose another disk."
@@ -110,7 +110,7 @@ def keep_previous(path: Path, previous: Path) -> None:
                     _copy(descriptor, hidden, target)
                 finally:
                     os.close(descriptor)
-            hidden.replace(previous)
+            replace_file(hidden, previous)
         finally:
             # Two names of one file are not renamed onto each other: the hidden one would stay.
             with contextlib.suppress(OSError):
@@ -306,12 +306,12 @@ def _put_in_place(temporary: _Temporary, target: Path, overwrite: bool) -> None:
         temporary.close()
         path = temporary.named()
         if overwrite:
-            path.replace(target)
+            replace_file(path, target)
         else:
             path.rename(target)  # refuses to replace, there
         return
     if overwrite:
-        temporary.named().replace(target)
+        replace_file(temporary.named(), target)
         return
     try:
         temporary.link(target)
@@ -332,7 +332,7 @@ def _rename_without_links(path: Path, target: Path) -> None:
     # Take the name by an empty file, which can be only ours.
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     try:
-        path.replace(target)
+        replace_file(path, target)
     except BaseException:
         target.unlink(missing_ok=True)
         raise

@@ -14,6 +14,7 @@ from koutu.engine.core import child_limits
 from koutu.engine.core.errors import ExportError
 from koutu.engine.files import atomic, private_folder
 from koutu.engine.files.atomic import keep_previous, sweep, write_atomically
+from koutu.engine.files.rename import replace_file
 from koutu.services import settings as settings_file
 from koutu.services.settings import Settings
 from tests.unit.windows_files import FakeMsvcrt, make_windows, windows_locks
@@ -123,3 +124,31 @@ def test_the_limits_of_a_job_lie_as_windows_reads_them(monkeypatch: pytest.Monke
     assert ctypes.sizeof(limits) == 144
     assert (limits.flags.offset, limits.processes.offset, limits.affinity.offset) == (16, 40, 48)
     assert (limits.counters.offset, limits.process_memory.offset, limits.job_memory.offset) == (64, 112, 120)
+
+
+def test_a_file_that_a_scanner_holds_for_a_moment_is_replaced_all_the_same(tmp_path: Path) -> None:
+    class Held(type(tmp_path)):  # type: ignore[misc]
+        times = 3
+        code = 32
+
+        def replace(self, target: object) -> Path:
+            if Held.times:
+                Held.times -= 1
+                error = PermissionError(13, "held", str(self))
+                error.winerror = Held.code  # type: ignore[attr-defined]
+                raise error
+            return Path(self).replace(target)  # type: ignore[arg-type]
+
+    (tmp_path / "new").write_bytes(b"new")
+    (tmp_path / "old").write_bytes(b"old")
+    waited: list[float] = []
+    replace_file(Held(tmp_path / "new"), tmp_path / "old", waited.append)
+    assert ((tmp_path / "old").read_bytes(), len(waited)) == (b"new", 3)
+    Held.times = 9
+    with pytest.raises(PermissionError):
+        replace_file(Held(tmp_path / "old"), tmp_path / "other", waited.append)
+    assert sum(waited) < 2
+    Held.code, before = 1314, len(waited)
+    with pytest.raises(PermissionError):
+        replace_file(Held(tmp_path / "old"), tmp_path / "other", waited.append)
+    assert len(waited) == before

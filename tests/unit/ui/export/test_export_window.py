@@ -123,6 +123,7 @@ def test_the_subject_is_moved_scaled_and_turned_by_hand(dialog: ExportWindow, qt
 
 def test_the_handle_that_turns_is_never_cut_off(dialog: ExportWindow, qtbot: QtBot) -> None:
     preview = dialog.preview
+    dialog.resize(1120, 480)  # the picture fills the preview from its upper to its lower edge
     settle(dialog, qtbot, lambda: dialog.draft.set("placement", by="subject", margin=0.0))
     inside = preview.rect().adjusted(5, 5, -5, -5)
     assert preview._outline()[0].y() < 30  # hardly room above it
