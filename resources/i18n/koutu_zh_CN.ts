@@ -2639,12 +2639,24 @@
         <translation>{name} 是相机的 RAW 文件，而这一份 Koutu 无法显影。请用相机的软件另存为 TIFF 或 JPEG，或用 pip install koutu[raw] 安装 Koutu。</translation>
     </message>
     <message>
+        <source>--cluster needs the extra “cluster”: pip install koutu[cluster]</source>
+        <translation>--cluster 需要附加组件“cluster”：pip install koutu[cluster]</translation>
+    </message>
+    <message>
         <source>JPEG XL needs the package imagecodecs: pip install koutu[jxl]. Or save the picture as PNG or TIFF.</source>
         <translation>JPEG XL 需要 imagecodecs 软件包：pip install koutu[jxl]。或者把图片存为 PNG 或 TIFF。</translation>
     </message>
     <message>
         <source>No network that finds edges is installed. Install ViTMatte-S under Models, or with: koutu models install vitmatte-s</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未安装细化边缘的网络。请在“模型”中安装 ViTMatte-S，或运行：koutu models install vitmatte-s</translation>
+    </message>
+    <message>
+        <source>No worker at {address} can help.</source>
+        <translation>{address} 处没有可用的工作进程。</translation>
+    </message>
+    <message>
+        <source>Something went wrong on a worker: {reason}.</source>
+        <translation>工作进程出错：{reason}。</translation>
     </message>
     <message>
         <source>The camera&apos;s own notes are too long for a JPEG and were left out. PNG and TIFF hold them.</source>
@@ -2675,6 +2687,10 @@
         <translation>“{name}”的主体放大了 {times} 倍才能填满 {width} × {height}：看起来会模糊。</translation>
     </message>
     <message>
+        <source>There is no scheduler at {address}.</source>
+        <translation>{address} 处没有调度器。</translation>
+    </message>
+    <message>
         <source>This picture lies in the browser&apos;s memory only ({link}). Copy the picture itself there, or save it first.</source>
         <translation>此图片只在浏览器的内存中（{link}）。请在浏览器中复制图片本身，或先保存它。</translation>
     </message>
@@ -2693,6 +2709,10 @@
     <message>
         <source>koutu serve needs the extra “serve”: pip install koutu[serve]</source>
         <translation>koutu serve 需要附加组件“serve”：pip install koutu[serve]</translation>
+    </message>
+    <message>
+        <source>koutu worker needs the extra “cluster”: pip install koutu[cluster]</source>
+        <translation>koutu worker 需要附加组件“cluster”：pip install koutu[cluster]</translation>
     </message>
     <message>
         <source>send a picture as the field “file” or as the body, or its address as “url”: one of them</source>
@@ -2837,6 +2857,10 @@
     <message>
         <source>{source}: {reason}</source>
         <translation>{source}：{reason}</translation>
+    </message>
+    <message>
+        <source>{times} workers died over this picture. It may need more memory.</source>
+        <translation>处理这张图片时有 {times} 个工作进程终止，可能需要更多内存。</translation>
     </message>
     <message>
         <source>“{first}” and “{second}” are not the two files of one network that selects what is pointed at.</source>
@@ -4320,11 +4344,11 @@
     </message>
     <message>
         <source>Best (network)</source>
-        <translation type="unfinished"></translation>
+        <translation>最佳（网络）</translation>
     </message>
     <message>
         <source>By ViTMatte, much slower: see Models</source>
-        <translation type="unfinished"></translation>
+        <translation>使用 ViTMatte，慢得多：见“模型”</translation>
     </message>
     <message>
         <source>Radius</source>
@@ -4344,11 +4368,11 @@
     </message>
     <message>
         <source>Clean haze</source>
-        <translation type="unfinished"></translation>
+        <translation>清除薄雾</translation>
     </message>
     <message>
         <source>How far faint traces beside the subject are taken away; 0 for smoke and veils</source>
-        <translation type="unfinished"></translation>
+        <translation>清除主体旁淡淡痕迹的程度；烟雾和薄纱请设为 0</translation>
     </message>
     <message>
         <source>Reset</source>
