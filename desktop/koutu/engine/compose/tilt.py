@@ -15,7 +15,7 @@ Plane = NDArray[np.float32]
 # patches tried on eleven frontal heads of tests/quality's people, turned by 6 and 12 degrees to either side, this one
 # is right to 0.5 degrees in the middle and 2.3 in nine of ten: python -m tests.quality.tilt.
 _CENTRE = 0.6
-_WIDE = 1.3
+_WIDE = 1.3  # found in the same way
 _SIDE = 64  # pixels of the patch
 _MOST = 24  # degrees to either side; farther is no photo for a passport
 _STEP = 2

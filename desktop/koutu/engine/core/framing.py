@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 
 from koutu.engine.core.rect import Rect
 
+# Degrees clockwise:
 Turn = Literal[0, 90, 180, 270]
 TURNS: tuple[Turn, ...] = (0, 90, 180, 270)
 _Array = TypeVar("_Array", bound=NDArray[Any])
+# OpenCV's names of them.
 _ROTATIONS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 _HEADER = 128  # bytes (ICC.1, section 7.2)
-# The primaries of sRGB seen under D50, as every sRGB profile stores them (s15Fixed16 of X, Y, Z).
 _MOST_TAGS = 256  # the richest profiles have some forty
 _LARGEST_TAG = 1_000_000  # bytes; a curve of 65536 levels has an eighth of that
+# The primaries of sRGB seen under D50, as every sRGB profile stores them (s15Fixed16 of X, Y, Z).
 _PRIMARIES = {
     b"rXYZ": (0.43607, 0.22249, 0.01392),
     b"gXYZ": (0.38515, 0.71687, 0.09708),

@@ -13,7 +13,7 @@ _AT_FDCWD = -100
 _NOREPLACE = 1  # linux/fs.h
 # Windows: access denied, sharing violation, lock violation.
 _HELD = (5, 32, 33)
-_PAUSES = (0.05, 0.1, 0.2, 0.4)
+_PAUSES = (0.05, 0.1, 0.2, 0.4)  # seconds: scanners look at a new file for less than one
 _RENAME_EXCL = 4  # sys/stdio.h of macOS
 
 

@@ -15,10 +15,10 @@ from koutu.engine.core.rect import Rect
 # coarse matte. From the first on there is a cause for a step, below the second there is none; `tests/quality/steps.py`
 # counts from 0.05 and 0.1 on. Twice as wide, with a jump of 40: EDGE .1307 for .1293.
 _PHOTO = np.float32(0.065), np.float32(0.05)
-_COARSE = np.float32(0.13), np.float32(0.1)
+_COARSE = np.float32(0.13), np.float32(0.1)  # as above
 _TILE = 64  # pixels; only tiles with a step, and those beside them, are worked on
 _STRIP = 128  # pixels
-_NEIGHBOURS = np.ones((3, 3), np.uint8)
+_NEIGHBOURS = np.ones((3, 3), np.uint8)  # a pixel and the eight around it
 
 
 class _Pass(NamedTuple):
@@ -33,6 +33,7 @@ class _Pass(NamedTuple):
     reach: int
 
 
+# The figures stand with `_Pass`.
 _PASSES = _Pass(48, 64, 1), _Pass(56, 64, 2)
 
 
