@@ -5,7 +5,6 @@ Windows names a file. macOS and Wayland compositors convert windows themselves, 
 """
 
 import ctypes
-import ctypes.util
 import sys
 from functools import cache
 from pathlib import Path
@@ -38,7 +37,8 @@ def display_profile() -> bytes | None:
 
 
 def _from_x11() -> bytes | None:
-    x11 = ctypes.CDLL(ctypes.util.find_library("X11") or "libX11.so.6")
+    # By its fixed name: `find_library` starts a compiler to look for it, half a second before the window.
+    x11 = ctypes.CDLL("libX11.so.6")
     x11.XOpenDisplay.restype = x11.XInternAtom.restype = x11.XDefaultRootWindow.restype = ctypes.c_void_p
     display = ctypes.c_void_p(x11.XOpenDisplay(None))
     if not display:
