@@ -36,7 +36,7 @@ OLDEST = (3, 11)
 ROOT = os.path.dirname(os.path.abspath(__file__))
 STAMP = "koutu-stamp.json"
 # Everything else is a picture for the window. The same words as in koutu/__main__.py (a test compares them).
-COMMANDS = ("cut", "segment", "models", "presets", "serve", "--version")
+COMMANDS = ("cut", "segment", "models", "presets", "serve", "watch", "worker", "--version")
 # What the tests run, and the Debian package of each.
 TEST_PROGRAMS = (("Xvfb", "xvfb"), ("xdotool", "xdotool"), ("objdump", "binutils"), ("identify", "imagemagick"))
 # pip's settings that a start must not lose: where packages come from, through whom, how long to wait.

@@ -30,6 +30,7 @@ VERSION = re.findall(r'"(.+)"', (ROOT / "desktop" / "koutu" / "version.py").read
 # In a .deb and beneath the installer's prefix.
 SHARE = {
     LINUX / "koutu.desktop": "share/applications/koutu.desktop",
+    LINUX / "koutu-cut.desktop": "share/kio/servicemenus/koutu-cut.desktop",
     LINUX / "koutu.metainfo.xml": "share/metainfo/io.github.koutu.Koutu.metainfo.xml",
     LINUX / "koutu-mime.xml": "share/mime/packages/koutu.xml",
 }
@@ -67,6 +68,7 @@ def portable(into: Path) -> Path:
     (place / "koutu").symlink_to(_frozen(into))
     shutil.copy(LINUX / "install.sh", place)
     _copy_share(place)
+    _copy_share(ROOT / "build" / "flatpak-root")  # where linux/io.github.koutu.Koutu.yml takes it from
     return place
 
 
@@ -150,6 +152,8 @@ def _copy_share(place: Path) -> None:
         target = place / inside
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
+    # Dolphin runs no entry of a user's own folder that is not executable.
+    (place / SHARE[LINUX / "koutu-cut.desktop"]).chmod(0o755)
 
 
 def _size(made: Path) -> int:

@@ -33,12 +33,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program", type=Path, help="the program")
     parser.add_argument("--folder", type=Path, help="what it must not write into; the program's folder unless named")
+    parser.add_argument("--no-window", action="store_true", help="version and cutouts only: no X server is needed")
     parser.add_argument("--apart", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     koutu = options.program.absolute()
     folder = (options.folder or koutu.parent).absolute()
     if not options.apart and _can_be_apart():
         again = [sys.executable, __file__, str(koutu), "--folder", str(folder), "--apart"]
+        again += ["--no-window"] if options.no_window else []
         return subprocess.run([*APART, *again], check=False).returncode
     if options.apart:
         for command in (["mount", "--bind", folder, folder], ["mount", "-o", "remount,bind,ro", folder]):
@@ -46,7 +48,7 @@ def main() -> int:
     else:
         print("smoke: no namespaces here, so its folder can be written and the network reached")
     with tempfile.TemporaryDirectory() as scratch:
-        _try(koutu, Path(scratch))
+        _try(koutu, Path(scratch), window=not options.no_window)
     return 0
 
 
@@ -57,11 +59,11 @@ def _can_be_apart() -> bool:
         return False
 
 
-def _try(koutu: Path, scratch: Path) -> None:
+def _try(koutu: Path, scratch: Path, *, window: bool) -> None:
     home, photos = scratch / "home", scratch / "照片 a"
     home.mkdir()
     photos.mkdir()
-    environment = {"HOME": str(home), "PATH": str(home), "LANG": "C.UTF-8"}
+    environment = _environment(home)
     photo = write_subject(photos / "图.png", 700)
 
     begun = time.monotonic()
@@ -71,13 +73,23 @@ def _try(koutu: Path, scratch: Path) -> None:
     for size in ("small", "large"):
         ours, trees = scratch / f"ours-{size}.png", scratch / f"tree-{size}.png"
         _expect(_output([koutu, "cut", photo, "-o", ours, "--size", size], environment), "", "cut")
-        tree = {"PYTHONPATH": str(ROOT / "desktop"), "HOME": str(home), "PATH": os.environ["PATH"]}
+        tree = environment | {"PYTHONPATH": str(ROOT / "desktop"), "PATH": os.environ["PATH"]}
         _output([sys.executable, "-m", "koutu", "cut", photo, "-o", trees, "--size", size], tree)
         _expect(_difference(ours, trees), "", f"the bytes of the cutout ({size}) against the tree's")
     print("smoke: cut, the same bytes as the source tree's")
 
+    if not window:
+        return
     with x_server() as display:
         _try_window(koutu, photo, scratch / "ours-large.png", environment, display)
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """An empty home and no Python on the PATH, with what each system's programs cannot start without."""
+    if sys.platform == "win32":
+        needed = {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP", "TMP") if name in os.environ}
+        return needed | {"USERPROFILE": str(home), "APPDATA": str(home), "LOCALAPPDATA": str(home), "PATH": str(home)}
+    return {"HOME": str(home), "PATH": str(home), "LANG": "C.UTF-8"}
 
 
 def _try_window(koutu: Path, photo: Path, cutout: Path, environment: dict[str, str], display: dict[str, str]) -> None:

@@ -73,10 +73,14 @@ def write(lock: str, found: dict[str, str]) -> None:
 
 
 def blocks(files: list[Path]) -> dict[str, str]:
-    """Split lock files into one block of lines (requirement and hashes) per package."""
+    """Split lock files into each package's lines: requirement and hashes, several where systems differ."""
     text = "".join(file.read_text(encoding="utf-8") for file in files if file.exists())
     found = re.findall(r"^(?:[A-Za-z0-9].*\n)(?:[ \t]+.*\n)*", text, flags=re.MULTILINE)
-    return {re.split(r"[=\s]", block, maxsplit=1)[0]: block for block in found}
+    packages: dict[str, str] = {}
+    for block in dict.fromkeys(found):
+        name = re.split(r"[=\s]", block, maxsplit=1)[0]
+        packages[name] = packages.get(name, "") + block
+    return packages
 
 
 def configured_index() -> list[str]:

@@ -5,7 +5,7 @@ import sys
 
 from koutu import standard_streams
 
-_COMMANDS = ("cut", "segment", "models", "presets", "serve", "--version", "-h", "--help")
+_COMMANDS = ("cut", "segment", "models", "presets", "serve", "watch", "worker", "--version", "-h", "--help")
 
 
 def main() -> int:
@@ -22,7 +22,8 @@ def main() -> int:
         return cli.main(arguments)
     from koutu.cli import unknown
 
-    refused = (unknown.refusal(arguments[0], _COMMANDS) if arguments else None) or unknown.no_screen()
+    refused = unknown.refusal(arguments[0], _COMMANDS) if arguments else None
+    refused = refused or unknown.stray_option(arguments) or unknown.no_screen()
     if refused is not None:
         print(f"koutu: {refused}", file=sys.stderr)
         return 2

@@ -6,7 +6,7 @@ koutu.save(cutout, "cutout.png")
 """
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import cast
 
@@ -17,10 +17,13 @@ from koutu import paths
 from koutu.default_store import own_store
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import PhotoError
+from koutu.engine.core.framing import Framing, Turn
 from koutu.engine.core.rect import Rect
 from koutu.engine.decoding import photo as photos
+from koutu.engine.decoding.framed import framed
 from koutu.engine.decoding.hidden_colours import without_hidden_colours
 from koutu.engine.decoding.photo import Photo
+from koutu.engine.decoding.read_file import shown_name
 from koutu.engine.export.export import Export, save_cutout
 from koutu.engine.export.formats import FORMATS, format_of
 from koutu.engine.labels.label_map import LabelMap
@@ -30,8 +33,9 @@ from koutu.engine.labels.picking import PickPoint, PickRequest
 from koutu.engine.labels.vocabulary import Vocabulary, load_vocabulary
 from koutu.engine.matting.cutout import Matte, make_cutout, make_matte
 from koutu.engine.matting.cutout_type import Cutout
-from koutu.engine.matting.refine_settings import Method, chosen, usual
-from koutu.engine.networks.catalog import Size
+from koutu.engine.matting.network_refining import first_trimap_matting
+from koutu.engine.matting.refine_settings import Method, RefineSettings, chosen, usual
+from koutu.engine.networks.catalog import Choice, Size
 from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
@@ -48,10 +52,14 @@ def cut(
     refine: Method | None = None,
     radius: float | None = None,
     detail: float | None = None,
+    haze: float | None = None,
     keep: Iterable[str] = (),
     drop: Iterable[str] = (),
     points: Iterable[tuple[float, float]] = (),
     boxes: Iterable[tuple[int, int, int, int]] = (),
+    turn: Turn = 0,
+    mirror: bool = False,
+    crop: tuple[int, int, int, int] | None = None,
 ) -> Cutout:
     """Cut the subject out of a picture, as the window and `koutu cut` do.
 
@@ -63,41 +71,43 @@ def cut(
         size: "small" takes about a quarter of a second, "large" is as good as the bundled networks get; "extra-large",
             "best" and the ids of networks where these are installed.
         cancel: stops the work from another thread.
-        refine: "fast" follows the photo's edges, "fine" also finds hair; None: fine, and fast for the size small.
+        refine: "fast" follows the photo's edges, "fine" also finds hair, "best" asks ViTMatte where that is
+            installed; None: fine, and fast for the size small.
         radius: 25 to 400 per cent of the usual width of the edge that is worked out from the photo.
         detail: 0 to 100, how far it follows the photo's colours against the network's opinion; 50 is usual.
-        keep: names of things, in English or Chinese; these are kept and nothing else.
-        drop: names of things that are dropped.
+        haze: 0 to 100, how far faint alpha is taken away; 50 is usual, 0 for smoke and veils.
+        keep, drop: names of things, in English or Chinese; those are kept and nothing else, and these are dropped.
         points: x, y on things to keep.
         boxes: left, top, right, bottom around things to keep.
+        turn: 90, 180 or 270 degrees clockwise, before anything else.
+        mirror: whether left and right change places, after the turn.
+        crop: left, top, width and height of the part that is cut, in pixels of the turned and mirrored picture.
 
     Returns:
         The colours (H, W, 3), of the picture's dtype, without the background's share in soft edges; the matte (H, W)
         uint8; and the decoded photo.
 
     Raises:
-        PhotoError: the file cannot be read or is not a picture, or the array has another shape or dtype.
+        PhotoError: the file cannot be read, the array is no picture, or the crop reaches beyond it.
         CatalogError, NetworkError: a network is missing, damaged or failed to run.
         LabelError: a name is unknown, or what shall be kept is not there.
-        ValueError: `radius` or `detail` is outside its range, or there is one with "fast".
+        ValueError: `radius`, `detail` or `haze` is outside its range, or there is one of the first two with "fast".
         Cancelled: by the token.
     """
-    photo = _photo_of(picture) if isinstance(picture, np.ndarray) else photos.load(Path(picture))
-    settings = chosen(refine, radius, detail)
+    photo = _framed_photo(picture, _framing(turn, mirror, crop))
+    settings = chosen(refine, radius, detail, haze, size)
     choice = _store().usable().recipe(mode, size)
-    request = PickRequest(
-        tuple(map(_vocabulary().find, keep)),
-        tuple(map(_vocabulary().find, drop)),
-        tuple(PickPoint(*point) for point in points),
-        tuple(Rect(*box) for box in boxes),
-    )
+    request = _pick(keep, drop, points, boxes)
 
-    def base() -> Matte:
-        return make_matte(photo, choice, _networks(), settings=settings, cancel=cancel).matte
-
-    fine = (settings or usual(choice.recipe.size)).method == "fine"
+    base = partial(_matte, photo, choice, settings, cancel)
+    fine = (settings or usual(choice.recipe.size)).method != "fast"
     matte = base() if request.empty else picked_matte(photo, request, _labels(), base, fine=fine, cancel=cancel)
     return make_cutout(photo, matte, cancel)
+
+
+def _matte(photo: Photo, choice: Choice, settings: RefineSettings | None, cancel: CancelToken | None) -> Matte:
+    matting = partial(first_trimap_matting, _store().usable(), _networks())
+    return make_matte(photo, choice, _networks(), settings=settings, cancel=cancel, matting=matting).matte
 
 
 def objects(picture: str | Path | Pixels, cancel: CancelToken | None = None) -> LabelMap:
@@ -133,6 +143,33 @@ def save(cutout: Cutout, path: str | Path, *, overwrite: bool = True) -> Path:
         known = ", ".join(suffix for spec in FORMATS.values() for suffix in spec.suffixes)
         raise ValueError(f"a cutout is saved as one of {known}, not as {Path(path).suffix!r}")
     return save_cutout(cutout, Path(path), Export(format), overwrite=overwrite)
+
+
+def _framed_photo(picture: str | Path | Pixels, framing: Framing) -> Photo:
+    if isinstance(picture, np.ndarray):
+        return framed(_photo_of(picture), framing, "the picture")
+    return framed(photos.load(Path(picture)), framing, shown_name(Path(picture)))
+
+
+def _pick(
+    keep: Iterable[str],
+    drop: Iterable[str],
+    points: Iterable[tuple[float, float]],
+    boxes: Iterable[tuple[int, int, int, int]],
+) -> PickRequest:
+    return PickRequest(
+        tuple(map(_vocabulary().find, keep)),
+        tuple(map(_vocabulary().find, drop)),
+        tuple(PickPoint(*point) for point in points),
+        tuple(Rect(*box) for box in boxes),
+    )
+
+
+def _framing(turn: Turn, mirror: bool, crop: tuple[int, int, int, int] | None) -> Framing:
+    if crop is None:
+        return Framing(turn, mirror)
+    left, top, width, height = crop
+    return Framing(turn, mirror, Rect(left, top, left + width, top + height))
 
 
 @cache

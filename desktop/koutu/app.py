@@ -36,6 +36,7 @@ from koutu.ui.style.language import Languages
 from koutu.ui.style.theme import Theme
 from koutu.ui.window.farewell import Farewell
 from koutu.ui.window.main_window import MainWindow
+from koutu.ui.window.open_requests import OpenRequests
 
 _log = logging.getLogger(__name__)
 
@@ -91,6 +92,7 @@ def main(arguments: Sequence[str]) -> int:
             _log.warning("the settings were not saved: %s", error)
 
     farewell = Farewell(application, window, save_settings)
+    OpenRequests(application, window)
     window.show()
     window.open(_sources(arguments))
     if log is not None:

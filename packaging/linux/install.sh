@@ -23,8 +23,10 @@ if [ "$remove" = no ]; then
         cp "$here/$file" "$prefix/$file"
     done
     # A menu entry must start Koutu also where ~/.local/bin is not on the PATH.
-    entry=$prefix/share/applications/koutu.desktop
-    sed "s|^Exec=koutu |Exec=\"$prefix/lib/koutu/koutu\" |" "$here/share/applications/koutu.desktop" >"$entry"
+    for entry in applications/koutu.desktop kio/servicemenus/koutu-cut.desktop; do
+        sed "s|^Exec=koutu |Exec=\"$prefix/lib/koutu/koutu\" |" "$here/share/$entry" >"$prefix/share/$entry"
+    done
+    chmod +x "$prefix/share/kio/servicemenus/koutu-cut.desktop"
 fi
 for tool in "update-desktop-database $prefix/share/applications" "update-mime-database $prefix/share/mime" \
     "gtk-update-icon-cache -q $prefix/share/icons/hicolor"; do

@@ -35,6 +35,9 @@ Root: HKA; Subkey: "Software\Classes\.koutu"; ValueType: string; ValueData: "Kou
 Root: HKA; Subkey: "Software\Classes\Koutu.Document"; ValueType: string; ValueData: "Koutu document"; Flags: uninsdeletekey
 Root: HKA; Subkey: "Software\Classes\Koutu.Document\shell\open\command"; ValueType: string; ValueData: """{app}\koutu.exe"" ""%1"""
 Root: HKA; Subkey: "Software\Classes\Applications\koutu.exe\shell\open\command"; ValueType: string; ValueData: """{app}\koutu.exe"" ""%1"""; Flags: uninsdeletekey
+Root: HKA; Subkey: "Software\Classes\SystemFileAssociations\image\shell\Koutu"; ValueType: string; ValueData: "Cut out with Koutu"; Flags: uninsdeletekey
+Root: HKA; Subkey: "Software\Classes\SystemFileAssociations\image\shell\Koutu"; ValueType: string; ValueName: "Icon"; ValueData: "{app}\koutu.exe"
+Root: HKA; Subkey: "Software\Classes\SystemFileAssociations\image\shell\Koutu\command"; ValueType: string; ValueData: """{app}\koutu.exe"" ""%1"""
 
 [Run]
 Filename: "{app}\koutu.exe"; Description: "{cm:LaunchProgram,Koutu}"; Flags: nowait postinstall skipifsilent

@@ -1054,6 +1054,32 @@
     </message>
 </context>
 <context>
+    <name>CropOptions</name>
+    <message>
+        <source>Crop</source>
+        <translation>裁剪</translation>
+    </message>
+    <message>
+        <source>Drag edges to move them, Shift keeps it square. Enter crops, Esc lets it be.</source>
+        <translation>拖动边缘可移动边缘，按住 Shift 保持正方形。Enter 裁剪，Esc 放弃。</translation>
+    </message>
+</context>
+<context>
+    <name>CropTool</name>
+    <message>
+        <source>Drag over the part to cut out; Enter leaves only that</source>
+        <translation>拖出要抠图的部分；按 Enter 只保留这一部分</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation>裁剪</translation>
+    </message>
+    <message>
+        <source>{width} × {height}  ·  Enter: crop</source>
+        <translation>{width} × {height}  ·  Enter：裁剪</translation>
+    </message>
+</context>
+<context>
     <name>DeviceRow</name>
     <message>
         <source>Automatic</source>
@@ -1200,6 +1226,10 @@
     <message>
         <source>Koutu document, linked to the photo&apos;s file (*.koutu)</source>
         <translation>链接到照片文件的 Koutu 文档 (*.koutu)</translation>
+    </message>
+    <message>
+        <source>File type</source>
+        <translation>文件类型</translation>
     </message>
 </context>
 <context>
@@ -1662,10 +1692,6 @@
         <translation>背景与导出</translation>
     </message>
     <message>
-        <source>The photo is too tight for this format: it ends where shoulders should be. Take a wider one.</source>
-        <translation>照片拍得太近，不适合这个尺寸：本该有肩膀的地方照片已经结束。请换一张取景更宽的照片。</translation>
-    </message>
-    <message>
         <source>The subject is enlarged {times} times to fill {width} × {height} and will look soft.</source>
         <translation>主体放大了 {times} 倍才能填满 {width} × {height}，看起来会模糊。</translation>
     </message>
@@ -1817,6 +1843,72 @@
     </message>
 </context>
 <context>
+    <name>FramingActions</name>
+    <message>
+        <source>Turn left</source>
+        <translation>向左旋转</translation>
+    </message>
+    <message>
+        <source>Turn the photo a quarter to the left and cut it again</source>
+        <translation>把照片向左旋转 90° 并重新抠图</translation>
+    </message>
+    <message>
+        <source>Turn right</source>
+        <translation>向右旋转</translation>
+    </message>
+    <message>
+        <source>Turn the photo a quarter to the right and cut it again</source>
+        <translation>把照片向右旋转 90° 并重新抠图</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>水平翻转</translation>
+    </message>
+    <message>
+        <source>Let left and right of the photo change places</source>
+        <translation>把照片左右对调</translation>
+    </message>
+    <message>
+        <source>Flip</source>
+        <translation>垂直翻转</translation>
+    </message>
+    <message>
+        <source>Let top and bottom of the photo change places</source>
+        <translation>把照片上下对调</translation>
+    </message>
+    <message>
+        <source>Whole photo</source>
+        <translation>整张照片</translation>
+    </message>
+    <message>
+        <source>Show the whole photo as it came: not turned, not cropped</source>
+        <translation>显示原来的整张照片：不旋转，不裁剪</translation>
+    </message>
+</context>
+<context>
+    <name>FramingCommands</name>
+    <message>
+        <source>Turn left</source>
+        <translation>向左旋转</translation>
+    </message>
+    <message>
+        <source>Turn right</source>
+        <translation>向右旋转</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>水平翻转</translation>
+    </message>
+    <message>
+        <source>Flip</source>
+        <translation>垂直翻转</translation>
+    </message>
+    <message>
+        <source>Whole photo</source>
+        <translation>整张照片</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>Mode</source>
@@ -1950,6 +2042,49 @@
     <message>
         <source>As opened</source>
         <translation>打开时</translation>
+    </message>
+</context>
+<context>
+    <name>IdAdvice</name>
+    <message>
+        <source>Turn the head upright</source>
+        <translation>把头摆正</translation>
+    </message>
+    <message>
+        <source>Turn the picture by what the face is tilted; Undo turns it back</source>
+        <translation>按面部倾斜的角度旋转图片；可撤销</translation>
+    </message>
+    <message>
+        <source>Head, shoulders and size fit this format.</source>
+        <translation>头部、肩部和尺寸都符合此规格。</translation>
+    </message>
+    <message>
+        <source>The photo cuts off the top of the head: take one with room above it.</source>
+        <translation>照片切掉了头顶：请换一张头顶留有空间的照片。</translation>
+    </message>
+    <message>
+        <source>The photo is too tight: it ends where shoulders should be. Take a wider one.</source>
+        <translation>照片取景太紧：应有肩部的地方照片已到边缘。请换一张取景更宽的。</translation>
+    </message>
+    <message>
+        <source>The photo cuts off a shoulder at its side: take a wider one.</source>
+        <translation>照片在侧边切掉了肩膀：请换一张取景更宽的。</translation>
+    </message>
+    <message>
+        <source>to the right</source>
+        <translation>右</translation>
+    </message>
+    <message>
+        <source>to the left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>The head is tilted by {degrees}° {way}.</source>
+        <translation>头部向{way}倾斜 {degrees}°。</translation>
+    </message>
+    <message>
+        <source>The head is small in the photo: it is enlarged {times} times and will look soft.</source>
+        <translation>照片中头部太小：已放大 {times} 倍，看起来会模糊。</translation>
     </message>
 </context>
 <context>
@@ -2504,12 +2639,32 @@
         <translation>{name} 是相机的 RAW 文件，而这一份 Koutu 无法显影。请用相机的软件另存为 TIFF 或 JPEG，或用 pip install koutu[raw] 安装 Koutu。</translation>
     </message>
     <message>
+        <source>--cluster needs the extra “cluster”: pip install koutu[cluster]</source>
+        <translation>--cluster 需要附加组件“cluster”：pip install koutu[cluster]</translation>
+    </message>
+    <message>
         <source>JPEG XL needs the package imagecodecs: pip install koutu[jxl]. Or save the picture as PNG or TIFF.</source>
         <translation>JPEG XL 需要 imagecodecs 软件包：pip install koutu[jxl]。或者把图片存为 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>No network that finds edges is installed. Install ViTMatte-S under Models, or with: koutu models install vitmatte-s</source>
+        <translation>尚未安装细化边缘的网络。请在“模型”中安装 ViTMatte-S，或运行：koutu models install vitmatte-s</translation>
+    </message>
+    <message>
+        <source>No worker at {address} can help.</source>
+        <translation>{address} 处没有可用的工作进程。</translation>
+    </message>
+    <message>
+        <source>Something went wrong on a worker: {reason}.</source>
+        <translation>工作进程出错：{reason}。</translation>
+    </message>
+    <message>
         <source>The camera&apos;s own notes are too long for a JPEG and were left out. PNG and TIFF hold them.</source>
         <translation>相机自己的备注对 JPEG 来说太长，已略去。PNG 和 TIFF 可以保存它们。</translation>
+    </message>
+    <message>
+        <source>The crop {left},{top},{wide},{high} reaches beyond {name}, which has {width} × {height} pixels. Choose a smaller one.</source>
+        <translation>裁剪范围 {left},{top},{wide},{high} 超出了 {name}（{width} × {height} 像素）。请选小一些的范围。</translation>
     </message>
     <message>
         <source>The folder “{path}” cannot be written.</source>
@@ -2532,12 +2687,20 @@
         <translation>“{name}”的主体放大了 {times} 倍才能填满 {width} × {height}：看起来会模糊。</translation>
     </message>
     <message>
+        <source>There is no scheduler at {address}.</source>
+        <translation>{address} 处没有调度器。</translation>
+    </message>
+    <message>
         <source>This picture lies in the browser&apos;s memory only ({link}). Copy the picture itself there, or save it first.</source>
         <translation>此图片只在浏览器的内存中（{link}）。请在浏览器中复制图片本身，或先保存它。</translation>
     </message>
     <message>
         <source>What was at this place before is no longer there ({reason}).</source>
         <translation>此处原来的文件已不在了（{reason}）。</translation>
+    </message>
+    <message>
+        <source>[{where}] must say “{key}”.</source>
+        <translation>[{where}] 中必须写明“{key}”。</translation>
     </message>
     <message>
         <source>a form has {most} fields at most</source>
@@ -2548,8 +2711,16 @@
         <translation>koutu serve 需要附加组件“serve”：pip install koutu[serve]</translation>
     </message>
     <message>
+        <source>koutu worker needs the extra “cluster”: pip install koutu[cluster]</source>
+        <translation>koutu worker 需要附加组件“cluster”：pip install koutu[cluster]</translation>
+    </message>
+    <message>
         <source>send a picture as the field “file” or as the body, or its address as “url”: one of them</source>
         <translation>请用字段“file”或请求正文发送一张图片，或用“url”给出它的地址：二者选一</translation>
+    </message>
+    <message>
+        <source>the form cannot be read ({reason})</source>
+        <translation>无法读取表单（{reason}）</translation>
     </message>
     <message>
         <source>there is no field “{name}”: use one of {known}</source>
@@ -2558,6 +2729,10 @@
     <message>
         <source>there is no size “{size}”</source>
         <translation>没有大小“{size}”</translation>
+    </message>
+    <message>
+        <source>there is no size “{size}”: choose one of {sizes}</source>
+        <translation>没有名为“{size}”的规格：请从 {sizes} 中选择</translation>
     </message>
     <message>
         <source>{name} cannot be a file here: nothing that is sent names files of this machine</source>
@@ -2684,6 +2859,10 @@
         <translation>{source}：{reason}</translation>
     </message>
     <message>
+        <source>{times} workers died over this picture. It may need more memory.</source>
+        <translation>处理这张图片时有 {times} 个工作进程终止，可能需要更多内存。</translation>
+    </message>
+    <message>
         <source>“{first}” and “{second}” are not the two files of one network that selects what is pointed at.</source>
         <translation>“{first}”和“{second}”不是同一个点选网络的两个文件。</translation>
     </message>
@@ -2734,6 +2913,10 @@
     <message>
         <source>“{link}” asks to sign in, which Koutu does not do. Save the picture first.</source>
         <translation>“{link}”需要登录，Koutu 不支持登录。请先保存图片。</translation>
+    </message>
+    <message>
+        <source>“{link}” does not lead out into the internet: it is not asked for.</source>
+        <translation>“{link}”不通向互联网，因此不会访问。</translation>
     </message>
     <message>
         <source>“{link}” gives nothing: the server sends an empty file.</source>
@@ -2880,6 +3063,10 @@
         <translation>“{path}”同时也是输入：请选择其他文件夹，例如 {other}/。</translation>
     </message>
     <message>
+        <source>“{path}” is no folder that can be watched.</source>
+        <translation>“{path}”不是可以监视的文件夹。</translation>
+    </message>
+    <message>
         <source>“{path}” is not a name that a file can have. Choose another one.</source>
         <translation>“{path}”不能用作文件名。请换一个名称。</translation>
     </message>
@@ -2894,6 +3081,10 @@
     <message>
         <source>“{path}” is the input itself, which is never overwritten: choose another name.</source>
         <translation>“{path}”就是输入文件本身，绝不会被覆盖：请换一个名称。</translation>
+    </message>
+    <message>
+        <source>“{path}” is the watched folder itself: cutouts would be cut again.</source>
+        <translation>“{path}”就是被监视的文件夹：抠图结果会被再次抠图。</translation>
     </message>
     <message>
         <source>“{path}” is write-protected. Choose another name, or allow changes to the file first.</source>
@@ -4023,6 +4214,13 @@
     </message>
 </context>
 <context>
+    <name>PreviewPane</name>
+    <message>
+        <source>{name} is no picture that Koutu can read.</source>
+        <translation>Koutu 无法读取图片 {name}。</translation>
+    </message>
+</context>
+<context>
     <name>QueueList</name>
     <message>
         <source>{percent} %</source>
@@ -4145,6 +4343,14 @@
         <translation>还能找出头发和毛发，稍慢一些</translation>
     </message>
     <message>
+        <source>Best (network)</source>
+        <translation>最佳（网络）</translation>
+    </message>
+    <message>
+        <source>By ViTMatte, much slower: see Models</source>
+        <translation>使用 ViTMatte，慢得多：见“模型”</translation>
+    </message>
+    <message>
         <source>Radius</source>
         <translation>半径</translation>
     </message>
@@ -4159,6 +4365,14 @@
     <message>
         <source>How far the edge follows the photo&apos;s colours, against the network&apos;s opinion</source>
         <translation>边缘在多大程度上跟随照片的颜色，而不是网络的判断</translation>
+    </message>
+    <message>
+        <source>Clean haze</source>
+        <translation>清除薄雾</translation>
+    </message>
+    <message>
+        <source>How far faint traces beside the subject are taken away; 0 for smoke and veils</source>
+        <translation>清除主体旁淡淡痕迹的程度；烟雾和薄纱请设为 0</translation>
     </message>
     <message>
         <source>Reset</source>

@@ -2,7 +2,8 @@
 
     KOUTU_PHOTOS=500 python3 start.py bench tests/benchmarks/test_many_photos.py -s
 
-Without the variable it opens twelve. The photos are of one picture, moved and turned, so that each has a subject.
+Without the variable it opens twelve. The photos are of one picture, moved and turned, so that each has a subject. On a
+busy machine the processor's times count; every photo is touched up before it rests, and has to come back so.
 """
 
 import os
@@ -18,12 +19,15 @@ from pytestqt.qtbot import QtBot
 
 from koutu import app
 from koutu.engine.core.memory import peak_memory
+from koutu.engine.core.rect import Rect
+from koutu.engine.selection.pieces import Area
 from koutu.services.settings import Settings
 from koutu.services.sources import FileSource
 
 MOST_BYTES = 1.5e9
 MOST_SECONDS = 1.0
 HEIGHT, WIDTH = 3000, 4000
+CORNER = Rect(0, 0, 64, 64)
 
 
 def write_photos(folder: Path, count: int) -> list[Path]:
@@ -61,20 +65,34 @@ def test_hundreds_of_photos_are_open_within_a_budget(qapp: QApplication, qtbot: 
         print(f"\n{count} photos of 12 megapixels were open and cut after {time.perf_counter() - begun:.0f} s")
         peak = max(most, peak_memory() or 0)
         print(f"{start / 1e6:.0f} MB before, at most {most / 1e6:.0f} MB, peak of the process {peak / 1e6:.0f} MB")
-        seconds = []
+        cuts = [document.revision for document in session.documents]
+        for document in session.documents:
+            document.touchup_editor.fill_areas("Erase", [Area(CORNER, np.full((64, 64), 255, np.uint8))], 0)
+            session.working_set.settle()
+            QCoreApplication.processEvents()
+        qtbot.waitUntil(lambda: not session.working_set.busy, timeout=600_000)
+        seconds, processor = [], []
         for number in np.random.default_rng(1).permutation(count)[:40]:
             document = session.documents[number]
-            asleep, before = not document.awake, time.perf_counter()
+            asleep, before, used = not document.awake, time.perf_counter(), time.thread_time()
             session.select(document)
             window.workbench.stage.repaint()
             if asleep:
                 seconds.append(time.perf_counter() - before)
+                processor.append(time.thread_time() - used)
             QCoreApplication.processEvents()
-        print(f"going to one that rests: median {np.median(seconds):.2f} s, at most {max(seconds):.2f} s")
+            assert not document.matte[CORNER.slices].any()
+            document.undo.undo()
+            assert document.touchup.tiles.empty
+        told = f"median {np.median(seconds):.2f} s, at most {max(seconds):.2f} s"
+        print(
+            f"going to one that rests: {told}; of the processor {np.median(processor):.2f} and {max(processor):.2f} s"
+        )
+        assert [document.revision for document in session.documents] == cuts
         held = sum(document.nbytes for document in session.documents)
         print(f"{held / 1e6:.0f} MB of pictures, {psutil.Process().memory_info().rss / 1e6:.0f} MB in all")
         assert most <= MOST_BYTES
-        assert np.median(seconds) <= MOST_SECONDS
+        assert max(processor) <= MOST_SECONDS
     finally:
         for document in session.documents:
             document.set_saved(None, document.edits)

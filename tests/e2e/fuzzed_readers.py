@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,10 @@ from koutu import paths
 from koutu.cli.arguments import CutOptions
 from koutu.engine import documents
 from koutu.engine.batch.journal import NAME, Journal
+from koutu.engine.batch.one_picture import EncodedFile, EncodedPicture
+from koutu.engine.batch.plan import BatchSource
 from koutu.engine.compose import profile
+from koutu.engine.compose.deep_colour import shaper_of
 from koutu.engine.compose.style import Style
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import PhotoError
@@ -27,6 +30,7 @@ from koutu.engine.decoding.photo import Photo
 from koutu.engine.documents import Contents, Original
 from koutu.engine.export.export import Export
 from koutu.engine.export.jxl import encode_jxl
+from koutu.engine.export.metadata import metadata_for
 from koutu.engine.export.presets import Preset, parse_preset
 from koutu.engine.export.psd import encode_psd
 from koutu.engine.networks.catalog import load_catalog
@@ -35,13 +39,13 @@ from koutu.engine.networks.onnx_file import refuse_foreign_weights
 from koutu.engine.touchup.touchup import Touchup
 from koutu.server.guards import Doorman, Limits
 from koutu.server.routes import make_app
-from koutu.server.warm_engine import Finished, Link, Upload
+from koutu.server.warm_engine import Link, Upload
 from koutu.services import recovery
 from koutu.services import settings as settings_file
 from tests.unit.engine.decoding.made_tiff import tiff
 from tests.unit.onnx_graphs import brightness
 
-_JOURNAL = b'\n{"settings": "0123456789abcdef"}\n{"begin": "[1]"}\n{"done": "[1]"}'
+_JOURNAL = b'\n{"settings": "0123456789abcdef"}\n{"begin": "[\\"a\\", \\"\\", \\"a.png\\"]"}\n{"done": "[1]"}'
 _SENSOR = 32803  # a raw picture's photometric interpretation in TIFF/EP
 
 
@@ -83,14 +87,18 @@ def _encoded() -> list[bytes]:
     exif = Image.Exif()
     exif[0x0112], exif[0x010E], exif[0xA001] = 6, "a description", 1
     exif.get_ifd(0x8825)[1] = "N"
-    told = exif.tobytes()
+    told, packet = (
+        exif.tobytes(),
+        b"<x:xmpmeta><exif:GPSLatitude>1</exif:GPSLatitude><dc:rights>me</dc:rights></x:xmpmeta>",
+    )
     ink = picture.convert("CMYK")
     made = [
         *(_saved(picture, "JPEG", progressive=way, exif=told, icc_profile=icc) for way in (True, False)),
         _saved(ink, "JPEG"),
         _saved(picture, "PNG", icc_profile=icc, exif=told, dpi=(300, 300)),
         *(_saved(each, "PNG") for each in (clear, picture.convert("P"), picture.convert("L"), picture.convert("1"))),
-        *(_saved(clear, "WEBP", lossless=way, exif=told, icc_profile=icc) for way in (True, False)),
+        *(_saved(clear, "WEBP", lossless=way, exif=told, icc_profile=icc, xmp=packet) for way in (True, False)),
+        _saved(picture, "JPEG", exif=told, xmp=packet),
         *(_saved(picture, "TIFF", compression=way) for way in ("raw", "tiff_lzw", "packbits", "tiff_adobe_deflate")),
         *(_saved(picture, name) for name in ("GIF", "BMP", "AVIF", "JPEG2000", "PPM")),
         tiff(_pixels(), photometric=2, order=">", tile=16, deflate=True),
@@ -167,7 +175,12 @@ def _requests() -> list[bytes]:
 
 
 def _read_picture(path: Path) -> str:
-    return _told(photo.load(path))
+    loaded = photo.load(path)
+    # What it says of itself is read once more when it is saved.
+    for format_name in ("png", "jpeg"):
+        for keep in (True, False):
+            metadata_for(loaded, format_name, keep=keep, copyright_only=True, position=False, srgb=True)
+    return _told(loaded)
 
 
 def _told(loaded: Photo) -> str:
@@ -178,6 +191,7 @@ def _told(loaded: Photo) -> str:
 def _read_profile(path: Path) -> str:
     """A profile goes through Pillow's reader of a picture, then to the screen and back, eight and sixteen bits deep."""
     icc, said = path.read_bytes(), []
+    shaper_of(icc.ljust(132, b"\0"))
     space = icc[16:20]
     mode = {b"CMYK": "CMYK", b"GRAY": "L", b"Lab ": "LAB"}.get(space, "RGB")
     for name, kind in (("TIFF", mode), ("PNG", "RGB" if mode in ("CMYK", "LAB") else mode)):
@@ -206,8 +220,10 @@ def _read_settings(path: Path) -> str:
 
 
 def _read_journal(path: Path) -> str:
-    Journal(path.parent, "0123456789abcdef", resume=True).close(finished=False)
-    return "a journal"
+    journal = Journal(path.parent, "0123456789abcdef", resume=True)
+    earlier = journal.earlier_file(BatchSource("file", str(path), PurePath("a.png")))
+    journal.close(finished=False)
+    return f"a journal, {earlier is not None}"
 
 
 def _read_catalogue(path: Path) -> str:
@@ -224,11 +240,11 @@ class _Engine:
 
     held = 0
 
-    def submit(self, source: Upload | Link, options: CutOptions, cancel: CancelToken) -> Future[Finished]:
-        future: Future[Finished] = Future()
+    def submit(self, source: Upload | Link, options: CutOptions, cancel: CancelToken) -> Future[EncodedPicture]:
+        future: Future[EncodedPicture] = Future()
         try:
             photo.decode(source.data if isinstance(source, Upload) else b"", "the picture")
-            future.set_result(Finished(b"", "png"))
+            future.set_result(EncodedPicture((EncodedFile("png", None, b""),), 0.0, (), False))
         except PhotoError as error:
             future.set_exception(error)
         return future

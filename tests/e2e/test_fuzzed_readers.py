@@ -1,7 +1,7 @@
 """Every reader of files, fed with changed ones: a value or a sentence, within two seconds and 300 MB.
 
 `KOUTU_FUZZ_SECONDS`, of the processor's time, and `KOUTU_SEED` say how long and which changes; with `KOUTU_FUZZ_KEEP=1`
-the files in tests/data/fuzz are chosen anew: the smallest one for each thing that readers say.
+the files in tests/data/fuzzed are chosen anew: the smallest one for each thing that readers say.
 """
 
 import json
@@ -16,7 +16,7 @@ from tests.e2e.fuzzed_readers import READERS
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 FUZZER = Path(__file__).with_name("fuzzer.py")
-CORPUS = CHECKOUT / "tests" / "data" / "fuzz"
+CORPUS = CHECKOUT / "tests" / "data" / "fuzzed"
 SECONDS = os.environ.get("KOUTU_FUZZ_SECONDS", "5")
 pytestmark = [
     pytest.mark.long,

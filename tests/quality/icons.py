@@ -1,9 +1,12 @@
 """Icons with black, white and noise hidden under their alpha: how much of it is kept, and is the matte the same?
 
     python -m tests.quality.icons [FOLDER...] [--count 60] [--side 256] [--size small|large]
+    python -m tests.quality.icons --sets FOLDER [--fetch] [--each 3] [--side 256] [--size small|large]
 
-A folder holds PNG or SVG files (SVG needs rsvg-convert); without one, the icon themes of this system are taken. Prints
-those that keep less than 95 % or differ, and a line of figures; ends with 1 if there are any.
+A folder holds PNG or SVG files (SVG needs rsvg-convert); without one, the icon themes of this system are taken. With
+`--sets` each folder in FOLDER, which lies outside the tree, is one set, of which `--each` icons are taken; `--fetch`
+brings the sets of `SETS` there by npm. Prints those that keep less than 95 % or differ, and a line of figures; ends
+with 1 if there are any.
 """
 
 import argparse
@@ -19,15 +22,89 @@ from PIL import Image
 from koutu import paths
 from koutu.engine.decoding.photo import decode
 from koutu.engine.matting.cutout import make_cutout, make_matte
-from koutu.engine.networks.catalog import load_catalog
+from koutu.engine.networks.catalog import Choice, load_catalog
 from koutu.engine.networks.network import Networks
+from tests.quality.packages import brought, from_npm
 
+SETS = [
+    "@tabler/icons",
+    "lucide-static",
+    "feather-icons",
+    "bootstrap-icons",
+    "@mdi/svg",
+    "@fortawesome/fontawesome-free",
+    "ionicons",
+    "heroicons",
+    "remixicon",
+    "@material-design-icons/svg",
+    "simple-icons",
+    "@primer/octicons",
+    "boxicons",
+    "eva-icons",
+    "@phosphor-icons/core",
+    "css.gg",
+    "flag-icons",
+    "@twemoji/svg",
+    "openmoji",
+    "devicon",
+    "@carbon/icons",
+    "@fluentui/svg-icons",
+    "@ant-design/icons-svg",
+    "line-awesome",
+    "iconoir",
+    "teenyicons",
+    "typicons.font",
+    "cryptocurrency-icons",
+    "@iconscout/unicons",
+    "@coreui/icons",
+    "jam-icons",
+    "open-iconic",
+    "evil-icons",
+    "pixelarticons",
+    "mono-icons",
+    "@mapbox/maki",
+    "@rapideditor/temaki",
+    "svg-country-flags",
+    "payment-icons",
+    "material-icon-theme",
+    "healthicons",
+    "grommet-icons",
+    "framework7-icons",
+    "@patternfly/patternfly",
+    "@vaadin/icons",
+    "@salesforce-ux/design-system",
+    "@uswds/uswds",
+    "emoji-datasource-google",
+    "majesticons",
+    "@wikimedia/codex-icons",
+    "oojs-ui",
+    "@wordpress/icons",
+    "@esri/calcite-ui-icons",
+    "@skyscanner/bpk-svgs",
+    "@shopify/polaris-icons",
+    "academicons",
+    "@material-symbols/svg-400",
+    "@vscode/codicons",
+    "fluentui-emoji",
+    "mingcute_icon",
+    "lineicons",
+    "@lobehub/icons-static-svg",
+    "@lobehub/icons-static-png",
+    "@nordhealth/icons",
+    "cryptocoins-icons",
+    "@uiw/icons",
+    "@carbon/pictograms",
+    "@clayui/css",
+    "tdesign-icons-svg",
+    "circle-flags",
+    "qweather-icons",
+]
 THEMES = ("Papirus/64x64", "oxygen", "Adwaita/scalable", "breeze", "Tango", "gnome")
 LEAST = 0.95
 
 
 def drawn(path: Path, side: int) -> np.ndarray | None:
-    """(H, W, 4) uint8; None of what is no picture, or without anything transparent."""
+    """(H, W, 4) uint8; None of what is no picture, or without a hundredth that is clear."""
     if path.suffix == ".svg":
         tool = shutil.which("rsvg-convert")
         if tool is None:
@@ -41,7 +118,9 @@ def drawn(path: Path, side: int) -> np.ndarray | None:
     with Image.open(io.BytesIO(data)) as picture:
         pixels = np.array(picture.convert("RGBA"))
     alpha = pixels[..., 3]
-    return pixels if min(pixels.shape[:2]) >= 48 and 0 < (alpha > 127).sum() < alpha.size else None
+    # A flag that fills its square is a picture: it has no ground that anything could be hidden under.
+    has_ground = (alpha == 0).mean() >= 0.01 and (alpha > 127).any()
+    return pixels if min(pixels.shape[:2]) >= 48 and has_ground else None
 
 
 def files_of(folders: list[Path]) -> list[Path]:
@@ -49,45 +128,61 @@ def files_of(folders: list[Path]) -> list[Path]:
     return [path for path in found if path.is_file() and not path.is_symlink()]
 
 
+def measured(path: Path, pixels: np.ndarray, choice: Choice, networks: Networks) -> tuple[float, bool]:
+    """Return the share of its own alpha that an icon keeps, and whether what is hidden under it makes no difference."""
+    noise = np.random.default_rng(3)
+    clear, mattes, colours = pixels[..., 3] == 0, [], []
+    for hidden in (0, 255, noise.integers(0, 256, (int(clear.sum()), 3), np.uint8)):
+        pixels[clear, :3] = hidden
+        out = io.BytesIO()
+        Image.fromarray(pixels).save(out, "PNG", compress_level=1)
+        photo = decode(out.getvalue(), path.name)
+        mattes.append(make_matte(photo, choice, networks).matte)
+        colours.append(make_cutout(photo, mattes[-1]).colours)
+    share = float(mattes[0].astype(float).sum() / pixels[..., 3].astype(float).sum())
+    same = all(np.array_equal(mattes[0], each) for each in mattes[1:])
+    return share, same and all(np.array_equal(colours[0], each) for each in colours[1:])
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="How much of icons' own alpha is kept.")
     parser.add_argument("folders", nargs="*", type=Path)
+    parser.add_argument("--sets", type=Path)
+    parser.add_argument("--fetch", action="store_true")
+    parser.add_argument("--each", type=int, default=3)
     parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--side", type=int, default=256)
     parser.add_argument("--size", default="small")
     options = parser.parse_args()
+    if options.fetch and options.sets is not None:
+        brought(SETS, from_npm, options.sets, (".svg", ".png"), 400)
     folders = options.folders or [Path("/usr/share/icons", theme) for theme in THEMES]
-    found = files_of([folder for folder in folders if folder.is_dir()])
-    random.Random(7).shuffle(found)
+    groups = [[folder for folder in folders if folder.is_dir()]]
+    if options.sets is not None:
+        groups = [[each] for each in sorted(options.sets.iterdir()) if each.is_dir() and each.name != "archives"]
+    most = options.count if options.sets is None else options.each
     catalog = load_catalog(paths.bundled_models() / "catalog.toml")
     choice, networks = catalog.recipe("general", options.size), Networks([paths.bundled_models()])
-    noise = np.random.default_rng(3)
-    kept, wrong = [], 0
-    for path in found:
-        if len(kept) == options.count:
-            break
-        pixels = drawn(path, options.side)
-        if pixels is None:
-            continue
-        clear, mattes, colours = pixels[..., 3] == 0, [], []
-        for hidden in (0, 255, noise.integers(0, 256, (int(clear.sum()), 3), np.uint8)):
-            pixels[clear, :3] = hidden
-            out = io.BytesIO()
-            Image.fromarray(pixels).save(out, "PNG", compress_level=1)
-            photo = decode(out.getvalue(), path.name)
-            mattes.append(make_matte(photo, choice, networks).matte)
-            colours.append(make_cutout(photo, mattes[-1]).colours)
-        share = float(mattes[0].astype(float).sum() / pixels[..., 3].astype(float).sum())
-        same = all(np.array_equal(mattes[0], each) for each in mattes[1:])
-        same = same and all(np.array_equal(colours[0], each) for each in colours[1:])
-        kept.append(share)
-        if share < LEAST or not same:
-            wrong += 1
-            print(f"{path}: {share:.3f} kept{'' if same else ', and the three differ'}")
+    kept: list[float] = []
+    wrong = sets = 0
+    for group in groups:
+        found = files_of(group)
+        random.Random(7).shuffle(found)
+        before = len(kept)
+        for path in found:
+            pixels = drawn(path, options.side) if len(kept) < before + most else None
+            if pixels is None:
+                continue
+            share, same = measured(path, pixels, choice, networks)
+            kept.append(share)
+            if share < LEAST or not same:
+                wrong += 1
+                print(f"{path}: {share:.3f} kept{'' if same else ', and the three differ'}", flush=True)
+        sets += len(kept) > before
     if not kept:
         print("no icons found")
         return 1
-    print(f"{len(kept)} icons, mean {np.mean(kept):.4f} kept, least {min(kept):.4f}, {wrong} wrong")
+    print(f"{len(kept)} icons of {sets} sets, mean {np.mean(kept):.4f} kept, least {min(kept):.4f}, {wrong} wrong")
     return 1 if wrong else 0
 
 

@@ -37,10 +37,12 @@ ALLOWED = {
     "engine/files/bounded.py": {"os.open", "json.loads", "tomllib.loads"},
     "engine/files/atomic.py": {"os.open", "os.link"},
     "engine/files/private_folder.py": {"os.open", "tempfile.mkdtemp", "tempfile.TemporaryDirectory"},
+    "engine/files/disk_sync.py": {"os.open"},  # a folder
     "engine/files/file_lock.py": {"os.open"},
     "engine/files/addresses.py": {"socket.socket"},  # to an address that was judged
     "engine/core/child.py": {"subprocess.Popen"},
     "engine/core/memory.py": {".read_text"},  # /proc
+    "engine/decoding/libraw_lines.py": {"tempfile.TemporaryFile"},  # without a name
     "engine/decoding/read_file.py": {"os.open", "open"},
     "engine/decoding/read_picture.py": {".open"},  # a pipe that the user named as one
     "engine/documents/reader.py": {"open", ".open", "zipfile.ZipFile"},  # an open descriptor; its parts are bounded
@@ -67,6 +69,8 @@ ALLOWED = {
     "ui/style/icons.py": {".read_bytes"},  # comes with Koutu
     "ui/dialogs/about.py": {".read_text"},  # comes with Koutu
     "cli/__init__.py": {"os.open"},  # os.devnull
+    "cluster/line.py": {"socket.create_connection"},  # asks whether the scheduler answers
+    "cli/screens.py": {"socket.socket", "socket.create_connection"},  # the display that the environment names
     "standard_streams.py": {"os.open", "os.fdopen"},  # os.devnull
 }
 

@@ -89,17 +89,18 @@ def test_every_pinned_version_is_in_range_and_has_digests() -> None:
 
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
-    pinned = {}
+    pinned: dict[str, list[str]] = {}
     for name in ("runtime", "test", "package"):
         text = (ROOT / "requirements" / f"{name}.txt").read_text().replace("\\\n", " ")
         for line in text.splitlines():
             if "==" in line and not line.startswith("#"):
                 assert "--hash=sha256:" in line
                 package, version = line.split()[0].split("==")
-                pinned[package.lower().replace("_", "-")] = version.rstrip(";")
+                pinned.setdefault(package.lower().replace("_", "-"), []).append(version.rstrip(";"))
     extras = project["optional-dependencies"]
     for wanted in map(Requirement, project["dependencies"] + extras["test"] + extras["package"]):
-        assert wanted.specifier.contains(pinned[wanted.name.lower()])
+        # One per system, where they differ.
+        assert any(map(wanted.specifier.contains, pinned[wanted.name.lower()]))
 
 
 @pytest.mark.parametrize(

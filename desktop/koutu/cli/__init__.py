@@ -8,11 +8,14 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from koutu.cli.arguments import CutOptions, parse
+from koutu.cli.arguments import parse
+from koutu.cli.cut_arguments import CutOptions
 from koutu.cli.model_arguments import ModelsOptions
 from koutu.cli.preset_arguments import PresetsOptions
 from koutu.cli.segment_arguments import SegmentOptions
 from koutu.cli.serve_arguments import ServeOptions
+from koutu.cli.watch_arguments import WatchOptions
+from koutu.cli.worker_arguments import WorkerOptions
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.files.names import shown
 
@@ -85,6 +88,14 @@ def _run(arguments: Sequence[str]) -> int:
             from koutu.cli import serve
 
             return serve.run(options)
+        case WatchOptions() as options:
+            from koutu.cli import watch
+
+            return watch.run(options)
+        case WorkerOptions() as options:
+            from koutu.cli import worker
+
+            return worker.run(options)
 
 
 def _drop_output() -> None:

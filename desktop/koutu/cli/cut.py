@@ -1,20 +1,17 @@
 """`koutu cut`: the work on one thread, what the user sees on the other."""
 
 import queue
-import signal
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from types import FrameType
+from typing import TYPE_CHECKING
 
-from koutu import cli_defaults, paths
-from koutu.cli.arguments import CutOptions, wrong_usage
-from koutu.cli.order import make_order, make_pick
+from koutu.cli.cut_arguments import CutOptions, wrong_usage
+from koutu.cli.cut_setup import CutSetup, set_up
 from koutu.cli.report import CutReport
-from koutu.default_store import own_store
+from koutu.cli.stopping import stopped_by_signals
 from koutu.engine.batch.build import open_journal, plan_batch
 from koutu.engine.batch.journal import Journal
 from koutu.engine.batch.pipeline import BatchPipeline, Outcome, Progress, automatic_jobs
@@ -22,12 +19,9 @@ from koutu.engine.batch.plan import BatchJob, BatchPlan
 from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError, LabelError, StyleError, UsageError
-from koutu.engine.labels.labellers import LabelNetworks
-from koutu.engine.labels.vocabulary import Vocabulary, load_vocabulary
-from koutu.engine.networks.catalog import SIZES, Choice
-from koutu.engine.networks.devices import Devices
-from koutu.engine.networks.graph_cache import GraphCache
-from koutu.engine.networks.network import Networks
+
+if TYPE_CHECKING:
+    from koutu.cluster.line import ClusterLine
 
 # How often the bar's clock is drawn.
 _TICK = 0.25
@@ -44,33 +38,16 @@ def run(options: CutOptions) -> int:
         CatalogError: the list of networks cannot be used.
         BrokenPipeError: nobody reads the standard output any more.
     """
-    store = own_store()
-    catalog = store.usable()
-    if options.size not in (*SIZES, *(recipe.size for recipe in store.known().recipes)):
-        sizes = dict.fromkeys((*SIZES, *catalog.sizes(options.mode)))
-        wrong_usage(f"there is no size “{options.size}”: choose one of {', '.join(sizes)}")
-    choice = catalog.recipe(options.mode, options.size)
-    vocabulary = load_vocabulary(paths.bundled_models() / "classes.toml")
-    order, plan = _planned(options, choice, vocabulary)
-    report = CutReport(plan, options, choice)
-    report.begin(store.lacking(options.mode, options.size) if choice.stands_in else ())
+    setup, plan = _planned(options)
+    order = setup.settings
+    report = CutReport(plan, options, order.choice)
+    report.begin(setup.store.lacking(options.mode, options.size) if order.choice.stands_in else ())
     journal = _journal(plan, order, options)
     cancel = CancelToken()
     events: queue.SimpleQueue[Progress | Outcome | None] = queue.SimpleQueue()
-    networks = Networks(store.folders, devices=Devices(cli_defaults.device()))
-    networks.graphs = GraphCache(paths.graph_cache()) if cli_defaults.keeps_graphs() else None
-    line = BatchPipeline(
-        order,
-        networks=networks,
-        cancel=cancel,
-        tell=events.put,
-        jobs=options.jobs or automatic_jobs(),
-        journal=journal,
-        labels=None if order.pick is None else LabelNetworks(store, networks, vocabulary),
-        spared=plan.inputs(),
-    )
+    line = _line(options, setup, plan, journal, cancel=cancel, tell=events.put)
     work = _Work(line, plan, events)
-    with _stopped_by_signals(cancel) as signals:
+    with stopped_by_signals(cancel) as signals:
         work.start()
         try:
             for event in _until_none(events, report):
@@ -82,7 +59,7 @@ def run(options: CutOptions) -> int:
             if journal is not None:
                 journal.close(finished=report.done == len(plan.steps))
     report.end(stopped=bool(signals))
-    for notice in networks.devices.take_notices():
+    for notice in setup.networks.devices.take_notices():
         print(f"koutu: {notice}", file=sys.stderr)
     if work.defect is not None:
         raise work.defect
@@ -91,28 +68,72 @@ def run(options: CutOptions) -> int:
     return 1 if report.failed else 0
 
 
-def _planned(options: CutOptions, choice: Choice, vocabulary: Vocabulary) -> tuple[BatchSettings, BatchPlan]:
+def _line(
+    options: CutOptions,
+    setup: CutSetup,
+    plan: BatchPlan,
+    journal: Journal | None,
+    *,
+    cancel: CancelToken,
+    tell: Callable[[Progress | Outcome], None],
+) -> "BatchPipeline | ClusterLine":
+    """Return what does the work: this machine, or others.
+
+    Raises:
+        UsageError: the extra `cluster` is not installed.
+    """
+    if not options.cluster:
+        return BatchPipeline(
+            setup.settings,
+            networks=setup.networks,
+            cancel=cancel,
+            tell=tell,
+            jobs=options.jobs or automatic_jobs(),
+            journal=journal,
+            labels=setup.labels,
+            spared=plan.inputs(),
+        )
+    try:
+        from koutu.cluster.line import ClusterLine
+        from koutu.cluster.needs import needs_of
+    except ImportError as error:
+        raise UsageError("--cluster needs the extra “cluster”: pip install koutu[cluster]") from error
+    return ClusterLine(
+        options.cluster,
+        setup.settings,
+        needs_of(setup.settings, setup.labels),
+        cancel=cancel,
+        tell=tell,
+        journal=journal,
+        spared=plan.inputs(),
+        shared=options.shared,
+        notice=lambda sentence: print(f"koutu: {sentence}", file=sys.stderr, flush=True),
+    )
+
+
+def _planned(options: CutOptions) -> tuple[CutSetup, BatchPlan]:
     """What is done to every picture, and where they go.
 
     Raises:
         SystemExit: with 2, the words do not go together.
     """
     try:
-        order = replace(make_order(options, choice), pick=make_pick(options, vocabulary))
+        setup = set_up(options)
         plan = plan_batch(
             options.inputs,
             options.output,
-            order.export,
+            setup.settings.export,
             options.mode,
             format=options.format,
             exclude=options.exclude,
         )
     except (ExportError, LabelError, StyleError, UsageError) as error:
         wrong_usage(str(error))
+    order = setup.settings
     order = replace(order, export=replace(order.export, format=plan.format))
     if order.also:
         _check_also(order, plan)
-    return order, plan
+    return replace(setup, settings=order), plan
 
 
 def _check_also(order: BatchSettings, plan: BatchPlan) -> None:
@@ -146,7 +167,10 @@ class _Work(threading.Thread):
     """
 
     def __init__(
-        self, line: BatchPipeline, plan: BatchPlan, events: "queue.SimpleQueue[Progress | Outcome | None]"
+        self,
+        line: "BatchPipeline | ClusterLine",
+        plan: BatchPlan,
+        events: "queue.SimpleQueue[Progress | Outcome | None]",
     ) -> None:
         super().__init__(name="koutu-cut")
         self.defect: Exception | None = None
@@ -177,27 +201,3 @@ def _until_none(
         if event is None:
             return
         yield event
-
-
-@contextmanager
-def _stopped_by_signals(cancel: CancelToken) -> Iterator[list[int]]:
-    """Cancel at Ctrl+C and at a polite kill, also of the terminal; a second one ends it all. Yields what came."""
-    came: list[int] = []
-
-    def stop(number: int, _: FrameType | None) -> None:
-        if came:
-            raise KeyboardInterrupt
-        came.append(number)
-        cancel.cancel()
-
-    # A signal that the shell told us to ignore (nohup, a job in the background) stays ignored.
-    before = {
-        number: signal.signal(number, stop)
-        for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
-        if signal.getsignal(number) is not signal.SIG_IGN
-    }
-    try:
-        yield came
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

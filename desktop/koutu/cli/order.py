@@ -1,14 +1,15 @@
 """What the words of `koutu cut` ask for, as a look and an export."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from koutu import paths
-from koutu.cli.arguments import CutOptions
+from koutu.cli.cut_arguments import CutOptions
 from koutu.engine.batch.also import AlsoOutput
 from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.compose.style import Backdrop, Canvas, Style
 from koutu.engine.core.colour import parse_colour
+from koutu.engine.core.framing import Framing, Turn
 from koutu.engine.core.rect import Rect
 from koutu.engine.export.export import Export
 from koutu.engine.export.presets import named_preset
@@ -48,8 +49,16 @@ def make_order(options: CutOptions, choice: Choice) -> BatchSettings:
         changes["metadata"] = False
     if options.quality is not None:
         changes["lossless"] = False
-    refine = chosen(options.refine, options.radius, options.detail)
-    return BatchSettings(choice, look, replace(export, **changes), options.overwrite, refine, also=_also(options))
+    refine = chosen(options.refine, options.radius, options.detail, options.haze, choice.recipe.size)
+    finished = replace(export, **changes)
+    also, framing = _also(options), _framing(options)
+    return BatchSettings(choice, look, finished, options.overwrite, refine, also=also, framing=framing)
+
+
+def _framing(options: CutOptions) -> Framing:
+    left, top, width, height = options.crop or (0, 0, 0, 0)
+    crop = None if options.crop is None else Rect(left, top, left + width, top + height)
+    return Framing(cast(Turn, options.turn), options.mirror, crop)
 
 
 def _also(options: CutOptions) -> tuple[AlsoOutput, ...]:

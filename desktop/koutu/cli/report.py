@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from koutu.cli.arguments import CutOptions
+from koutu.cli.cut_arguments import CutOptions
 from koutu.cli.progress import Bar, clock, visible
 from koutu.engine.batch.pipeline import Outcome, Progress
 from koutu.engine.batch.plan import BatchJob, BatchPlan
@@ -68,13 +68,13 @@ class CutReport:
             self.done += 1
         else:
             self.failed += 1
-            error = _sentence(event.error, event.step.given)
+            error = sentence_of(event.error, event.step.given)
             self._say(error if event.step.given in error else f"{event.step.given}: {error}")
         for notice in event.notices:
-            self._say(_sentence(notice, event.step.given))
+            self._say(sentence_of(notice, event.step.given))
         if self._options.json:
             self._bar.clear()
-            print(self._json_line(event), flush=True)
+            print(json.dumps(line_of(event, self._options, self._choice)), flush=True)
         if event.data is not None:
             self._bar.clear()
             sys.stdout.buffer.write(event.data)
@@ -101,24 +101,23 @@ class CutReport:
         self._bar.clear()
         print(f"koutu: {visible(sentence)}", file=sys.stderr, flush=True)
 
-    def _json_line(self, outcome: Outcome) -> str:
-        step = outcome.step
-        target = step.target if isinstance(step, BatchJob) and outcome.error is None else None
-        return json.dumps(
-            {
-                "input": step.given,
-                "output": None if target is None else str(target),
-                "status": _status(outcome),
-                "seconds": round(outcome.seconds, 3),
-                "mode": self._choice.asked,
-                "size": self._options.size,
-                "network": "+".join(dict.fromkeys(run.network.id for run in self._choice.recipe.runs)),
-                "stands_in": self._choice.stands_in,
-                "doubt": outcome.review_score,
-                "error": None if outcome.error is None else _sentence(outcome.error, step.given),
-            }
-            | ({"notices": [_sentence(each, step.given) for each in outcome.notices]} if outcome.notices else {})
-        )
+
+def line_of(outcome: Outcome, options: CutOptions, choice: Choice) -> dict[str, object]:
+    """Return what `--json` tells of one input."""
+    step = outcome.step
+    target = step.target if isinstance(step, BatchJob) and outcome.error is None else None
+    return {
+        "input": step.given,
+        "output": None if target is None else str(target),
+        "status": _status(outcome),
+        "seconds": round(outcome.seconds, 3),
+        "mode": choice.asked,
+        "size": options.size,
+        "network": "+".join(dict.fromkeys(run.network.id for run in choice.recipe.runs)),
+        "stands_in": choice.stands_in,
+        "doubt": outcome.review_score,
+        "error": None if outcome.error is None else sentence_of(outcome.error, step.given),
+    } | ({"notices": [sentence_of(each, step.given) for each in outcome.notices]} if outcome.notices else {})
 
 
 def _status(outcome: Outcome) -> str:
@@ -129,8 +128,8 @@ def _status(outcome: Outcome) -> str:
     return "incomplete" if outcome.incomplete else "done"
 
 
-def _sentence(error: KoutuError, given: str) -> str:
-    """The error's sentence, with the whole path instead of the bare name: folders may hold many of the same name."""
+def sentence_of(error: KoutuError, given: str) -> str:
+    """Return the error's sentence, with the whole path instead of the bare name, which many folders may hold."""
     if error.fields.get("name") == Path(given).name:
         return error.template.format(**error.fields | {"name": given})
     return str(error)

@@ -22,10 +22,9 @@ def run(options: ServeOptions) -> int:
         UsageError: the extra `serve` is not installed.
     """
     try:
-        import uvicorn
-
         from koutu.server.announcing import AnnouncingServer
         from koutu.server.guards import Doorman, Limits, is_loopback
+        from koutu.server.listening import http_config
         from koutu.server.routes import make_app
         from koutu.server.warm_engine import WarmEngine
     except ImportError as error:
@@ -38,15 +37,7 @@ def run(options: ServeOptions) -> int:
     networks.graphs = GraphCache(paths.graph_cache()) if cli_defaults.keeps_graphs() else None
     engine = WarmEngine(store, networks, options.waiting)
     limits = Limits(options.megabytes * 1_000_000, options.seconds)
-    server = AnnouncingServer(
-        uvicorn.Config(
-            make_app(engine, Doorman(token), limits),
-            host=options.host,
-            port=options.port,
-            log_level="warning",
-            server_header=False,
-        )
-    )
+    server = AnnouncingServer(http_config(make_app(engine, Doorman(token), limits), options.host, options.port))
     try:
         server.run()
     finally:

@@ -1,6 +1,7 @@
 """The words of `koutu serve`."""
 
 import argparse
+import os
 from dataclasses import dataclass
 
 
@@ -29,13 +30,16 @@ def parse_serve(arguments: list[str]) -> ServeOptions:
     Raises:
         SystemExit: as `arguments.parse`.
     """
-    usual = ServeOptions()
+    # Everybody on the machine sees the words of a command line; the environment is its owner's.
+    usual = ServeOptions(token=os.environ.get("KOUTU_TOKEN", ""))
     parser = argparse.ArgumentParser(
         "koutu serve", description="Cut pictures for other programs, over HTTP.", allow_abbrev=False
     )
     parser.add_argument("--host", default=usual.host, metavar="ADDRESS", help="to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=usual.port, help="to listen on (7840)")
-    parser.add_argument("--token", default=usual.token, help="that requests must know (none on 127.0.0.1)")
+    parser.add_argument(
+        "--token", default=usual.token, help="that requests must know (KOUTU_TOKEN, or none on 127.0.0.1)"
+    )
     parser.add_argument("--waiting", type=int, default=usual.waiting, metavar="N", help="pictures that may wait (16)")
     parser.add_argument("--megabytes", type=int, default=usual.megabytes, metavar="N", help="a request may send (100)")
     parser.add_argument("--seconds", type=float, default=usual.seconds, metavar="N", help="a picture may take (120)")

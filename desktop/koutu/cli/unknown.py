@@ -2,14 +2,17 @@
 
 import difflib
 import os
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 
+from koutu.cli import screens
 from koutu.engine.files.arguments import local_files
 from koutu.engine.files.links import is_link
 
 # Below this likeness a guess only puzzles: "segmnt" has 0.92 to "segment", "serv" 0.89 to "serve".
 _ALIKE = 0.6
+_WITHOUT = '"koutu cut" works without one: see "koutu --help".'
 
 
 def refusal(word: str, commands: Sequence[str]) -> str | None:
@@ -33,6 +36,20 @@ def no_screen(environment: Mapping[str, str] = os.environ, system: str = sys.pla
     """Return what is said where no window can open: a shell on a Unix machine without a display; None elsewhere."""
     if system in ("win32", "darwin"):
         return None
-    if any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
+    platform = environment.get("QT_QPA_PLATFORM", "")
+    if platform and not platform.startswith(("xcb", "wayland")):
         return None
-    return 'There is no screen to open a window on. "koutu cut" works without one: see "koutu --help".'
+    named = next((name for name in ("DISPLAY", "WAYLAND_DISPLAY") if environment.get(name)), None)
+    if named is None:
+        return f"There is no screen to open a window on. {_WITHOUT}"
+    if not screens.answering(environment):
+        return f'The screen "{environment[named]}" does not answer (see {named}). {_WITHOUT}'
+    return None
+
+
+def stray_option(arguments: Sequence[str]) -> str | None:
+    """Return what is said of options behind the files that the window is to open; None where there are none."""
+    for word in arguments[1:]:
+        if word.startswith("-") and not word.startswith("-psn_") and not os.path.lexists(word):
+            return f'"{word}" is an option of a command. Did you mean "koutu cut {shlex.join(arguments)}"?'
+    return None

@@ -69,3 +69,28 @@ def jobs(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 16:
         raise argparse.ArgumentTypeError(f"“{text}” is not a number from 1 to 16, nor auto")
     return int(text)
+
+
+def turn(text: str) -> int:
+    """Read a turn clockwise: 90, 180 or 270.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    if text.strip() not in ("90", "180", "270"):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a turn: write 90, 180 or 270, clockwise")
+    return int(text)
+
+
+def crop(text: str) -> tuple[int, int, int, int]:
+    """Read a crop such as `100,80,640,480`: left, top, width, height.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none, or it is empty.
+    """
+    words = [word.strip() for word in text.split(",")]
+    numbers = [int(word) for word in words if word.isdecimal() and len(word) < 7]
+    if len(words) != 4 or len(numbers) != 4 or not (numbers[2] and numbers[3]):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a crop: write left,top,width,height like 100,80,640,480")
+    left, top, width, height = numbers
+    return left, top, width, height

@@ -25,10 +25,11 @@ def contents_later(document: Document) -> Callable[[], Contents]:
         touchup=document.touchup_editor.settled(),
         edges=document.edges,
         finish=document.preset,
+        framing=document.framing,
         mark=document.mark,
     )
     base, coarse = (None, None) if document.preview else (document.final.resting_base, document.resting_coarse)
-    photo, thumbnail = document.resting_photo, document.resting_thumbnail
+    photo, thumbnail = document.frame.source, document.resting_thumbnail
 
     def contents() -> Contents:
         return make(

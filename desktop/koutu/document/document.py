@@ -13,10 +13,13 @@ from PySide6.QtGui import QUndoStack
 from koutu.document.commands import Origin, Planes, ReplaceMatte, SetEdges
 from koutu.document.cutout_source import CutoutSource
 from koutu.document.final_matte import FinalMatte
+from koutu.document.framed_photo import FramedPhoto, small_framed
 from koutu.document.history import History
 from koutu.document.loaded_photo import LoadedPhoto
+from koutu.document.reframing import FrameState, Reframe
 from koutu.document.resting import Resting
 from koutu.document.touchup_editor import TouchupEditor
+from koutu.engine.core.framing import Framing
 from koutu.engine.core.rect import Rect
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.documents import Mark
@@ -37,8 +40,8 @@ class Document(QObject):
 
     Attributes:
         id: unlike any other document's in this run of the program.
-        resting_photo, resting_screen, resting_thumbnail, resting_coarse: `photo` and the others, which may rest while
-            nobody looks at the document; see `rest`.
+        resting_thumbnail, resting_coarse: `thumbnail` and `coarse`, which may rest while nobody looks at the document;
+            see `rest`.
         name: its file name, for people.
         path: the file it came from, or None.
         export_folder: where a picture of it was last exported, or None.
@@ -56,6 +59,7 @@ class Document(QObject):
         review_score: how much the last cut's matte is to be doubted, 0 to 1, or None where that is not known.
         origin: what made `base_matte`; the next cut is refined as it was.
         touchup_editor: the user's edits over it.
+        frame: the photo, and how it is turned, mirrored and cropped.
         preset: its backdrop and export, or None while nobody chose any.
         history: keeps what the commands need to go back.
         undo: the commands on this document, one for each stroke, tool use and cut.
@@ -71,6 +75,7 @@ class Document(QObject):
         fringeChanged(), thumbnailChanged(): what is prepared of the cutout came or went.
         choiceChanged(): `mode` or `size`. presetChanged(), markChanged(): `preset`, `mark`; a change to save.
         stateChanged(): `state` or `progress` of the cut.
+        reframed(): `framing`; nothing that was known of places in the photo holds any more. Comes before `edited`.
     """
 
     matteChanged = Signal()
@@ -82,6 +87,7 @@ class Document(QObject):
     thumbnailChanged = Signal()
     presetChanged = Signal()
     titleChanged = Signal()
+    reframed = Signal()
     markChanged = Signal()
 
     def __init__(
@@ -89,8 +95,7 @@ class Document(QObject):
     ) -> None:
         super().__init__(parent)
         self.id = next(_ids)
-        self.resting_photo = Resting(opened.photo)
-        self.resting_screen = Resting(opened.screen)
+        self.frame = FramedPhoto(opened)
         self.name = opened.name
         self.path = opened.path
         self.resting_thumbnail = Resting(opened.thumbnail)
@@ -110,14 +115,14 @@ class Document(QObject):
         self.preview = False
         self.origin = Origin(mode, size)
         self.resting_coarse: Resting[Coarse] | None = None
-        height, width = opened.screen.shape[:2]
-        self.bounds = Rect(0, 0, width, height)
         self.preset: Preset | None = None
         self.mark: Mark = ""
         self.review_score: float | None = None
         self.history = history
         self.undo = QUndoStack(self)
-        touchup = Touchup.blank(width, height) if opened.stored is None else opened.stored.touchup
+        touchup = (
+            Touchup.blank(self.bounds.width, self.bounds.height) if opened.stored is None else opened.stored.touchup
+        )
         self.touchup_editor = TouchupEditor(touchup, self.bounds, self.undo, history, self)
         self.final = FinalMatte(self.touchup_editor, self)
         self.final.changed.connect(self.matteChanged)
@@ -138,6 +143,16 @@ class Document(QObject):
         self._saved_edits = self.edits if opened.recovered is None else -1
 
     # What is shown
+
+    @property
+    def resting_photo(self) -> Resting[Photo]:
+        """`photo`, which may rest while nobody looks at the document."""
+        return self.frame.photo
+
+    @property
+    def resting_screen(self) -> Resting[NDArray[np.uint8]]:
+        """`screen`; as `resting_photo`."""
+        return self.frame.screen
 
     @property
     def photo(self) -> Photo:
@@ -244,6 +259,52 @@ class Document(QObject):
         if edges != self.edges:
             self.undo.push(SetEdges(text, self.final, edges, final))
 
+    # How it is framed
+
+    @property
+    def framing(self) -> Framing:
+        """How the photo is turned, mirrored and cropped; everything else is of the photo so framed."""
+        return self.frame.framing
+
+    @property
+    def bounds(self) -> Rect:
+        """The photo's rectangle."""
+        return self.frame.bounds
+
+    @property
+    def picture(self) -> tuple[int, Framing]:
+        """Unlike any other picture's in this run of the program, framings of this document included."""
+        return self.id, self.framing
+
+    def reframe(self, text: str, framing: Framing) -> None:
+        """Turn, mirror or crop the photo, and all that was made of it with it, as one command called `text`."""
+        if framing != self.framing:
+            self.touchup_editor.cancel()
+            self.undo.push(Reframe(text, self, framing))
+
+    def frame_state(self) -> FrameState:
+        """For `Reframe`: the network's matte and the touch-up."""
+        base = None if self.preview else self.base_matte
+        planes = None if base is None else Planes(base, self.coarse)
+        return FrameState(planes, self.origin, self.touchup.tiles.shared().clear())
+
+    def install_framing(self, framing: Framing, state: FrameState | None = None) -> None:
+        """For `Reframe`: frame the photo so, with matte and touch-up turned along, or with those of `state`."""
+        self.touchup_editor.cancel()
+        if state is None:
+            state = self.frame_state().after(self.frame.step_to(framing), self.bounds)
+        step, before, small = self.frame.step_to(framing), self.bounds, self.thumbnail
+        self.frame.frame(framing)
+        if step.fits(before.width, before.height):
+            self.resting_thumbnail = Resting(small_framed(small, step, before))
+        planes = state.planes
+        self.preview, self.cutout_source, self.origin = False, None, state.origin
+        self.resting_coarse = None if planes is None or planes.coarse is None else Resting(planes.coarse)
+        self.touchup_editor.install(Touchup(state.tiles_of(self.bounds)), self.bounds)
+        self.final.reframe(None if planes is None else planes.matte)
+        self.reframed.emit()
+        self._edited()
+
     # What is made of it
 
     def set_thumbnail(self, thumbnail: NDArray[np.uint8]) -> None:
@@ -272,7 +333,8 @@ class Document(QObject):
     @property
     def resting(self) -> list[Resting[Any]]:
         """All that may rest."""
-        parts = (self.final.resting_base, self.resting_photo, self.resting_screen, self.resting_thumbnail)
+        shown = self.resting_photo, self.resting_screen, self.resting_thumbnail
+        parts = (self.final.resting_base, self.frame.source, *shown)
         return [part for part in (*parts, self.resting_coarse) if part is not None]
 
     @property
@@ -284,11 +346,11 @@ class Document(QObject):
     def nbytes(self) -> int:
         """Bytes of memory that its pictures take now; what undo needs is the history's."""
         arrays: list[NDArray[Any]] = []
+        photos = [part.get() for part in (self.frame.source, self.resting_photo) if part.awake]
         for part in (self.resting_screen, self.resting_thumbnail, self.resting_coarse):
             if part is not None and part.awake:
                 arrays.append(part.get())
-        if self.resting_photo.awake:
-            arrays += [plane for plane in (self.photo.pixels, self.photo.alpha) if plane is not None]
+        arrays += [plane for photo in photos for plane in (photo.pixels, photo.alpha) if plane is not None]
         # The photo's pixels and those for the screen may be one array.
         return self.final.nbytes + sum({id(array): array.nbytes for array in arrays}.values())
 
@@ -305,7 +367,8 @@ class Document(QObject):
             KoutuError: one of them is no longer to be had.
         """
         for part in self.resting:
-            part.wake()
+            if part is not self.frame.source or part is self.resting_photo:
+                part.wake()
 
     @property
     def touched(self) -> bool:
@@ -316,10 +379,10 @@ class Document(QObject):
     def unsaved(self) -> bool:
         """Whether something is lost by closing.
 
-        There is touch-up, or the edge sliders were moved, or a document of the user's own was changed at all, since it
-        was last saved.
+        There is touch-up, the photo was turned or cropped, the edge sliders were moved, or a document of the user's own
+        was changed at all, since it was last saved.
         """
-        return self.edits != self._saved_edits and (self.file is not None or self.touched)
+        return self.edits != self._saved_edits and (self.file is not None or self.touched or not self.framing.plain)
 
     def set_saved(self, file: Path | None, edits: int) -> None:
         """Know that what the user made up to these `edits` is in `file`, or not wanted."""

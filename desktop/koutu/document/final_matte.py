@@ -82,6 +82,12 @@ class FinalMatte(QObject):
         self._plane = self._layers(base).flat() if final is None else final
         self._show_anew()
 
+    def reframe(self, base: Matte | None) -> None:
+        """For a `Reframe`: take the network's matte of the photo framed in another way, or none. Nobody is told."""
+        self.resting_base = None if base is None else Resting(base)
+        self._plane = None if base is None else self._layers(base).flat()
+        self.fringe = None
+
     def clear(self) -> None:
         """Show no matte."""
         self.resting_base = self._plane = None

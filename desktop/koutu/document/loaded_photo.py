@@ -1,5 +1,6 @@
 """A photo that was read, and where it came from: what a document begins with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,7 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from koutu.engine.decoding.photo import Photo
+from koutu.engine.display.thumbnails import eight_bit
 from koutu.engine.documents import Contents, Original
+
+
+def _as_it_is(photo: Photo) -> NDArray[np.uint8]:
+    return eight_bit(photo.pixels)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -15,7 +21,7 @@ class LoadedPhoto:
     """A photo and where it came from.
 
     Attributes:
-        photo: the decoded picture.
+        photo: the decoded picture, framed as `stored` says.
         screen: (H, W, 3) uint8, its pixels for the screen.
         thumbnail: (h, w, 4) uint8 straight RGBA.
         name: its file name, for people.
@@ -24,6 +30,8 @@ class LoadedPhoto:
         stored: the rest of the document where the source was one.
         file: the document's file.
         recovered: the copy that an earlier run of the program left of it, or None.
+        whole: the decoded picture before it was framed; None where it is `photo`.
+        to_screen: makes the pixels for the screen of a photo, on any thread.
     """
 
     photo: Photo
@@ -35,3 +43,5 @@ class LoadedPhoto:
     stored: Contents | None = None
     file: Path | None = None
     recovered: Path | None = None
+    whole: Photo | None = None
+    to_screen: Callable[[Photo], NDArray[np.uint8]] = _as_it_is

@@ -89,6 +89,11 @@ class TouchupEditor(QObject):
         if not self.touchup.tiles.empty:
             self._edit(self.tr("Clear touch-up"), self.touchup.clear())
 
+    def install(self, touchup: Touchup, bounds: Rect) -> None:
+        """For a `Reframe`: take the touch-up of the photo framed in another way. Nobody is told; there is no stroke."""
+        assert self._stroke is None
+        self.touchup, self._bounds = touchup, bounds
+
     def settled(self) -> Touchup:
         """A copy without a stroke in hand, that later edits do not reach."""
         return self.touchup.shared() if self._stroke is None else self._stroke.without()

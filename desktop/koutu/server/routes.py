@@ -7,11 +7,12 @@ from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from koutu.cli.arguments import CutOptions
+from koutu.cli.cut_arguments import CutOptions
 from koutu.engine.batch.one_picture import EncodedPicture
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import (
@@ -27,8 +28,9 @@ from koutu.engine.core.errors import (
     UsageError,
 )
 from koutu.engine.export.formats import FORMATS
+from koutu.engine.files.links import clean_name
 from koutu.server import explained, words
-from koutu.server.guards import Doorman, Limits, TooLargeError, limited
+from koutu.server.guards import Doorman, FullError, Limits, Share, TooLargeError, TooSlowError, limited, room_for
 from koutu.server.packed import packed
 from koutu.server.warm_engine import BusyError, Link, Upload, WarmEngine
 from koutu.version import __version__
@@ -36,6 +38,9 @@ from koutu.version import __version__
 _LOOKED = 0.2  # seconds between two looks whether the client is still there
 _MEDIA = {"ora": "image/openraster", "psd": "image/vnd.adobe.photoshop"}
 _MOST_FIELDS = 40
+_LONGEST_NUMBER = 15  # digits
+# Answers that may come before all of a body has.
+_UNREAD = (401, 403, 408, 413, 429)
 Fields = list[tuple[str, str]]
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -46,14 +51,17 @@ class _GoneError(Exception):
 
 def make_app(engine: WarmEngine, doorman: Doorman, limits: Limits) -> Starlette:
     """Return the server's ASGI application."""
+    room = room_for(limits)
 
     async def cut(request: Request) -> Response:
-        fields, upload = await _form(request, limits)
-        return await _answer(request, engine, limits, fields, upload)
+        with room.share() as share:
+            fields, upload = await _form(request, limits, share)
+            return await _answer(request, engine, limits, fields, upload)
 
     async def remove(request: Request) -> Response:
-        fields, upload = await _form(request, limits)
-        return await _answer(request, engine, limits, _as_rembg(fields), upload)
+        with room.share() as share:
+            fields, upload = await _form(request, limits, share)
+            return await _answer(request, engine, limits, _as_rembg(fields), upload)
 
     async def health(_: Request) -> Response:
         return JSONResponse({"status": "ok", "version": __version__, "pictures": engine.held})
@@ -87,9 +95,12 @@ def _guarded(answer: Answer, doorman: Doorman) -> Answer:
             return await answer(request)
         except TooLargeError:
             return _failure(413, "The picture is larger than this server takes.")
+        except TooSlowError:
+            return _failure(408, "The picture did not come in the time that this server allows.")
         except BusyError as busy:
-            after = {"Retry-After": str(max(1, math.ceil(busy.seconds)))}
-            return _failure(429, "The server has as much to do as it takes on. Ask again a little later.", after)
+            return _busy(busy.seconds)
+        except FullError:
+            return _busy(1)
         except (UsageError, PresetError, StyleError, ExportError) as error:
             return _failure(400, str(error))
         except (PhotoError, LinkError, LabelError) as error:
@@ -100,26 +111,33 @@ def _guarded(answer: Answer, doorman: Doorman) -> Answer:
             return _failure(500, str(error))
         except TimeoutError:
             return _failure(504, "The picture took longer than this server allows.")
-        except _GoneError:
+        except (_GoneError, ClientDisconnect):
             return Response(status_code=499)
 
     return guarded
 
 
+def _busy(seconds: float) -> Response:
+    after = {"Retry-After": str(max(1, math.ceil(seconds)))}
+    return _failure(429, "The server has as much to do as it takes on. Ask again a little later.", after)
+
+
 def _failure(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
-    return JSONResponse({"error": sentence}, status, headers)
+    # What was not read of a body must not be taken for the next request, nor waited for.
+    end = {"Connection": "close"} if status in _UNREAD else {}
+    return JSONResponse({"error": sentence}, status, {**(headers or {}), **end})
 
 
-async def _form(request: Request, limits: Limits) -> tuple[Fields, Upload | None]:
+async def _form(request: Request, limits: Limits, share: Share) -> tuple[Fields, Upload | None]:
     """Return the fields of the address and the form, and the picture that came with them."""
     announced = request.headers.get("content-length", "0")
-    if announced.isdecimal() and int(announced) > limits.body:
+    if len(announced) > _LONGEST_NUMBER or (announced.isdecimal() and int(announced) > limits.body):
         raise TooLargeError
     fields = request.query_params.multi_items()
     if request.method == "GET":
         return fields, None
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    request = Request(request.scope, limited(request.receive, limits.body))
+    request = Request(request.scope, limited(request.receive, limits, share))
     if kind != "multipart/form-data":
         data = await request.body()
         # What `curl --data-binary` sends calls itself a form: no picture's bytes are all printable, every form's are.
@@ -127,12 +145,17 @@ async def _form(request: Request, limits: Limits) -> tuple[Fields, Upload | None
             return fields + _pairs(data.decode()), None
         return fields, Upload(data, "the picture") if data else None
     upload: Upload | None = None
-    async with request.form(max_files=1, max_fields=_MOST_FIELDS) as form:
-        for name, value in form.multi_items():
-            if isinstance(value, UploadFile):
-                upload = Upload(await value.read(), value.filename or "the picture")
-            else:
-                fields.append((name, value))
+    try:
+        async with request.form(max_files=1, max_fields=_MOST_FIELDS) as form:
+            for name, value in form.multi_items():
+                if isinstance(value, UploadFile):
+                    # The name is said in sentences only, and is the sender's own: no folder, no line break.
+                    called = clean_name(value.filename) if value.filename else "the picture"
+                    upload = Upload(await value.read(), called)
+                else:
+                    fields.append((name, value))
+    except HTTPException as error:
+        raise UsageError("the form cannot be read ({reason})", reason=error.detail) from error
     return fields, upload
 
 

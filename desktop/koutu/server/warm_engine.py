@@ -5,18 +5,21 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 from koutu import paths
-from koutu.cli.arguments import CutOptions
+from koutu.cli.cut_arguments import CutOptions
 from koutu.cli.order import make_order, make_pick
 from koutu.engine.batch.one_picture import EncodedPicture, encode_picture
 from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import LabelError, UsageError
 from koutu.engine.decoding import photo as photos
+from koutu.engine.decoding.framed import framed
 from koutu.engine.files import links
 from koutu.engine.labels.labellers import LabelNetworks
 from koutu.engine.labels.vocabulary import load_vocabulary
+from koutu.engine.matting.network_refining import first_trimap_matting
 from koutu.engine.networks.catalog import SIZES, Choice
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
@@ -47,7 +50,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The address of a picture; addresses of this machine and its network are refused as everywhere."""
+    """The address of a picture; unlike a user's own, never one of this machine or its network."""
 
     address: str
 
@@ -115,10 +118,10 @@ class WarmEngine:
         settings = self._settings(options, catalog.recipe(options.mode, options.size))
         labels = None if settings.pick is None else LabelNetworks(self._store, self._networks, self._vocabulary)
         if isinstance(source, Link):
-            data, name = links.fetch(source.address, cancel)
+            data, name = links.fetch(source.address, cancel, public_only=True)
         else:
             data, name = source.data, source.name
-        photo = photos.decode(data, name)
+        photo = framed(photos.decode(data, name), settings.framing, name)
         cancel.check()
         return encode_picture(photo, name, settings, self._networks, labels=labels, cancel=cancel)
 
@@ -127,4 +130,5 @@ class WarmEngine:
             pick = make_pick(options, self._vocabulary)
         except LabelError as unknown:  # a word that nobody knows, not a picture without the thing
             raise UsageError("{reason}", reason=unknown) from unknown
-        return replace(make_order(options, choice), pick=pick)
+        matting = partial(first_trimap_matting, self._store.usable(), self._networks)
+        return replace(make_order(options, choice), pick=pick, matting=matting)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from koutu.cli.arguments import CutOptions, cut_options
+from koutu.cli.cut_arguments import CutOptions, cut_options
 from koutu.engine.core.errors import UsageError
 
-_FLAGS = frozenset(("matte_only", "trim", "srgb", "strip", "copyright", "position"))
+_FLAGS = frozenset(("matte_only", "trim", "srgb", "strip", "copyright", "position", "mirror"))
 _VALUES = frozenset(
-    ("mode", "size", "refine", "radius", "detail", "format", "margin", "preset", "backdrop", "canvas", "scale")
-) | {"dpi", "quality", "bits"}
+    ("mode", "size", "refine", "radius", "detail", "haze", "format", "margin", "preset", "backdrop", "canvas")
+) | {"scale", "dpi", "quality", "bits", "turn", "crop"}
 # These may come several times.
 _LISTS = frozenset(("keep", "drop", "point", "box", "also"))
 FIELDS = sorted(_FLAGS | _VALUES | _LISTS)

@@ -1,8 +1,7 @@
 """A queue of pictures that are cut and finished one after another, beside the open documents."""
 
-import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -18,8 +17,10 @@ from koutu.engine.batch.kept_mattes import KeptMattes
 from koutu.engine.batch.pipeline import BatchPipeline, Progress, automatic_jobs
 from koutu.engine.batch.plan import BatchJob, Unusable
 from koutu.engine.batch.settings import BatchSettings
+from koutu.engine.batch.takes import free_take
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import KoutuError, UsageError
+from koutu.engine.core.framing import Framing
 from koutu.engine.export.presets import Preset
 from koutu.engine.networks.catalog import Size
 from koutu.engine.networks.modes import Mode
@@ -127,6 +128,7 @@ class BatchQueue(QObject):
         self._networks = networks
         self._queue = _Queue()
         self._inputs: list[str] = []
+        self._framings: dict[str, Framing] = {}
         self._run = BatchRun(self)
         self._run.told.connect(self._on_told)
         self._run.ended.connect(self._on_ended)
@@ -171,8 +173,9 @@ class BatchQueue(QObject):
                 item.state, item.share = "waiting", 0.0
         return bool(done)
 
-    def add(self, paths: Sequence[Path]) -> None:
-        """Add files and folders."""
+    def add(self, paths: Sequence[Path], framings: Mapping[Path, Framing] | None = None) -> None:
+        """Add files and folders; `framings` says which are turned, mirrored or cropped before they are cut."""
+        self._framings |= {str(path): framing for path, framing in (framings or {}).items()}
         self._inputs += [str(path) for path in paths if str(path) not in self._inputs]
         self._replan()
 
@@ -220,6 +223,7 @@ class BatchQueue(QObject):
     def clear(self) -> None:
         """Empty the queue but for what is in work."""
         self._inputs.clear()
+        self._framings.clear()
         self._again = False
         with self._queue.lock:
             self._queue.items[:] = [item for item in self._queue.items if item.state == "working"]
@@ -246,7 +250,7 @@ class BatchQueue(QObject):
         except UsageError as error:
             self.failed.emit(TaskError("These pictures cannot go into that folder. {reason}", reason=error))
             return
-        steps = {step.given: step for step in plan.steps}
+        steps = {step.given: _framed(step, self._framings) for step in plan.steps}
         with self._queue.lock:
             for item in self._queue.items:
                 step = steps.pop(item.step.given, None)
@@ -345,11 +349,15 @@ def _free(step: BatchJob | Unusable) -> BatchJob | Unusable:
     """Return a step whose file is not there yet: of the same preset, changed, there are files already."""
     if not isinstance(step, BatchJob) or step.target is None:
         return step
-    number, target = 1, step.target
-    while os.path.lexists(target):
-        number += 1
-        target = step.target.with_stem(f"{step.target.stem}-{number}")
+    target = free_take(step.target)[1]
     return replace(step, target=target)
+
+
+def _framed(step: BatchJob | Unusable, framings: Mapping[str, Framing]) -> BatchJob | Unusable:
+    framing = framings.get(step.given)
+    if framing is None or not isinstance(step, BatchJob):
+        return step
+    return replace(step, source=replace(step.source, framing=framing))
 
 
 def _of_take(step: BatchJob | Unusable, item: Item) -> BatchJob | Unusable:
@@ -357,7 +365,6 @@ def _of_take(step: BatchJob | Unusable, item: Item) -> BatchJob | Unusable:
     if item.take == 1 or not isinstance(step, BatchJob) or step.target is None:
         return step
     target = step.target
-    stem = target.stem.removesuffix(f"-{item.take - 1}") if item.take > 2 else target.stem
-    while os.path.lexists(target := target.with_stem(f"{stem}-{item.take}")):
-        item.take += 1
+    first = target.with_stem(target.stem.removesuffix(f"-{item.take - 1}")) if item.take > 2 else target
+    item.take, target = free_take(first, item.take)
     return replace(step, target=target)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
 from koutu.document.cutout_source import CutoutSource
 from koutu.document.document import Document
@@ -21,7 +22,7 @@ from koutu.engine.files.names import fitting
 from koutu.engine.files.private_folder import scratch_in
 from koutu.services.cutout_renderer import CutoutRenderer
 from koutu.services.save_queue import FileSaved, SaveQueue
-from koutu.services.screen_colours import on_screen, thumbnail_on_screen
+from koutu.services.screen_colours import in_srgb, on_screen, thumbnail_on_screen
 from koutu.services.task import Task, TaskReport
 from koutu.services.worker import Worker
 
@@ -41,10 +42,11 @@ class PreviewResult:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Copied:
-    """A cutout for the clipboard: the file's bytes, and (H, W, 4) uint8 straight RGBA."""
+    """A cutout for the clipboard: the file's bytes, (H, W, 4) uint8 straight RGBA, and the same as Qt's picture."""
 
     png: bytes
     rgba: NDArray[np.uint8]
+    image: QImage
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -197,4 +199,8 @@ def _thumbnail(renderer: CutoutRenderer, source: CutoutSource, report: TaskRepor
 def _copy(renderer: CutoutRenderer, source: CutoutSource, report: TaskReport[None]) -> Copied:
     png = renderer.png(source, report.cancel)
     cutout = renderer.cutout(source, report.cancel)
-    return Copied(png, np.dstack((on_screen(cutout.colours, cutout.photo.icc), cutout.matte)))
+    rgba = np.dstack((in_srgb(cutout.colours, cutout.photo.icc), cutout.matte))
+    height, width = rgba.shape[:2]
+    # Copied here: 96 MB of 24 megapixels would stop the window.
+    image = QImage(rgba.data, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
+    return Copied(png, rgba, image)

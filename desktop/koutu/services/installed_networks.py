@@ -4,9 +4,10 @@ from koutu import paths
 from koutu.engine.labels.labellers import LabelNetworks
 from koutu.engine.labels.segmenters import first_segmenter, segmenter_entry
 from koutu.engine.labels.vocabulary import load_vocabulary
+from koutu.engine.matting.network_refining import first_trimap_matting, trimap_entry
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
-from koutu.engine.networks.tasks import PromptedSegmenter
+from koutu.engine.networks.tasks import PromptedSegmenter, TrimapMatting
 
 
 class InstalledNetworks:
@@ -32,3 +33,15 @@ class InstalledNetworks:
     def segmenter_for_clicks(self) -> PromptedSegmenter | None:
         """Return the best network that finds what is pointed at, or None; reads the disk."""
         return first_segmenter(self._store.usable(), self._networks)
+
+    def finds_edges(self) -> bool:
+        """Return whether a network that finds alpha from a trimap is there; reads the disk."""
+        return trimap_entry(self._store.usable()) is not None
+
+    def trimap_matting(self) -> TrimapMatting:
+        """Return the network that finds alpha from a trimap, opened now if it was not yet; reads the disk.
+
+        Raises:
+            NetworkError: there is none, or it is damaged.
+        """
+        return first_trimap_matting(self._store.usable(), self._networks)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from koutu.document.document import Document
 from koutu.document.selecting import Combining, combine
+from koutu.engine.core.framing import Framing
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
 from koutu.engine.labels.label_map import INSIDE, LabelMap, Segment, SoftMask
@@ -67,7 +68,7 @@ class ObjectFinder(QObject):
         self._predictor = predictor
         self._document: Document | None = None
         self._watchers: dict[QObject, bool] = {}
-        self._known: WeakKeyDictionary[Document, LabelMap] = WeakKeyDictionary()
+        self._known: WeakKeyDictionary[Document, tuple[Framing, LabelMap]] = WeakKeyDictionary()
         self._small: _SmallMatte | None = None
         self._search: LatestTask[LabelMap, None] = LatestTask(
             worker, on_done=self._take_labels, on_failed=self.busyChanged.emit
@@ -98,7 +99,7 @@ class ObjectFinder(QObject):
         if document is not None:
             document.matteChanged.connect(self._follow_matte)
             document.edited.connect(self._follow_matte)
-        self._show(None if document is None else self._known.get(document))
+        self._show(None if document is None else self._remembered(document))
         self._follow_matte()
 
     def watch(self, watcher: QObject, on: bool, *, masks: bool = True) -> None:
@@ -108,6 +109,10 @@ class ObjectFinder(QObject):
         else:
             self._watchers.pop(watcher, None)
         self._go_on()
+
+    def _remembered(self, document: Document) -> LabelMap | None:
+        framing, labels = self._known.get(document, (None, None))
+        return labels if framing == document.framing else None
 
     def look_again(self) -> None:
         """Forget what was found: another network can look now."""
@@ -183,7 +188,7 @@ class ObjectFinder(QObject):
 
     def _take_labels(self, labels: LabelMap) -> None:
         if self._document is not None:
-            self._known[self._document] = labels
+            self._known[self._document] = self._document.framing, labels
             self._show(labels)
             self._go_on()
 
@@ -199,7 +204,7 @@ class ObjectFinder(QObject):
             if of is not None and (number > len(self.labels) or self.labels.segment(number) is not of):
                 return
             self.labels = self.labels.with_mask(number, mask)
-            self._known[self._document] = self.labels
+            self._known[self._document] = self._document.framing, self.labels
             self.maskCame.emit(self.labels.segment(number))
 
     def _take_edit(self, picked: "_Picked") -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from koutu.document.document import Document
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.files.names import file_names
+from koutu.engine.files.same_place import same_place
 from koutu.services.cutouts import cutout_name
 from koutu.services.settings import Settings
 
@@ -23,12 +24,14 @@ def export_folder(document: Document, settings: Settings, otherwise: Path) -> Pa
 
 
 def cutout_path(document: Document, settings: Settings, otherwise: Path) -> Path:
-    """Return where a plain cutout is saved; a template that makes no sense is as none."""
-    name = cutout_name(document.name)
+    """Return where a plain cutout is saved; a template that makes no sense, or names the photo itself, is as none."""
+    folder, name = output_folder(document, settings, otherwise), cutout_name(document.name)
     if settings.output_name:
         try:
             stem = Path(document.name).stem or "picture"
-            name = f"{file_names(settings.output_name, document.mode)(stem, 1)}.png"
+            named = f"{file_names(settings.output_name, document.mode)(stem, 1)}.png"
         except KoutuError:
-            pass
-    return output_folder(document, settings, otherwise) / name
+            return folder / name
+        if document.path is None or not same_place(folder / named, document.path):
+            return folder / named
+    return folder / name

@@ -29,16 +29,29 @@ class PresetShelf:
     def __init__(self, folders: Sequence[Path], state: Path) -> None:
         self._folders = list(folders)
         self._state = state
+        self._read: dict[Path, tuple[tuple[int, int], Preset]] = {}
 
     def all(self) -> list[Preset]:
         """Every preset that can be read; the log tells of the others."""
         found = []
         for path in find_presets(self._folders).values():
             try:
-                found.append(read_preset(path))
+                found.append(self._kept(path))
             except KoutuError as error:
                 _log.warning("%s", error)
         return found
+
+    def _kept(self, path: Path) -> Preset:
+        """Read a file once, and again when it was changed: all of them together take longer than a frame."""
+        try:
+            state = path.stat()
+        except OSError:
+            return read_preset(path)
+        stamp = state.st_mtime_ns, state.st_size
+        known = self._read.get(path)
+        if known is None or known[0] != stamp:
+            known = self._read[path] = stamp, read_preset(path)
+        return known[1]
 
     def last(self) -> Preset:
         """What was set last; at first a transparent PNG."""

@@ -14,6 +14,7 @@ from koutu.document.cutout_source import CutoutSource
 from koutu.document.document import Document
 from koutu.engine.compose import placing, profile
 from koutu.engine.compose.finished import compose, is_linked, reduced
+from koutu.engine.compose.portrait import PortraitFaults, portrait_faults
 from koutu.engine.compose.style import Style
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.export import Export, encode_cutout, left_out, save_cutout
@@ -32,7 +33,7 @@ class Composition:
         pixels: (h, w, 4) uint8 straight RGBA, sRGB.
         size: (height, width) of the picture in full.
         enlarged: how many times larger than in the photo the subject is.
-        tight: whether a portrait ends in its photo before it could fill the canvas.
+        faults: what is wrong with a portrait, or None where it is none.
         corners: (4, 2) of the subject's outline on it, in parts of its width and height, clockwise from the left top.
     """
 
@@ -40,7 +41,7 @@ class Composition:
     size: tuple[int, int]
     corners: NDArray[np.float64]
     enlarged: float = 1.0
-    tight: bool = False
+    faults: PortraitFaults | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +146,10 @@ def _compose(
     corners = np.array([(left, top), (left + across, top), (left + across, top + down), (left, top + down)], float)
     spot = placing.find_spot(less.placement, (height, width), small.matte, linked=is_linked(less))
     enlarged = spot.scale * (size[0] / height) * (small.matte.shape[0] / cutout.matte.shape[0])
-    tight = placing.too_tight(less.placement, (height, width), small.matte)
+    faults = portrait_faults(less.placement, (height, width), small.matte, small.photo.pixels)
     matrix = spot.matrix()
     placed = corners @ matrix[:, :2].T + matrix[:, 2]
-    return Composition(np.dstack((colours, alpha)), size, placed / (width, height), enlarged, tight)
+    return Composition(np.dstack((colours, alpha)), size, placed / (width, height), enlarged, faults)
 
 
 def _weigh(

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from koutu.document.document import Document
 from koutu.document.selecting import Combining, combine
 from koutu.engine.core.errors import LabelError
+from koutu.engine.core.framing import Framing
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
 from koutu.engine.labels.label_map import SoftMask
@@ -52,7 +53,7 @@ class PromptPicker(QObject):
         self.count = self.shown = 0
         self._segmenter = segmenter
         self._document: Document | None = None
-        self._known: OrderedDict[int, Embedding] = OrderedDict()
+        self._known: OrderedDict[tuple[int, Framing], Embedding] = OrderedDict()
         self._masks: PromptMasks | None = None
         self._order: list[int] = []
         self._embed: LatestTask[_Seen, None] = LatestTask(worker, on_done=self._take_seen, on_failed=self.abort)
@@ -117,12 +118,12 @@ class PromptPicker(QObject):
         document = self._document
         if document is None:
             return
-        seen = self._known.get(document.id)
+        seen = self._known.get(document.picture)
         if seen is not None:
-            self._known.move_to_end(document.id)
+            self._known.move_to_end(document.picture)
             self._ask.ask(_Ask(self._segmenter, seen, self._prompts()))
         elif not self._embed.busy:
-            self._embed.ask(_Look(self._segmenter, document.screen, document.id))
+            self._embed.ask(_Look(self._segmenter, document.screen, document.picture))
         self.changed.emit()
 
     def _prompts(self) -> Prompts:
@@ -164,7 +165,7 @@ class PromptPicker(QObject):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Seen:
-    document: int
+    document: tuple[int, Framing]
     embedding: Embedding
 
 
@@ -188,7 +189,7 @@ class _Look:
 
     segmenter: Segmenter
     pixels: Pixels
-    document: int
+    document: tuple[int, Framing]
 
     def __call__(self, report: TaskReport[None]) -> _Seen:
         return _Seen(self.document, _opened(self.segmenter).embed(self.pixels, report.cancel))

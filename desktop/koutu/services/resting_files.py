@@ -21,7 +21,7 @@ from koutu.engine.decoding import photo as photos
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.documents import Original
 from koutu.engine.files.private_folder import scratch_in
-from koutu.services.screen_colours import on_screen
+from koutu.services.screen_colours import photo_on_screen
 
 _NONE = np.zeros((0, 0, 3), np.uint8)
 
@@ -94,8 +94,7 @@ class RestingFiles:
 
 def shown(photo: Resting[Photo]) -> NDArray[np.uint8]:
     """Return a photo's pixels for the screen; the photo may rest."""
-    thing = photo.get()
-    return on_screen(thing.pixels, thing.icc)
+    return photo_on_screen(photo.get())
 
 
 def _forget(file: Path) -> None:

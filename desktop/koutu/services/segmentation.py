@@ -13,10 +13,11 @@ from koutu.document.resting import Resting
 from koutu.engine.core.errors import KoutuError, NetworkError
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.matting.cutout import Coarse, Matte, make_matte
+from koutu.engine.matting.network_refining import first_trimap_matting
 from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.matting.review_score import review_score
 from koutu.engine.networks import runtime
-from koutu.engine.networks.catalog import Choice, Size
+from koutu.engine.networks.catalog import Catalog, Choice, Size
 from koutu.engine.networks.entry import NetworkEntry
 from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
@@ -117,7 +118,7 @@ class Segmenter(QObject):
         request = CutRequest(document, document.revision, document.mode, document.size, refine)
         document.set_state("waiting")
         task = Task(
-            _Work(document.resting_photo, choice, self._networks, refine),
+            _Work(document.resting_photo, choice, self._networks, refine, self.catalog),
             on_started=partial(self._on_progress, request, 0.0),
             on_progress=partial(self._on_progress, request),
             on_note=partial(self._on_note, request),
@@ -199,12 +200,18 @@ class _Work:
     """One cut; runs on the worker's thread."""
 
     def __init__(
-        self, photo: Resting[Photo], choice: Choice, networks: Networks, refine: RefineSettings | None
+        self,
+        photo: Resting[Photo],
+        choice: Choice,
+        networks: Networks,
+        refine: RefineSettings | None,
+        catalog: Catalog,
     ) -> None:
         self._photo = photo
         self._choice = choice
         self._networks = networks
         self._refine = refine
+        self._matting = partial(first_trimap_matting, catalog, networks)
 
     def __call__(self, report: TaskReport[CutNote]) -> CutAnswer:
         photo = self._photo.get()
@@ -217,6 +224,7 @@ class _Work:
             preview=report.note,
             progress=report.progress,
             shortage=report.note,
+            matting=self._matting,
         )
         thumbnail = thumbnail_on_screen(photo.pixels, found.matte, photo.icc)
         return CutAnswer(found.matte, found.coarse, thumbnail, review_score(found.matte, found.disagreement))

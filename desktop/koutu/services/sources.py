@@ -10,11 +10,12 @@ from koutu.engine import documents
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import PhotoError
 from koutu.engine.decoding import photo
+from koutu.engine.decoding.framed import framed
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES, Photo
 from koutu.engine.decoding.read_picture import read_picture
 from koutu.engine.documents import Contents, Original
 from koutu.engine.files.folders import find_files
-from koutu.services.screen_colours import on_screen, thumbnail_on_screen
+from koutu.services.screen_colours import photo_on_screen, thumbnail_on_screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +113,26 @@ def read(source: PhotoSource, cancel: CancelToken, progress: Callable[[float], N
 
 
 def _of_photo(decoded: Photo, original: Original) -> LoadedPhoto:
-    small, screen = (
-        thumbnail_on_screen(decoded.pixels, decoded.alpha, decoded.icc),
-        on_screen(decoded.pixels, decoded.icc),
+    small = thumbnail_on_screen(decoded.pixels, decoded.alpha, decoded.icc)
+    screen = photo_on_screen(decoded)
+    return LoadedPhoto(
+        decoded, screen, small, original.name, original.path, original, whole=decoded, to_screen=photo_on_screen
     )
-    return LoadedPhoto(decoded, screen, small, original.name, original.path, original)
 
 
 def _of_document(stored: Contents, path: Path | None, file: Path | None) -> LoadedPhoto:
-    screen, name = on_screen(stored.photo.pixels, stored.photo.icc), stored.original.name
-    return LoadedPhoto(stored.photo, screen, stored.thumbnail, name, path, stored.original, stored, file)
+    name = stored.original.name
+    shown = framed(stored.photo, stored.framing, name)
+    screen = photo_on_screen(shown)
+    return LoadedPhoto(
+        shown,
+        screen,
+        stored.thumbnail,
+        name,
+        path,
+        stored.original,
+        stored,
+        file,
+        whole=stored.photo,
+        to_screen=photo_on_screen,
+    )

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from koutu.document.cutout_source import CutoutSource
 from koutu.engine.batch.kept_mattes import KeptMattes
+from koutu.engine.core.framing import Framing
 from koutu.services.task import Task, TaskReport
 from koutu.services.worker import Worker
 
@@ -31,9 +32,9 @@ class TouchedMattes(QObject):
         """Whether mattes are still being made."""
         return bool(self._worker.tasks)
 
-    def take(self, picture: Path, source: CutoutSource) -> None:
-        """Let every file of a picture be made of this matte from now on."""
-        self._worker.submit(Task(partial(_keep, self._mattes, picture, source)))
+    def take(self, picture: Path, source: CutoutSource, framing: Framing | None = None) -> None:
+        """Let every file of a picture, framed so, be made of this matte from now on."""
+        self._worker.submit(Task(partial(_keep, self._mattes, picture, source, framing)))
 
     def close(self) -> None:
         """Stop and wait for the thread."""
@@ -44,5 +45,7 @@ class TouchedMattes(QObject):
             self.settled.emit()
 
 
-def _keep(mattes: KeptMattes, picture: Path, source: CutoutSource, _: TaskReport[None]) -> None:
-    mattes.keep_by_hand(picture, source.matte())
+def _keep(
+    mattes: KeptMattes, picture: Path, source: CutoutSource, framing: Framing | None, _: TaskReport[None]
+) -> None:
+    mattes.keep_by_hand(picture, source.matte(), framing)

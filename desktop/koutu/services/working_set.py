@@ -72,6 +72,8 @@ class WorkingSet(QObject):
     def settle(self) -> None:
         """Keep to the budget, as soon as what goes is in its files."""
         room = self.budget()
+        for document in self._order:
+            self._let_source_rest(document)
         for document in reversed(self._order):
             room -= document.nbytes
             if room < 0 and self._may_rest(document):
@@ -85,10 +87,23 @@ class WorkingSet(QObject):
     def _may_rest(self, document: Document) -> bool:
         return document is not self._current and document.state != "running" and document.awake
 
+    def _let_source_rest(self, document: Document) -> None:
+        """Of a photo that is turned or cropped the whole is needed again only when that is taken back."""
+        frame = document.frame
+        if frame.photo is not frame.source and frame.source.awake:
+            if frame.source.can_rest:
+                frame.source.rest()
+            elif document.state != "running":
+                self._lay(document)
+
     def _let_rest(self, document: Document) -> None:
         if all(part.can_rest for part in document.resting):
             document.rest()
-        elif document not in self._laying:
+        else:
+            self._lay(document)
+
+    def _lay(self, document: Document) -> None:
+        if document not in self._laying:
             self._laying[document] = task = Task(
                 _Lay(self.files, document),
                 on_done=partial(self._on_laid, document),
@@ -114,7 +129,7 @@ class _Lay:
     def __init__(self, files: RestingFiles, document: Document) -> None:
         self._files = files
         self._original = document.original
-        self._photo, self._screen = document.resting_photo, document.resting_screen
+        self._source, self._photo, self._screen = document.frame.source, document.frame.photo, document.frame.screen
         planes = (document.resting_thumbnail, document.resting_coarse, document.final.resting_base)
         self._planes = [plane for plane in planes if plane is not None]
 
@@ -122,8 +137,8 @@ class _Lay:
         """Return the encoded photo as it lies now; None where the disk has no room, and the pictures stay awake."""
         original = self._original
         try:
-            if not self._photo.can_rest:
-                original = self._files.lay_photo(self._photo, original)
+            if not self._source.can_rest:
+                original = self._files.lay_photo(self._source, original)
             self._screen.set_source(partial(shown, self._photo))
             for plane in self._planes:
                 report.cancel.check()

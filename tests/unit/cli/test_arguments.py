@@ -5,7 +5,8 @@ import io
 import pytest
 
 from koutu import cli
-from koutu.cli.arguments import CutOptions, parse
+from koutu.cli.arguments import parse
+from koutu.cli.cut_arguments import CutOptions
 from koutu.cli.model_arguments import ModelsOptions
 from koutu.cli.preset_arguments import PresetsOptions
 from koutu.version import __version__

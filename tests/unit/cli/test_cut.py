@@ -123,7 +123,9 @@ def test_radius_and_detail_mean_fine(here: Path) -> None:
         koutu.cut("in/a.jpg", refine="fast", radius=200)
 
 
-@pytest.mark.parametrize("words", ["--radius 24", "--radius nan", "--detail 101", "--refine fast --detail 60"])
+@pytest.mark.parametrize(
+    "words", ["--radius 24", "--radius nan", "--detail 101", "--refine fast --detail 60", "--haze 101"]
+)
 def test_a_radius_or_detail_that_cannot_be_is_a_sentence(
     here: Path, words: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -369,3 +371,37 @@ def test_a_small_picture_that_a_preset_enlarges_is_told(here: Path, capsys: pyte
     assert "times to fill 2000 × 2000: it will look soft" in capsys.readouterr().err
     assert cli.main(["cut", "in/a.jpg", "-o", "plain.png", "--size", "small"]) == 0
     assert "soft" not in capsys.readouterr().err
+
+
+def test_turned_mirrored_and_cropped_before_it_is_cut(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--size", "small", "--turn", "90", "--mirror", "--crop", "5,7,60,80"]
+    assert cli.main(["cut", "in/a.jpg", "-o", "a.png", *words]) == 0
+    with Image.open(here / "in/a.jpg") as stored:
+        framed = np.asarray(stored)
+    framed = np.ascontiguousarray(np.rot90(framed, -1)[:, ::-1][7:87, 5:65])
+    expected = koutu.cut(framed, size="small")
+    with Image.open(here / "a.png") as written:
+        np.testing.assert_array_equal(np.asarray(written)[..., 3], expected.matte)
+    asked = koutu.cut("in/a.jpg", size="small", turn=90, mirror=True, crop=(5, 7, 60, 80))
+    np.testing.assert_array_equal(asked.matte, expected.matte)
+    np.testing.assert_array_equal(asked.colours, expected.colours)
+    # Turned, it is 90 pixels wide: of each picture that a crop does not fit, the size is told.
+    assert cli.main(["cut", "in/a.jpg", "-o", "b.png", "--size", "small", "--turn", "90", "--crop", "40,0,60,80"]) == 1
+    told = capsys.readouterr().err
+    assert "The crop 40,0,60,80 reaches beyond in/a.jpg, which has 90 × 120 pixels." in told
+
+
+@pytest.mark.parametrize("words", [["--turn", "45"], ["--crop", "1,2,3"], ["--crop", "0,0,0,9"], ["--crop", "a,0,1,9"]])
+def test_a_turn_or_a_crop_that_is_none(here: Path, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["cut", "in/a.jpg", "-o", "a.png", *words]) == 2
+    assert words[1] in capsys.readouterr().err
+
+
+def test_another_framing_is_another_batch(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["cut", "in", "-o", "out", "--size", "small", "--turn", "90"]) == 1
+    first = files(here / "out")
+    assert cli.main(["cut", "in", "-o", "out", "--size", "small", "--turn", "90", "--resume"]) == 1
+    assert files(here / "out") == first
+    capsys.readouterr()
+    cli.main(["cut", "in", "-o", "out", "--size", "small", "--turn", "180", "--resume"])
+    assert "was begun with other settings" in capsys.readouterr().err

@@ -2,15 +2,17 @@
 
 import errno
 import os
+import socket
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from koutu import cli
 from koutu.__main__ import _COMMANDS
-from koutu.cli.unknown import no_screen, refusal
+from koutu.cli.unknown import no_screen, refusal, stray_option
 
 
 @pytest.mark.parametrize(
@@ -35,10 +37,43 @@ def test_files_folders_and_links_open_the_window(tmp_path: Path, monkeypatch: py
 
 def test_without_a_screen_the_terminal_is_named() -> None:
     assert no_screen({}, "linux") is not None
-    assert no_screen({"DISPLAY": ":0"}, "linux") is None
+    assert no_screen({"QT_QPA_PLATFORM": "xcb"}, "linux") is not None
     assert no_screen({"QT_QPA_PLATFORM": "offscreen"}, "linux") is None
     assert no_screen({}, "win32") is None
     assert no_screen({}, "darwin") is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="abstract names of sockets")
+def test_a_screen_that_does_not_answer_is_told_before_qt_gives_up(tmp_path: Path) -> None:
+    for environment in (
+        {"DISPLAY": ":4711"},
+        {"DISPLAY": "localhost:4711.0"},
+        {"WAYLAND_DISPLAY": "wayland-9", "XDG_RUNTIME_DIR": str(tmp_path)},
+    ):
+        said = no_screen(environment, "linux")
+        assert said is not None
+        assert "does not answer" in said
+    with closing(socket.socket(socket.AF_UNIX)) as server:
+        server.bind(b"\0/tmp/.X11-unix/X4711")
+        server.listen()
+        assert no_screen({"DISPLAY": ":4711"}, "linux") is None
+        assert no_screen({"DISPLAY": ":4711.0", "WAYLAND_DISPLAY": "gone"}, "linux") is None
+    with closing(socket.socket(socket.AF_UNIX)) as server:
+        server.bind(str(tmp_path / "wayland-9"))
+        server.listen()
+        assert no_screen({"WAYLAND_DISPLAY": "wayland-9", "XDG_RUNTIME_DIR": str(tmp_path)}, "linux") is None
+
+
+def test_an_option_behind_files_leads_to_the_command_that_takes_it(tmp_path: Path) -> None:
+    assert stray_option(["a.jpg", "--size", "small"]) == (
+        '"--size" is an option of a command. Did you mean "koutu cut a.jpg --size small"?'
+    )
+    assert stray_option(["a.jpg", "b.jpg"]) is None
+    assert stray_option([]) is None
+    (tmp_path / "-odd.jpg").touch()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(tmp_path)
+        assert stray_option(["a.jpg", "-odd.jpg"]) is None
 
 
 def test_the_program_itself_ends_with_2_and_loads_no_window(tmp_path: Path) -> None:

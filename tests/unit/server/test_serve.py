@@ -16,6 +16,7 @@ from koutu import cli, paths
 from koutu.default_store import own_store
 from koutu.engine.networks.network import Networks
 from koutu.server.guards import Doorman, Limits
+from koutu.server.listening import http_config
 from koutu.server.routes import make_app
 from koutu.server.warm_engine import WarmEngine
 from tests.unit.pictures import write_subject
@@ -28,7 +29,7 @@ def served(token: str = "", waiting: int = 4, limits: Limits | None = None) -> I
     store = own_store()
     engine = WarmEngine(store, Networks(store.folders), waiting)
     app = make_app(engine, Doorman(token), limits or Limits())
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
+    server = uvicorn.Server(http_config(app, "127.0.0.1", 0, log_level="error"))
     ready = threading.Event()
     started = server.startup
 

@@ -41,5 +41,5 @@ def open_journal(folder: Path, settings: BatchSettings, *, resume: bool, trustin
         ExportError: the folder cannot be made or written into.
     """
     s = settings
-    digest = settings_digest(s.choice, s.look, s.export, s.refine, pick=s.pick, also=s.also)
+    digest = settings_digest(s.choice, s.look, s.export, s.refine, pick=s.pick, also=s.also, framing=s.framing)
     return Journal(folder, digest, resume=resume, trusting=trusting)

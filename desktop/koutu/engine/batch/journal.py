@@ -13,10 +13,12 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from koutu.engine.batch.plan import BatchJob
+from koutu.engine.batch.plan import BatchJob, BatchSource
 from koutu.engine.compose.style import Style
 from koutu.engine.core.errors import ExportError
+from koutu.engine.core.framing import Framing
 from koutu.engine.export.export import Export
+from koutu.engine.files import open_files
 from koutu.engine.files.bounded import as_json, check_regular, parse_json
 from koutu.engine.files.checked_table import Problem
 from koutu.engine.files.disk_sync import sync
@@ -29,6 +31,7 @@ from koutu.engine.networks.catalog import Choice
 _LONGEST_LINE = 1 << 17
 _HEAD = b'{"settings": "'
 # A second name of somebody's file would be written into.
+_MOST_STRANGE = 10_000  # lines that crashes tore; of millions of empty ones the end would not be seen
 _FOREIGN = "it is not a list of Koutu's"
 NAME = ".koutu-batch.jsonl"
 
@@ -41,6 +44,7 @@ def settings_digest(
     *,
     pick: PickRequest | None = None,
     also: tuple[object, ...] = (),
+    framing: Framing | None = None,
 ) -> str:
     """Stands for everything that changes a file's bytes, and for the further files of every picture."""
     told: list[object] = [repr(choice.recipe), asdict(look), asdict(export), repr(refine)]
@@ -48,6 +52,8 @@ def settings_digest(
         told.append(repr(pick))
     if also:
         told.append(repr(also))
+    if framing is not None and not framing.plain:
+        told.append(repr(framing))
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -74,6 +80,7 @@ class Journal:
         self._folder = folder
         self._done: set[str] = set()
         self._begun: set[str] = set()
+        self._places: dict[tuple[str, str], str] | None = None
         self._trusts = False
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -101,6 +108,14 @@ class Journal:
         # With `overwrite` the file that is there may be the older one.
         return key in self._done or (key in self._begun and not overwrite)
 
+    def earlier_file(self, source: BatchSource) -> Path | None:
+        """Return the file that an earlier run made of a picture as it is now, if it is still there."""
+        if self._places is None:
+            entries = [_key_parts(key) for key in self._done | self._begun]
+            self._places = {(name, state): place for name, state, place in filter(None, entries)}
+        place = self._places.get((_absolute(source), _state_of(source)))
+        return self._folder / place if place is not None and _is_file(self._folder / place) else None
+
     def begin(self, job: BatchJob) -> None:
         """Note that this picture's file will be written now.
 
@@ -119,10 +134,14 @@ class Journal:
 
     def close(self, *, finished: bool) -> None:
         """Close the file; a batch that has nothing left to go on with leaves none."""
-        if finished and _is_at(self._descriptor, self._path):
+        goes = finished and _is_at(self._descriptor, self._path)
+        if open_files.PINNED:
+            os.close(self._descriptor)
+        if goes:
             with contextlib.suppress(OSError):
                 self._path.unlink()
-        os.close(self._descriptor)
+        if not open_files.PINNED:  # held to the last, so that no other batch begins with it
+            os.close(self._descriptor)
 
     def _opened(self) -> int:
         """The journal's file, ours alone until it is closed.
@@ -148,8 +167,10 @@ class Journal:
 
     def _key(self, job: BatchJob) -> str:
         assert job.target is not None
-        state = "" if job.source.kind != "file" else _state(Path(job.source.given))
-        return json.dumps([_absolute(job), state, os.path.relpath(job.target, self._folder)], ensure_ascii=False)
+        return json.dumps(
+            [_absolute(job.source), _state_of(job.source), os.path.relpath(job.target, self._folder)],
+            ensure_ascii=False,
+        )
 
     def _lock(self, descriptor: int) -> None:
         if not try_lock_if_known(descriptor):
@@ -160,7 +181,7 @@ class Journal:
 
     def _read(self, settings: str, *, resume: bool) -> bool:
         """Take in what the file says, and whether it says anything; one of other settings is begun anew."""
-        known = False
+        known, strange = False, 0
         found = os.fstat(self._descriptor)
         if found.st_nlink > 1 and not found.st_size:
             raise self._unwritable(_FOREIGN)
@@ -169,7 +190,8 @@ class Journal:
             while line := file.readline(_LONGEST_LINE):
                 entry = _entry(line)
                 if entry is None:
-                    if not known and not _is_torn(line):
+                    strange += 1
+                    if (not known and not _is_torn(line)) or strange > _MOST_STRANGE:
                         raise self._unwritable(_FOREIGN)
                     continue
                 known = True
@@ -206,6 +228,19 @@ class Journal:
         # One write: lines of several threads do not mix. A newline first ends a line that a crash tore off.
         os.write(self._descriptor, b"\n" + as_json(entry))
         sync(self._descriptor)
+
+
+def _key_parts(key: str) -> tuple[str, str, str] | None:
+    """A picture, its state and its file's place below the folder; None of what Koutu has not written so."""
+    try:
+        parts = parse_json(key.encode("utf-8", "backslashreplace"))  # as `as_json` carries names of any bytes
+    except Problem:
+        return None
+    if not isinstance(parts, list) or len(parts) != 3 or not all(isinstance(part, str) for part in parts):
+        return None
+    place = Path(parts[2])
+    inside = not place.is_absolute() and ".." not in place.parts and "\0" not in parts[2]
+    return (parts[0], parts[1], parts[2]) if inside else None
 
 
 def _is_torn(line: bytes) -> bool:
@@ -245,13 +280,16 @@ def _is_newer(job: BatchJob) -> bool:
         return False
 
 
-def _absolute(job: BatchJob) -> str:
-    return str(Path(job.given).absolute()) if job.source.kind == "file" else job.given
+def _absolute(source: BatchSource) -> str:
+    return str(Path(source.given).absolute()) if source.kind == "file" else source.given
 
 
-def _state(path: Path) -> str:
+def _state_of(source: BatchSource) -> str:
+    if source.kind != "file":
+        return ""
     try:
-        found = path.stat()
+        found = Path(source.given).stat()
     except OSError:
         return ""
-    return f"{found.st_size}-{found.st_mtime_ns}"
+    framing = "" if source.framing.plain else repr(source.framing)
+    return f"{found.st_size}-{found.st_mtime_ns}{framing}"

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from koutu.engine.batch.plan import BatchJob
+from koutu.engine.core.framing import Framing
 from koutu.engine.files.private_folder import scratch_in
 
 Matte = NDArray[np.uint8]
@@ -34,8 +35,9 @@ class _Kept:
 class KeptMattes:
     """Mattes in files of the run's own folder; its methods may be called from several threads.
 
-    A matte is found for the same file, of the same size and time of change, and for the same settings. The oldest ones
-    make room for new ones. Where nothing can be written nothing is kept, and the networks run.
+    A matte is found for the same file, of the same size and time of change, framed in the same way, and for the same
+    settings. The oldest ones make room for new ones. Where nothing can be written nothing is kept, and the networks
+    run.
 
     Attributes:
         home: this run's folder, or None where there is none.
@@ -58,7 +60,8 @@ class KeptMattes:
             job: the picture.
             settings: stands for everything that changes its matte.
         """
-        for key in (_key(_file(job), _BY_HAND), _key(_file(job), settings)):
+        framing = job.source.framing
+        for key in (_key(_file(job), framing, _BY_HAND), _key(_file(job), framing, settings)):
             with self._lock:
                 kept = None if key is None else self._kept.get(key)
             if kept is None:
@@ -70,11 +73,11 @@ class KeptMattes:
 
     def keep(self, job: BatchJob, settings: str, matte: Matte, disagreement: float) -> None:
         """Keep a matte, (H, W) uint8."""
-        self._put(_key(_file(job), settings), matte, disagreement)
+        self._put(_key(_file(job), job.source.framing, settings), matte, disagreement)
 
-    def keep_by_hand(self, picture: Path, matte: Matte) -> None:
-        """Keep the matte of a file that somebody has touched up: it is taken whatever the settings are."""
-        self._put(_key(picture, _BY_HAND), matte, 0.0)
+    def keep_by_hand(self, picture: Path, matte: Matte, framing: Framing | None = None) -> None:
+        """Keep the matte of a file, framed so, that was touched up: it is taken whatever the settings are."""
+        self._put(_key(picture, framing or Framing(), _BY_HAND), matte, 0.0)
 
     def clear(self) -> None:
         """Forget all, and remove the files."""
@@ -107,7 +110,7 @@ def _file(job: BatchJob) -> Path | None:
     return Path(job.source.given) if job.source.kind == "file" else None
 
 
-def _key(path: Path | None, settings: str) -> str | None:
+def _key(path: Path | None, framing: Framing, settings: str) -> str | None:
     """Return what names a matte; None for what is no file."""
     if path is None:
         return None
@@ -116,6 +119,8 @@ def _key(path: Path | None, settings: str) -> str | None:
     except OSError:
         return None
     told = f"{path.absolute()}\0{found.st_size}\0{found.st_mtime_ns}\0{settings}"
+    if not framing.plain:
+        told += f"\0{framing}"
     return hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()[:32]
 
 

@@ -10,6 +10,7 @@ from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.compose.finished import enlargement
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import KoutuError
+from koutu.engine.decoding.framed import framed
 from koutu.engine.decoding.notices import photo_notices
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.export.export import encode_cutout, left_out
@@ -80,6 +81,7 @@ def encode_picture(
         KoutuError: it cannot be cut or encoded.
         Cancelled: by the token.
     """
+    photo = framed(photo, settings.framing, name)
     found = find_subject(photo, settings.choice, networks, cancel=cancel, progress=progress)
     cut = refined_cutout(photo, found, settings, labels, cancel)
     files = [EncodedFile(settings.export.format, None, encode_cutout(cut, settings.export, settings.look, cancel))]
@@ -121,10 +123,10 @@ def refined_matte(
         Cancelled: by the token.
     """
     refine = settings.refine or usual(settings.choice.recipe.size)
-    refined = partial(refine_matte, photo, found.coarse, refine, cancel=cancel)
+    refined = partial(refine_matte, photo, found.coarse, refine, cancel=cancel, matting=settings.matting)
     if settings.pick is None or labels is None:
         return refined()
-    return picked_matte(photo, settings.pick, labels, refined, fine=refine.method == "fine", cancel=cancel)
+    return picked_matte(photo, settings.pick, labels, refined, fine=refine.method != "fast", cancel=cancel)
 
 
 def cleaned_cutout(photo: Photo, matte: Matte, settings: BatchSettings, cancel: CancelToken | None = None) -> Cutout:

@@ -26,6 +26,7 @@ from koutu.engine.batch.turn import Turn
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, ExportError, KoutuError, MemoryShortage
 from koutu.engine.core.memory import available_memory
+from koutu.engine.decoding.framed import framed
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.export import export as exporting
 from koutu.engine.files.same_place import file_number
@@ -129,14 +130,15 @@ class BatchPipeline:
         self._order = order
         self._networks = networks
         self._cancel = cancel
-        self._told = _InOrder(tell)
+        self._told = InOrder(tell)
         self._jobs = jobs
         self._journal = journal
         self._look_at = look_at
         self._labels = labels
         self._spared = set(spared)
         self._mattes = mattes
-        self._recipe = repr((order.choice.recipe, order.refine, order.pick))
+        framing = () if order.framing.plain else (order.framing,)
+        self._recipe = repr((order.choice.recipe, order.refine, order.pick, *framing))
 
     def run(self, steps: Iterator[BatchJob | Unusable]) -> None:
         """Work through the steps; every one gets exactly one `Outcome`.
@@ -199,21 +201,18 @@ class BatchPipeline:
         if self._journal is not None and self._journal.is_done(step, overwrite=self._order.overwrite):
             return None
         if step.target is not None and not self._order.overwrite:
-            for path in (step.target, *(each.beside(step.target) for each in self._order.also)):
-                if os.path.lexists(path):
-                    raise ExportError(
-                        "“{path}” exists already. Allow it to be overwritten, or choose another folder.", path=path
-                    )
+            check_free(step.target, self._order)
         number = file_number(Path(step.source.given)) if step.source.kind == "file" else None
         if number is not None:
             self._spared.add(number)
-        return read(step.source, self._cancel)
+        name = step.source.place.name
+        return framed(read(step.source, self._cancel), self._order.framing, name)
 
     def _find(self, turn: Turn, photo: Photo) -> "_Found":
         job = turn.step
         assert isinstance(job, BatchJob)
         if job.target is not None:
-            _make_folder(job.target.parent)
+            make_folder(job.target.parent)
         kept = None if self._mattes is None else self._mattes.find(job, self._recipe)
         if kept is not None and kept[0].shape == photo.pixels.shape[:2]:
             return _Found(partial(cleaned_cutout, photo, kept[0], self._order, self._cancel), kept[1])
@@ -297,7 +296,7 @@ class _Found:
     disagreement: float
 
 
-class _InOrder:
+class InOrder:
     """Tells outcomes in their steps' order, whichever is ready first; progress at once."""
 
     def __init__(self, tell: Callable[[Progress | Outcome], None]) -> None:
@@ -307,6 +306,7 @@ class _InOrder:
         self._next = 0
 
     def __call__(self, number: int, event: Progress | Outcome) -> None:
+        """Tell of the step with a number, from 0 without gaps."""
         with self._lock:
             if isinstance(event, Progress):
                 self._tell(event)
@@ -330,7 +330,25 @@ def _acquire(places: threading.BoundedSemaphore, cancel: CancelToken) -> None:
         cancel.check()
 
 
-def _make_folder(folder: Path) -> None:
+def check_free(target: Path, settings: BatchSettings) -> None:
+    """Refuse a picture whose files are there already.
+
+    Raises:
+        ExportError: one of them is.
+    """
+    for path in (target, *(each.beside(target) for each in settings.also)):
+        if os.path.lexists(path):
+            raise ExportError(
+                "“{path}” exists already. Allow it to be overwritten, or choose another folder.", path=path
+            )
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it.
+
+    Raises:
+        ExportError: it cannot be made.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -7,11 +7,12 @@ taken by an earlier input's cutout, is a folder of the output's tree, or is the 
 import os
 import stat
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Literal
 
 from koutu.engine.core.errors import KoutuError, PhotoError, UsageError
+from koutu.engine.core.framing import Framing
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
 from koutu.engine.export.formats import FORMATS, Format, format_of
 from koutu.engine.files.folders import find_files
@@ -28,11 +29,13 @@ class BatchSource:
         kind: how it is read.
         given: the path, link or "-", as the user wrote it or as found in a folder.
         place: where it lies in the output's tree, under its own name.
+        framing: how it is turned, mirrored and cropped before anything else.
     """
 
     kind: Literal["file", "link", "stdin"]
     given: str
     place: PurePath
+    framing: Framing = field(default_factory=Framing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from koutu.engine.batch.plan import BatchSource
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.decoding import photo
+from koutu.engine.decoding.framed import framed
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.decoding.read_picture import read_picture
 
@@ -46,11 +47,11 @@ class Prefetch:
 
 
 def read(source: BatchSource, cancel: CancelToken) -> Photo:
-    """Read and decode a picture.
+    """Read and decode a picture, and frame it as its source says.
 
     Raises:
         PhotoError, LinkError: it cannot be read.
         Cancelled: by the token, while a link is fetched.
     """
     found = read_picture("pipe" if source.kind == "file" else source.kind, source.given, cancel)
-    return photo.decode(found.data, found.name)
+    return framed(photo.decode(found.data, found.name), source.framing, found.name)

@@ -42,8 +42,11 @@ def shaper_of(icc: bytes) -> Shaper | None:
         return None
     try:
         columns = [np.frombuffer(tags[name], ">i4", 3, 8) / 65536 for name in (b"rXYZ", b"gXYZ", b"bXYZ")]
-        curves = [_curve(tags[name]) for name in (b"rTRC", b"gTRC", b"bTRC")]
-    except (KeyError, ValueError, struct.error):
+        with np.errstate(all="ignore"):
+            curves = [_curve(bytes(tags[name])) for name in (b"rTRC", b"gTRC", b"bTRC")]
+    except (KeyError, ValueError, IndexError, ArithmeticError, struct.error):
+        return None
+    if not all(np.isfinite(curve).all() for curve in curves):
         return None
     matrix = np.stack(columns, axis=1)
     if abs(float(np.linalg.det(matrix))) < 1e-6:

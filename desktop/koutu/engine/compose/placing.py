@@ -1,7 +1,7 @@
 """Where the subject lands on the canvas, and its resampling there."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -19,10 +19,10 @@ Plane = NDArray[np.uint8]
 OUTLINE = 128
 # A portrait whose shoulders end above the canvas's lower edge is enlarged by so much at most, to reach it.
 _STRETCH = 1.25
-# A subject that reaches this far down its photo was cut off by the photo's edge.
-_CUT_OFF = 0.98
 # Pixels around the subject that get its colour under alpha 0, as the clean colours have them.
 _RIM = 3
+# Places along a portrait's lower end, for the gap below it where it is turned.
+_SAMPLES = 65
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,11 @@ def find_spot(placement: Placement, size: tuple[int, int], matte: Plane, *, link
         x = width / 2 + (middle[0] - photo_width / 2) * scale
         y = height / 2 + (middle[1] - photo_height / 2) * scale
         spot = Spot(middle, (x, y), scale)
+    spot = Spot(spot.centre, spot.target, spot.scale * placement.scale / 100, placement.turn, placement.mirror)
+    if placement.by == "head" and rows.size:
+        spot = _flush(spot, size, matte[rows[-1]], bottom)
     target = spot.target[0] + placement.x / 100 * width, spot.target[1] + placement.y / 100 * height
-    return Spot(spot.centre, target, spot.scale * placement.scale / 100, placement.turn, placement.mirror)
+    return replace(spot, target=target)
 
 
 def _between_margins(placement: Placement, size: tuple[int, int], box: tuple[float, float, float, float]) -> Spot:
@@ -116,23 +119,42 @@ def _by_head(placement: Placement, size: tuple[int, int], matte: Plane, middle: 
     needed = (height - eyes) / (bottom - head.eyes)
     if scale < needed <= _STRETCH * scale:
         scale = needed
+    if placement.turn:
+        # A head is turned about its eyes, which stay where they are.
+        return Spot((head.middle, head.eyes), (width / 2, eyes), scale)
     x = width / 2 + (middle[0] - head.middle) * scale
     y = eyes + (middle[1] - head.eyes) * scale
-    if needed > _STRETCH * scale and bottom >= matte.shape[0] * _CUT_OFF:
-        # The photo itself ends here: its edge stays flush with the canvas's, whatever the eyes' height.
-        y += max(0.0, height - eyes - (bottom - head.eyes) * scale)
     return Spot(middle, (x, y), scale)
 
 
+def _flush(spot: Spot, size: tuple[int, int], lowest: Plane, bottom: float) -> Spot:
+    """Lower a portrait until its lower end leaves no gap above the canvas's edge, whatever the eyes' height.
+
+    Args:
+        spot: where it goes.
+        size: (height, width) of the canvas.
+        lowest: (W,) the matte's last row with a subject; it ends at `bottom`.
+        bottom: that row's lower edge.
+    """
+    height, width = size
+    columns = np.flatnonzero(lowest >= OUTLINE)
+    ends = np.linspace(columns[0], columns[-1] + 1, _SAMPLES)
+    matrix = spot.matrix()
+    x, y = matrix[:, :2] @ np.stack([ends, np.full(_SAMPLES, bottom)]) + matrix[:, 2:]
+    shown = (x >= 0) & (x <= width)
+    gap = height - float(y[shown].min()) if shown.any() else 0.0
+    return spot if gap <= 0 else replace(spot, target=(spot.target[0], spot.target[1] + gap))
+
+
 def too_tight(placement: Placement, size: tuple[int, int], matte: Plane) -> bool:
-    """Whether a portrait ends in its photo before it could fill the canvas; arguments as `find_spot` has them."""
+    """Whether a portrait ends before it could fill the canvas; arguments as `find_spot` has them."""
     head = find_head(matte) if placement.by == "head" else None
     if head is None:
         return False
     height = size[0]
     bottom = float(np.flatnonzero(matte.max(axis=1) >= OUTLINE)[-1] + 1)
     needed = (height - placement.eyes / 100 * height) / (bottom - head.eyes)
-    return needed > _STRETCH * placement.head / 100 * height / head.height and bottom >= matte.shape[0] * _CUT_OFF
+    return needed > _STRETCH * placement.head / 100 * height / head.height
 
 
 def place(colours: Pixels, matte: Plane, spot: Spot, size: tuple[int, int]) -> tuple[Pixels, Plane]:

@@ -22,6 +22,10 @@ _FOREIGN = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONINSPECT")
 _PACKAGE = Path(__file__).resolve().parents[2]
 
 
+# Without it Windows opens a black window for a child of a program that has no console.
+_NO_CONSOLE = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+
+
 @dataclass(frozen=True, slots=True)
 class ChildAnswer:
     """What a child said.
@@ -70,6 +74,7 @@ def run_child(
         stdout=pipe,
         stderr=pipe,
         env=_environment(seconds, memory),
+        creationflags=_NO_CONSOLE,
     ) as child:
         began = time.monotonic()
         try:

@@ -5,7 +5,7 @@ and after can be kept, swapped and read from other threads without copying.
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import ItemsView, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,6 +128,10 @@ class TileDelta:
     def empty(self) -> bool:
         """Whether the edit touched nothing."""
         return not self._tiles
+
+    def items(self) -> ItemsView[Key, Pixels | None]:
+        """Return the tiles by their keys; not to be written to."""
+        return self._tiles.items()
 
     def rects(self, bounds: Rect) -> list[Rect]:
         """Return the rectangles of the tiles, inside `bounds`; neighbours in a row as one."""

@@ -91,7 +91,11 @@ def _extents(box: bytes) -> Iterator[int]:
         method = take(2) & 15 if version else 0
         take(2)
         base = take(wide[2])
-        for _ in range(min(take(2), len(box))):
+        extents = take(2)
+        # Extents of no bytes are all the same one, and however many they are said to be, the box never ends by them.
+        for _ in range(extents if any(wide) else min(extents, 1)):
+            if at >= len(box):
+                return
             if version and wide[3]:
                 take(wide[3])
             offset, length = take(wide[0]), take(wide[1])

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 _HEADER = 128  # bytes (ICC.1, section 7.2)
+_MOST_TAGS = 256  # the richest profiles have some forty
+_LARGEST_TAG = 1_000_000  # bytes; a curve of 65536 levels has an eighth of that
 # The primaries of sRGB seen under D50, as every sRGB profile stores them (s15Fixed16 of X, Y, Z).
 _PRIMARIES = {
     b"rXYZ": (0.43607, 0.22249, 0.01392),
@@ -62,11 +64,12 @@ def _space(icc: bytes | None) -> bytes | None:
     return icc[16:20]
 
 
-def profile_tags(icc: bytes) -> dict[bytes, bytes]:
-    """Return a profile's tags, those that lie inside it, by their four letters."""
-    count = min(struct.unpack_from(">I", icc, _HEADER)[0], (len(icc) - _HEADER - 4) // 12)
+def profile_tags(icc: bytes) -> dict[bytes, memoryview]:
+    """Return a profile's tags, those that lie inside it, by their four letters; nothing is copied."""
+    count = min(struct.unpack_from(">I", icc, _HEADER)[0], (len(icc) - _HEADER - 4) // 12, _MOST_TAGS)
     places = (struct.unpack_from(">4sII", icc, _HEADER + 4 + 12 * i) for i in range(count))
-    return {name: icc[at : at + size] for name, at, size in places if at >= _HEADER and at + size <= len(icc)}
+    whole = memoryview(icc)
+    return {name: whole[at : at + size] for name, at, size in places if at >= _HEADER and at + size <= len(icc)}
 
 
 def _rgb_from_grey(icc: bytes) -> bytes | None:
@@ -74,10 +77,14 @@ def _rgb_from_grey(icc: bytes) -> bytes | None:
     curve = tags.get(b"kTRC")
     if curve is None or icc[20:24] != b"XYZ " or b"wtpt" not in tags:
         return None
-    kept: dict[bytes, bytes] = {name: tags[name] for name in (b"desc", b"cprt", b"wtpt", b"chad") if name in tags}
+    if max(len(curve), *(len(tags.get(name, b"")) for name in (b"desc", b"cprt", b"wtpt", b"chad"))) > _LARGEST_TAG:
+        return None
+    kept: dict[bytes, bytes] = {
+        name: bytes(tags[name]) for name in (b"desc", b"cprt", b"wtpt", b"chad") if name in tags
+    }
     for name, xyz in _PRIMARIES.items():
         kept[name] = b"XYZ \0\0\0\0" + struct.pack(">3i", *(round(value * 65536) for value in xyz))
-    kept |= dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve)
+    kept |= dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), bytes(curve))
     position = _HEADER + 4 + 12 * len(kept)
     table, body = struct.pack(">I", len(kept)), b""
     for name, value in kept.items():

@@ -17,6 +17,7 @@ _IPTC, _COLOUR_SPACE, _GAMMA, _INTEROPERABILITY, _INDEX = 0x83BB, 0xA001, 0xA500
 _TELLING = (0x010E, 0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x8298)
 # Artist, copyright.
 _OWNED = (0x013B, 0x8298)
+_MOST_COPIED = 16_000_000  # bytes of a directory's values; a camera's own notes have a few at most
 # A maker note points into the file it was written for; the interoperability directory is another pointer.
 _BOUND_TO_PLACE = (0x927C, 0xA005)
 
@@ -99,14 +100,13 @@ def without_position(exif: bytes | None) -> bytes | None:
 
 def exif_of_tiff(data: bytes, directory: Directory) -> bytes | None:
     """An EXIF block with what a TIFF file's first directory says of the photo; None where it says nothing."""
-    entries = {tag: _packed(entry) for tag, entry in directory.entries.items() if tag in _TELLING}
+    entries = _packed({tag: entry for tag, entry in directory.entries.items() if tag in _TELLING})
     children: list[tuple[int, dict[int, tuple[int, int, bytes]]]] = []
     for tag in (_EXIF_DIRECTORY, _GPS_DIRECTORY):
         at = directory.integer(tag, 0)
         child = read_directory(data, at, directory.order, directory.big) if at else None
         if child is not None and child.entries:
-            kept = {t: _packed(entry) for t, entry in child.entries.items() if t not in _BOUND_TO_PLACE}
-            children.append((tag, kept))
+            children.append((tag, _packed(_movable(child))))
     return _new_block(directory.order, entries, children) if entries or children else None
 
 
@@ -168,7 +168,7 @@ def only_copyright(exif: bytes) -> bytes | None:
     directory = first_directory(block)
     if directory is None or directory.big:
         return None
-    kept = {tag: _packed(entry) for tag, entry in directory.entries.items() if tag in _OWNED}
+    kept = _packed({tag: entry for tag, entry in directory.entries.items() if tag in _OWNED})
     return _new_block(directory.order, kept, []) if kept else None
 
 
@@ -182,19 +182,22 @@ def shortened(exif: bytes, most: int) -> bytes | None:
     if directory is None or directory.big:
         return None
     pointers = (_EXIF_DIRECTORY, _GPS_DIRECTORY)
-    entries = {tag: _packed(entry) for tag, entry in directory.entries.items() if tag not in pointers}
+    entries = _packed({tag: entry for tag, entry in directory.entries.items() if tag not in pointers})
     children = []
     for tag in pointers:
         child = _child(block, directory, tag)
         if child is not None and child.entries:
-            children.append((tag, {t: _packed(e) for t, e in child.entries.items() if t not in _BOUND_TO_PLACE}))
-    while True:
-        made = _new_block(directory.order, dict(entries), children)
-        groups = [entries, *(kept for _, kept in children)]
-        if len(made) <= most or not any(groups):
-            return made
-        group = max(groups, key=lambda each: max((len(value) for _, _, value in each.values()), default=0))
-        del group[max(group, key=lambda tag: len(group[tag][2]))]
+            children.append((tag, _packed(_movable(child))))
+    made = _new_block(directory.order, dict(entries), children)
+    groups = [entries, *(kept for _, kept in children)]
+    longest = sorted(((len(group[tag][2]), tag, group) for group in groups for tag in group), key=lambda each: -each[0])
+    over = len(made) - most
+    for length, tag, group in longest:
+        if over <= 0:
+            break
+        del group[tag]
+        over -= 12 + (length + length % 2 if length > 4 else 0)
+    return _new_block(directory.order, dict(entries), children)
 
 
 def _child(block: bytes, directory: Directory, tag: int) -> Directory | None:
@@ -218,8 +221,18 @@ def _block(exif: bytes) -> bytes:
     return exif.removeprefix(_PREFIX)
 
 
-def _packed(entry: Entry) -> tuple[int, int, bytes]:
-    return entry.kind, entry.count, entry.value
+def _movable(directory: Directory) -> dict[int, Entry]:
+    return {tag: entry for tag, entry in directory.entries.items() if tag not in _BOUND_TO_PLACE}
+
+
+def _packed(entries: dict[int, Entry]) -> dict[int, tuple[int, int, bytes]]:
+    """Entries with their values copied out, as many as there is room for: the values may be all the same bytes."""
+    kept, room = {}, _MOST_COPIED
+    for tag, entry in entries.items():
+        if entry.size <= room:
+            room -= entry.size
+            kept[tag] = entry.kind, entry.count, entry.value
+    return kept
 
 
 def _drop_thumbnail(data: bytearray, block: bytes, directory: Directory) -> None:

@@ -40,12 +40,13 @@ def iptc_only(iptc: bytes, numbers: set[int]) -> bytes | None:
 
 
 def _filtered(iptc: bytes, keeps: Callable[[int], bool], others: bool = True) -> bytes:
-    kept, at = b"", 0
+    kept: list[bytes] = []
+    at = 0
     while at + 5 <= len(iptc) and iptc[at] == 0x1C:
         record, number, size = struct.unpack_from(">BBH", iptc, at + 1)
         if size & 0x8000:
-            return kept + iptc[at:] if others else kept
+            return b"".join((*kept, iptc[at:])) if others else b"".join(kept)
         if keeps(number) if record == 2 else others:
-            kept += iptc[at : at + 5 + size]
+            kept.append(iptc[at : at + 5 + size])
         at += 5 + size
-    return kept
+    return b"".join(kept)

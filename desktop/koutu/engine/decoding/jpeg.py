@@ -24,6 +24,7 @@ _WITHOUT_LENGTH = {0x00, 0x01, *range(0xD0, 0xD9), 0xFF}
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # SOF0 to SOF15, without DHT, JPG and DAC (T.81, table B.1)
 # Encoders write up to a dozen; libjpeg goes over the whole picture for each.
 MAX_SCANS = 100
+_MOST_SEGMENTS = 100_000  # before the first scan, fill bytes among them; long XMP takes some hundreds
 _USUAL_SCANS = 20  # up to here any size is read
 _MOST_WORK = 600_000_000  # pixels gone over: 10 s
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
@@ -105,7 +106,7 @@ def _read_markers(data: bytes) -> _Markers:
     """Walk the segments up to the first scan, over stray bytes between them as libjpeg does."""
     markers = _Markers()
     at = 2
-    while True:
+    for _ in range(_MOST_SEGMENTS):
         at = data.find(b"\xff", at)
         if at < 0 or at + 4 > len(data):
             return markers
@@ -124,6 +125,7 @@ def _read_markers(data: bytes) -> _Markers:
         if code in (_JFIF, _ADOBE) or not (0xE0 <= code <= 0xEF or code == _COMMENT):
             markers.pixel_segments.append(data[at:end])
         at = end
+    return markers
 
 
 def _read_segment(markers: _Markers, code: int, payload: bytes) -> None:

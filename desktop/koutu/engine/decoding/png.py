@@ -45,6 +45,7 @@ class _Chunks:
     gamma: int | None = None
     chromaticities: tuple[int, ...] | None = None
     pixel_chunks: list[bytes | memoryview] = field(default_factory=list)
+    room: int = 2 * _MAX_UNFOLDED  # bytes that packed chunks may still unfold to
 
 
 def decode_png(data: bytes, name: str) -> DecodedRaster:
@@ -167,7 +168,7 @@ def _read_chunk(chunks: _Chunks, kind: bytes, payload: bytes) -> None:
     elif kind == b"tRNS":
         chunks.key = payload
     elif kind == b"iCCP":
-        chunks.icc = _unfold(payload.partition(b"\0")[2][1:])
+        chunks.icc = _unfold(chunks, payload.partition(b"\0")[2][1:])
     elif kind == b"cICP" and len(payload) == 4 and payload[3] == 1:
         chunks.cicp = payload[0], payload[1]
     elif kind == b"sRGB":
@@ -189,25 +190,30 @@ def _read_text(chunks: _Chunks, kind: bytes, payload: bytes) -> None:
     """EXIF as ImageMagick and ExifTool once hid it, in hex, and XMP."""
     keyword, _, text = payload.partition(b"\0")
     if keyword in (b"Raw profile type exif", b"Raw profile type APP1") and chunks.exif is None:
-        raw = _unfold(text[1:]) if kind == b"zTXt" else text
+        raw = _unfold(chunks, text[1:]) if kind == b"zTXt" else text
         try:
             block = bytes.fromhex((raw or b"").decode("ascii").split("\n", 3)[3])
         except (ValueError, IndexError):
             return
         chunks.exif = block if block.startswith(b"Exif\0\0") else None
     elif keyword == b"Raw profile type iptc" and kind == b"zTXt":
-        raw = _unfold(text[1:]) or b""
+        raw = _unfold(chunks, text[1:]) or b""
         with suppress(ValueError, IndexError):
             chunks.iptc = iptc_of_resources(bytes.fromhex(raw.decode("ascii").split("\n", 3)[3]))
     elif keyword == b"XML:com.adobe.xmp" and kind == b"iTXt" and len(text) > 2:
         body = text[2:].split(b"\0", 2)[-1]
-        chunks.xmp = _unfold(body) if text[0] else body
+        chunks.xmp = _unfold(chunks, body) if text[0] else body
 
 
-def _unfold(packed: bytes) -> bytes | None:
+def _unfold(chunks: _Chunks, packed: bytes) -> bytes | None:
+    most = min(_MAX_UNFOLDED, chunks.room)
+    if not most:
+        return None
     unpacker = zlib.decompressobj()
+    chunks.room -= most
     try:
-        unfolded = unpacker.decompress(packed, _MAX_UNFOLDED)
+        unfolded = unpacker.decompress(packed, most)
     except zlib.error:
         return None
+    chunks.room += most - len(unfolded)
     return unfolded if unpacker.eof else None

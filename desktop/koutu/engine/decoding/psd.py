@@ -20,6 +20,7 @@ _GREY, _INDEXED, _RGB, _CMYK, _LAB, _DUOTONE = 1, 2, 3, 4, 9, 8
 _COLOURS = {_GREY: 1, _INDEXED: 1, _RGB: 3, _CMYK: 4, _DUOTONE: 1, _LAB: 3}
 _RESOLUTION, _IPTC, _ICC, _EXIF, _XMP = 1005, 1028, 1039, 1058, 1060
 _RAW, _PACKED = 0, 1
+_MOST_CHANNELS = 56
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ def decode_psd(data: bytes, name: str) -> DecodedRaster:
     document = _read(data)
     check_size(name, document.width, document.height, bytes_per_sample=max(1, document.depth // 8))
     colours = _COLOURS.get(document.mode)
-    if document.depth not in (8, 16) or colours is None or document.channels < colours:
+    if document.depth not in (8, 16) or colours is None or not colours <= document.channels <= _MOST_CHANNELS:
         raise unsupported(name, f"PSD of {document.depth} bits in colour mode {document.mode}")
     wanted = colours + (1 if document.transparent and document.channels > colours else 0)
     planes, missing = _planes(data, document, wanted)
@@ -107,17 +108,21 @@ def _planes(data: bytes, document: _Document, wanted: int) -> tuple[list[Pixels]
     if compression not in (_RAW, _PACKED):
         raise ValueError(f"compression {compression}")
     planes, lost = [], 0
-    counts: NDArray[np.int64] = np.full(document.channels * height, row, np.int64)
+    counts: NDArray[np.generic] | None = None
     if compression == _PACKED:
         kind = np.dtype(">u4" if document.big else ">u2")
-        counts = np.frombuffer(data, kind, document.channels * height, start).astype(np.int64)
-        start += counts.size * kind.itemsize
-    ends = start + np.cumsum(counts)
+        counts = np.frombuffer(data, kind, document.channels * height, start)
+        start += counts.nbytes
     for channel in range(wanted):
-        own = ends[channel * height : (channel + 1) * height]
-        rows = int(np.searchsorted(own, len(data), side="right"))
-        first = int(own[0] - counts[channel * height])
-        part = data[first : int(own[rows - 1])] if rows else b""
+        if counts is None:
+            rows = max(0, min(height, (len(data) - start) // row))
+            end = start + rows * row
+            start, part = start + height * row, data[start:end]
+        else:
+            ends = start + np.cumsum(counts[channel * height : (channel + 1) * height], dtype=np.int64)
+            rows = int(np.searchsorted(ends, len(data), side="right"))
+            part = data[start : int(ends[rows - 1])] if rows else b""
+            start = int(ends[-1])
         if compression == _PACKED and rows:
             part = Image.frombytes("L", (row, rows), part, "packbits", "L").tobytes()
         lost += height - rows

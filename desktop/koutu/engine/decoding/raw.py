@@ -7,6 +7,7 @@ import numpy as np
 
 from koutu.engine.core.errors import PhotoError
 from koutu.engine.decoding import exif
+from koutu.engine.decoding.libraw_lines import without_libraw_lines
 from koutu.engine.decoding.missing import check_missing
 from koutu.engine.decoding.raster import DecodedRaster, damaged
 from koutu.engine.decoding.size_guard import check_size
@@ -39,7 +40,7 @@ def decode_raw(data: bytes, name: str) -> DecodedRaster:
     missing = _missing(data)
     check_missing(name, missing)
     try:
-        with rawpy.imread(io.BytesIO(data)) as raw:
+        with without_libraw_lines(), rawpy.imread(io.BytesIO(data)) as raw:
             sizes = raw.sizes
             check_size(name, sizes.raw_width, sizes.raw_height, bytes_per_sample=2)
             pixels = _developed(raw, rawpy)

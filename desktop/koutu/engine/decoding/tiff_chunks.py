@@ -33,6 +33,9 @@ def rows_there(tags: Directory, length: int) -> int:
     tall = min(height, max(1, tags.integer(_TILE_HEIGHT if places is _TILES else _ROWS, height)))
     across = -(-tags.integer(_WIDTH, 0) // max(1, tags.integer(_TILE_WIDTH, 1))) if places is _TILES else 1
     planes = tags.integer(_SAMPLES, 1) if tags.integer(_PLANAR, 1) == 2 else 1
+    # More strips than the picture has rows of belong to nothing.
+    needed = across * -(-height // tall) * planes
+    offsets, counts = offsets[:needed], counts[:needed]
     each = len(offsets) // planes
     there = height
     if each < across * -(-height // tall):

@@ -21,10 +21,10 @@ def directories(data: bytes) -> Iterator[Directory]:
     directory = first_directory(data)
     while directory is not None and len(seen) < _MOST:
         yield directory
-        for at in directory.integers(_SUB_DIRECTORIES):
+        for at in directory.integers(_SUB_DIRECTORIES)[: _MOST - len(seen)]:
             child = read_directory(data, at, directory.order, directory.big) if at not in seen else None
             seen.add(at)
-            if child is not None and len(seen) < _MOST:
+            if child is not None:
                 yield child
         if directory.next in seen or not directory.next:
             return

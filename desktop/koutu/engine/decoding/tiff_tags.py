@@ -10,14 +10,32 @@ _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12
 _INTEGERS = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 13: "I", 16: "Q", 17: "q", 18: "Q"}
 
 
+# Cameras write a few hundred tags into a directory; what claims more would keep its readers busy.
+_MOST_TAGS = 512
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One tag: its type, how many values, their bytes in the file's byte order, and where the entry itself lies."""
+    """One tag.
+
+    Attributes:
+        kind: its type.
+        count: of its values.
+        source: where these lie, from `at` on, `size` bytes in the file's byte order.
+        entry_at: where the entry itself lies in the file.
+    """
 
     kind: int
     count: int
-    value: bytes
+    source: bytes
+    at: int
+    size: int
     entry_at: int
+
+    @property
+    def value(self) -> bytes:
+        """The values' bytes: copied only when somebody asks, since thousands of tags may share them."""
+        return self.source[self.at : self.at + self.size]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +69,7 @@ class Directory:
 
     def with_integer(self, tag: int, value: int) -> "Directory":
         """Return the same directory with another value for an integer tag."""
-        entry = Entry(LONG, 1, struct.pack(self.order + "I", value), 0)
+        entry = Entry(LONG, 1, struct.pack(self.order + "I", value), 0, 4, 0)
         return replace(self, entries=self.entries | {tag: entry})
 
     def raw(self, tag: int) -> bytes:
@@ -79,15 +97,14 @@ def read_directory(data: bytes, at: int, order: str, big: bool = False) -> Direc
         return None
     count = min(struct.unpack_from(order + head, data, at)[0], (len(data) - start) // step)
     entries: dict[int, Entry] = {}
-    for entry_at in range(start, start + count * step, step):
+    for entry_at in range(start, start + min(count, _MOST_TAGS) * step, step):
         tag, kind, amount = struct.unpack_from(order + "HH" + pointer, data, entry_at)
         size = _SIZES.get(kind, 0) * amount
         value_at = entry_at + step - room
         if size > room:
             value_at = struct.unpack_from(order + pointer, data, value_at)[0]
         if 0 < size <= len(data) - value_at:
-            value = data[value_at : value_at + size]
-            entries.setdefault(tag, Entry(kind, amount, value, entry_at))
+            entries.setdefault(tag, Entry(kind, amount, data, value_at, size, entry_at))
     next_at = start + count * step
     followed = next_at + struct.calcsize(pointer) <= len(data)
     following = struct.unpack_from(order + pointer, data, next_at)[0] if followed else 0
@@ -97,13 +114,14 @@ def read_directory(data: bytes, at: int, order: str, big: bool = False) -> Direc
 def pack_directory(entries: dict[int, tuple[int, int, bytes]], at: int, order: str) -> bytes:
     """A directory of (type, count, value bytes) with its values behind it, to be placed at offset `at`."""
     values_at = at + 2 + 12 * len(entries) + 4
-    body, values = struct.pack(order + "H", len(entries)), b""
+    body, values = [struct.pack(order + "H", len(entries))], []
     for tag in sorted(entries):
         kind, count, value = entries[tag]
-        body += struct.pack(order + "HHI", tag, kind, count)
+        body.append(struct.pack(order + "HHI", tag, kind, count))
         if len(value) <= 4:
-            body += value.ljust(4, b"\0")
+            body.append(value.ljust(4, b"\0"))
         else:
-            body += struct.pack(order + "I", values_at + len(values))
-            values += value + b"\0" * (len(value) % 2)
-    return body + struct.pack(order + "I", 0) + values
+            body.append(struct.pack(order + "I", values_at))
+            values.append(value + b"\0" * (len(value) % 2))
+            values_at += len(values[-1])
+    return b"".join((*body, struct.pack(order + "I", 0), *values))

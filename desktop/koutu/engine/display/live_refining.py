@@ -1,5 +1,6 @@
 """The refine sliders while they move: first the part that is looked at, then the whole photo."""
 
+from collections.abc import Callable
 from typing import Any
 
 import cv2
@@ -9,8 +10,10 @@ from koutu.engine.core.rect import Rect
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.matting import refine
 from koutu.engine.matting.cutout import Coarse, Matte, from_coarse, refine_matte
+from koutu.engine.matting.haze import clean_haze
 from koutu.engine.matting.own_alpha import bounded, visible_pixels
 from koutu.engine.matting.refine_settings import RefineSettings
+from koutu.engine.networks.tasks import TrimapMatting
 
 _QUICK_PIXELS = 2_500_000  # Fine takes a quarter of a second for so many: as quick as a first look
 
@@ -18,10 +21,12 @@ _QUICK_PIXELS = 2_500_000  # Fine takes a quarter of a second for so many: as qu
 class LiveRefiner:
     """Refines one coarse matte again and again. Keeps what no slider changes; use it from one thread at a time."""
 
-    def __init__(self, photo: Photo, coarse: Coarse) -> None:
+    def __init__(self, photo: Photo, coarse: Coarse, matting: Callable[[], TrimapMatting] | None = None) -> None:
+        """Refine a coarse matte; `matting` as for `refine_matte`."""
         self._photo = photo
         self._pixels = visible_pixels(photo)
         self._coarse = coarse
+        self._matting = matting
         self._near: Matte | None = None
 
     def first_look(
@@ -46,7 +51,7 @@ class LiveRefiner:
         """
         pixels = self._photo.pixels
         height, width = pixels.shape[:2]
-        if settings.method == "fast" or height * width <= _QUICK_PIXELS or seen.empty:
+        if settings.method != "fine" or height * width <= _QUICK_PIXELS or seen.empty:
             return None
         if 2 * seen.width * seen.height < height * width:
             return seen, self._solved(settings, seen, cancel)
@@ -63,9 +68,13 @@ class LiveRefiner:
 
         Raises:
             Cancelled: by the token.
+            NetworkError: as `refine_matte`.
         """
+        if settings.method == "best":
+            return refine_matte(self._photo, self._coarse, settings, cancel=cancel, matting=self._matting)
         if settings.method == "fast":
-            return bounded(self._photo, self._coarse, self._upsampled(cancel))
+            matte = clean_haze(self._upsampled(cancel), settings.haze / 100)
+            return bounded(self._photo, self._coarse, matte)
         return self._solved(settings, None, cancel)
 
     def _solved(self, settings: RefineSettings, within: Rect | None, cancel: CancelToken | None) -> Matte:
@@ -77,12 +86,13 @@ class LiveRefiner:
             within=within,
             radius=settings.radius / 100,
             detail=settings.detail / 100,
+            haze=settings.haze / 100,
         )
         return bounded(self._photo, self._coarse, matte, within)
 
     def _upsampled(self, cancel: CancelToken | None) -> Matte:
         if self._near is None:
-            self._near = refine.fast(self._pixels, from_coarse(self._coarse), cancel)
+            self._near = refine.fast(self._pixels, from_coarse(self._coarse), cancel, haze=0)
         return self._near
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from koutu.engine.core.errors import PhotoError
+from koutu.engine.core.framing import Framing
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.decoding.read_file import read_file
 from koutu.engine.export.presets import Preset
@@ -64,7 +65,8 @@ class Contents:
     """What a document file holds. The arrays must not change while it is written.
 
     Attributes:
-        original, photo: the photo, encoded and decoded.
+        original, photo: the whole photo, encoded and decoded.
+        framing: how it is turned, mirrored and cropped; mattes, touch-up and thumbnail are of the photo so framed.
         mode, size: what the next cut uses.
         matte_choice: the mode and size that made `network`.
         network: (H, W) uint8, the network's matte, or None before the first answer.
@@ -88,4 +90,5 @@ class Contents:
     finish: Preset | None = None
     coarse: Coarse | None = None
     refine: RefineSettings | None = None
+    framing: Framing = field(default_factory=Framing)
     mark: Mark = ""

@@ -7,7 +7,7 @@ from pathlib import Path
 from koutu.engine.files.names import LONGEST
 
 SUFFIX = ".koutu"
-VERSION = 1
+VERSION = 2
 # The file that was there before the last save, beside the file itself.
 PREVIOUS = "~"
 

@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from koutu.engine.core.errors import DocumentError, PresetError
+from koutu.engine.core.framing import TURNS, Framing
+from koutu.engine.core.rect import Rect
 from koutu.engine.core.tiles import TILE, TileMap, keys_over
 from koutu.engine.decoding import photo as photos
 from koutu.engine.decoding.photo import Photo
@@ -88,10 +90,14 @@ class _Reader:
         self._archive = self._listed(file)
         self._about = self._described()
         self.name = shown_name(Path(self._text(self._about, "name")))
-        self._width, self._height = self._number("width"), self._number("height")
+        # Of the photo; what lies over it has the size that its framing leaves.
+        self._photo_width, self._photo_height = self._number("width"), self._number("height")
+        self._framing = self._framed()
+        shown = self._framing.bounds(self._photo_width, self._photo_height)
+        self._width, self._height = shown.width, shown.height
 
     def contents(self) -> Contents:
-        check_size(shown_name(self._path), self._width, self._height)
+        check_size(shown_name(self._path), self._photo_width, self._photo_height)
         original, data = self._original()
         photo = self._photo(data)
         mode, size = self._choice([self._about.get("mode"), self._about.get("size")])
@@ -109,6 +115,7 @@ class _Reader:
             finish=self._finish(),
             coarse=self._coarse(),
             refine=self._refine(),
+            framing=self._framing,
             mark=self._mark(),
         )
 
@@ -213,13 +220,13 @@ class _Reader:
 
     def _photo(self, data: bytes) -> Photo:
         photo = photos.decode(data, self.name)
-        if photo.pixels.shape[:2] != (self._height, self._width):
+        if photo.pixels.shape[:2] != (self._photo_height, self._photo_width):
             raise DocumentError(
                 "The photo of {name} is no longer {width} × {height} pixels large, so the cutout does not fit it. Put "
                 "the old photo back in its place.",
                 name=shown_name(self._path),
-                width=self._width,
-                height=self._height,
+                width=self._photo_width,
+                height=self._photo_height,
             )
         return photo
 
@@ -250,12 +257,31 @@ class _Reader:
             self._damaged("refine")
         radius: Any = stored.get("radius")
         detail: Any = stored.get("detail")
-        if type(radius) not in (int, float) or type(detail) not in (int, float):
+        haze: Any = stored.get("haze", 0)  # documents from before the slider: nothing was taken away
+        if any(type(value) not in (int, float) for value in (radius, detail, haze)):
             self._damaged("refine")
         try:
-            return RefineSettings(stored["method"], float(radius), float(detail))
+            return RefineSettings(stored["method"], float(radius), float(detail), float(haze))
         except (ValueError, OverflowError) as error:
             self._damaged("refine", error)
+
+    def _framed(self) -> Framing:
+        stored = self._about.get("framing")
+        if stored is None:
+            return Framing()
+        if not isinstance(stored, dict) or type(stored.get("turn")) is not int or stored["turn"] not in TURNS:
+            self._damaged("framing")
+        if type(stored.get("mirror")) is not bool:
+            self._damaged("framing")
+        crop: Any = stored.get("crop")
+        if crop is not None:
+            if not isinstance(crop, list) or len(crop) != 4 or any(type(edge) is not int for edge in crop):
+                self._damaged("framing")
+            crop = Rect(*crop)
+        framing = Framing(stored["turn"], stored["mirror"], crop)
+        if not framing.fits(self._photo_width, self._photo_height):
+            self._damaged("framing")
+        return framing
 
     def _mark(self) -> Mark:
         mark = self._about.get("mark", "")

@@ -49,6 +49,7 @@ def write(
 
 def _packed(path: Path, contents: Contents, linked: bool) -> bytes:
     height, width = contents.photo.pixels.shape[:2]
+    framing = contents.framing
     original = contents.original
     encoded = None if linked else (original.bytes() or b"".join(encode_png(_raster(contents.photo))))
     # What was re-encoded is PNG whatever its name says; a decoder goes by the content.
@@ -58,7 +59,8 @@ def _packed(path: Path, contents: Contents, linked: bool) -> bytes:
     tiles = {key: tile for key in keys_over(touchup.bounds) if (tile := touchup.tile(key)) is not None}
     about: dict[str, Any] = {
         "format": "koutu",
-        "version": layout.VERSION,
+        # Those who know of no framings would lay the matte over the whole photo.
+        "version": 1 if framing.plain else layout.VERSION,
         "made_by": f"Koutu {__version__}",
         "name": original.name,
         "width": width,
@@ -70,6 +72,8 @@ def _packed(path: Path, contents: Contents, linked: bool) -> bytes:
         "touchup": [list(key) for key in tiles],
         "edges": asdict(contents.edges),
     }
+    if not framing.plain:
+        about["framing"] = {"turn": framing.turn, "mirror": framing.mirror, "crop": framing.crop}
     if contents.coarse is not None:
         about["coarse"] = list(contents.coarse.shape)
     if contents.refine is not None:

@@ -7,13 +7,13 @@ from koutu.engine.core.errors import ExportError
 from koutu.engine.decoding.exif import only_copyright, said_srgb, shortened, without_position
 from koutu.engine.decoding.iptc import iptc_only, iptc_without_position
 from koutu.engine.decoding.photo import Photo
-from koutu.engine.decoding.xmp import xmp_without_position
+from koutu.engine.decoding.xmp import elements, xmp_without_position
 from koutu.engine.export.formats import Format
 
 # A JPEG's segment, without its length and the words in front (Exif 2.32, 4.7.2; XMP part 3, 1.1.3).
 _JPEG_EXIF, _JPEG_XMP, _JPEG_IPTC = 65533, 65533 - 29, 65533 - 14 - 12
 _BY_LINE, _NOTICE = 80, 116  # datasets 2:80 and 2:116 of IPTC IIM 4.2
-_RIGHTS = re.compile(rb"<(dc:(?:rights|creator)|xmpRights:\w+)\b[^>]*>.*?</\1>", re.DOTALL)
+_RIGHTS = re.compile(rb"dc:(?:rights|creator)|xmpRights:\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _fitting_jpeg(found: Metadata) -> Metadata:
 
 def _rights(packet: bytes) -> bytes | None:
     """A packet with nothing but who made the photo and who may use it; None where it does not say."""
-    kept = b"".join(found[0] for found in _RIGHTS.finditer(packet))
+    kept = b"".join(packet[start:end] for start, end in elements(packet, _RIGHTS))
     if not kept:
         return None
     return (

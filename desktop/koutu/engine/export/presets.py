@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -142,13 +143,22 @@ def preset_id(title: str) -> str:
     return "-".join(part for part in kept.split("-") if part)[:60] or "preset"
 
 
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    # Python works these out anew each time, which is most of what reading a preset takes.
+    return get_type_hints(kind)
+
+
 def _filled(kind: Any, table: object, where: str) -> Any:
     if not isinstance(table, Mapping):
         raise PresetError("“{where}” must be a section of its own, such as [{where}].", where=where)
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     for key in table:
         if key not in hints:
             raise PresetError("“{key}” in [{where}] is not a word that presets know.", key=key, where=where)
+    for field in fields(kind):
+        if field.default is MISSING and field.default_factory is MISSING and field.name not in table:
+            raise PresetError("[{where}] must say “{key}”.", key=field.name, where=where)
     return kind(**{key: _value(f"{where}.{key}", hints[key], value) for key, value in table.items()})
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from koutu.engine.core.errors import ExportError
-from koutu.engine.files import rights
-from koutu.engine.files.disk_sync import sync
-from koutu.engine.files.file_lock import try_lock
+from koutu.engine.files import open_files, rights
+from koutu.engine.files.disk_sync import sync, sync_folder
+from koutu.engine.files.file_lock import try_lock, unlock
 from koutu.engine.files.names import shown
-from koutu.engine.files.rename import rename_no_replace
+from koutu.engine.files.rename import rename_no_replace, replace_file
 
 _WRITE_PROTECTED = "“{path}” is write-protected. Choose another name, or allow changes to the file first."
 _NO_ROOM = "The disk is full: “{path}” does not fit. Free some space, or choose another disk."
@@ -79,7 +79,7 @@ def write_atomically(
             if found is not None or spared:
                 _to_be_replaced(target, overwrite, spared)
             _put_in_place(temporary, target, overwrite)
-        _flush_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         _explain(error, path)
     except ValueError as error:  # a name with a NUL, or letters that the system's names cannot have
@@ -110,7 +110,7 @@ def keep_previous(path: Path, previous: Path) -> None:
                     _copy(descriptor, hidden, target)
                 finally:
                     os.close(descriptor)
-            hidden.replace(previous)
+            replace_file(hidden, previous)
         finally:
             # Two names of one file are not renamed onto each other: the hidden one would stay.
             with contextlib.suppress(OSError):
@@ -154,7 +154,7 @@ def _to_be_replaced(target: Path, overwrite: bool, spared: Collection[tuple[int,
 
 @dataclass(slots=True)
 class _Temporary:
-    """The file that is being written; `path` is None until it has a name."""
+    """The file that is being written; `path` is None until it has a name, `descriptor` -1 once it is closed."""
 
     folder: Path
     descriptor: int
@@ -172,6 +172,15 @@ class _Temporary:
                 _copy(self.descriptor, name, Path(f"/proc/self/fd/{self.descriptor}"))
             self.path = name
         return self.path
+
+    def close(self) -> None:
+        """Close it, once: by a second time its number may be another thread's file."""
+        descriptor, self.descriptor = self.descriptor, -1
+        if descriptor >= 0:
+            with contextlib.suppress(OSError):
+                unlock(descriptor)
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
 
     def link(self, name: Path) -> None:
         """Give it a name beside the one it has."""
@@ -198,12 +207,10 @@ def _temporary_beside(target: Path, mode: int) -> Iterator[_Temporary]:
         # As long as it is locked, `sweep` knows that somebody still writes it.
         with contextlib.suppress(OSError):
             try_lock(temporary.descriptor)
-    descriptor = temporary.descriptor
     try:
         yield temporary
     finally:
-        with contextlib.suppress(OSError):
-            os.close(descriptor)
+        temporary.close()
         if temporary.path is not None:
             with contextlib.suppress(OSError):
                 temporary.path.unlink()
@@ -228,10 +235,13 @@ def _remove_abandoned(path: Path) -> None:
         try:
             found = os.fstat(descriptor)
             ours = stat.S_ISREG(found.st_mode) and (not hasattr(os, "geteuid") or found.st_uid == os.geteuid())
-            if ours and try_lock(descriptor):
+            abandoned = ours and try_lock(descriptor)
+            if abandoned and not open_files.PINNED:
                 path.unlink()
         finally:
             os.close(descriptor)
+        if abandoned and open_files.PINNED:
+            path.unlink()
 
 
 def _hidden_name(folder: Path) -> Path:
@@ -292,16 +302,16 @@ def _put_in_place(temporary: _Temporary, target: Path, overwrite: bool) -> None:
     Raises:
         FileExistsError: there is such a file.
     """
-    if os.name == "nt":
-        os.close(temporary.descriptor)
+    if open_files.PINNED:
+        temporary.close()
         path = temporary.named()
         if overwrite:
-            path.replace(target)
+            replace_file(path, target)
         else:
             path.rename(target)  # refuses to replace, there
         return
     if overwrite:
-        temporary.named().replace(target)
+        replace_file(temporary.named(), target)
         return
     try:
         temporary.link(target)
@@ -322,22 +332,10 @@ def _rename_without_links(path: Path, target: Path) -> None:
     # Take the name by an empty file, which can be only ours.
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     try:
-        path.replace(target)
+        replace_file(path, target)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make the new name survive a power cut, where the system can."""
-    if os.name == "nt":
-        return
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            sync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _explain(error: OSError, path: Path) -> NoReturn:

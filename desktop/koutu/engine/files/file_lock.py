@@ -9,7 +9,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from koutu.engine.core.cancel import CancelToken
+from koutu.engine.files import open_files
 
+_FOR_FOLDER = ".koutu-lock"
 _POLL = 0.1  # seconds between two tries: locks do not tell when they are free
 _WITHOUT_LOCKS = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOLCK, errno.EINVAL}
 
@@ -47,7 +49,7 @@ def folder_lock(folder: Path) -> Iterator[None]:
     """
     descriptor = -1
     with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+        descriptor = _lockable(folder)
     try:
         for _ in range(20 if descriptor >= 0 else 0):
             with suppress(OSError):
@@ -58,6 +60,13 @@ def folder_lock(folder: Path) -> Iterator[None]:
     finally:
         if descriptor >= 0:
             os.close(descriptor)
+
+
+def _lockable(folder: Path) -> int:
+    if not open_files.PINNED:
+        return os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    # Windows opens no folders: a file in it stands for it.
+    return os.open(folder / _FOR_FOLDER, os.O_RDWR | os.O_CREAT, 0o600)
 
 
 def try_lock_if_known(descriptor: int) -> bool:
@@ -75,11 +84,19 @@ if sys.platform == "win32":
 
     def try_lock(descriptor: int) -> bool:
         """Take an open file's lock, if nobody has it; it is held until the file is closed."""
+        os.lseek(descriptor, 0, os.SEEK_SET)
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
+        except OSError as error:
+            if error.errno in (errno.EACCES, errno.EDEADLK):
+                return False
+            raise
         return True
+
+    def unlock(descriptor: int) -> None:
+        """Let a lock go: by the closing of the file alone Windows does so some time later."""
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
 else:
     import fcntl
 
@@ -90,3 +107,7 @@ else:
         except BlockingIOError:
             return False
         return True
+
+    def unlock(descriptor: int) -> None:
+        """Let a lock go."""
+        fcntl.flock(descriptor, fcntl.LOCK_UN)

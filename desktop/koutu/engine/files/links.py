@@ -51,6 +51,8 @@ def fetch(
     cancel: CancelToken | None = None,
     progress: Callable[[int, int | None], None] | None = None,
     limits: Limits = _USUAL,
+    *,
+    public_only: bool = False,
 ) -> tuple[bytes, str]:
     """Download what a link points at.
 
@@ -62,6 +64,7 @@ def fetch(
         cancel: stops the fetch within 0.2 seconds, also while the server is silent.
         progress: called on the caller's thread with the bytes received and the bytes announced (None: unknown).
         limits: the size, the silence and the redirects that are put up with.
+        public_only: the link is a stranger's: it must lead out into the internet from the first address on.
 
     Returns:
         The bytes, at least one, and a file name for them without folders or characters that a file system refuses.
@@ -81,6 +84,7 @@ def fetch(
             redirects=limits.redirects,
             cancel=cancel or CancelToken(),
             total=limits.total,
+            public_only=public_only,
         ) as reply:
             data = _read(reply, link, progress, limits)
             given = reply.headers.get_filename()

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from koutu.engine.files import open_files
 from koutu.engine.files.file_lock import try_lock
 
 _LOCK = "lock"
@@ -53,8 +54,8 @@ class Claim:
             self.path.rename(doomed)
         except OSError:
             doomed = self.path
-        if os.name == "nt":
-            self.release()  # an open file cannot be removed, there
+        if open_files.PINNED:
+            self.release()
         shutil.rmtree(doomed, ignore_errors=True)
         self.release()
 
@@ -99,8 +100,8 @@ def begin(root: Path) -> Claim:
         unborn.mkdir(mode=0o700)
         claim = _claimed(unborn)
         if claim is not None:
-            if os.name == "nt":
-                return claim  # a folder with an open file cannot be renamed, there
+            if open_files.PINNED:
+                return claim
             unborn.rename(root / name)
             return Claim(root / name, claim.lock)
     raise OSError(f"the folder {root} cannot be locked")

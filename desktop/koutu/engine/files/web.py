@@ -38,11 +38,10 @@ _PACE = 1024
 # Seconds that one answer may take: a network of a gigabyte over a slow line, which goes on where it was broken off.
 LONGEST = 6 * 3600.0
 _REDIRECTS = (301, 302, 303, 307, 308)  # RFC 9110, 15.4
-# Where the owner of a server that Koutu asks can write to: some (Wikimedia's) answer nobody who names no address. Who
-# publishes a release puts the project's own here (docs/RELEASING.md).
-CONTACT = "maintainers@koutu.example"
 _HEADERS = {
-    "User-Agent": f"Koutu/{__version__} (contact: {CONTACT})",
+    # What asks, and for whom. Some servers (Wikimedia's) answer nobody who names no address: once there is a page of
+    # the project's own, its address belongs here (docs/RELEASING.md).
+    "User-Agent": f"Koutu/{__version__} (desktop program that cuts subjects out of pictures; asked by its user)",
     # Neither pictures nor networks get smaller by it, and the length would say nothing about what it unpacks to.
     "Accept-Encoding": "identity",
 }
@@ -107,6 +106,7 @@ def ask(
     redirects: int,
     cancel: CancelToken,
     total: float = LONGEST,
+    public_only: bool = False,
 ) -> Iterator[Reply]:
     """Ask for what a link points at.
 
@@ -120,6 +120,7 @@ def ask(
         redirects: how often the server may send us on to another address.
         cancel: gives up within 0.2 seconds, also while the server is silent.
         total: seconds that all of it may take, however steadily it comes.
+        public_only: nothing inside this computer or its network is asked, whoever names it.
 
     Raises:
         LinkError: the link, or where it leads, is none that Koutu opens.
@@ -129,7 +130,8 @@ def ask(
         Cancelled: by the token.
     """
     cancel.check()
-    asking = _Asking(link, {**_HEADERS, **headers}, stall, redirects, total)
+    all_headers = {**_HEADERS, **headers}
+    asking = _Asking(link, all_headers, stall=stall, redirects=redirects, total=total, public_only=public_only)
     # A thread of its own, since name look-up, connecting and the TLS handshake cannot be interrupted. After a cancel
     # it is left to its socket's time-out; it keeps nothing and touches nothing but its own data.
     threading.Thread(target=asking.run, name="koutu-link", daemon=True).start()
@@ -197,12 +199,22 @@ def _no_address(link: str) -> LinkError:
 class _Asking:
     """One request, made on a thread of its own, which hands over first the head and then the body in pieces."""
 
-    def __init__(self, link: str, headers: Mapping[str, str], stall: float, redirects: int, total: float) -> None:
+    def __init__(
+        self,
+        link: str,
+        headers: Mapping[str, str],
+        *,
+        stall: float,
+        redirects: int,
+        total: float,
+        public_only: bool,
+    ) -> None:
         self._link = link
         self._headers = dict(headers)
         self._stall = stall
         self._redirects = redirects
         self._total = total
+        self._public_only = public_only
         self._connection: HTTPConnection | None = None
         self._answers = 0
         self._queue: queue.Queue[_Head | bytes | Exception | None] = queue.Queue(_AHEAD)
@@ -269,6 +281,8 @@ class _Asking:
             refuse_socks(request.full_url)
             places = _judged(request)
             outside = [place for place in places if place.is_public]
+            if self._public_only and (not places or len(outside) < len(places)):
+                raise LinkError("“{link}” does not lead out into the internet: it is not asked for.", link=self._link)
             if hop == 0:
                 # The user's own word may lead into their own network; where it leads to both, it means the internet.
                 began_inside = bool(places) and not outside

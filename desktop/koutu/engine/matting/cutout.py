@@ -11,12 +11,15 @@ from koutu.engine.core.errors import NetworkError
 from koutu.engine.core.planes import Pixels
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.matting import foreground, refine
+from koutu.engine.matting.closed_form import Manner
 from koutu.engine.matting.cutout_type import Cutout
+from koutu.engine.matting.network_refining import none_installed, refine_by_network
 from koutu.engine.matting.own_alpha import background_share, bounded, visible_pixels
 from koutu.engine.matting.refine_settings import RefineSettings, usual
 from koutu.engine.networks.catalog import Choice, Run
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.prediction import predict_coarse
+from koutu.engine.networks.tasks import TrimapMatting
 
 Matte = NDArray[np.uint8]
 Coarse = NDArray[np.uint16]
@@ -61,12 +64,14 @@ def make_matte(
     preview: Callable[[Matte], None] | None = None,
     progress: Callable[[float], None] | None = None,
     shortage: Callable[[NetworkError], None] | None = None,
+    matting: Callable[[], TrimapMatting] | None = None,
 ) -> MatteResult:
     """Find the subject, and refine its matte: `find_subject` and `refine_matte` in one.
 
     Args:
         settings: how to refine; None for what the size comes with.
         preview: gets also the matte by guided upsampling, when the band of doubt is solved after it.
+        matting: as `refine_matte`.
         photo, choice, networks, cancel, progress, shortage: as `find_subject`.
 
     Raises:
@@ -88,6 +93,7 @@ def make_matte(
         cancel=cancel,
         preview=preview,
         progress=None if progress is None else lambda share: progress(_FINDING + share * (1 - _FINDING)),
+        matting=matting,
     )
     return MatteResult(matte, found.coarse, found.disagreement)
 
@@ -142,6 +148,7 @@ def refine_matte(
     cancel: CancelToken | None = None,
     preview: Callable[[Matte], None] | None = None,
     progress: Callable[[float], None] | None = None,
+    matting: Callable[[], TrimapMatting] | None = None,
 ) -> Matte:
     """Bring a coarse matte to the photo's own size and edges; the same bytes from the same coarse matte.
 
@@ -152,16 +159,23 @@ def refine_matte(
         cancel: polled between steps.
         preview: gets the matte by guided upsampling, when the band of doubt is solved after it.
         progress: gets 0 to 1.
+        matting: opens the network that the method "best" asks, such as `first_trimap_matting`.
 
     Returns:
         (H, W) uint8.
 
     Raises:
         Cancelled: by the token.
+        NetworkError: the method is "best", and there is no network for it, or it failed.
     """
     guess, pixels = from_coarse(coarse), visible_pixels(photo)
     if settings.method == "fast":
-        matte = refine.fast(pixels, guess, cancel)
+        matte = refine.fast(pixels, guess, cancel, haze=settings.haze / 100)
+    elif settings.method == "best":
+        if matting is None:
+            raise none_installed()
+        how = Manner(settings.radius / 100, settings.detail / 100, settings.haze / 100)
+        matte = refine_by_network(pixels, guess, matting(), cancel, progress, how=how)
     else:
         matte = refine.fine(
             pixels,
@@ -171,6 +185,7 @@ def refine_matte(
             preview=None if preview is None else lambda near: preview(bounded(photo, coarse, near)),
             radius=settings.radius / 100,
             detail=settings.detail / 100,
+            haze=settings.haze / 100,
         )
     if progress is not None:
         progress(1.0)

@@ -21,8 +21,9 @@ from koutu.engine.core.planes import (
     to_grid,
 )
 from koutu.engine.core.rect import Rect
-from koutu.engine.matting.closed_form import refine_band
+from koutu.engine.matting.closed_form import Manner, refine_band
 from koutu.engine.matting.flat_alpha import resolve_flat_alpha
+from koutu.engine.matting.haze import USUAL, clean_haze
 
 # The guide is averaged over blocks of whole pixels, so that tiles of the photo and of the grid line up exactly.
 _GRID_SIDE = 1024
@@ -44,7 +45,9 @@ class _Run(NamedTuple):
     right: int
 
 
-def fast(pixels: Pixels, coarse: Floats, cancel: CancelToken | None = None) -> NDArray[np.uint8]:
+def fast(
+    pixels: Pixels, coarse: Floats, cancel: CancelToken | None = None, *, haze: float = USUAL
+) -> NDArray[np.uint8]:
     """Upsample a coarse matte along the photo's edges.
 
     A guided filter (He, Sun, Tang, PAMI 2013): near every cell of a grid the matte is taken for a linear function of
@@ -55,6 +58,7 @@ def fast(pixels: Pixels, coarse: Floats, cancel: CancelToken | None = None) -> N
         pixels: (H, W, 3) uint8 or uint16.
         coarse: (h, w) float32 in 0..1, covering the same picture, of any size and any aspect.
         cancel: polled between strips.
+        haze: 0..1, how far faint alpha is taken away; see `haze_table`.
 
     Returns:
         (H, W) uint8; what the network is sure of is exactly 0 or 255.
@@ -62,7 +66,7 @@ def fast(pixels: Pixels, coarse: Floats, cancel: CancelToken | None = None) -> N
     Raises:
         Cancelled: by the token.
     """
-    return _upsampled(pixels, resolve_flat_alpha(coarse, pixels), cancel)
+    return clean_haze(_upsampled(pixels, resolve_flat_alpha(coarse, pixels), cancel), haze)
 
 
 def fine(
@@ -76,6 +80,7 @@ def fine(
     within: Rect | None = None,
     radius: float = 1.0,
     detail: float = 0.5,
+    haze: float = USUAL,
 ) -> NDArray[np.uint8]:
     """Find alpha from the photo where the coarse matte is in doubt; elsewhere it is 0 or 255.
 
@@ -87,10 +92,11 @@ def fine(
         cancel: polled between strips and steps of the solver.
         progress: called with 0..1, from the calling thread.
         preview: gets the matte by guided upsampling first.
-        near: what `fast` made of the same, where it is at hand.
+        near: what `fast` made of the same with all its haze, where it is at hand.
         within: the part of the photo that is wanted; None for all of it.
         radius: how many times as wide as usual the band is.
         detail: 0..1, how far alpha follows the photo's colours against the coarse matte.
+        haze: as for `fast`.
 
     Returns:
         (H, W) uint8, of the photo's size or that of `within`.
@@ -102,8 +108,9 @@ def fine(
     if near is None:
         near = _upsampled(pixels, coarse, cancel)
     if preview is not None:
-        preview(near)
-    return refine_band(pixels, coarse, near, cancel, progress, within=within, radius=radius, detail=detail)
+        preview(clean_haze(near, haze))
+    how = Manner(radius, detail, haze)
+    return refine_band(pixels, coarse, near, cancel, progress, within=within, how=how)
 
 
 def _upsampled(pixels: Pixels, coarse: Floats, cancel: CancelToken | None) -> NDArray[np.uint8]:

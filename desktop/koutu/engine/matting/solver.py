@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.planes import Floats, Pixels, pad, resize
 from koutu.engine.matting.conjugate_gradients import Doubles, System, box_sum, conjugate_gradients
+from koutu.engine.matting.symmetric import symmetric_inverses
 
 _EPSILON = 1e-7  # 1e-5 and more costs 15 to 30 % SAD in hair
 _TOLERANCE = 2e-4  # 2e-3: EDGE .1356 for .1345; 2e-5: .1346, after more steps (ten pictures)
@@ -256,17 +257,14 @@ def _solve_models(
     windows_near = np.flatnonzero(_grown(unknown, windows.radius + 1))
     active = _grown(unknown, windows.radius).ravel()
     gram = _window_grams(sums.gram, size, token)
-    entries = np.moveaxis(gram[:, windows_near][_ENTRY], 2, 0)
-    token.check()
-    inverse = np.linalg.inv(entries)
-    del entries
+    inverse = symmetric_inverses(gram[:, windows_near])
     token.check()
     known, guessed = sums.known.reshape(4, -1), sums.guessed.reshape(4, -1)
     models = np.zeros((4, active.size))
-    models[:, windows_near] = np.einsum("nij,jn->in", inverse, box(known + guessed)[:, windows_near])
+    models[:, windows_near] = np.einsum("ijn,jn->in", inverse, box(known + guessed)[:, windows_near])
     inside = np.flatnonzero(unknown)
     if inside.size:
-        inverse = np.ascontiguousarray(np.moveaxis(inverse[active[windows_near]], 0, 2))
+        inverse = np.ascontiguousarray(inverse[:, :, active[windows_near]])
         solved = np.flatnonzero(active)
         token.check()
         forward = gram[:, solved][_ENTRY]

@@ -14,7 +14,7 @@ from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import LinkError, SourceError
 from koutu.engine.files import web
 from koutu.engine.files.bounded import open_regular
-from koutu.engine.files.disk_sync import sync
+from koutu.engine.files.disk_sync import sync, sync_folder
 from koutu.engine.files.links import is_link
 from koutu.engine.networks import download_errors as because
 from koutu.engine.networks import store
@@ -85,6 +85,7 @@ class FileDownload:
                 failures.append(error)
                 continue
             self._part.replace(self._target)
+            sync_folder(self._target.parent)
             self._speaker.before += self._file.bytes
             return None
         return failures

@@ -24,7 +24,15 @@ from koutu.engine.networks.matte import ModelMattePredictor
 from koutu.engine.networks.prompted import ModelPromptedSegmenter
 from koutu.engine.networks.runtime import rest, return_freed_memory
 from koutu.engine.networks.session import ModelSession, open_file
-from koutu.engine.networks.tasks import LabelDecoder, Labeller, MattePredictor, PromptCodec, PromptedSegmenter
+from koutu.engine.networks.tasks import (
+    LabelDecoder,
+    Labeller,
+    MattePredictor,
+    PromptCodec,
+    PromptedSegmenter,
+    TrimapMatting,
+)
+from koutu.engine.networks.trimap_matting import ModelTrimapMatting
 
 # What a run takes at its peak, more or less: IS-Net at 1024² takes 636 MB, of which 180 are its weights as float32.
 _BYTES_PER_FILE_BYTE = 3
@@ -100,6 +108,14 @@ class Networks:
     def prompted_segmenter(self, entry: NetworkEntry, codec: PromptCodec) -> PromptedSegmenter:
         """Return what asks a network for what a person points at; its two files are opened when they are needed."""
         return ModelPromptedSegmenter(entry, partial(self.session, entry), codec)
+
+    def trimap_matting(self, entry: NetworkEntry) -> TrimapMatting:
+        """Return what asks a network for alpha where a trimap leaves it open, opened now if it was not yet.
+
+        Raises:
+            NetworkError: the network is missing or damaged.
+        """
+        return ModelTrimapMatting(entry, self.session(entry))
 
     def forget(self, entry: NetworkEntry) -> None:
         """Let go of a network; a run that is on its way ends undisturbed."""

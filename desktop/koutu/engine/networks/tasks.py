@@ -4,7 +4,7 @@ Whoever wants a matte, a mask or labels depends on these alone. How the networks
 adapters' business; what a network's raw answer means is said by the decoders of `engine/labels`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -88,6 +88,34 @@ class MattePredictor(Protocol):
         Raises:
             Cancelled: by the token. The network can run again.
             NetworkError: the run failed, most likely for want of memory.
+        """
+        ...
+
+
+class TrimapMatting(Protocol):
+    """A network that finds alpha where a trimap leaves it open."""
+
+    def alpha(
+        self,
+        photo: Pixels,
+        trimap: NDArray[np.uint8],
+        cancel: CancelToken | None = None,
+        progress: Callable[[float], None] | None = None,
+    ) -> NDArray[np.uint8]:
+        """Return the matte of a photo.
+
+        Args:
+            photo: (H, W, 3) uint8 or uint16, RGB.
+            trimap: (H, W) uint8, of the photo's size: 0 background, 255 subject, 128 what is asked for.
+            cancel: stops a run between two of its layers.
+            progress: called with 0..1.
+
+        Returns:
+            (H, W) uint8; what the trimap knows is exactly 0 or 255.
+
+        Raises:
+            Cancelled: by the token. The network can run again.
+            NetworkError: a run failed, most likely for want of memory.
         """
         ...
 

@@ -1,6 +1,6 @@
 """The batch window: what goes in, what is done with it, where it goes, how far it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from koutu.engine.core.errors import KoutuError
+from koutu.engine.core.framing import Framing
 from koutu.engine.export.presets import Preset
 from koutu.services.batch_queue import Item, QueuePlan
 from koutu.services.presets import PresetShelf
@@ -30,6 +31,7 @@ from koutu.ui.export.draft import Draft
 from koutu.ui.export.id_row import IdRow
 from koutu.ui.export.preset_list import PresetList, as_the_photo
 from koutu.ui.style.file_urls import file_url, local_path
+from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
 
 
@@ -82,7 +84,7 @@ class BatchWindow(QDialog):
         self._lay_out()
         self._connect()
         self._retranslate()
-        self.resize(900, 620)
+        resize_within_screen(self, 900, 620)
         self._follow()
 
     def _lay_out(self) -> None:
@@ -145,13 +147,18 @@ class BatchWindow(QDialog):
         event.accept()
         self.add([local_path(url) for url in event.mimeData().urls() if url.isLocalFile()])
 
-    def add(self, paths: list[Path]) -> None:
-        """Add files and folders; the results go beside the first of them, until another folder is chosen."""
+    def add(self, paths: list[Path], framings: Mapping[Path, Framing] | None = None) -> None:
+        """Add files and folders; the results go beside the first of them, until another folder is chosen.
+
+        Args:
+            paths: of the files and folders.
+            framings: of those that are turned, mirrored or cropped before they are cut.
+        """
         if not paths:
             return
         if self._folder is None:
             self._suggest_target(paths[0] if paths[0].is_dir() else paths[0].parent)
-        self.batch_queue.add(paths)
+        self.batch_queue.add(paths, framings)
 
     def _suggest_target(self, folder: Path) -> None:
         self.set_target(folder.parent / self.tr("{name} cutouts").format(name=folder.name or "Koutu"))
@@ -190,7 +197,8 @@ class BatchWindow(QDialog):
         self.presets.show_choice(self.draft.base, modified=self.draft.modified)
 
     def _ask_for_files(self) -> None:
-        dialogs.ask_for_pictures(self, dialogs.pictures_folder(self._settings.folder), self.add)
+        folder = dialogs.pictures_folder(self._settings.folder)
+        dialogs.ask_for_pictures(self, folder, self.add, self._session.tools)
 
     def _ask_for_folder(self) -> None:
         self._pick_folder(self.tr("Add a folder"), lambda folder: self.add([folder]))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from koutu import __version__, paths
+from koutu.ui.style.screen_room import resize_within_screen
 
 
 class AboutDialog(QDialog):
@@ -49,7 +50,7 @@ class AboutDialog(QDialog):
         column.addWidget(heading)
         column.addWidget(self.licences)
         column.addWidget(buttons)
-        self.resize(660, 560)
+        resize_within_screen(self, 660, 560)
 
 
 def licences() -> str:

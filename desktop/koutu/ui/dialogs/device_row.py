@@ -27,8 +27,9 @@ class DeviceRow(QWidget):
         self.threads.setSpecialValueText(self.tr("Automatic"))
         self.threads.setValue(settings.threads)
         self.threads.setToolTip(self.tr("Processor threads of one run; fewer leave more of the machine to others"))
+        self.threads.setMinimumWidth(self.threads.sizeHint().width() + 12)
         for control in (self.device, self.threads):
-            control.setMinimumHeight(28)
+            control.setMinimumHeight(30)
         self.used = QLabel()
         self.used.setProperty("muted", True)
         row = QHBoxLayout(self)

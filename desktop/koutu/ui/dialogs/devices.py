@@ -21,6 +21,7 @@ from koutu.services.latest_task import LatestTask
 from koutu.services.measuring import MeasureAll, Measurement
 from koutu.services.session import Session
 from koutu.services.settings import Settings
+from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
 
 _STATE, _LOAD, _RUN, _PEAK = 1, 2, 3, 4
@@ -83,7 +84,7 @@ class DevicesDialog(QDialog):
         column_.addWidget(hint)
         column_.addWidget(self.graphs)
         column_.addLayout(row)
-        self.resize(760, 380)
+        resize_within_screen(self, 760, 380)
         self._follow()
 
     def done(self, result: int) -> None:

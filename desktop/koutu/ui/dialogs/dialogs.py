@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QL
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
 from koutu.engine.documents import SUFFIX
 from koutu.engine.files.links import is_link
+from koutu.services.worker import Worker
+from koutu.ui.dialogs.preview_pane import add_preview
 
 translate = QCoreApplication.translate
 
@@ -21,15 +23,17 @@ def pictures_folder(remembered: str) -> str:
     return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
 
 
-def ask_for_pictures(parent: QWidget, folder: str, chosen: Callable[[list[Path]], None]) -> QFileDialog:
-    """Let the user pick files to open."""
+def ask_for_pictures(parent: QWidget, folder: str, chosen: Callable[[list[Path]], None], worker: Worker) -> QFileDialog:
+    """Let the user pick files to open; the one in hand is shown, read by a worker."""
     patterns = " ".join(f"*{suffix}" for suffix in sorted({*PHOTO_SUFFIXES, SUFFIX}))
     pictures = translate("Dialogs", "Pictures ({patterns})").format(patterns=patterns)
     dialog = QFileDialog(parent, translate("Dialogs", "Open pictures"), folder)
     dialog.setNameFilters([pictures, translate("Dialogs", "All files (*)")])
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.filesSelected.connect(lambda names: chosen([Path(name) for name in names]))
-    return _open(dialog)
+    _open(dialog)
+    add_preview(dialog, worker)
+    return dialog
 
 
 def ask_where_to_save(parent: QWidget, suggestion: Path, chosen: Callable[[Path], None]) -> QFileDialog:
@@ -58,6 +62,8 @@ def ask_where_to_save_document(parent: QWidget, suggestion: Path, chosen: Callab
 
 def _open(dialog: QFileDialog) -> QFileDialog:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    # Qt's Chinese has no word for it.
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, translate("Dialogs", "File type"))
     dialog.open()
     return dialog
 

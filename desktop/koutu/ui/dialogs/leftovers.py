@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from koutu.engine.files.names import shown
 from koutu.services.recovery import Leftover, Unreadable
 from koutu.ui.style.file_urls import file_url
+from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
 
 _SIDE = 112
@@ -79,7 +80,7 @@ class LeftoversDialog(QDialog):
         column.addWidget(self.list, 1)
         column.addWidget(self.lost, 0 if leftovers else 1)
         column.addWidget(self.buttons)
-        self.resize(560, 560 if leftovers and unreadable else 380)
+        resize_within_screen(self, 560, 560 if leftovers and unreadable else 380)
         self._count()
 
     def accept(self) -> None:

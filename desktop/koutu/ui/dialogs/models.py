@@ -33,6 +33,7 @@ from koutu.ui.dialogs.models_words import bytes_in_words, progress_in_words, siz
 from koutu.ui.dialogs.network_import import ImportDialog
 from koutu.ui.style.file_urls import file_url, local_path
 from koutu.ui.style.mode_words import mode_words
+from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
 
 _STEPS = 1000
@@ -47,7 +48,7 @@ class ModelsDialog(QDialog):
         self._settings = settings
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Models"))
-        self.resize(680, 620)
+        resize_within_screen(self, 680, 620)
         self.rows: dict[str, ModelRow] = {}
         hint = QLabel(
             self.tr(
@@ -59,7 +60,7 @@ class ModelsDialog(QDialog):
         hint.setWordWrap(True)
         self._list = QScrollArea()
         self._list.setWidgetResizable(True)
-        self._list.setFrameShape(QFrame.Shape.NoFrame)
+        self._list.setProperty("ringed", True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setAccessibleName(self.tr("Models"))
         self.mirror = QLineEdit(session.downloads.mirror)

@@ -9,12 +9,10 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QFrame,
     QGridLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -30,6 +28,8 @@ from koutu.ui.actions.actions import Actions
 from koutu.ui.actions.user_shortcuts import Shortcuts
 from koutu.ui.dialogs.device_row import DeviceRow
 from koutu.ui.dialogs.shortcuts import ShortcutsDialog
+from koutu.ui.style.column_area import ColumnArea
+from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
 from koutu.ui.style.theme import Theme
 
@@ -81,16 +81,13 @@ class PreferencesDialog(QDialog):
         column.addLayout(self._grid)
         column.addWidget(self._none)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(page)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
+        area = ColumnArea(page)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._buttons.rejected.connect(self.close)
         whole = QVBoxLayout(self)
         for widget in (self.search, area, self._buttons):
             whole.addWidget(widget)
-        self.resize(680, 560)
+        resize_within_screen(self, 740, 580)
         self._retranslate()
 
     # The rows
@@ -122,7 +119,7 @@ class PreferencesDialog(QDialog):
         self.undo = QSpinBox()
         self.undo.setRange(16, 65536)
         self.undo.setSuffix(" MB")
-        self.undo.setMinimumHeight(28)
+        self.undo.setMinimumHeight(30)
         self.undo.setValue(settings.undo_megabytes)
         self.undo.valueChanged.connect(self._take_undo)
         self.device = DeviceRow(self._session, settings)

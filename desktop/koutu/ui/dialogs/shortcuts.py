@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from koutu.ui.actions.user_shortcuts import Shortcuts, plain
+from koutu.ui.style.screen_room import resize_within_screen
 
 _WHAT, _KEYS = range(2)
 
@@ -81,7 +82,7 @@ class ShortcutsDialog(QDialog):
         for widget in (self.line, self.list, self.none, on_canvas):
             column.addWidget(widget)
         column.addLayout(buttons)
-        self.resize(560, 560)
+        resize_within_screen(self, 560, 560)
         self._fill()
 
     def shown(self) -> list[str]:

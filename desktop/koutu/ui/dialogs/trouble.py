@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from koutu.ui.style.screen_room import resize_within_screen
+
 
 class TroubleDialog(QDialog):
     """A sentence, the log, and a button that copies it."""
@@ -32,7 +34,7 @@ class TroubleDialog(QDialog):
         column.setSpacing(10)
         for widget in (text, self.log, promise, buttons):
             column.addWidget(widget)
-        self.resize(640, 420)
+        resize_within_screen(self, 640, 420)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.log.toPlainText())

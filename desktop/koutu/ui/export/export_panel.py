@@ -129,7 +129,7 @@ class ExportPanel(Form):
         return spec.title if spec.alpha else self.tr("{format} (no transparency)").format(format=spec.title)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
+        """Follow the language and the text's size."""
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange):
             self.retranslate()
         super().changeEvent(event)

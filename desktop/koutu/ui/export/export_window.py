@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QLabel,
     QPushButton,
-    QScrollArea,
+    QSizePolicy,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -31,11 +31,14 @@ from koutu.ui.export.also_button import AlsoButton
 from koutu.ui.export.draft import Draft
 from koutu.ui.export.export_panel import ExportPanel
 from koutu.ui.export.form import Form
+from koutu.ui.export.id_advice import IdAdvice
 from koutu.ui.export.id_row import IdRow
 from koutu.ui.export.panels import BackdropPanel, EffectsPanel, SubjectPanel
 from koutu.ui.export.place_button import PlaceButton
 from koutu.ui.export.preset_list import PresetList, as_the_photo
 from koutu.ui.export.preview import Preview
+from koutu.ui.style.column_area import ColumnArea
+from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
 
 _PANELS = 320
@@ -98,7 +101,7 @@ class ExportWindow(QDialog):
         exporter.begin()
         self.preview = Preview(self.draft)
         self.presets = PresetList(shelf)
-        self.id_row = IdRow(self.draft)
+        self.id_row, self.advice = IdRow(self.draft), IdAdvice(self.draft)
         self.undo, self.redo, self.reset, self.fit, self.actual = (_tool_button() for _ in range(5))
         self.keep = QPushButton()
         self.also = AlsoButton(shelf)
@@ -121,17 +124,12 @@ class ExportWindow(QDialog):
         self._lay_out()
         self._connect()
         self._retranslate()
-        self.resize(1120, 720)
+        resize_within_screen(self, 1120, 720)
         self._changed()
 
     def _lay_out(self) -> None:
         for panel in self._forms():
-            area = QScrollArea()
-            area.setWidget(panel)
-            area.setWidgetResizable(True)
-            area.setFrameShape(QScrollArea.Shape.NoFrame)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self.tabs.addTab(area, "")
+            self.tabs.addTab(ColumnArea(panel), "")
         side = QVBoxLayout()
         side.setSpacing(8)
         top = QHBoxLayout()
@@ -151,13 +149,15 @@ class ExportWindow(QDialog):
             steps.addWidget(button)
         side.addLayout(top)
         side.addWidget(self.id_row)
+        side.addWidget(self.advice)
         side.addLayout(steps)
         side.addWidget(self.tabs, 1)
         side.addWidget(self.note)
         side.addWidget(self.place)
         side.addLayout(buttons)
         holder = QWidget()
-        holder.setFixedWidth(_PANELS)
+        holder.setMinimumWidth(_PANELS)
+        holder.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         side.setContentsMargins(0, 0, 0, 0)
         holder.setLayout(side)
         row = QHBoxLayout(self)
@@ -223,11 +223,8 @@ class ExportWindow(QDialog):
 
     def _take(self, composition: Composition) -> None:
         self.preview.show_composition(composition)
-        if composition.tight:
-            self._warn(
-                self.tr("The photo is too tight for this format: it ends where shoulders should be. Take a wider one.")
-            )
-        elif composition.enlarged > _SOFT:
+        self.advice.show_composition(composition)
+        if composition.enlarged > _SOFT and self.advice.isHidden():
             height, width = composition.size
             text = self.tr("The subject is enlarged {times} times to fill {width} × {height} and will look soft.")
             self._warn(text.format(times=f"{composition.enlarged:.1f}", width=width, height=height))
@@ -327,7 +324,7 @@ class ExportWindow(QDialog):
         self.setWindowTitle(self.tr("Backdrop and export"))
         self._fill_presets()
         self.presets.setAccessibleName(self.tr("Presets"))
-        self.presets.setToolTip(self.tr("Begin with a preset: sizes, backdrops and formats under a name"))
+        self.presets.set_tip(self.tr("Begin with a preset: sizes, backdrops and formats under a name"))
         for button, text, tip in (
             (self.undo, self.tr("Undo"), self.tr("Take the last change back (Ctrl+Z)")),
             (self.redo, self.tr("Redo"), self.tr("Do it again (Ctrl+Shift+Z)")),
@@ -338,6 +335,7 @@ class ExportWindow(QDialog):
             button.setText(text)
             button.setToolTip(tip)
         self.id_row.retranslate()
+        self.advice.retranslate()
         self.also.retranslate()
         self.place.retranslate()
         self.keep.setText(self.tr("Save preset…"))
@@ -370,5 +368,6 @@ class ExportWindow(QDialog):
 
 def _tool_button() -> QToolButton:
     button = QToolButton()
+    button.setProperty("bare", True)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

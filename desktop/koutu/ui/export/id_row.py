@@ -1,28 +1,13 @@
 """ID photos: the colour behind the head and the print sheet, beside the list of sizes."""
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
 from koutu.engine.compose.style import Colour
 from koutu.ui.export.draft import Draft
 from koutu.ui.export.preset_groups import ID_COLOURS, colour_names
+from koutu.ui.export.swatch import Swatch
 
 _SHEET = (1800, 1200)
-
-
-class Swatch(QToolButton):
-    """A field of one colour; the one that is chosen has a ring."""
-
-    def __init__(self, colour: Colour, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.colour = colour
-        code = "#{:02X}{:02X}{:02X}".format(*colour)
-        self.setCheckable(True)
-        self.setFixedSize(28, 28)
-        self.setStyleSheet(
-            f"QToolButton {{ background: {code}; border: 1px solid #8a8f99; border-radius: 7px; padding: 0; }}"
-            "QToolButton:checked { border: 3px solid palette(highlight); }"
-            "QToolButton:focus { border: 3px solid palette(accent); }"
-        )
 
 
 class IdRow(QWidget):
@@ -51,6 +36,7 @@ class IdRow(QWidget):
 
     def _colour(self, colour: Colour) -> Swatch:
         button = Swatch(colour)
+        button.setCheckable(True)
         button.clicked.connect(lambda: self._take_colour(colour))
         return button
 

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 
 from koutu.engine.compose.style import Sheet
 from koutu.engine.export.presets import Preset
-from koutu.ui.export.id_row import Swatch
 from koutu.ui.export.preset_groups import ID_COLOURS, by_group, colour_names, group_title, id_variants, short_title
+from koutu.ui.export.swatch import Swatch
+from koutu.ui.style.screen_room import resize_within_screen
 
 _PRESET = Qt.ItemDataRole.UserRole
 
@@ -54,7 +55,7 @@ class ManyPresetsDialog(QDialog):
         column = QVBoxLayout(self)
         for widget in (hint, self.list, self._id, self.buttons):
             column.addWidget(widget)
-        self.resize(440, 520)
+        resize_within_screen(self, 440, 520)
         self.list.itemChanged.connect(self._follow)
         for button in self.colours:
             button.clicked.connect(self._follow)
@@ -103,6 +104,7 @@ class ManyPresetsDialog(QDialog):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(QLabel(self.tr("ID photos")))
         for button, name in zip(self.colours, colour_names(), strict=True):
+            button.setCheckable(True)
             button.setToolTip(name)
             button.setAccessibleName(name)
             row.addWidget(button)

@@ -4,13 +4,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
 
 from koutu.engine.compose.style import Canvas, Colour
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
 from koutu.ui.export.draft import Draft
 from koutu.ui.export.form import Form
 from koutu.ui.export.stops_editor import StopsEditor
+from koutu.ui.export.swatch import Swatch
 from koutu.ui.style.file_urls import local_path
 
 # White, the ID photos' blue and red, greys, and what shops and posters use.
@@ -24,7 +25,6 @@ PALETTE: tuple[Colour, ...] = (
     (250, 226, 203),
     (205, 228, 214),
 )
-_SWATCH = 26
 
 
 class BackdropPanel(Form):
@@ -71,12 +71,7 @@ class BackdropPanel(Form):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         for colour in PALETTE:
-            button = QToolButton()
-            code = "#{:02X}{:02X}{:02X}".format(*colour)
-            button.setFixedSize(_SWATCH, _SWATCH)
-            button.setStyleSheet(f"background: {code}; border: 1px solid #8a8f99; border-radius: 6px;")
-            button.setToolTip(code)
-            button.setAccessibleName(code)
+            button = Swatch(colour)
             button.clicked.connect(lambda _=False, colour=colour: self.draft.set("backdrop", colour=colour))
             row.addWidget(button)
         row.addStretch(1)
@@ -146,8 +141,8 @@ class BackdropPanel(Form):
         self.align([self.angle, self.scale, self.shift_x, self.shift_y, self.blur])
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
+        """Follow the language and the text's size."""
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange):
             self.retranslate()
             self.follow()
         super().changeEvent(event)
@@ -170,7 +165,6 @@ class SubjectPanel(Form):
         for field in (self.width_, self.height_):
             field.setRange(1, 30000)
             field.setKeyboardTracking(False)
-            field.setProperty("plain", True)
             field.valueChanged.connect(self._size)
             row.addWidget(field, 1)
         row.addWidget(self.as_photo)
@@ -260,8 +254,8 @@ class SubjectPanel(Form):
         self.align([self.margin, self.head, self.eyes, self.scale, self.turn, self.shift_x, self.shift_y])
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
+        """Follow the language and the text's size."""
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange):
             self.retranslate()
         super().changeEvent(event)
 
@@ -318,8 +312,8 @@ class EffectsPanel(Form):
         )
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
+        """Follow the language and the text's size."""
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange):
             self.retranslate()
         super().changeEvent(event)
 

@@ -33,6 +33,7 @@ class PresetList(QComboBox):
     def __init__(self, shelf: PresetShelf, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shelf = shelf
+        self._tip = ""
         self.setMaxVisibleItems(_SHOWN)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(14)
@@ -69,6 +70,22 @@ class PresetList(QComboBox):
                 title = self.itemData(row, _TITLE)
                 self.setItemText(row, self.tr("{title} (changed)").format(title=title))
             self.setCurrentIndex(row)
+        self._show_tip()
+
+    def set_tip(self, tip: str) -> None:
+        """Explain the list; its tooltip also holds the whole title, for which the field may be too narrow."""
+        self._tip = tip
+        self._show_tip()
+
+    def _show_tip(self) -> None:
+        self.setToolTip("\n".join(part for part in (self.currentText().strip(), self._tip) if part))
+
+    def showPopup(self) -> None:
+        """Show the list wide enough for its longest title, however narrow the field is."""
+        view = self.view()
+        more = view.verticalScrollBar().sizeHint().width() + 2 * view.frameWidth() + 8
+        view.setMinimumWidth(max(self.width(), view.sizeHintForColumn(0) + more))
+        super().showPopup()
 
     def _add(self, title: str, preset: Preset) -> None:
         self.addItem(title, preset)

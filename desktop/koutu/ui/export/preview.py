@@ -26,12 +26,14 @@ from koutu.ui.canvas import decor
 from koutu.ui.export.draft import Draft
 from koutu.ui.export.panels import picture_in
 from koutu.ui.export.snapping import snapped
+from koutu.ui.tools.chip import draw_chip
 
 _MARGIN = 14
 _SQUARE = 8
 _HANDLE = 5  # half a handle's side, in points
 _REACH = 11  # how near the pointer must be to a handle
 _STALK = 26  # from the upper edge to the handle that turns
+_NUMBERS = 130  # room that the numbers beside the hand take at most
 _SNAP = 7  # how near the subject must come to a line to stop there, in points
 
 
@@ -58,6 +60,7 @@ class Preview(QWidget):
         self._image: QImage | None = None
         self._held = ""
         self._from = QPointF()
+        self._at = QPointF()
         self._before = draft.preset.look.placement
         self._corners: list[QPointF] = []
         self._guides: list[QLineF] = []
@@ -169,7 +172,10 @@ class Preview(QWidget):
         middle = (corners[0] + corners[1]) / 2
         away = middle - self._centre(corners)
         length = math.hypot(away.x(), away.y()) or 1.0
-        return middle + away * (_STALK / length)
+        above = middle + away * (_STALK / length)
+        # Where the picture ends at the window's edge the handle hangs inside instead of being cut off.
+        reach = QRectF(self.rect()).adjusted(_REACH, _REACH, -_REACH, -_REACH)
+        return above if reach.contains(above) or not reach.contains(middle) else middle - away * (_STALK / length)
 
     def _centre(self, corners: list[QPointF]) -> QPointF:
         return (corners[0] + corners[2]) / 2
@@ -188,6 +194,8 @@ class Preview(QWidget):
         """Draw the picture and the handles."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), decor.surround(self.palette()))
+        if self.hasFocus():
+            decor.draw_focus_ring(painter, self.rect(), self.palette())
         if self._image is None:
             return
         copies = self._copies()
@@ -200,6 +208,19 @@ class Preview(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not copies or not self._lies(copies[0]):
             self._draw_handles(painter)
+        if numbers := self._numbers():
+            at = self._at + QPointF(16, 18)
+            at.setX(min(at.x(), self.width() - _NUMBERS))
+            draw_chip(painter, at, numbers)
+
+    def _numbers(self) -> str:
+        """Return what is being changed by the hand, for the plate beside it."""
+        placement = self._draft.preset.look.placement
+        if self._held == "turn":
+            return f"{placement.turn:+.1f}°"
+        if self._held == "scale":
+            return f"{placement.scale:.0f} %"
+        return f"{placement.x:+.1f} %, {placement.y:+.1f} %" if self._held == "move" else ""
 
     def _draw_copy(self, painter: QPainter, frame: QRectF, *, lies: bool) -> None:
         assert self._image is not None
@@ -252,6 +273,7 @@ class Preview(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of the subject or of a handle."""
+        self._at = event.position()
         self._held = self._part_at(event.position()) if event.button() == Qt.MouseButton.LeftButton else ""
         if event.button() == Qt.MouseButton.MiddleButton:
             self._held = "pan"
@@ -277,6 +299,7 @@ class Preview(QWidget):
             self.update()
             return
         before, frame = self._before, self._frame()
+        self._at = event.position()
         self._guides = []
         if self._held == "move":
             way = event.position() - self._from

@@ -8,6 +8,8 @@ NAMES = {
     "Document": ("New cut",),
     "TouchupEditor": ("Clear touch-up",),
     "BrushTool": ("Keep", "Erase"),
+    "FramingCommands": ("Turn left", "Turn right", "Mirror", "Flip", "Whole photo"),
+    "CropTool": ("Crop",),
     "BoxTool": ("Box",),
     "PickTool": ("Drop what a box holds", "Keep what a box holds"),
     "QuickTool": ("Quick select", "Quick remove"),

@@ -119,8 +119,8 @@ class EdgesPanel(QWidget):
         align(self._numbers())
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
+        """Follow the language and the text's size."""
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange):
             self._retranslate()
         super().changeEvent(event)
 

@@ -1,7 +1,7 @@
-"""How the network's matte becomes the photo's own edges: fast or fine, radius, detail. Live, and back again."""
+"""How the network's matte becomes the photo's own edges: fast or fine, radius, detail, haze. Live, and back again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -13,6 +13,7 @@ from koutu.engine.core.rect import Rect
 from koutu.engine.display.live_refining import LiveRefiner
 from koutu.engine.matting.cutout import Coarse
 from koutu.engine.matting.refine_settings import Method, RefineSettings, usual
+from koutu.engine.networks.tasks import TrimapMatting
 from koutu.engine.touchup.layers import Layers
 from koutu.services.latest_task import LatestTask
 from koutu.services.task import TaskReport
@@ -54,30 +55,44 @@ class RefineSliders(QWidget):
     way to the slider's newest place.
     """
 
-    def __init__(self, worker: Worker, seen: Callable[[], Seen], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        worker: Worker,
+        seen: Callable[[], Seen],
+        matting: Callable[[], TrimapMatting] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._seen = seen
+        self._matting = matting
         self._document: Document | None = None
         self._refiner: tuple[Coarse, LiveRefiner] | None = None
         self._wanted: _Wish | None = None
         self._asked: _Wish | None = None
         self._looking = False
-        self.method = Choice(("fast", "fine"))
+        self.method = Choice(("fast", "fine", "best"))
+        self.method.set_offered("best", False)
         self.radius = Number(25, 400, " %", even_steps=False)
         self.detail = Number(0, 100, " %")
+        self.haze = Number(0, 100, " %")
         self.reset = QPushButton()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        for widget in (self.method, self.radius, self.detail, self.reset):
+        for widget in (self.method, self.radius, self.detail, self.haze, self.reset):
             column.addWidget(widget)
         self.method.chosen.connect(self._choose)
         self.radius.changed.connect(self._slide_radius)
         self.detail.changed.connect(self._slide_detail)
+        self.haze.changed.connect(self._slide_haze)
         self.reset.clicked.connect(self._reset)
         self._latest = LatestTask(worker, on_note=self._show, on_done=self._take, on_failed=self._give_up)
         self._retranslate()
         self._follow()
+
+    def know_best(self, there: bool) -> None:
+        """Offer refining by a network where one is installed."""
+        self.method.set_offered("best", there)
 
     def set_document(self, document: Document | None) -> None:
         """Refine another document, or none."""
@@ -116,21 +131,22 @@ class RefineSliders(QWidget):
         self.method.set_chosen(settings.method)
         self.radius.set_value(settings.radius)
         self.detail.set_value(settings.detail)
-        for number in (self.radius, self.detail):
-            number.setEnabled(settings.method == "fine")
+        self.haze.set_value(settings.haze)
+        self.radius.setEnabled(settings.method != "fast")
+        self.detail.setEnabled(settings.method == "fine")
         self.reset.setEnabled(document is not None and document.origin.refine is not None)
 
     def _choose(self, method: Method) -> None:
-        settings = self._settings
-        self._ask(self.tr("Edge detection"), RefineSettings(method, settings.radius, settings.detail))
+        self._ask(self.tr("Edge detection"), replace(self._settings, method=method))
 
     def _slide_radius(self, radius: int) -> None:
-        settings = self._settings
-        self._ask(self.radius.label.text(), RefineSettings(settings.method, float(radius), settings.detail))
+        self._ask(self.radius.label.text(), replace(self._settings, radius=float(radius)))
 
     def _slide_detail(self, detail: int) -> None:
-        settings = self._settings
-        self._ask(self.detail.label.text(), RefineSettings(settings.method, settings.radius, float(detail)))
+        self._ask(self.detail.label.text(), replace(self._settings, detail=float(detail)))
+
+    def _slide_haze(self, haze: int) -> None:
+        self._ask(self.haze.label.text(), replace(self._settings, haze=float(haze)))
 
     def _reset(self) -> None:
         assert self._document is not None
@@ -147,7 +163,7 @@ class RefineSliders(QWidget):
         assert document.coarse is not None
         assert self._wanted is not None
         if self._refiner is None or self._refiner[0] is not document.coarse:
-            self._refiner = (document.coarse, LiveRefiner(document.photo, document.coarse))
+            self._refiner = (document.coarse, LiveRefiner(document.photo, document.coarse, self._matting))
         self._asked = self._wanted
         self._looking = True
         self._latest.ask(_Work(document, self._asked, self._refiner[1], self._seen()))
@@ -188,19 +204,28 @@ class RefineSliders(QWidget):
             [
                 ("fast", self.tr("Fast"), self.tr("Follows the photo's edges")),
                 ("fine", self.tr("Fine"), self.tr("Also finds hair and fur, a little slower")),
+                (
+                    "best",
+                    self.tr("Best (network)"),
+                    self.tr("By ViTMatte, much slower: see Models"),
+                ),
             ]
         )
         self.radius.set_words(self.tr("Radius"), self.tr("How wide the edge is that is worked out from the photo"))
         self.detail.set_words(
             self.tr("Detail"), self.tr("How far the edge follows the photo's colours, against the network's opinion")
         )
+        self.haze.set_words(
+            self.tr("Clean haze"),
+            self.tr("How far faint traces beside the subject are taken away; 0 for smoke and veils"),
+        )
         self.reset.setText(self.tr("Reset"))
         self.reset.setToolTip(self.tr("Find edges as the size does by itself"))
-        align((self.radius, self.detail))
+        align((self.radius, self.detail, self.haze))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the language."""
-        if event.type() == QEvent.Type.LanguageChange:
+        """Follow the language and the text's size."""
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange):
             self._retranslate()
         super().changeEvent(event)
 

@@ -10,7 +10,8 @@ class Colours:
     Attributes:
         window: behind everything. surface: cards, menus, fields. raised: a chosen segment. sunken: its groove.
         text, muted, faint: words, lesser words, what cannot be used.
-        line: borders. hover: under the pointer.
+        line: borders that only part. edge: those that say where a control is, 3 : 1 to what is around it.
+        ring: around what has the keyboard. hover: under the pointer.
         accent, accent_hover, on_accent: the one main button, choices, and the words on it.
         danger, danger_soft, notice_soft, accent_soft, success, success_soft: messages.
     """
@@ -23,6 +24,8 @@ class Colours:
     muted: str
     faint: str
     line: str
+    edge: str
+    ring: str
     hover: str
     accent: str
     accent_hover: str
@@ -44,6 +47,8 @@ LIGHT = Colours(
     muted="#5c6370",
     faint="#a4a9b3",
     line="#dcdfe5",
+    edge="#7f8592",
+    ring="#4f5bd5",
     hover="#e9ebf0",
     accent="#4f5bd5",
     accent_hover="#434ec2",
@@ -64,9 +69,11 @@ DARK = Colours(
     muted="#a0a6b1",
     faint="#636974",
     line="#353941",
+    edge="#787e8a",
+    ring="#a3adff",
     hover="#2e3239",
-    accent="#5f6be6",
-    accent_hover="#7480f2",
+    accent="#5c68e4",
+    accent_hover="#4f5bd8",
     on_accent="#ffffff",
     danger="#ff9088",
     danger_soft="#402524",

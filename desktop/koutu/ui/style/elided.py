@@ -12,8 +12,9 @@ class Elided(QLabel):
         whole: all of the text.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle) -> None:
         super().__init__(parent)
+        self._mode = mode
         self.whole = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -35,6 +36,6 @@ class Elided(QLabel):
 
     def _fit(self) -> None:
         room = max(0, self.contentsRect().width())
-        shown = self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideMiddle, room)
+        shown = self.fontMetrics().elidedText(self.whole, self._mode, room)
         self.setText(shown)
         self.setToolTip(self.whole if shown != self.whole else "")

@@ -45,8 +45,6 @@ class Number(QWidget):
         self.field = QSpinBox()
         self.field.setRange(least, most)
         self.field.setSuffix(suffix)
-        # Not NoButtons: a style sheet's field would have no room for the number then.
-        self.field.setProperty("plain", True)
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.field.setKeyboardTracking(False)
         self.label.setBuddy(self.field)

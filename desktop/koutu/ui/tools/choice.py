@@ -39,6 +39,10 @@ class Choice(QWidget):
         """Show a name as chosen; no signal is sent."""
         self._actions[name].setChecked(True)
 
+    def set_offered(self, name: str, offered: bool) -> None:
+        """Let a name be chosen, or not."""
+        self._actions[name].setEnabled(offered)
+
     def set_words(self, words: Sequence[tuple[str, str, str]]) -> None:
         """Set each name's word and tooltip: (name, word, tip)."""
         for name, word, tip in words:

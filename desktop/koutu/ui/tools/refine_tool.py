@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QWidget
 from koutu.document.document import Document
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
+from koutu.engine.matting.network_refining import refine_patch_by_network
 from koutu.engine.matting.refine_brush import REACH, label_patch, refine_patch
+from koutu.engine.networks.tasks import TrimapMatting
 from koutu.engine.selection.pieces import Area
 from koutu.engine.touchup.layers import Layers
 from koutu.engine.touchup.touchup import ERASE, KEEP
@@ -25,6 +27,7 @@ from koutu.ui.tools.tint import Tint
 from koutu.ui.tools.tool import Face, Pointer
 
 _AROUND = 24  # known pixels around the painted ones that the solver is given
+_CONTEXT = 128  # and that a network is given
 _COLOUR = QColor(70, 110, 230)
 
 
@@ -37,8 +40,18 @@ class RefineTool(StrokeTool):
         labels: what the brush says of what it paints over.
     """
 
-    def __init__(self, worker: Worker, parent: QObject | None = None) -> None:
+    def __init__(
+        self, worker: Worker, matting: Callable[[], TrimapMatting] | None = None, parent: QObject | None = None
+    ) -> None:
+        """Make the tool.
+
+        Args:
+            worker: solves.
+            matting: opens the network that is asked where the document's edges are found by one.
+            parent: owns it.
+        """
         super().__init__(80.0, parent)
+        self._matting = matting
         self.labels = Labels(self)
         self.labels.changed.connect(self.overlayChanged)
         self._shown = Rect(0, 0, 0, 0)
@@ -100,7 +113,7 @@ class RefineTool(StrokeTool):
         """Solve it."""
         assert self.document is not None
         self.tint = Tint(area.rect, area.coverage, self.colour(self.keeps))
-        self._latest.ask(_Work(self.document, area, self.labels.label, lifted=True))
+        self._latest.ask(_Work(self.document, area, self.labels.label, lifted=True, matting=self._matting))
 
     def abort(self) -> None:
         """Drop the stroke in hand, or stop solving."""
@@ -151,9 +164,21 @@ class _Solved:
 class _Work:
     """Runs on the tools' worker, on layers that later edits do not change."""
 
-    def __init__(self, document: Document, area: Area, label: Label, *, lifted: bool) -> None:
+    def __init__(
+        self,
+        document: Document,
+        area: Area,
+        label: Label,
+        *,
+        lifted: bool,
+        matting: Callable[[], TrimapMatting] | None = None,
+    ) -> None:
         assert document.base_matte is not None
-        around = _AROUND if label == "unknown" else REACH + _AROUND
+        refine = document.origin.refine
+        # While the hand moves the solver answers: the network takes seconds.
+        self._matting = matting if refine is not None and refine.method == "best" else None
+        self._context = _CONTEXT if self._matting is not None else 0
+        around = max(_AROUND, self._context) if label == "unknown" else REACH + _AROUND
         self._window = area.rect.grown(around).clipped(document.bounds)
         self._pixels = document.photo.pixels
         self._layers = Layers(document.base_matte, document.touchup.shared(), document.edges)
@@ -171,7 +196,10 @@ class _Work:
             value = KEEP if self._label == "subject" else ERASE
             matte, changed = label_patch(pixels, matte, painted, value, report.cancel)
             return self._solved(window, changed, matte)
-        matte = refine_patch(pixels, matte, painted, report.cancel)
+        if self._matting is not None:
+            matte = refine_patch_by_network(pixels, matte, painted, self._matting(), report.cancel)
+        else:
+            matte = refine_patch(pixels, matte, painted, report.cancel)
         return self._solved(rect, painted[here], matte[here].copy())
 
     def _solved(self, rect: Rect, changed: NDArray[np.bool_], matte: Pixels) -> _Solved:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from koutu.ui.style.elided import Elided
 from koutu.ui.style.number import Number
 from koutu.ui.tools.relative_size import LARGEST
 from koutu.ui.tools.stroke_tool import StrokeTool
@@ -18,7 +19,7 @@ class StrokeOptions(QWidget):
         self._tool = tool
         self.size_ = Number(2, round(LARGEST), " px", even_steps=False)
         self.size_.changed.connect(tool.set_size)
-        self._hint = QLabel()
+        self._hint = Elided(mode=Qt.TextElideMode.ElideRight)
         self._hint.setProperty("muted", True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -26,8 +27,7 @@ class StrokeOptions(QWidget):
         row.addWidget(self.size_)
         for widget in more:
             row.addWidget(widget)
-        # In a narrow window the hint is cut, not what can be chosen.
-        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        # In a narrow window the hint is shortened, not what can be chosen.
         row.addWidget(self._hint, 1)
         tool.sizeChanged.connect(self._follow)
         self._follow()
@@ -38,7 +38,7 @@ class StrokeOptions(QWidget):
 
     def show_hint(self) -> None:
         """Show the tool's hint: it may have another one now."""
-        self._hint.setText(self._tool.hint())
+        self._hint.set_whole(self._tool.hint())
 
     def _retranslate(self) -> None:
         self.size_.set_words(self.tr("Size"), self.tr("Diameter in photo pixels ([ and ])"))

@@ -78,6 +78,7 @@ class Tool(QObject):
 
     Attributes:
         document: what it works on; None while there is none or no matte yet.
+        needs_matte: whether it has nothing to do before there is a matte.
 
     Signals:
         overlayChanged(): draw the overlay anew, though the pointer did not move.
@@ -86,6 +87,7 @@ class Tool(QObject):
 
     overlayChanged = Signal()
     wayChanged = Signal()
+    needs_matte = True
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

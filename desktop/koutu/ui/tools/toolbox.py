@@ -63,11 +63,15 @@ class Toolbox(ActionSet):
         self.faces[name].trigger()
 
     def set_document(self, document: Document | None) -> None:
-        """Let every tool work on a document; None where there is nothing to work on."""
+        """Let every tool work on a document, as far as it has what the tool needs; None for no document."""
+        matted = document is not None and document.shown_matte is not None
         for tool in self.tools:
-            tool.set_document(document)
-        for name, action in self.faces.items():
-            action.setEnabled(name == MOVE or document is not None)
+            wanted = document if matted or not tool.needs_matte else None
+            if tool.document is not wanted:
+                tool.set_document(wanted)
+        for action in self.faces.values():
+            _, tool = action.data()
+            action.setEnabled(tool is None or tool.document is not None)
 
     def abort(self) -> bool:
         """Take back what the tool in hand has begun; False if nothing was begun."""

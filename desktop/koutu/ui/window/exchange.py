@@ -13,11 +13,9 @@ from koutu.ui.style.file_urls import file_url
 
 def clipboard_data(copied: Copied) -> QMimeData:
     """A cutout for the clipboard: the file's own bytes, and a picture for programs that ask for no PNG."""
-    height, width = copied.rgba.shape[:2]
-    image = QImage(copied.rgba.data, width, height, width * 4, QImage.Format.Format_RGBA8888)
     mime = QMimeData()
     mime.setData("image/png", copied.png)
-    mime.setImageData(image.copy())
+    mime.setImageData(copied.image)
     return mime
 
 

@@ -97,8 +97,9 @@ class Exporting(QObject):
         assert self.batch is not None
         for document in documents:
             if document.path is not None and document.cutout_source is not None and document.touched:
-                self._session.batch_queue.touched.take(document.path, document.cutout_source)
-        self.batch.add([document.path for document in documents if document.path is not None])
+                self._session.batch_queue.touched.take(document.path, document.cutout_source, document.framing)
+        framings = {document.path: document.framing for document in documents if document.path is not None}
+        self.batch.add(list(framings), framings)
 
     def _set_up_batch(self) -> None:
         assert self.batch is not None

@@ -24,11 +24,13 @@ from koutu.ui.actions.choosing import Choosing
 from koutu.ui.actions.user_shortcuts import Shortcuts
 from koutu.ui.dialogs.models import ModelsDialog
 from koutu.ui.dialogs.preferences import PreferencesDialog
+from koutu.ui.export.preset_groups import by_group
 from koutu.ui.style.language import Languages
 from koutu.ui.style.sender import sending_action
 from koutu.ui.style.sentences import sentence
 from koutu.ui.style.theme import Theme
 from koutu.ui.window import drops, place
+from koutu.ui.window.canvas_menu import CanvasMenu
 from koutu.ui.window.documents import Documents
 from koutu.ui.window.exporting import Exporting
 from koutu.ui.window.floating import Floating
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
         self._regions = Regions((self.header, self.welcome, *self.workbench.parts, self.strip, self.footer), self)
         self._lay_out()
         self._fill_menus()
+        CanvasMenu(self.workbench, self.actions_, self)
         self._connect()
         self._take_settings()
         self.setAcceptDrops(True)
@@ -110,7 +113,7 @@ class MainWindow(QMainWindow):
 
     def action_sets(self) -> list[ActionSet]:
         """Everything a user can do, by what it belongs to."""
-        return [self.actions_, self.workbench.toolbox, self.workbench.touchup, self.documents.actions, self.help]
+        return [self.actions_, *self.workbench.action_sets, self.documents.actions, self.help]
 
     def _lay_out(self) -> None:
         self._pages = QStackedWidget()
@@ -147,6 +150,8 @@ class MainWindow(QMainWindow):
         self._edit.addActions([a.undo, a.redo])
         self._edit.addSeparator()
         self._edit.addActions([a.copy, a.paste])
+        self._edit.addSeparator()
+        self._edit.addActions(self.workbench.framing_actions)
         self._edit.addSeparator()
         self._edit.addAction(a.preferences)
         self._cutting.addActions(list(a.modes.values()))
@@ -351,7 +356,7 @@ class MainWindow(QMainWindow):
             theme=self._theme,
             actions=self.actions_,
             shortcuts=self.shortcuts,
-            presets=self.exporting.shelf.all(),
+            presets=[each for _, members in by_group(self.exporting.shelf.all()) for each in members],
             parent=self,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from koutu.document.document import Document
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.presets import Preset
+from koutu.engine.files.same_place import place_keys
 from koutu.services.output_place import cutout_path, output_folder
 from koutu.services.presets import PresetShelf
 from koutu.services.save_queue import FileSaved
@@ -89,11 +90,17 @@ class ManyFiles(QObject):
         place = cutout_path(document, self._settings, self._elsewhere())
         return folder / place.name if folder is not None else document.saved_as or place
 
+    def _photos(self) -> frozenset[object]:
+        """What stands for the photos that are open: whatever the templates say, no cutout takes the place of one."""
+        paths = [document.path for document in self._session.documents if document.path is not None]
+        return frozenset(key for path in paths for key in place_keys(path))
+
     def _beside(self, document: Document) -> Path:
         return output_folder(document, self._settings, self._elsewhere())
 
     def _order(self, orders: Sequence[_Order]) -> None:
-        ready = _all_different([order for order in orders if order.document.cutout_source is not None])
+        finished = [order for order in orders if order.document.cutout_source is not None]
+        ready = _all_different(finished, self._photos())
         if not ready:
             self._messages.show_info(self.tr("There is no finished cutout yet. Wait until the pictures are cut out."))
             return
@@ -173,12 +180,12 @@ class ManyFiles(QObject):
         self._session.replaced.undo(run.written, on_done, lambda error: self._messages.show_error(sentence(error)))
 
 
-def _all_different(orders: Sequence[_Order]) -> list[_Order]:
-    """Two photos of one name in one folder would write one file: the later one gets a number."""
+def _all_different(orders: Sequence[_Order], photos: frozenset[object]) -> list[_Order]:
+    """Two photos of one name in one folder would write one file, or one over the other: the later one gets a number."""
     taken: set[Path] = set()
     made = []
     for order in orders:
-        path = _first(order.path, lambda path: path not in taken)
+        path = _first(order.path, lambda path: path not in taken and photos.isdisjoint(place_keys(path)))
         taken.add(path)
         made.append(_Order(order.document, path, order.preset))
     return made

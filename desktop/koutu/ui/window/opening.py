@@ -36,7 +36,8 @@ class Opening(QObject):
 
     def ask_for_pictures(self) -> None:
         """Let the user pick files."""
-        dialogs.ask_for_pictures(self._window, dialogs.pictures_folder(self._settings.folder), self._open_files)
+        folder = dialogs.pictures_folder(self._settings.folder)
+        dialogs.ask_for_pictures(self._window, folder, self._open_files, self._session.tools)
 
     def ask_for_link(self) -> None:
         """Let the user write a link."""

@@ -1,6 +1,7 @@
 """Where a picture is worked on: the tools, their options, the canvases, the panels."""
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from koutu.document.document import Document
@@ -9,6 +10,7 @@ from koutu.services.objects import ObjectFinder
 from koutu.services.prompting import PromptPicker
 from koutu.services.session import Session
 from koutu.services.stage_backdrop import StageBackdrop
+from koutu.ui.actions.action_set import ActionSet
 from koutu.ui.actions.actions import Actions
 from koutu.ui.actions.touchup_actions import TouchupActions
 from koutu.ui.canvas.peek import Peek
@@ -24,6 +26,7 @@ from koutu.ui.style.sender import sending_action
 from koutu.ui.style.theme import Theme
 from koutu.ui.tools.box_tool import BoxTool
 from koutu.ui.tools.brush_tool import BrushTool
+from koutu.ui.tools.crop_tool import CropTool
 from koutu.ui.tools.lasso_tool import LassoTool
 from koutu.ui.tools.pick_tool import PickTool
 from koutu.ui.tools.pieces_tool import PiecesTool
@@ -31,6 +34,7 @@ from koutu.ui.tools.quick_tool import QuickTool
 from koutu.ui.tools.refine_tool import RefineTool
 from koutu.ui.tools.toolbox import Toolbox
 from koutu.ui.tools.wand_tool import WandTool
+from koutu.ui.window.framing import FramingCommands
 from koutu.ui.window.label_offer import LabelOffer
 from koutu.ui.window.palette import OptionsBar, Palette
 
@@ -49,6 +53,7 @@ class Workbench(QWidget):
         self._actions = actions
         self._document: Document | None = None
         self.touchup = TouchupActions(theme, window)
+        self._framing = FramingCommands(session, theme, window)
         self.brush = BrushTool()
         self.components = ComponentFinder(session.tools, self)
         self.pieces = PiecesTool(self.components)
@@ -68,7 +73,8 @@ class Workbench(QWidget):
                 LassoTool(),
                 WandTool(session.tools),
                 self.pieces,
-                RefineTool(session.tools),
+                RefineTool(session.tools, session.installed.trimap_matting),
+                CropTool(self._framing.reframe),
             ],
             theme,
             window,
@@ -81,7 +87,8 @@ class Workbench(QWidget):
         self._objects.add_offer(LabelOffer(session, actions))
         self.panels.add(self.touchup.objects, self._objects)
         self.panels.add(self.touchup.pieces, PiecesPanel(self.components))
-        self.refine = RefineSliders(session.tools, self._seen)
+        self.refine = RefineSliders(session.tools, self._seen, session.installed.trimap_matting)
+        self.refine.know_best(session.installed.finds_edges())
         self.panels.add(self.touchup.edges, _below_each_other(self.refine, self.edges))
         self.panels.add(self.touchup.history, self._history)
         self.palette_ = Palette(self.toolbox, self.touchup.panels)
@@ -89,7 +96,12 @@ class Workbench(QWidget):
         self.view_button = ViewButton(self.touchup)
         self.options.add(self.view_button)
         self._peek = Peek(self.toolbox, [self.stage.original, self.stage.cutout], self)
+        self.backdrop = StageBackdrop(session.tools, self)
         self._lay_out()
+        self._connect()
+        self._follow_matte()
+
+    def _connect(self) -> None:
         self.toolbox.taken.connect(self._take_tool)
         for action in self.toolbox.faces.values():
             action.triggered.connect(self._give_keyboard_to_canvas)
@@ -99,15 +111,23 @@ class Workbench(QWidget):
             action.triggered.connect(self._choose_mode)
         self.touchup.before.toggled.connect(self.stage.show_before)
         self.touchup.clear.triggered.connect(self._clear)
-        self.backdrop = StageBackdrop(session.tools, self)
         self.backdrop.changed.connect(self._show_backdrop)
         self.touchup.backdrop.toggled.connect(self.backdrop.set_wanted)
-        self._follow_matte()
 
     @property
     def parts(self) -> tuple[QWidget, ...]:
         """The parts that F6 goes round."""
         return self.palette_, self.options, self.stage, self.panels
+
+    @property
+    def action_sets(self) -> tuple[ActionSet, ...]:
+        """What a user can do here, by what it belongs to."""
+        return self.toolbox, self.touchup, self._framing.actions
+
+    @property
+    def framing_actions(self) -> tuple[QAction, ...]:
+        """Turn, mirror and crop, for a menu."""
+        return (*self._framing.actions.in_order, self.toolbox.faces["crop"])
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
@@ -167,8 +187,7 @@ class Workbench(QWidget):
     def _follow_matte(self) -> None:
         document = self._document
         ready = document is not None and document.shown_matte is not None
-        if ready != any(tool.document is not None for tool in self.toolbox.tools):
-            self.toolbox.set_document(document if ready else None)
+        self.toolbox.set_document(document)
         self.touchup.before.setEnabled(ready)
         self.touchup.clear.setEnabled(document is not None and not document.touchup.tiles.empty)
 
@@ -180,6 +199,7 @@ class Workbench(QWidget):
         self.objects.look_again()
         self._prompts.forget()
         self.pick.know_parts(self._session.installed.answers_clicks())
+        self.refine.know_best(self._session.installed.finds_edges())
 
     def _take_tool(self) -> None:
         tool = self.toolbox.tool
@@ -215,6 +235,7 @@ class Workbench(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.toolbox.retranslate()
             self.touchup.retranslate()
+            self._framing.actions.retranslate()
         super().changeEvent(event)
 
 

@@ -1,6 +1,7 @@
 """The list of what is done: nobody else's file, one batch at a time, never thrown away by a word that was forgotten."""
 
 import errno
+import json
 import os
 import threading
 from pathlib import Path, PurePath
@@ -191,3 +192,33 @@ def test_a_list_that_cannot_be_written_is_named(out: Path, monkeypatch: pytest.M
     with pytest.raises(ExportError, match=r"koutu-batch.*No space"):
         getattr(journal, when)(job(out))
     journal.close(finished=True)
+
+
+def test_an_earlier_file_is_found_again_and_a_strangers_word_for_one_is_not(out: Path) -> None:
+    names = ["a", "b c"] if os.name == "nt" else ["a", os.fsdecode(b"ph\xe9")]
+    works = [job(out, name) for name in names]
+    journal = Journal(out, "1", resume=False)
+    for work in works:
+        finished(journal, work)
+    journal.close(finished=False)
+    victim = out.parent / "victim"
+    victim.write_bytes(b"")
+    state = json.loads(json.loads((out / NAME).read_bytes().splitlines()[-1])["done"])[1]
+    stranger = job(out, "stranger")
+    lies = [[stranger.source.given, state, place] for place in ("../victim", str(victim), "\0")]
+    with (out / NAME).open("ab") as file:
+        for lie in ["", "[", "[1]", "[[], {}, 3]", "7", "[" * 900, *map(json.dumps, lies)]:
+            file.write(b"\n" + json.dumps({"done": lie}).encode())
+    journal = Journal(out, "1", resume=True)
+    assert [journal.earlier_file(work.source) for work in works] == [work.target for work in works]
+    assert journal.earlier_file(stranger.source) is None
+    journal.close(finished=False)
+
+
+@pytest.mark.timeout(60)
+def test_a_list_of_empty_lines_is_not_read_to_its_end(out: Path) -> None:
+    Journal(out, "1", resume=False).close(finished=False)
+    with (out / NAME).open("ab") as file:
+        file.write(b"\n" * 30_000_000)
+    with pytest.raises(ExportError, match="not a list of Koutu's"):
+        Journal(out, "1", resume=True)

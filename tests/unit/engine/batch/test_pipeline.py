@@ -52,7 +52,7 @@ def quick(monkeypatch):
         progress(1.0)
         return CoarseResult(np.zeros((2, 2), np.uint16), 0.25)
 
-    def refine(photo, coarse, settings, *, cancel):
+    def refine(photo, coarse, settings, *, cancel, matting):
         return np.where(photo.pixels[..., 0] > 128, 255, 0).astype(np.uint8)
 
     monkeypatch.setattr(lines, "find_subject", find)
@@ -259,7 +259,7 @@ def test_the_line_drains_before_a_picture_is_given_up(quick, photos, networks, c
 
         return asking
 
-    def slow(photo, coarse, settings, *, cancel):
+    def slow(photo, coarse, settings, *, cancel, matting):
         with lock:
             working[0] += 1
         busy.wait(0.3)  # until somebody asks for memory meanwhile, or nobody does

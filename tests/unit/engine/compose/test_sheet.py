@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from koutu.engine.compose.finished import compose, printed, sheet_places
-from koutu.engine.compose.placing import find_spot, too_tight
+from koutu.engine.compose.placing import find_spot, place, too_tight
 from koutu.engine.compose.style import Backdrop, Canvas, Placement, Sheet, Style
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.matting.cutout_type import Cutout
@@ -45,6 +45,18 @@ def test_a_tight_portrait_is_told_and_never_floats(shoulders: int, tight: bool) 
     matrix = find_spot(placement, size, matte).matrix()
     bottom = matrix[1, 1] * matte.shape[0] + matrix[1, 2]
     assert bottom >= size[0] - 1
+
+
+@pytest.mark.parametrize("turn", [-15.0, -5.0, 5.0, 15.0])
+@pytest.mark.parametrize("below", [0, 40])
+def test_a_turned_portrait_or_one_that_ends_in_the_air_leaves_no_gap_below(turn: float, below: int) -> None:
+    matte, size = np.pad(portrait(60), ((0, below), (0, 0))), (413, 295)
+    spot = find_spot(Placement(by="head", head=40, eyes=30, turn=turn), size, matte)
+    _, placed = place(np.zeros((*matte.shape, 3), np.uint8), matte, spot, size)
+    # Inside the shoulders every column is covered down to the edge.
+    columns = np.flatnonzero(placed[-30] == 255)
+    assert columns.size > 50
+    assert (placed[-1, columns[20:-20]] >= 250).all()
 
 
 @pytest.mark.parametrize("canvas", [Canvas(300, 300), Canvas(600, 200), Canvas(200, 500)])

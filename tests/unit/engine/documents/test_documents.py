@@ -7,6 +7,7 @@ import struct
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from koutu.engine import documents
 from koutu.engine.compose.style import Backdrop, Canvas, Style
 from koutu.engine.core.errors import DocumentError, KoutuError
+from koutu.engine.core.framing import Framing
 from koutu.engine.core.rect import Rect
 from koutu.engine.decoding import photo
 from koutu.engine.decoding.photo import Photo
@@ -62,7 +64,7 @@ def contents(original: Original, decoded: Photo, seed: int = 0, edges: Edges | N
             "id",
         ),
         coarse=random.integers(0, 65536, (31, 17)).astype(np.uint16),
-        refine=RefineSettings("fine", 172.5, 20),
+        refine=RefineSettings("fine", 172.5, 20, 35.5),
     )
 
 
@@ -273,10 +275,20 @@ HOSTILE = {
     "coarse of fractions": _about(coarse=[31.0, 17]),
     "coarse a number": _about(coarse=31),
     "refine a word": _about(refine="fine"),
-    "refine unknown": _about(refine={"method": "best", "radius": 100, "detail": 50}),
+    "refine unknown": _about(refine={"method": "finest", "radius": 100, "detail": 50}),
     "refine without": _about(refine={"method": "fine"}),
+    "refine hazier than all": _about(refine={"method": "fine", "radius": 100, "detail": 50, "haze": 101}),
     "refine too wide": _about(refine={"method": "fine", "radius": 1e9, "detail": 50}),
     "refine no number": _about(refine={"method": "fine", "radius": float("nan"), "detail": 50}),
+    "framing a word": _about(framing="left"),
+    "framing of 45 degrees": _about(framing={"turn": 45, "mirror": False, "crop": None}),
+    "framing true": _about(framing={"turn": 0, "mirror": 1, "crop": None}),
+    "framing turned by true": _about(framing={"turn": True, "mirror": False, "crop": None}),
+    "crop outside": _about(framing={"turn": 0, "mirror": False, "crop": [0, 0, 301, 300]}),
+    "crop of nothing": _about(framing={"turn": 0, "mirror": False, "crop": [5, 5, 5, 9]}),
+    "crop of fractions": _about(framing={"turn": 0, "mirror": False, "crop": [0, 0, 1.5, 3]}),
+    "crop of three": _about(framing={"turn": 0, "mirror": False, "crop": [0, 0, 3]}),
+    "crop absurd": _about(framing={"turn": 90, "mirror": False, "crop": [-(10**30), 0, 10**30, 3]}),
     "tile missing": _part("touchup/0-0.u8", None),
     "tile short": _part("touchup/0-0.u8", b"1"),
     "tile outside": _about(touchup=[[9, 9]]),
@@ -302,7 +314,26 @@ def test_a_hostile_document_is_a_sentence_and_changes_nothing(saved: Path, chang
 
 def test_a_document_of_a_newer_koutu_says_so(saved: Path) -> None:
     with pytest.raises(DocumentError, match="newer Koutu"):
-        documents.read(changed(saved, _about(version=2)))
+        documents.read(changed(saved, _about(version=3)))
+
+
+@pytest.mark.parametrize(
+    "framing", [Framing(90), Framing(180, True), Framing(270, True, Rect(3, 5, 40, 81)), Framing(crop=Rect(0, 0, 9, 1))]
+)
+def test_a_framing_comes_back_and_only_such_documents_are_of_version_2(tmp_path: Path, framing: Framing) -> None:
+    decoded = Photo(np.random.default_rng(1).integers(0, 256, (90, 120, 3), np.uint8))
+    seen = contents(Original("a.png"), Photo(framing.of(decoded.pixels)))
+    before = replace(seen, photo=decoded, framing=framing)
+    documents.write(tmp_path / "a.koutu", before)
+    found = documents.read(tmp_path / "a.koutu")
+    same(found, before)
+    assert found.framing == framing
+    documents.write(tmp_path / "b.koutu", contents(Original("a.png"), decoded))
+    versions = []
+    for name in ("a.koutu", "b.koutu"):
+        with zipfile.ZipFile(tmp_path / name) as archive:
+            versions.append(json.loads(archive.read("document.json"))["version"])
+    assert versions == [2, 1]
 
 
 def test_what_a_newer_version_adds_is_passed_over(saved: Path) -> None:

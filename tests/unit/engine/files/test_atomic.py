@@ -5,7 +5,7 @@ import stat
 import pytest
 
 from koutu.engine.core.errors import ExportError
-from koutu.engine.files import atomic
+from koutu.engine.files import atomic, disk_sync
 from koutu.engine.files.atomic import write_atomically
 from tests.unit.small_disk import small_disk
 
@@ -253,10 +253,27 @@ def test_a_pipe_is_not_replaced(tmp_path):
 def test_the_file_reaches_the_disk_before_it_takes_its_name(tmp_path, monkeypatch):
     calls = []
     fsync, replace = os.fsync, atomic.Path.replace
+    monkeypatch.setattr(disk_sync, "_in_full", None)
     monkeypatch.setattr(atomic.os, "fsync", lambda descriptor: (calls.append("fsync"), fsync(descriptor))[1])
     monkeypatch.setattr(atomic.Path, "replace", lambda one, two: (calls.append("replace"), replace(one, two))[1])
     write_atomically(tmp_path / "a", b"new")
     assert calls == (["fsync", "replace"] if os.name == "nt" else ["fsync", "replace", "fsync"])
+
+
+@posix
+@pytest.mark.parametrize("known", [True, False])
+def test_macos_is_told_to_empty_the_disks_own_memory(tmp_path, monkeypatch, known):
+    calls = []
+
+    def in_full(descriptor):
+        calls.append("in full")
+        if not known:
+            raise OSError(errno.ENOTSUP, "a network drive")
+
+    monkeypatch.setattr(disk_sync, "_in_full", in_full)
+    monkeypatch.setattr(disk_sync.os, "fsync", lambda _: calls.append("fsync"))
+    write_atomically(tmp_path / "a", b"new")
+    assert calls == (["in full"] * 2 if known else ["in full", "fsync"] * 2)
 
 
 @posix
@@ -284,3 +301,15 @@ def test_a_name_that_no_file_can_have_is_a_sentence(tmp_path):
     for name in ("a\0b", "\ud800"):
         with pytest.raises(ExportError, match="not a name that a file can have"):
             write_atomically(tmp_path / name, b"new")
+
+
+def test_a_temporary_file_is_closed_once(tmp_path):
+    """On Windows it is closed before it takes its place; its number may be another thread's file afterwards."""
+    temporary = atomic._Temporary(tmp_path, os.open(tmp_path / "a", os.O_RDWR | os.O_CREAT), tmp_path / "a")
+    number = temporary.descriptor
+    temporary.close()
+    other = os.open(tmp_path / "b", os.O_RDWR | os.O_CREAT)
+    assert other == number
+    temporary.close()
+    os.fstat(other)
+    os.close(other)

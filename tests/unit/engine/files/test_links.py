@@ -2,7 +2,6 @@
 
 import base64
 import http.server
-import re
 import ssl
 import threading
 from pathlib import Path
@@ -15,6 +14,7 @@ from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, LinkError
 from koutu.engine.files import links
 from koutu.engine.files.links import Limits
+from koutu.version import __version__
 from tests.unit.web_server import Server, hanging_after, sending
 
 PICTURE = bytes(range(256)) * 800
@@ -434,10 +434,11 @@ def test_a_page_that_sends_on_to_itself_until_a_cookie_comes_back(server: Server
     assert ["Cookie" in headers for _, headers in server.asked] == [False, True, False, True]
 
 
-def test_who_asks_can_be_written_to(server: Server) -> None:
+def test_a_server_is_told_what_asks_and_no_address_that_nobody_reads(server: Server) -> None:
     server.answers["/x"] = sending(PICTURE)
     links.fetch(f"{server.address}/x")
-    assert re.fullmatch(r"Koutu/[\d.]+ \(contact: \S+@\S+\)", server.asked[0][1]["User-Agent"])
+    told = server.asked[0][1]["User-Agent"]
+    assert told == f"Koutu/{__version__} (desktop program that cuts subjects out of pictures; asked by its user)"
 
 
 @pytest.mark.parametrize("head", [b"\xff\xd8\xff\xe0\0\x10JFIF", b"\x89PNG\r\n\x1a\n", b"GIF89a\x01\0\x01\0"])

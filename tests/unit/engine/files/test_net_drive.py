@@ -1,7 +1,8 @@
-"""Everything that Koutu writes goes to a drive without flush, rights, second names and locks, too."""
+"""Everything that Koutu writes goes to a drive without flush, rights, second names and locks, too; and to FAT."""
 
 import errno
 import sys
+from collections.abc import Iterator
 from pathlib import Path, PurePath
 
 import numpy as np
@@ -22,13 +23,18 @@ from koutu.engine.matting.cutout_type import Cutout
 from koutu.engine.touchup.touchup import Touchup
 from koutu.services import settings
 from tests.unit.net_drive import make_net_drive
+from tests.unit.small_disk import fat_disk
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a file's path is asked of /proc")
 
 
-@pytest.fixture(params=[errno.EINVAL, errno.ENOTSUP, errno.ENOSYS], ids=["EINVAL", "ENOTSUP", "ENOSYS"])
-def drive(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    return make_net_drive(monkeypatch, tmp_path / "drive", request.param)
+@pytest.fixture(params=[errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, 0], ids=["EINVAL", "ENOTSUP", "ENOSYS", "FAT"])
+def drive(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    if request.param:
+        yield make_net_drive(monkeypatch, tmp_path / "drive", request.param)
+        return
+    with fat_disk(tmp_path / "drive") as disk:
+        yield disk
 
 
 PIXELS = np.full((20, 30, 3), 120, np.uint8)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled
-from koutu.engine.matting import conjugate_gradients, solver
+from koutu.engine.matting import closed_form, conjugate_gradients, solver
 from koutu.engine.matting.refine import fast, fine
 from koutu.engine.matting.refine_brush import refine_patch
 from koutu.engine.matting.solver import Windows, solve
@@ -93,8 +93,9 @@ def test_nothing_leaves_the_subject_against_the_network():
     grid = cv2.resize(coarse, (480, 360))
     unknown = build_trimap(grid).unknown
     assert unknown.mean() > 0.05
-    assert (found[unknown & (near >= 128)] >= 128).all()
-    assert (near[unknown & (found >= 128)] >= 118).all()
+    assert (found[unknown & (near >= 150)] >= 128).all()
+    assert (found[unknown & (near < 128)] >= 128).any()
+    assert (near[unknown & (found >= 128)] >= 100).all()
 
 
 def test_where_colours_tell_a_network_that_cuts_too_wide_is_corrected():
@@ -149,3 +150,12 @@ def test_the_brush_changes_painted_pixels_only():
     assert np.array_equal(found[~unknown], spoilt[~unknown])
     assert np.abs(found / 255 - alpha)[unknown].mean() < 0.08
     assert np.array_equal(refine_patch(pixels, spoilt, np.zeros_like(unknown)), spoilt)
+
+
+@pytest.mark.parametrize(("doubt", "share"), [(2.0, 0.7), (0.0, 0.85)])
+def test_what_network_and_solver_agree_on_has_no_steps(doubt, share):
+    """A level more of either moves the answer by a few: at one half there was a border of 90 levels."""
+    table = closed_form._agreed(doubt, share).astype(int)
+    assert np.abs(np.diff(table, axis=0)).max() <= 16
+    assert np.abs(np.diff(table, axis=1)).max() <= 16
+    assert (np.diff(table, axis=1) >= 0).all() or doubt

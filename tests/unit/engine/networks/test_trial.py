@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from koutu import cli, paths
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import Cancelled, NetworkError
-from koutu.engine.networks import importing, trial
+from koutu.engine.networks import importing, onnx_file, trial
 from koutu.engine.networks.catalog import load_catalog
 from koutu.engine.networks.installing import keep
 from koutu.engine.networks.onnx_file import refuse_foreign_weights
@@ -204,3 +204,13 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path, kind: str) -> None:
         refuse_foreign_weights(path)
     with pytest.raises(NetworkError):
         importing.try_network(path, SAMPLE)
+
+
+def test_the_first_foreign_file_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = field(5, b"".join(field(13, field(1, "location") + field(2, f"{n}.bin")) for n in range(1000)))
+    (tmp_path / "a.onnx").write_bytes(field(7, places))
+    told: list[str] = []
+    monkeypatch.setattr(onnx_file, "shown", lambda text: told.append(text) or text)
+    with pytest.raises(NetworkError, match=r"0\.bin"):
+        onnx_file.refuse_foreign_weights(tmp_path / "a.onnx")
+    assert told == ["a.onnx", "0.bin"]

@@ -11,7 +11,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 
 from koutu import paths
-from koutu.cli.arguments import CutOptions, parse
+from koutu.cli.arguments import parse
+from koutu.cli.cut_arguments import CutOptions
 from koutu.engine.networks.catalog import load_catalog
 from koutu.engine.networks.modes import GENERAL, MODES, Mode, ModeSpec
 from koutu.services.settings import load

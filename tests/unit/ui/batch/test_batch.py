@@ -10,9 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from koutu import cli
 from koutu.engine.batch import pipeline
+from koutu.engine.batch.folder_look import QUIET_LOOKS
+from koutu.engine.core.framing import Framing
+from koutu.engine.core.rect import Rect
 from koutu.engine.decoding.photo import load
 from koutu.engine.selection.pieces import Area
-from koutu.services.folder_watch import QUIET_LOOKS
 from koutu.services.sources import FileSource
 from koutu.ui.batch.batch_window import BatchWindow
 from koutu.ui.window.main_window import MainWindow
@@ -268,6 +270,29 @@ def test_what_was_touched_up_stays_in_every_later_file(
     finish(batch, qtbot)
     out = tmp_path / "shoes cutouts"
     assert load(out / "a.png").alpha is None  # all of it was kept by hand
+
+
+def test_a_photo_goes_into_the_batch_as_it_was_turned_and_cropped(
+    window: MainWindow, batch: BatchWindow, qtbot: QtBot, photos: Path, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(window.session.segmenter.done, timeout=30000):
+        window.open([FileSource(photos / "a.png")])
+    document = window.session.current
+    framing = Framing(90, crop=Rect(0, 10, 80, 60))
+    document.reframe("Frame", framing)
+    # Touched up by hand as well, so that its matte is taken as it lies now.
+    everything = np.full((50, 80), 255, np.uint8)
+    document.replace_matte(everything // 2, document.origin)
+    document.touchup_editor.fill_areas("Keep", [Area(Rect(0, 0, 40, 50), everything[:, :40])], 255)
+    window.exporting.send_to_batch([document])
+    batch.add([photos / "left" / "a.png"])
+    finish(batch, qtbot)
+    written = {path.name: load(path) for path in (tmp_path / "shoes cutouts").rglob("*.png")}
+    turned = written["a.png"]
+    assert turned.pixels.shape == (50, 80, 3)
+    assert turned.alpha is not None
+    assert (turned.alpha[:, :40] == 255).all()
+    assert sorted(photo.pixels.shape[:2] for photo in written.values()) == [(50, 80), (96, 96)]
 
 
 def test_the_export_window_sets_the_batch_up_with_a_picture_in_sight(

@@ -101,6 +101,7 @@ def test_the_subject_is_moved_scaled_and_turned_by_hand(dialog: ExportWindow, qt
     qtbot.mousePress(preview, Qt.MouseButton.LeftButton, pos=corner)
     half = (centre_f + (QPointF(corner) - centre_f) / 2).toPoint()
     qtbot.mouseMove(preview, half)
+    assert preview._numbers() == f"{dialog.draft.preset.look.placement.scale:.0f} %"
     qtbot.mouseRelease(preview, Qt.MouseButton.LeftButton, pos=half)
     assert dialog.draft.preset.look.placement.scale == pytest.approx(50, abs=2)
     with qtbot.waitSignal(dialog.exporter.composed, timeout=20000):
@@ -109,13 +110,24 @@ def test_the_subject_is_moved_scaled_and_turned_by_hand(dialog: ExportWindow, qt
     right = centre_f + QPointF(centre_f.y() - handle.y(), 0)
     qtbot.mousePress(preview, Qt.MouseButton.LeftButton, pos=handle)
     qtbot.mouseMove(preview, right.toPoint())
+    assert preview._numbers() == f"{dialog.draft.preset.look.placement.turn:+.1f}°"
     qtbot.mouseRelease(preview, Qt.MouseButton.LeftButton, pos=right.toPoint())
+    assert preview._numbers() == ""
     assert dialog.draft.preset.look.placement.turn == pytest.approx(90, abs=2)
     assert dialog.subject.turn.value == pytest.approx(90, abs=2)
     qtbot.keyClick(preview, Qt.Key.Key_Down)
     assert dialog.draft.preset.look.placement.y == placement.y + 1
     dialog.subject.centre.click()
     assert dialog.draft.preset.look.placement.turn == 0
+
+
+def test_the_handle_that_turns_is_never_cut_off(dialog: ExportWindow, qtbot: QtBot) -> None:
+    preview = dialog.preview
+    dialog.resize(1120, 480)  # the picture fills the preview from its upper to its lower edge
+    settle(dialog, qtbot, lambda: dialog.draft.set("placement", by="subject", margin=0.0))
+    inside = preview.rect().adjusted(5, 5, -5, -5)
+    assert preview._outline()[0].y() < 30  # hardly room above it
+    assert inside.contains(preview._turner(preview._outline()).toPoint())
 
 
 def drag(preview: Preview, qtbot: QtBot, way: QPoint, held: Qt.KeyboardModifier) -> None:

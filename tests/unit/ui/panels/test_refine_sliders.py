@@ -108,13 +108,17 @@ def test_fast_has_no_radius_and_reset_goes_back_to_the_size(bench: Bench) -> Non
     bench.settle()
     np.testing.assert_array_equal(bench.document.matte, bench.made(RefineSettings("fast")))
     assert not bench.sliders.radius.isEnabled()
+    bench.sliders.haze.field.setValue(0)
+    bench.settle()
+    np.testing.assert_array_equal(bench.document.matte, bench.made(RefineSettings("fast", haze=0)))
+    assert (bench.document.matte != bench.made(RefineSettings("fast"))).any()
     assert bench.sliders.reset.isEnabled()
     bench.sliders.reset.click()
     bench.settle()
     np.testing.assert_array_equal(bench.document.matte, bench.made(RefineSettings()))
     assert bench.document.origin == Origin("general", "large")
     assert not bench.sliders.reset.isEnabled()
-    assert bench.done == ["Edge detection", "Reset edge detection"]
+    assert bench.done == ["Edge detection", "Clean haze", "Reset edge detection"]
 
 
 def test_touch_up_and_edges_lie_over_it(bench: Bench) -> None:

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from koutu.services.sources import FileSource
 from koutu.ui.style.roving import Roving
 from koutu.ui.window import exchange
+from koutu.ui.window.canvas_menu import CanvasMenu
 from koutu.ui.window.drag_handle import DragHandle
 from koutu.ui.window.main_window import MainWindow
 from koutu.ui.window.palette import Palette
@@ -80,6 +82,26 @@ def test_looking_at_the_matte_before_touch_up_says_so_on_the_picture(active: Mai
     active.stage.show_original(False)
     active.workbench.touchup.before.trigger()
     assert active.stage.cutout.badge == ""
+
+
+def test_the_right_button_of_the_hand_has_a_menu_and_a_tool_keeps_it(cut: MainWindow) -> None:
+    canvas, menus = cut.stage.cutout, cut.findChild(CanvasMenu)
+    shown = [action.text().replace("&", "") for action in menus.menu().actions() if not action.isSeparator()]
+    first = (cut.actions_.save, cut.actions_.save_as, cut.actions_.copy)
+    assert shown[:3] == [action.text().replace("&", "") for action in first]
+    asked = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(QMenu, "popup", lambda menu, at: asked.append(len(menu.actions())))
+
+        def ask(reason: QContextMenuEvent.Reason) -> int:
+            centre = canvas.rect().center()
+            QApplication.sendEvent(canvas, QContextMenuEvent(reason, centre, canvas.mapToGlobal(centre)))
+            return len(asked)
+
+        assert ask(QContextMenuEvent.Reason.Mouse) == 1
+        cut.workbench.toolbox.take("keep")
+        assert ask(QContextMenuEvent.Reason.Mouse) == 1
+        assert ask(QContextMenuEvent.Reason.Keyboard) == 2
 
 
 def test_thumbnails_are_dragged_out_together(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

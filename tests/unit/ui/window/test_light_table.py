@@ -79,6 +79,18 @@ def test_save_all_counts_and_asks_once_about_files_that_are_there(
         assert (tmp_path / f"{name}-cutout-2.png").is_file()
 
 
+def test_no_template_puts_a_cutout_over_a_photo(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    photos = [write_subject(tmp_path / name) for name in ("a.png", "a.webp")]
+    before = [photo.read_bytes() for photo in photos]
+    with qtbot.waitSignals([window.session.segmenter.done] * 2, timeout=30000):
+        window.open([FileSource(file) for file in photos])
+    window.settings.output_name = "{name}"
+    window.actions_.save_all.trigger()
+    qtbot.waitUntil(lambda: window.messages.text.text() == "2 files saved.", timeout=20000)
+    assert [photo.read_bytes() for photo in photos] == before
+    assert {path.name for path in tmp_path.glob("a*")} == {"a.png", "a.webp", "a-cutout.png", "a-2.png"}
+
+
 def test_one_answer_is_taken_back_by_one_undo(three: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     for name in "ab":
         (tmp_path / f"{name}-cutout.png").write_bytes(b"mine " + name.encode())

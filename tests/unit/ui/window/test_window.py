@@ -169,7 +169,7 @@ def test_an_answer_that_comes_too_late_changes_nothing(cut: MainWindow) -> None:
     before = document.matte
     request = CutRequest(document, document.revision, "general", "small", None)
     cut.session.segmenter.drop(document)
-    late = CutAnswer(np.zeros((160, 160), np.uint8), np.zeros((9, 9), np.uint16), document.thumbnail)
+    late = CutAnswer(np.zeros((160, 160), np.uint8), np.zeros((9, 9), np.uint16), document.thumbnail, 0.0)
     cut.session.segmenter._on_done(request, late)
     cut.session.segmenter._on_note(request, late.matte)
     assert document.matte is before

@@ -1,0 +1,1 @@
+"""Many machines: `koutu cut --cluster` and `koutu worker`; the extra `cluster` brings Dask distributed."""
