@@ -1,7 +1,7 @@
 """Compare Koutu with the reference implementations on the same graphs: `python -m tests.reference.compare [PHOTOS]`.
 
-The reference runs its own module, prepares photos and decodes answers in its own way; Koutu runs the module's ONNX export
-through the adapters that run published networks. Both resize photos by Lanczos: the filter is Koutu's choice.
+The reference runs its own module, prepares photos and decodes answers in its own way; Koutu runs the module's ONNX
+export through the adapters that run published networks. Both resize photos by Lanczos: the filter is Koutu's choice.
 """
 
 import argparse
@@ -201,7 +201,10 @@ def main() -> int:
         for which, make in (("fcn", exported.fcn), ("unet", exported.unet)):
             if which in wanted:
                 shares = semantic(pictures, folder, make)
-                tell(f"{which}: {len(shares)} photos, least share of equal classes {min(shares):.5f}", min(shares) >= 0.999)
+                tell(
+                    f"{which}: {len(shares)} photos, least share of equal classes {min(shares):.5f}",
+                    min(shares) >= 0.999,
+                )
         if "mask-rcnn" in wanted:
             count, away, apart = instances(pictures, folder)
             good = count > 0 and away <= 0.5 and apart <= 1 / 255

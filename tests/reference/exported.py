@@ -58,7 +58,7 @@ def mask_rcnn(folder: Path, example: Tensor) -> tuple[MaskRcnn, Path]:
 
 
 def caffe_input(photo: Tensor, to: int) -> Tensor:
-    """Return (3, h, w), blue first, less the mean, of (h, w, 3); zeros right of it and below up to multiples of `to`."""
+    """Return (3, h, w), blue first, less the mean, of (h, w, 3); zeros right of it and below to multiples of `to`."""
     planes = photo.permute(2, 0, 1).float().flip(0) - torch.tensor(CAFFE_MEAN)[:, None, None]
     height, width = planes.shape[1:]
     return nn.functional.pad(planes, (0, -width % to, 0, -height % to))
@@ -75,7 +75,8 @@ def detr(folder: Path, example: Tensor) -> tuple[Detr, Path]:
         head.weight.mul_(12 / found[0].std())
         net.net.mask_head.out_lay.weight.mul_(4 / found[2].std())
         free = {
-            "pixel_values": _ANY, "pixel_mask": {0: "b"}, "logits": {0: "b"}, "pred_boxes": {0: "b"}, "pred_masks": _ANY,
+            "pixel_values": _ANY, "pixel_mask": {0: "b"}, "logits": {0: "b"}, "pred_boxes": {0: "b"},
+            "pred_masks": _ANY,
         }  # fmt: skip
         names = ["pixel_values", "pixel_mask"], ["logits", "pred_boxes", "pred_masks"]
         _export(net, (example, mask), path, *names, free)

@@ -21,7 +21,9 @@ def photos(folder: Path | None) -> list[Photo]:
     shapes = [SHAPES[number % len(SHAPES)] for number in range(COUNT)]
     if folder is None:
         return [made(number, *shape) for number, shape in enumerate(shapes)]
-    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".jpg", ".png") and "images" in str(path))
+    files = sorted(
+        path for path in folder.rglob("*") if path.suffix.lower() in (".jpg", ".png") and "images" in str(path)
+    )
     chosen = files[:: max(1, len(files) // COUNT)][:COUNT]
     if len(chosen) < COUNT:
         raise SystemExit(f"{folder} has only {len(chosen)} photos")
