@@ -5,10 +5,10 @@ cutout = koutu.cut("photo.jpg")
 koutu.save(cutout, "cutout.png")
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +26,6 @@ from koutu.engine.decoding.photo import Photo
 from koutu.engine.decoding.read_file import shown_name
 from koutu.engine.export.export import Export, save_cutout
 from koutu.engine.export.formats import FORMATS, format_of
-from koutu.engine.labels.label_map import LabelMap
-from koutu.engine.labels.labellers import LabelNetworks
-from koutu.engine.labels.picked import picked_matte
-from koutu.engine.labels.picking import PickPoint, PickRequest
-from koutu.engine.labels.vocabulary import Vocabulary, load_vocabulary
 from koutu.engine.matting.cutout import Matte, make_cutout, make_matte
 from koutu.engine.matting.cutout_type import Cutout
 from koutu.engine.matting.network_refining import first_trimap_matting
@@ -39,6 +34,12 @@ from koutu.engine.networks.catalog import Choice, Size
 from koutu.engine.networks.modes import Mode
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
+
+if TYPE_CHECKING:  # what knows of things is imported by those who ask for them
+    from koutu.engine.labels.label_map import LabelMap
+    from koutu.engine.labels.labellers import LabelNetworks
+    from koutu.engine.labels.picking import PickRequest
+    from koutu.engine.labels.vocabulary import Vocabulary
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
@@ -101,8 +102,15 @@ def cut(
 
     base = partial(_matte, photo, choice, settings, cancel)
     fine = (settings or usual(choice.recipe.size)).method != "fast"
-    matte = base() if request.empty else picked_matte(photo, request, _labels(), base, fine=fine, cancel=cancel)
-    return make_cutout(photo, matte, cancel)
+    return make_cutout(photo, base() if request.empty else _picked(photo, request, base, fine, cancel), cancel)
+
+
+def _picked(
+    photo: Photo, request: "PickRequest", base: Callable[[], Matte], fine: bool, cancel: CancelToken | None
+) -> Matte:
+    from koutu.engine.labels.picked import picked_matte
+
+    return picked_matte(photo, request, _labels(), base, fine=fine, cancel=cancel)
 
 
 def _matte(photo: Photo, choice: Choice, settings: RefineSettings | None, cancel: CancelToken | None) -> Matte:
@@ -110,7 +118,7 @@ def _matte(photo: Photo, choice: Choice, settings: RefineSettings | None, cancel
     return make_matte(photo, choice, _networks(), settings=settings, cancel=cancel, matting=matting).matte
 
 
-def objects(picture: str | Path | Pixels, cancel: CancelToken | None = None) -> LabelMap:
+def objects(picture: str | Path | Pixels, cancel: CancelToken | None = None) -> "LabelMap":
     """Return the things in a picture by name, the surest first.
 
     With the networks that travel with Koutu they have boxes; with Mask R-CNN or DETR installed, masks as well.
@@ -156,7 +164,9 @@ def _pick(
     drop: Iterable[str],
     points: Iterable[tuple[float, float]],
     boxes: Iterable[tuple[int, int, int, int]],
-) -> PickRequest:
+) -> "PickRequest":
+    from koutu.engine.labels.picking import PickPoint, PickRequest
+
     return PickRequest(
         tuple(map(_vocabulary().find, keep)),
         tuple(map(_vocabulary().find, drop)),
@@ -183,11 +193,15 @@ def _networks() -> Networks:
 
 
 @cache
-def _vocabulary() -> Vocabulary:
+def _vocabulary() -> "Vocabulary":
+    from koutu.engine.labels.vocabulary import load_vocabulary
+
     return load_vocabulary(paths.bundled_models() / "classes.toml")
 
 
-def _labels() -> LabelNetworks:
+def _labels() -> "LabelNetworks":
+    from koutu.engine.labels.labellers import LabelNetworks
+
     return LabelNetworks(_store(), _networks(), _vocabulary())
 
 
