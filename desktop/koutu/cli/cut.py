@@ -2,14 +2,15 @@
 
 import queue
 import sys
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from koutu.cli.cut_arguments import CutOptions, wrong_usage
 from koutu.cli.cut_setup import CutSetup, set_up
+from koutu.cli.line_thread import LineThread
 from koutu.cli.report import CutReport
 from koutu.cli.stopping import stopped_by_signals
 from koutu.engine.batch.build import open_journal, plan_batch
@@ -18,7 +19,7 @@ from koutu.engine.batch.pipeline import BatchPipeline, Outcome, Progress, automa
 from koutu.engine.batch.plan import BatchJob, BatchPlan
 from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.core.cancel import CancelToken
-from koutu.engine.core.errors import Cancelled, ExportError, LabelError, StyleError, UsageError
+from koutu.engine.core.errors import ExportError, LabelError, StyleError, UsageError
 
 if TYPE_CHECKING:
     from koutu.cluster.line import ClusterLine
@@ -46,7 +47,7 @@ def run(options: CutOptions) -> int:
     cancel = CancelToken()
     events: queue.SimpleQueue[Progress | Outcome | None] = queue.SimpleQueue()
     line = _line(options, setup, plan, journal, cancel=cancel, tell=events.put)
-    work = _Work(line, plan, events)
+    work = LineThread("koutu-cut", partial(line.run, iter(plan.steps)), partial(events.put, None))
     with stopped_by_signals(cancel) as signals:
         work.start()
         try:
@@ -157,36 +158,6 @@ def _journal(plan: BatchPlan, order: BatchSettings, options: CutOptions) -> Jour
     if plan.folder is None or (len(plan.steps) < 2 and not options.resume):
         return None
     return open_journal(plan.folder, order, resume=options.resume, trusting=options.resume)
-
-
-class _Work(threading.Thread):
-    """Runs a line and puts None behind its events.
-
-    Attributes:
-        defect: what it died of, which is a defect of ours.
-    """
-
-    def __init__(
-        self,
-        line: "BatchPipeline | ClusterLine",
-        plan: BatchPlan,
-        events: "queue.SimpleQueue[Progress | Outcome | None]",
-    ) -> None:
-        super().__init__(name="koutu-cut")
-        self.defect: Exception | None = None
-        self._line = line
-        self._plan = plan
-        self._events = events
-
-    def run(self) -> None:
-        try:
-            self._line.run(iter(self._plan.steps))
-        except Cancelled:
-            pass
-        except Exception as error:  # raised again on the main thread
-            self.defect = error
-        finally:
-            self._events.put(None)
 
 
 def _until_none(

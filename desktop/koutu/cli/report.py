@@ -68,10 +68,8 @@ class CutReport:
             self.done += 1
         else:
             self.failed += 1
-            error = sentence_of(event.error, event.step.given)
-            self._say(error if event.step.given in error else f"{event.step.given}: {error}")
-        for notice in event.notices:
-            self._say(sentence_of(notice, event.step.given))
+        for sentence in sentences_of(event):
+            self._say(sentence)
         if self._options.json:
             self._bar.clear()
             print(json.dumps(line_of(event, self._options, self._choice)), flush=True)
@@ -116,8 +114,8 @@ def line_of(outcome: Outcome, options: CutOptions, choice: Choice) -> dict[str, 
         "network": "+".join(dict.fromkeys(run.network.id for run in choice.recipe.runs)),
         "stands_in": choice.stands_in,
         "doubt": outcome.review_score,
-        "error": None if outcome.error is None else sentence_of(outcome.error, step.given),
-    } | ({"notices": [sentence_of(each, step.given) for each in outcome.notices]} if outcome.notices else {})
+        "error": None if outcome.error is None else _sentence_of(outcome.error, step.given),
+    } | ({"notices": [_sentence_of(each, step.given) for each in outcome.notices]} if outcome.notices else {})
 
 
 def _status(outcome: Outcome) -> str:
@@ -128,7 +126,17 @@ def _status(outcome: Outcome) -> str:
     return "incomplete" if outcome.incomplete else "done"
 
 
-def sentence_of(error: KoutuError, given: str) -> str:
+def sentences_of(outcome: Outcome) -> list[str]:
+    """Return what a person is told of one input: why there is no cutout, and what else should be known."""
+    given = outcome.step.given
+    told = [_sentence_of(notice, given) for notice in outcome.notices]
+    if outcome.error is None:
+        return told
+    error = _sentence_of(outcome.error, given)
+    return [error if given in error else f"{given}: {error}", *told]
+
+
+def _sentence_of(error: KoutuError, given: str) -> str:
     """Return the error's sentence, with the whole path instead of the bare name, which many folders may hold."""
     if error.fields.get("name") == Path(given).name:
         return error.template.format(**error.fields | {"name": given})

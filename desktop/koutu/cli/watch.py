@@ -4,17 +4,18 @@ import json
 import os
 import queue
 import sys
-import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from pathlib import Path, PurePath
 
 from koutu.cli.cut_setup import CutSetup, set_up
+from koutu.cli.line_thread import LineThread
 from koutu.cli.progress import visible
-from koutu.cli.report import line_of, sentence_of
+from koutu.cli.report import line_of, sentences_of
 from koutu.cli.stopping import stopped_by_signals
 from koutu.cli.watch_arguments import WatchOptions
 from koutu.engine.batch.build import open_journal
@@ -24,7 +25,7 @@ from koutu.engine.batch.pipeline import BatchPipeline, Outcome, Progress, automa
 from koutu.engine.batch.plan import BatchJob, BatchSource
 from koutu.engine.batch.takes import free_take
 from koutu.engine.core.cancel import CancelToken
-from koutu.engine.core.errors import Cancelled, UsageError
+from koutu.engine.core.errors import UsageError
 from koutu.engine.export.formats import FORMATS
 from koutu.engine.files.names import file_names, fitting
 from koutu.engine.files.same_place import same_folder
@@ -55,42 +56,35 @@ def run(options: WatchOptions) -> int:
     try:
         if same_folder(folder, out):
             raise UsageError("“{path}” is the watched folder itself: cutouts would be cut again.", path=out)
-        line = _Line(options, setup, journal, cancel, events)
+        line = _Line(options, setup, journal, cancel, events.put)
+        work = LineThread("koutu-watch", line.run, partial(events.put, None))
         with stopped_by_signals(cancel):
-            line.start()
+            work.start()
             print(f"koutu: watching {visible(options.folder)}", file=sys.stderr, flush=True)
             try:
                 while (event := events.get()) is not None:
                     _tell(event, options, setup.settings.choice)
             finally:
                 cancel.cancel()
-                line.join()
+                work.join()
     finally:
         journal.close(finished=False)
-    if line.defect is not None:
-        raise line.defect
+    if work.defect is not None:
+        raise work.defect
     return 0
 
 
 def _tell(outcome: Outcome, options: WatchOptions, choice: Choice) -> None:
-    given = outcome.step.given
-    if outcome.error is not None:
-        error = sentence_of(outcome.error, given)
-        print(f"koutu: {visible(error if given in error else f'{given}: {error}')}", file=sys.stderr, flush=True)
-    for notice in outcome.notices:
-        print(f"koutu: {visible(sentence_of(notice, given))}", file=sys.stderr, flush=True)
+    for sentence in sentences_of(outcome):
+        print(f"koutu: {visible(sentence)}", file=sys.stderr, flush=True)
     if options.cut.json:
         print(json.dumps(line_of(outcome, options.cut, choice)), flush=True)
     elif outcome.error is None and isinstance(outcome.step, BatchJob):
-        print(f"{visible(given)} → {visible(str(outcome.step.target))}", flush=True)
+        print(f"{visible(outcome.step.given)} → {visible(str(outcome.step.target))}", flush=True)
 
 
-class _Line(threading.Thread):
-    """Looks, and cuts what came; puts None behind its outcomes.
-
-    Attributes:
-        defect: what it died of, which is a defect of ours.
-    """
+class _Line:
+    """Looks, and cuts what came."""
 
     def __init__(
         self,
@@ -98,15 +92,13 @@ class _Line(threading.Thread):
         setup: CutSetup,
         journal: Journal,
         cancel: CancelToken,
-        events: "queue.SimpleQueue[Outcome | None]",
+        tell: Callable[[Outcome], None],
     ) -> None:
-        super().__init__(name="koutu-watch")
-        self.defect: Exception | None = None
         self._options = options
         self._setup = setup
         self._journal = journal
         self._cancel = cancel
-        self._events = events
+        self._tell = tell
         self._out = Path(options.cut.output)
         self._named = file_names(setup.settings.export.name or "{name}", options.cut.mode)
         self._number = 0
@@ -116,19 +108,17 @@ class _Line(threading.Thread):
         self._planned: set[Path | None] = set()  # of files that are not there yet
 
     def run(self) -> None:
-        try:
-            while True:
-                self._look_again()
-                if self._waiting:
-                    self._pipeline().run(self._jobs())
-                time.sleep(_LATEST)
-                self._cancel.check()
-        except Cancelled:
-            pass
-        except Exception as error:  # raised again on the main thread
-            self.defect = error
-        finally:
-            self._events.put(None)
+        """Go on until cancelled.
+
+        Raises:
+            Cancelled: by the token.
+        """
+        while True:
+            self._look_again()
+            if self._waiting:
+                self._pipeline().run(self._jobs())
+            time.sleep(_LATEST)
+            self._cancel.check()
 
     def _pipeline(self) -> BatchPipeline:
         return BatchPipeline(
@@ -145,7 +135,7 @@ class _Line(threading.Thread):
         if isinstance(event, Outcome):
             if isinstance(event.step, BatchJob):
                 self._planned.discard(event.step.target)
-            self._events.put(event)
+            self._tell(event)
 
     def _jobs(self) -> Iterator[BatchJob]:
         """What waits, and what comes while that is worked on."""
