@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from koutu import paths
 from koutu.default_store import own_store
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import PhotoError
-from koutu.engine.core.framing import Framing, Turn
+from koutu.engine.core.framing import Framing, Turn, framing_of
 from koutu.engine.core.rect import Rect
 from koutu.engine.decoding import photo as photos
 from koutu.engine.decoding.framed import framed
@@ -95,7 +94,7 @@ def cut(
         ValueError: `radius`, `detail` or `haze` is outside its range, or there is one of the first two with "fast".
         Cancelled: by the token.
     """
-    photo = _framed_photo(picture, _framing(turn, mirror, crop))
+    photo = _framed_photo(picture, framing_of(turn, mirror, crop))
     settings = chosen(refine, radius, detail, haze, size)
     choice = _store().usable().recipe(mode, size)
     request = _pick(keep, drop, points, boxes)
@@ -175,13 +174,6 @@ def _pick(
     )
 
 
-def _framing(turn: Turn, mirror: bool, crop: tuple[int, int, int, int] | None) -> Framing:
-    if crop is None:
-        return Framing(turn, mirror)
-    left, top, width, height = crop
-    return Framing(turn, mirror, Rect(left, top, left + width, top + height))
-
-
 @cache
 def _store() -> ModelStore:
     return own_store()
@@ -194,9 +186,9 @@ def _networks() -> Networks:
 
 @cache
 def _vocabulary() -> "Vocabulary":
-    from koutu.engine.labels.vocabulary import load_vocabulary
+    from koutu.default_labels import own_vocabulary
 
-    return load_vocabulary(paths.bundled_models() / "classes.toml")
+    return own_vocabulary()
 
 
 def _labels() -> "LabelNetworks":

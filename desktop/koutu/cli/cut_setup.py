@@ -6,11 +6,11 @@ from functools import partial
 from koutu import cli_defaults, paths
 from koutu.cli.cut_arguments import CutOptions
 from koutu.cli.order import make_order, make_pick
+from koutu.default_labels import own_vocabulary
 from koutu.default_store import own_store
 from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.core.errors import UsageError
 from koutu.engine.labels.labellers import LabelNetworks
-from koutu.engine.labels.vocabulary import load_vocabulary
 from koutu.engine.matting.network_refining import first_trimap_matting
 from koutu.engine.networks.catalog import SIZES
 from koutu.engine.networks.devices import Devices
@@ -36,6 +36,13 @@ class CutSetup:
     labels: LabelNetworks | None
 
 
+def open_networks(store: ModelStore) -> Networks:
+    """Return what opens a store's networks, on the device and with the graphs that were chosen."""
+    networks = Networks(store.folders, devices=Devices(cli_defaults.device()))
+    networks.graphs = GraphCache(paths.graph_cache()) if cli_defaults.keeps_graphs() else None
+    return networks
+
+
 def set_up(options: CutOptions) -> CutSetup:
     """Return what a command's words ask for.
 
@@ -49,9 +56,8 @@ def set_up(options: CutOptions) -> CutSetup:
         sizes = dict.fromkeys((*SIZES, *catalog.sizes(options.mode)))
         raise UsageError("there is no size “{size}”: choose one of {sizes}", size=options.size, sizes=", ".join(sizes))
     choice = catalog.recipe(options.mode, options.size)
-    vocabulary = load_vocabulary(paths.bundled_models() / "classes.toml")
-    networks = Networks(store.folders, devices=Devices(cli_defaults.device()))
-    networks.graphs = GraphCache(paths.graph_cache()) if cli_defaults.keeps_graphs() else None
+    vocabulary = own_vocabulary()
+    networks = open_networks(store)
     settings = replace(
         make_order(options, choice),
         pick=make_pick(options, vocabulary),

@@ -9,7 +9,7 @@ from koutu.engine.batch.also import AlsoOutput
 from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.compose.style import Backdrop, Canvas, Style
 from koutu.engine.core.colour import parse_colour
-from koutu.engine.core.framing import Framing, Turn
+from koutu.engine.core.framing import Turn, framing_of
 from koutu.engine.core.rect import Rect
 from koutu.engine.export.export import Export
 from koutu.engine.export.presets import named_preset
@@ -51,19 +51,13 @@ def make_order(options: CutOptions, choice: Choice) -> BatchSettings:
         changes["lossless"] = False
     refine = chosen(options.refine, options.radius, options.detail, options.haze, choice.recipe.size)
     finished = replace(export, **changes)
-    also, framing = _also(options), _framing(options)
+    also, framing = _also(options), framing_of(cast(Turn, options.turn), options.mirror, options.crop)
     return BatchSettings(choice, look, finished, options.overwrite, refine, also=also, framing=framing)
-
-
-def _framing(options: CutOptions) -> Framing:
-    left, top, width, height = options.crop or (0, 0, 0, 0)
-    crop = None if options.crop is None else Rect(left, top, left + width, top + height)
-    return Framing(cast(Turn, options.turn), options.mirror, crop)
 
 
 def _also(options: CutOptions) -> tuple[AlsoOutput, ...]:
     named = {name: named_preset(name, paths.preset_folders()) for name in options.also}
-    return tuple(AlsoOutput(preset.id, preset.look, preset.export) for preset in named.values())
+    return tuple(map(AlsoOutput.of, named.values()))
 
 
 def make_pick(options: CutOptions, vocabulary: Vocabulary) -> PickRequest | None:

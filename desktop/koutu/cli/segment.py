@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from koutu import cli_defaults, paths
+from koutu import cli_defaults
 from koutu.cli.segment_arguments import SegmentOptions
+from koutu.default_labels import own_labels
 from koutu.default_store import own_store
 from koutu.engine.core.rect import Rect
 from koutu.engine.decoding import photo as photos
@@ -19,7 +20,7 @@ from koutu.engine.labels.map_files import described, indexed_png, overlay_png, p
 from koutu.engine.labels.masks import with_mask
 from koutu.engine.labels.picked import picked_matte
 from koutu.engine.labels.picking import PickPoint, PickRequest
-from koutu.engine.labels.vocabulary import ClassName, load_vocabulary
+from koutu.engine.labels.vocabulary import ClassName
 from koutu.engine.matting.cutout import make_matte
 from koutu.engine.networks.devices import Devices
 from koutu.engine.networks.network import Networks
@@ -38,11 +39,7 @@ def run(options: SegmentOptions) -> int:
         KoutuError: the picture cannot be read, a network is missing or failed, or a file cannot be written.
     """
     store = own_store()
-    labels = LabelNetworks(
-        store,
-        Networks(store.folders, devices=Devices(cli_defaults.device())),
-        load_vocabulary(paths.bundled_models() / "classes.toml"),
-    )
+    labels = own_labels(store, Networks(store.folders, devices=Devices(cli_defaults.device())))
     photo = photos.load(Path(options.photo))
     found = _clicked(photo, options, labels) if options.task == "click" else _labelled(photo, options, labels)
     output = Path(options.output)

@@ -3,13 +3,10 @@
 import secrets
 import sys
 
-from koutu import cli_defaults, paths
+from koutu.cli.cut_setup import open_networks
 from koutu.cli.serve_arguments import ServeOptions
 from koutu.default_store import own_store
 from koutu.engine.core.errors import UsageError
-from koutu.engine.networks.devices import Devices
-from koutu.engine.networks.graph_cache import GraphCache
-from koutu.engine.networks.network import Networks
 
 
 def run(options: ServeOptions) -> int:
@@ -33,9 +30,7 @@ def run(options: ServeOptions) -> int:
     if token and not options.token:
         print(f"koutu: others may reach {options.host}, so requests need this token: {token}", file=sys.stderr)
     store = own_store()
-    networks = Networks(store.folders, devices=Devices(cli_defaults.device()))
-    networks.graphs = GraphCache(paths.graph_cache()) if cli_defaults.keeps_graphs() else None
-    engine = WarmEngine(store, networks, options.waiting)
+    engine = WarmEngine(store, open_networks(store), options.waiting)
     limits = Limits(options.megabytes * 1_000_000, options.seconds)
     server = AnnouncingServer(http_config(make_app(engine, Doorman(token), limits), options.host, options.port))
     try:

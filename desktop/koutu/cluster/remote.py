@@ -5,8 +5,9 @@ import time
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from koutu import cli_defaults, paths
+from koutu import cli_defaults
 from koutu.cluster.needs import Needs, refusal
+from koutu.default_labels import own_labels
 from koutu.default_store import own_store
 from koutu.engine.batch.caught import caught
 from koutu.engine.batch.one_picture import EncodedPicture, encode_picture
@@ -17,8 +18,6 @@ from koutu.engine.core.framing import Framing
 from koutu.engine.decoding import photo as photos
 from koutu.engine.decoding.framed import framed
 from koutu.engine.decoding.read_picture import read_picture
-from koutu.engine.labels.labellers import LabelNetworks
-from koutu.engine.labels.vocabulary import load_vocabulary
 from koutu.engine.matting.network_refining import first_trimap_matting
 from koutu.engine.networks.devices import Devices
 from koutu.engine.networks.network import Networks
@@ -111,7 +110,7 @@ def _encoded(photo: RemotePhoto, settings: BatchSettings) -> EncodedPicture:
     settings = replace(settings, matting=partial(first_trimap_matting, store.usable(), networks))
     labels = None
     if settings.pick is not None:
-        labels = LabelNetworks(store, networks, load_vocabulary(paths.bundled_models() / "classes.toml"))
+        labels = own_labels(store, networks)
     decoded = framed(photos.decode(data, photo.name), photo.framing, photo.name)
     return encode_picture(decoded, photo.name, settings, networks, labels=labels)
 

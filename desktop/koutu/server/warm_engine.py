@@ -7,9 +7,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 
-from koutu import paths
 from koutu.cli.cut_arguments import CutOptions
 from koutu.cli.order import make_order, make_pick
+from koutu.default_labels import own_vocabulary
 from koutu.engine.batch.one_picture import EncodedPicture, encode_picture
 from koutu.engine.batch.settings import BatchSettings
 from koutu.engine.core.cancel import CancelToken
@@ -18,7 +18,6 @@ from koutu.engine.decoding import photo as photos
 from koutu.engine.decoding.framed import framed
 from koutu.engine.files import links
 from koutu.engine.labels.labellers import LabelNetworks
-from koutu.engine.labels.vocabulary import load_vocabulary
 from koutu.engine.matting.network_refining import first_trimap_matting
 from koutu.engine.networks.catalog import SIZES, Choice
 from koutu.engine.networks.network import Networks
@@ -67,7 +66,7 @@ class WarmEngine:
     def __init__(self, store: ModelStore, networks: Networks, waiting: int) -> None:
         self._store = store
         self._networks = networks
-        self._vocabulary = load_vocabulary(paths.bundled_models() / "classes.toml")
+        self._vocabulary = own_vocabulary()
         self._most = waiting + 1
         self._pool = ThreadPoolExecutor(1, "koutu-serve")
         self._lock = threading.Lock()

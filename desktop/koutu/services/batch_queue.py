@@ -262,7 +262,7 @@ class BatchQueue(QObject):
     def _begin(self, plan: QueuePlan) -> None:
         try:
             choice = self._store.usable().recipe(plan.mode, plan.size)
-            also = tuple(AlsoOutput(preset.id, preset.look, preset.export) for preset in plan.also)
+            also = tuple(map(AlsoOutput.of, plan.also))
             order = BatchSettings(choice, plan.preset.look, plan.preset.export, also=also)
             self._journal = open_journal(plan.folder, order, resume=True)
         except KoutuError as error:

@@ -1,9 +1,8 @@
 """The networks of other tasks than cutting, as they are there at the moment."""
 
-from koutu import paths
+from koutu.default_labels import own_labels
 from koutu.engine.labels.labellers import LabelNetworks
 from koutu.engine.labels.segmenters import first_segmenter, segmenter_entry
-from koutu.engine.labels.vocabulary import load_vocabulary
 from koutu.engine.matting.network_refining import first_trimap_matting, trimap_entry
 from koutu.engine.networks.network import Networks
 from koutu.engine.networks.store import ModelStore
@@ -23,8 +22,7 @@ class InstalledNetworks:
         Raises:
             CatalogError: the list of classes is damaged.
         """
-        vocabulary = load_vocabulary(paths.bundled_models() / "classes.toml")
-        return LabelNetworks(self._store, self._networks, vocabulary)
+        return own_labels(self._store, self._networks)
 
     def answers_clicks(self) -> bool:
         """Return whether a network that finds what is pointed at is there; reads the disk."""

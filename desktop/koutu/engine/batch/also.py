@@ -6,6 +6,7 @@ from pathlib import Path
 from koutu.engine.compose.style import Style
 from koutu.engine.export.export import Export
 from koutu.engine.export.formats import FORMATS
+from koutu.engine.export.presets import Preset
 from koutu.engine.files.names import fitting
 
 
@@ -21,6 +22,11 @@ class AlsoOutput:
     name: str
     look: Style
     export: Export
+
+    @classmethod
+    def of(cls, preset: Preset) -> "AlsoOutput":
+        """Return the further file that a preset makes; its id goes behind the name."""
+        return cls(preset.id, preset.look, preset.export)
 
     def beside(self, target: Path) -> Path:
         """Return where it goes, by the place of the first file."""

@@ -116,6 +116,14 @@ class Framing:
         return cast(_Array, out if self.crop is None else out[self.crop.slices].copy())
 
 
+def framing_of(turn: Turn, mirror: bool, crop: tuple[int, int, int, int] | None) -> Framing:
+    """Return the framing that a person writes: `crop` as left, top, width and height, or None."""
+    if crop is None:
+        return Framing(turn, mirror)
+    left, top, width, height = crop
+    return Framing(turn, mirror, Rect(left, top, left + width, top + height))
+
+
 def turned_rect(rect: Rect, by: Turn, width: int, height: int) -> Rect:
     """Return where a rectangle of a picture of that size lies once the picture is turned clockwise."""
     for _ in range(by // 90):

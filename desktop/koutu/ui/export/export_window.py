@@ -279,7 +279,7 @@ class ExportWindow(QDialog):
         self.save_as.setEnabled(False)
         outputs = {path: preset}
         for each in self.also.presets:
-            outputs[AlsoOutput(each.id, each.look, each.export).beside(path)] = each
+            outputs[AlsoOutput.of(each).beside(path)] = each
         self._left, self._main = set(outputs), path
         for target, each in outputs.items():
             self.exporter.export(self._document, each.look, each.export, target, overwrite=True)

@@ -132,7 +132,7 @@ class Exporting(QObject):
         self._session.batch_queue.touched.take(item.source, document.cutout_source)
         self._session.exporter.export(document, preset.look, preset.export, target, overwrite=True)
         for each in () if self.batch is None else self.batch.also:
-            beside = AlsoOutput(each.id, each.look, each.export).beside(target)
+            beside = AlsoOutput.of(each).beside(target)
             self._session.exporter.export(document, each.look, each.export, beside, overwrite=True)
 
     def _document_of(self, path: Path) -> Document | None:
