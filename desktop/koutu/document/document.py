@@ -291,9 +291,9 @@ class Document(QObject):
     def install_framing(self, framing: Framing, state: FrameState | None = None) -> None:
         """For `Reframe`: frame the photo so, with matte and touch-up turned along, or with those of `state`."""
         self.touchup_editor.cancel()
-        if state is None:
-            state = self.frame_state().after(self.frame.step_to(framing), self.bounds)
         step, before, small = self.frame.step_to(framing), self.bounds, self.thumbnail
+        if state is None:
+            state = self.frame_state().after(step, before)
         self.frame.frame(framing)
         if step.fits(before.width, before.height):
             self.resting_thumbnail = Resting(small_framed(small, step, before))

@@ -62,8 +62,8 @@ class FramedPhoto:
             before, shown = self.photo.get(), self.screen.get()
             photo = framed(before, step, self._name)
             # The photo's pixels and those for the screen may be one array.
-            screen = photo.pixels.view(np.uint8) if shown.base is before.pixels or shown is before.pixels else None
-            screen = step.of(shown) if screen is None else screen
+            one = shown is before.pixels or shown.base is before.pixels
+            screen = photo.pixels.view(np.uint8) if one else step.of(shown)
         else:
             photo = framed(self.source.get(), framing, self._name)
             screen = self._to_screen(photo)

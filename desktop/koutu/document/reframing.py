@@ -37,13 +37,11 @@ class FrameState:
             step: what is done to the photo.
             bounds: of the photo before.
         """
-        planes = self.planes
-        if planes is not None and step.fits(bounds.width, bounds.height):
+        before, planes = self.planes, None
+        if before is not None and step.fits(bounds.width, bounds.height):
             # A part of the coarse matte is not what networks see of that part.
-            coarse = step.of(planes.coarse) if step.crop is None and planes.coarse is not None else None
-            planes = Planes(step.of(planes.matte), coarse)
-        elif planes is not None:
-            planes = None
+            coarse = step.of(before.coarse) if step.crop is None and before.coarse is not None else None
+            planes = Planes(step.of(before.matte), coarse)
         touchup = framed_touchup(Touchup(self.tiles_of(bounds)), step)
         return FrameState(planes, self.origin, touchup.tiles.clear())
 

@@ -30,8 +30,8 @@ from koutu.engine.networks.catalog import Choice
 # A record names two files: of 4096 bytes each on Linux, at most six letters a byte in JSON.
 _LONGEST_LINE = 1 << 17
 _HEAD = b'{"settings": "'
-# A second name of somebody's file would be written into.
 _MOST_STRANGE = 10_000  # lines that crashes tore; of millions of empty ones the end would not be seen
+# A second name of somebody's file would be written into.
 _FOREIGN = "it is not a list of Koutu's"
 NAME = ".koutu-batch.jsonl"
 

@@ -9,6 +9,7 @@ from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.rect import Rect
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.matting import refine
+from koutu.engine.matting.closed_form import Manner
 from koutu.engine.matting.cutout import Coarse, Matte, from_coarse, refine_matte
 from koutu.engine.matting.haze import clean_haze
 from koutu.engine.matting.own_alpha import bounded, visible_pixels
@@ -84,9 +85,7 @@ class LiveRefiner:
             cancel,
             near=self._upsampled(cancel),
             within=within,
-            radius=settings.radius / 100,
-            detail=settings.detail / 100,
-            haze=settings.haze / 100,
+            how=Manner.of(settings),
         )
         return bounded(self._photo, self._coarse, matte, within)
 

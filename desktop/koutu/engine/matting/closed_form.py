@@ -14,6 +14,7 @@ from koutu.engine.core.planes import Floats, Pixels, grid_step, pad, resize, sat
 from koutu.engine.core.rect import Rect
 from koutu.engine.matting.colour_separability import colour_separability
 from koutu.engine.matting.haze import USUAL, haze_table
+from koutu.engine.matting.refine_settings import RefineSettings
 from koutu.engine.matting.solver import Windows, solve
 from koutu.engine.matting.trimap import Doubt, build_trimap
 from koutu.engine.matting.unfounded_steps import soften_unfounded_steps
@@ -48,8 +49,13 @@ class Manner(NamedTuple):
     detail: float = 0.5
     haze: float = USUAL
 
+    @classmethod
+    def of(cls, settings: RefineSettings) -> "Manner":
+        """Return what a person's settings, in per cent, come to."""
+        return cls(settings.radius / 100, settings.detail / 100, settings.haze / 100)
 
-_USUALLY = Manner()
+
+USUALLY = Manner()
 
 
 def windows_for(long_side: int) -> Windows:
@@ -67,7 +73,7 @@ def refine_band(
     progress: Callable[[float], None] | None = None,
     *,
     within: Rect | None = None,
-    how: Manner = _USUALLY,
+    how: Manner = USUALLY,
 ) -> NDArray[np.uint8]:
     """Solve the band of doubt of a coarse matte.
 

@@ -168,13 +168,12 @@ def refine_matte(
         Cancelled: by the token.
         NetworkError: the method is "best", and there is no network for it, or it failed.
     """
-    guess, pixels = from_coarse(coarse), visible_pixels(photo)
+    guess, pixels, how = from_coarse(coarse), visible_pixels(photo), Manner.of(settings)
     if settings.method == "fast":
-        matte = refine.fast(pixels, guess, cancel, haze=settings.haze / 100)
+        matte = refine.fast(pixels, guess, cancel, haze=how.haze)
     elif settings.method == "best":
         if matting is None:
             raise none_installed()
-        how = Manner(settings.radius / 100, settings.detail / 100, settings.haze / 100)
         matte = refine_by_network(pixels, guess, matting(), cancel, progress, how=how)
     else:
         matte = refine.fine(
@@ -183,9 +182,7 @@ def refine_matte(
             cancel,
             progress,
             preview=None if preview is None else lambda near: preview(bounded(photo, coarse, near)),
-            radius=settings.radius / 100,
-            detail=settings.detail / 100,
-            haze=settings.haze / 100,
+            how=how,
         )
     if progress is not None:
         progress(1.0)

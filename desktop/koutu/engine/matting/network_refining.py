@@ -11,6 +11,7 @@ from koutu.engine.core.planes import Floats, Pixels, grid_step, to_grid
 from koutu.engine.matting.closed_form import Manner, to_pixels
 from koutu.engine.matting.flat_alpha import resolve_flat_alpha
 from koutu.engine.matting.haze import clean_haze
+from koutu.engine.matting.refine_brush import SOFT
 from koutu.engine.matting.trimap import build_trimap
 from koutu.engine.networks.catalog import Catalog
 from koutu.engine.networks.entry import NetworkEntry
@@ -19,7 +20,6 @@ from koutu.engine.networks.tasks import TrimapMatting
 from koutu.engine.networks.trimap_matting import UNKNOWN
 
 _GRID_SIDE = 1024  # cells, as the band's own
-_SOFT = 5, 250  # two per cent from either end: what noise leaves of 0 and 255
 
 
 def trimap_entry(catalog: Catalog) -> NetworkEntry | None:
@@ -99,7 +99,7 @@ def refine_patch_by_network(
         Cancelled: by the token.
         NetworkError: the network failed.
     """
-    low, high = _SOFT
+    low, high = SOFT
     trimap = np.where(matte >= high, 255, 0).astype(np.uint8)
     trimap[unknown | ((matte > low) & (matte < high))] = UNKNOWN
     return np.where(unknown, network.alpha(pixels, trimap, cancel), matte).astype(np.uint8)

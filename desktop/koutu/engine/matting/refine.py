@@ -21,7 +21,7 @@ from koutu.engine.core.planes import (
     to_grid,
 )
 from koutu.engine.core.rect import Rect
-from koutu.engine.matting.closed_form import Manner, refine_band
+from koutu.engine.matting.closed_form import USUALLY, Manner, refine_band
 from koutu.engine.matting.flat_alpha import resolve_flat_alpha
 from koutu.engine.matting.haze import USUAL, clean_haze
 
@@ -78,9 +78,7 @@ def fine(
     preview: Callable[[NDArray[np.uint8]], None] | None = None,
     near: NDArray[np.uint8] | None = None,
     within: Rect | None = None,
-    radius: float = 1.0,
-    detail: float = 0.5,
-    haze: float = USUAL,
+    how: Manner = USUALLY,
 ) -> NDArray[np.uint8]:
     """Find alpha from the photo where the coarse matte is in doubt; elsewhere it is 0 or 255.
 
@@ -94,9 +92,7 @@ def fine(
         preview: gets the matte by guided upsampling first.
         near: what `fast` made of the same with all its haze, where it is at hand.
         within: the part of the photo that is wanted; None for all of it.
-        radius: how many times as wide as usual the band is.
-        detail: 0..1, how far alpha follows the photo's colours against the coarse matte.
-        haze: as for `fast`.
+        how: the sliders.
 
     Returns:
         (H, W) uint8, of the photo's size or that of `within`.
@@ -108,8 +104,7 @@ def fine(
     if near is None:
         near = _upsampled(pixels, coarse, cancel)
     if preview is not None:
-        preview(clean_haze(near, haze))
-    how = Manner(radius, detail, haze)
+        preview(clean_haze(near, how.haze))
     return refine_band(pixels, coarse, near, cancel, progress, within=within, how=how)
 
 

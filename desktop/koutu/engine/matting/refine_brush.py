@@ -12,7 +12,7 @@ from koutu.engine.matting.solver import Windows, solve
 _LEVELS = 0.04  # 0: error where painted 21.0 for 19.2 of 255; 0.08: 18.8 (ten pictures)
 # Reaches 10 pixels from painted ones; 4, 1 errs by 17.2 for 19.2 of 255, 8, 1 by 20.0 (ten pictures).
 _WINDOWS = Windows(4, 2)
-_SOFT = (5, 250)  # two per cent from either end: what noise leaves of 0 and 255
+SOFT = 5, 250  # two per cent from either end: what noise leaves of 0 and 255
 REACH = 64  # as far from a label soft pixels are solved again
 
 
@@ -69,6 +69,6 @@ def label_patch(
     labelled = matte.copy()
     labelled[painted] = value
     away = cv2.distanceTransform((~painted).view(np.uint8), cv2.DIST_L2, 3)
-    low, high = _SOFT
+    low, high = SOFT
     unknown = (matte > low) & (matte < high) & ~painted & (away < REACH)
     return refine_patch(pixels, labelled, np.asarray(unknown), cancel), np.asarray(unknown | painted)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from koutu.document.document import Document
 from koutu.engine.batch.also import AlsoOutput
+from koutu.engine.batch.enlarged import SOFT
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.formats import FORMATS
 from koutu.engine.export.presets import Preset
@@ -42,8 +43,6 @@ from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
 
 _PANELS = 320
-# From so much on an enlarged photo looks soft beside one of the size's own.
-_SOFT = 1.5
 # Milliseconds without a change before a whole file is encoded to weigh it.
 _REST = 700
 
@@ -224,7 +223,7 @@ class ExportWindow(QDialog):
     def _take(self, composition: Composition) -> None:
         self.preview.show_composition(composition)
         self.advice.show_composition(composition)
-        if composition.enlarged > _SOFT and self.advice.isHidden():
+        if composition.enlarged > SOFT and self.advice.isHidden():
             height, width = composition.size
             text = self.tr("The subject is enlarged {times} times to fill {width} × {height} and will look soft.")
             self._warn(text.format(times=f"{composition.enlarged:.1f}", width=width, height=height))

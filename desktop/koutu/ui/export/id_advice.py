@@ -2,12 +2,10 @@
 
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from koutu.engine.batch.enlarged import SOFT
 from koutu.engine.compose.portrait import PortraitFaults
 from koutu.services.preview_export import Composition
 from koutu.ui.export.draft import Draft
-
-# From so much on an enlarged face is seen to be soft in print.
-_SOFT = 1.5
 
 
 class IdAdvice(QWidget):
@@ -76,7 +74,7 @@ class IdAdvice(QWidget):
             way = self.tr("to the right") if faults.tilt > 0 else self.tr("to the left")
             text = self.tr("The head is tilted by {degrees}° {way}.")
             told.append(text.format(degrees=round(abs(faults.tilt)), way=way))
-        if enlarged > _SOFT:
+        if enlarged > SOFT:
             text = self.tr("The head is small in the photo: it is enlarged {times} times and will look soft.")
             told.append(text.format(times=f"{enlarged:.1f}"))
         return told

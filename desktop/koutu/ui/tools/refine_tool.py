@@ -177,8 +177,8 @@ class _Work:
         refine = document.origin.refine
         # While the hand moves the solver answers: the network takes seconds.
         self._matting = matting if refine is not None and refine.method == "best" else None
-        self._context = _CONTEXT if self._matting is not None else 0
-        around = max(_AROUND, self._context) if label == "unknown" else REACH + _AROUND
+        context = _AROUND if self._matting is None else _CONTEXT
+        around = context if label == "unknown" else REACH + _AROUND
         self._window = area.rect.grown(around).clipped(document.bounds)
         self._pixels = document.photo.pixels
         self._layers = Layers(document.base_matte, document.touchup.shared(), document.edges)
