@@ -21,6 +21,7 @@ from koutu.engine.files.atomic import write_atomically
 from koutu.engine.files.names import fitting
 from koutu.engine.files.private_folder import scratch_in
 from koutu.services.cutout_renderer import CutoutRenderer
+from koutu.services.qt_image import qt_image
 from koutu.services.save_queue import FileSaved, SaveQueue
 from koutu.services.screen_colours import in_srgb, on_screen, thumbnail_on_screen
 from koutu.services.task import Task, TaskReport
@@ -200,7 +201,5 @@ def _copy(renderer: CutoutRenderer, source: CutoutSource, report: TaskReport[Non
     png = renderer.png(source, report.cancel)
     cutout = renderer.cutout(source, report.cancel)
     rgba = np.dstack((in_srgb(cutout.colours, cutout.photo.icc), cutout.matte))
-    height, width = rgba.shape[:2]
-    # Copied here: 96 MB of 24 megapixels would stop the window.
-    image = QImage(rgba.data, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
-    return Copied(png, rgba, image)
+    # Made here: 96 MB of 24 megapixels would stop the window.
+    return Copied(png, rgba, qt_image(rgba))

@@ -1,7 +1,7 @@
 """The queue as a table, and what came out as a grid with the doubtful ones first."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from koutu.services.batch_queue import Item
+from koutu.services.qt_image import qt_image
 from koutu.ui.style.sentences import sentence
 
 _ICON = 40
@@ -26,9 +27,7 @@ def picture(item: Item, side: int) -> QIcon:
     square.fill(Qt.GlobalColor.transparent)
     if item.thumbnail is None:
         return QIcon(square)
-    height, width = item.thumbnail.shape[:2]
-    image = QImage(item.thumbnail.data, width, height, width * 4, QImage.Format.Format_RGBA8888)
-    shown = QPixmap.fromImage(image.copy()).scaled(
+    shown = QPixmap.fromImage(qt_image(item.thumbnail)).scaled(
         side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
     )
     painter = QPainter(square)

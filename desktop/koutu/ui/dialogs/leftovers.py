@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QDesktopServices, QIcon, QImage, QPixmap
+from PySide6.QtGui import QDesktopServices, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from koutu.engine.files.names import shown
+from koutu.services.qt_image import qt_image
 from koutu.services.recovery import Leftover, Unreadable
 from koutu.ui.style.file_urls import file_url
 from koutu.ui.style.screen_room import resize_within_screen
@@ -144,10 +145,7 @@ class _LostList(QWidget):
 
 
 def _item(leftover: Leftover) -> QListWidgetItem:
-    rgba = leftover.thumbnail
-    height, width = rgba.shape[:2]
-    image = QImage(rgba.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888)
-    item = QListWidgetItem(QIcon(QPixmap.fromImage(image)), leftover.name)
+    item = QListWidgetItem(QIcon(QPixmap.fromImage(qt_image(leftover.thumbnail))), leftover.name)
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
     item.setCheckState(Qt.CheckState.Checked)
     item.setToolTip(leftover.name)

@@ -4,11 +4,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from koutu.services.file_preview import FilePreview, file_preview
 from koutu.services.latest_task import LatestTask
+from koutu.services.qt_image import qt_image
 from koutu.services.task import TaskReport
 from koutu.services.worker import Worker
 
@@ -51,9 +52,7 @@ class PreviewPane(QWidget):
         if small is None:
             self.words.setText(self.tr("{name} is no picture that Koutu can read.").format(name=preview.path.name))
             return
-        height, width = small.shape[:2]
-        image = QImage(small.data, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
-        fitted = image.scaled(
+        fitted = qt_image(small).scaled(
             _SIDE - 8, _SIDE - 8, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
         self.picture.setPixmap(QPixmap.fromImage(fitted))

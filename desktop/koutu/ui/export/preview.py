@@ -2,7 +2,6 @@
 
 import math
 
-import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from koutu.engine.compose.finished import sheet_places
 from koutu.services.preview_export import Composition
+from koutu.services.qt_image import qt_image
 from koutu.ui.canvas import decor
 from koutu.ui.export.draft import Draft
 from koutu.ui.export.panels import picture_in
@@ -113,11 +113,7 @@ class Preview(QWidget):
     def show_composition(self, composition: Composition | None) -> None:
         """Show another one."""
         self._composition = composition
-        self._image = None
-        if composition is not None:
-            height, width = composition.pixels.shape[:2]
-            pixels = np.ascontiguousarray(composition.pixels)
-            self._image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
+        self._image = None if composition is None else qt_image(composition.pixels)
         self.update()
 
     def _page(self) -> QRectF:

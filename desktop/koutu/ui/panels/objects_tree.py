@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 from PySide6.QtCore import QLocale, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QTreeWidgetItemIterator, QWidget
 
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.labels.label_map import Segment
+from koutu.services.qt_image import qt_image
 from koutu.ui.tools.object_words import name_of, name_of_all
 
 _ROLE = Qt.ItemDataRole.UserRole
@@ -123,4 +124,4 @@ def _thumbnail(pixels: Pixels, segment: Segment) -> QPixmap:
     left, top = (side - size[0]) // 2, (side - size[1]) // 2
     square[top : top + size[1], left : left + size[0], :3] = small.astype(np.uint8)
     square[top : top + size[1], left : left + size[0], 3] = 255
-    return QPixmap.fromImage(QImage(square.data, side, side, side * 4, QImage.Format.Format_RGBA8888).copy())
+    return QPixmap.fromImage(qt_image(square))

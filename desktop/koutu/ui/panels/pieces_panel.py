@@ -3,12 +3,13 @@
 import cv2
 import numpy as np
 from PySide6.QtCore import QEvent, QLocale, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QHideEvent, QIcon, QImage, QPixmap, QShowEvent
+from PySide6.QtGui import QHideEvent, QIcon, QPixmap, QShowEvent
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.selection.pieces import Area, Piece
 from koutu.services.components import ComponentFinder
+from koutu.services.qt_image import qt_image
 
 _SPECK = 64  # a piece of fewer pixels is a speck, on a large photo of fewer than a fifty-thousandth of it
 _SPECK_SHARE = 2e-5
@@ -125,5 +126,4 @@ def _thumbnail(pixels: Pixels, shape: Area) -> QPixmap:
     step = max(1, int(1 / (2 * scale)))
     small = cv2.resize(pixels[shape.rect.slices][::step, ::step], size, interpolation=cv2.INTER_AREA)
     alpha = cv2.resize(shape.coverage[::step, ::step], size, interpolation=cv2.INTER_AREA)
-    rgba = np.ascontiguousarray(np.dstack([small, alpha]).astype(np.uint8, copy=False))
-    return QPixmap.fromImage(QImage(rgba.data, *size, size[0] * 4, QImage.Format.Format_RGBA8888).copy())
+    return QPixmap.fromImage(qt_image(np.dstack([small, alpha]).astype(np.uint8, copy=False)))

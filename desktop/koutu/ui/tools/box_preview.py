@@ -10,6 +10,7 @@ from koutu.document.selecting import Combining
 from koutu.engine.core.pyramid import Pixels
 from koutu.engine.core.rect import Rect
 from koutu.engine.selection.box import Candidate
+from koutu.services.qt_image import qt_image
 from koutu.ui.tools.tint import ERASE_COLOUR, KEEP_COLOUR, SIDE, Tint
 from koutu.ui.tools.tool import ToolView
 
@@ -100,6 +101,4 @@ def thumbnail(pixels: Pixels, candidate: Candidate) -> QImage:
     part = pixels[candidate.part.slices]
     step = max(1, max(part.shape[:2]) // (2 * _THUMBNAIL))
     small = cv2.resize(part[::step, ::step], alpha.shape[::-1], interpolation=cv2.INTER_AREA)
-    rgba = np.ascontiguousarray(np.dstack([small, alpha]).astype(np.uint8, copy=False))
-    height, width = alpha.shape
-    return QImage(rgba.data, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
+    return qt_image(np.dstack([small, alpha]).astype(np.uint8, copy=False))

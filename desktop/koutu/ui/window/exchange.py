@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QDrag, QGuiApplication, QImage, QPixmap
+from PySide6.QtGui import QDrag, QGuiApplication, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from koutu.document.document import Document
 from koutu.services.cutouts import Copied
+from koutu.services.qt_image import qt_image
 from koutu.ui.style.file_urls import file_url
 
 
@@ -44,8 +45,8 @@ def drag_out(source: QWidget, documents: Sequence[Document]) -> bool:
     drag = QDrag(source)
     drag.setMimeData(mime)
     thumbnail = documents[0].thumbnail
-    height, width = thumbnail.shape[:2]
-    image = QImage(thumbnail.data, width, height, width * 4, QImage.Format.Format_RGBA8888)
-    drag.setPixmap(QPixmap.fromImage(image.scaledToHeight(min(height, 96), Qt.TransformationMode.SmoothTransformation)))
+    image = qt_image(thumbnail)
+    height = min(image.height(), 96)
+    drag.setPixmap(QPixmap.fromImage(image.scaledToHeight(height, Qt.TransformationMode.SmoothTransformation)))
     drag.exec(Qt.DropAction.CopyAction)
     return True

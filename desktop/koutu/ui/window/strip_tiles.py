@@ -11,6 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, 
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from koutu.document.document import Document
+from koutu.services.qt_image import qt_image
 from koutu.ui.style import icons
 from koutu.ui.style.colours import Colours
 from koutu.ui.style.theme import Theme
@@ -48,9 +49,9 @@ class FolderGroup:
 def small(thumbnail: NDArray[np.uint8]) -> QImage:
     """Return a picture of a tile's size: hundreds may be open."""
     height, width = thumbnail.shape[:2]
-    image = QImage(thumbnail.data, width, height, width * 4, QImage.Format.Format_RGBA8888)
+    image = qt_image(thumbnail)
     size = QSize(width, height).scaled(_PICTURE * _SHARPEST, Qt.AspectRatioMode.KeepAspectRatio)
-    return image.scaled(size, mode=Qt.TransformationMode.SmoothTransformation) if size.width() < width else image.copy()
+    return image.scaled(size, mode=Qt.TransformationMode.SmoothTransformation) if size.width() < width else image
 
 
 class TileDelegate(QStyledItemDelegate):
