@@ -11,15 +11,14 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from koutu import app
-from koutu.services.settings import Settings
 from koutu.services.sources import FileSource
 from koutu.ui.window.main_window import MainWindow
+from tests.opened_window import opened_window
 
 LONGEST = 0.050
 HEIGHT, WIDTH = 4000, 6000
@@ -55,16 +54,9 @@ class Watchdog:
 
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    made = app.build_window(qapp, Settings(size="small", language="en", hints=False))
-    made.resize(1280, 800)
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    qapp.clipboard().clear()
-    for document in made.session.documents:
-        document.set_saved(None, document.edits)
-    made.close()
-    made.deleteLater()
+    with opened_window(qapp, QSize(1280, 800)) as made:
+        qtbot.waitExposed(made)
+        yield made
 
 
 def test_no_action_stops_the_window(window: MainWindow, tmp_path: Path) -> None:

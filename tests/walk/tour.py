@@ -7,7 +7,17 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QMenu, QToolButton, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QMenu,
+    QTabWidget,
+    QToolButton,
+    QToolTip,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from koutu.engine.core.errors import ExportError
@@ -264,9 +274,7 @@ class Tour:
         with self._opened("export", window.actions_.finish.trigger):
             dialog = window.exporting.dialog
             assert dialog is not None
-            for place in range(dialog.tabs.count()):
-                dialog.tabs.setCurrentIndex(place)
-                self.look(f"export › {dialog.tabs.tabText(place)}", dialog)
+            self._tabs("export", dialog.tabs, dialog)
             for kind in ("colour", "gradient", "picture", "blurred"):
                 dialog.tabs.setCurrentIndex(0)
                 dialog.draft.set("backdrop", kind=kind)
@@ -278,6 +286,9 @@ class Tour:
         with self._opened("batch", window.actions_.batch.trigger):
             batch = window.exporting.batch
             assert batch is not None
-            for place in range(batch.tabs.count()):
-                batch.tabs.setCurrentIndex(place)
-                self.look(f"batch › {batch.tabs.tabText(place)}", batch)
+            self._tabs("batch", batch.tabs, batch)
+
+    def _tabs(self, name: str, tabs: QTabWidget, window: QWidget) -> None:
+        for place in range(tabs.count()):
+            tabs.setCurrentIndex(place)
+            self.look(f"{name} › {tabs.tabText(place)}", window)

@@ -7,29 +7,19 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
-from koutu import app
-from koutu.services.settings import Settings
 from koutu.services.sources import FileSource
 from koutu.ui.window.main_window import MainWindow
+from tests.opened_window import opened_window
 from tests.unit.pictures import write_subject
 
 
 @contextmanager
 def walked_window(application: QApplication, folder: Path, room: QSize) -> Iterator[MainWindow]:
     """Build it as large as the screen has room, and close it again."""
-    window = app.build_window(application, Settings(size="small", language="en", hints=False))
-    window.resize(room)
-    window.show()
-    window.activateWindow()
-    try:
+    with opened_window(application, room) as window:
+        window.activateWindow()
         open_two(window, folder)
         yield window
-    finally:
-        application.clipboard().clear()
-        for document in window.session.documents:
-            document.set_saved(None, document.edits)
-        window.close()
-        window.deleteLater()
 
 
 def open_two(window: MainWindow, folder: Path) -> None:

@@ -3,15 +3,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from koutu import app
-from koutu.services.settings import Settings
 from koutu.services.sources import FileSource
 from koutu.ui.style.language import Languages
 from koutu.ui.window.main_window import MainWindow
+from tests.opened_window import opened_window
 from tests.unit.pictures import write_subject
 
 
@@ -34,18 +33,10 @@ def _collected_between_tests(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     """The whole window with the real small network."""
-    made = app.build_window(qapp, Settings(size="small", language="en", hints=False))
-    made.resize(1200, 780)  # beyond the offscreen platform's 800 × 800: as on a usual screen
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    # The offscreen platform lets go of what was copied when Python is gone already, and crashes.
-    qapp.clipboard().clear()
-    for document in made.session.documents:
-        # Nobody is there to answer whether touch-up is to be saved.
-        document.set_saved(None, document.edits)
-    made.close()
-    made.deleteLater()
+    # Beyond the offscreen platform's 800 × 800: as on a usual screen.
+    with opened_window(qapp, QSize(1200, 780)) as made:
+        qtbot.waitExposed(made)
+        yield made
 
 
 @pytest.fixture
