@@ -3,6 +3,7 @@
 import asyncio
 import math
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
@@ -11,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Message, Receive
 
 from koutu.cli.cut_arguments import CutOptions
 from koutu.engine.batch.one_picture import EncodedPicture
@@ -39,6 +41,7 @@ _LOOKED = 0.2  # seconds between two looks whether the client is still there
 _MEDIA = {"ora": "image/openraster", "psd": "image/vnd.adobe.photoshop"}
 _MOST_FIELDS = 40
 _LONGEST_NUMBER = 15  # digits
+_LINGER = 1.0  # seconds that the rest of a refused body is read for
 # Answers that may come before all of a body has.
 _UNREAD = (401, 403, 408, 413, 429)
 Fields = list[tuple[str, str]]
@@ -47,6 +50,30 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 class _GoneError(Exception):
     """The client has left."""
+
+
+class _Body:
+    """A request's `receive`, which knows whether all of the body has come."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._whole = False
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._whole = not message.get("more_body", False)
+        return message
+
+    async def pass_over(self) -> None:
+        """Throw away what is still on its way, for a moment.
+
+        A connection that is closed over bytes that nobody read is reset, and its client may never see the answer. One
+        that waits for “100 Continue” has sent nothing yet.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LINGER):
+                while not self._whole:
+                    await self()
 
 
 def make_app(engine: WarmEngine, doorman: Doorman, limits: Limits) -> Starlette:
@@ -87,6 +114,13 @@ def _guarded(answer: Answer, doorman: Doorman) -> Answer:
     """Turn refusals and errors into statuses with a sentence."""
 
     async def guarded(request: Request) -> Response:
+        body = _Body(request.receive)
+        response = await answered(Request(request.scope, body))
+        if response.status_code in _UNREAD and "100-continue" not in request.headers.get("expect", "").lower():
+            await body.pass_over()
+        return response
+
+    async def answered(request: Request) -> Response:
         refusal = doorman.refusal(request)
         if refusal is not None:
             status, sentence = refusal
@@ -123,7 +157,7 @@ def _busy(seconds: float) -> Response:
 
 
 def _failure(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
-    # What was not read of a body must not be taken for the next request, nor waited for.
+    # What was not read of a body must not be taken for the next request, nor waited for longer than `_Body` does.
     end = {"Connection": "close"} if status in _UNREAD else {}
     return JSONResponse({"error": sentence}, status, {**(headers or {}), **end})
 
