@@ -105,7 +105,7 @@ LEAST = 0.95
 
 
 def drawn(path: Path, side: int) -> np.ndarray | None:
-    """(H, W, 4) uint8; None of what is no picture, or without a hundredth that is clear."""
+    """(H, W, 4) uint8; None of what is no picture, or nowhere clear."""
     if path.suffix == ".svg":
         tool = shutil.which("rsvg-convert")
         if tool is None:
@@ -119,8 +119,8 @@ def drawn(path: Path, side: int) -> np.ndarray | None:
     with Image.open(io.BytesIO(data)) as picture:
         pixels = np.array(picture.convert("RGBA"))
     alpha = pixels[..., 3]
-    # A flag that fills its square is a picture: it has no ground that anything could be hidden under.
-    has_ground = (alpha == 0).mean() >= 0.01 and (alpha > 127).any()
+    # Under a flag that fills its square to the corners nothing can be hidden: it is a picture without alpha.
+    has_ground = (alpha == 0).any() and (alpha > 127).any()
     return pixels if min(pixels.shape[:2]) >= 48 and has_ground else None
 
 

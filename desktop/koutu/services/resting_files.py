@@ -46,11 +46,6 @@ class RestingFiles:
         self._numbers = count(1)
         self._lock = threading.Lock()
 
-    @property
-    def folder(self) -> Path | None:
-        """Where the files lie; None as long as there are none."""
-        return self._folder
-
     def lay_photo(self, resting: Resting[Photo], original: Original) -> Original:
         """Let a photo rest; gives its encoded bytes as they lie now.
 
