@@ -67,7 +67,7 @@ def _resized(pixels: Pixels, height: int, width: int, scale: Range) -> NDArray[n
     if pixels.dtype == np.uint16:
         top = max(int(pixels.max()), 1) if scale == "own" else 65535
         pixels = cv2.convertScaleAbs(pixels, alpha=255 / top)  # type: ignore[assignment] # gives uint8
-    return _lanczos(pixels, height, width)
+    return _lanczos(np.asarray(pixels, np.uint8), height, width)
 
 
 def _lanczos(pixels: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
