@@ -800,6 +800,10 @@
         <translation>对图片做什么</translation>
     </message>
     <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
         <source>Queue</source>
         <translation>队列</translation>
     </message>
@@ -1762,6 +1766,10 @@
     <message>
         <source>File</source>
         <translation>文件</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -3774,6 +3782,13 @@
     </message>
 </context>
 <context>
+    <name>OptionsBar</name>
+    <message>
+        <source>Options of the tool</source>
+        <translation>工具选项</translation>
+    </message>
+</context>
+<context>
     <name>Outgoing</name>
     <message>
         <source>The cutout is still being finished. Drag it again in a moment.</source>
@@ -3790,6 +3805,13 @@
     <message>
         <source>Show in folder</source>
         <translation>在文件夹中显示</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>Tools</source>
+        <translation>工具</translation>
     </message>
 </context>
 <context>
@@ -4057,6 +4079,10 @@
     <message>
         <source>None, as the photo</source>
         <translation>无，与照片相同</translation>
+    </message>
+    <message>
+        <source>Every cutout goes into its photo&apos;s own folder</source>
+        <translation>每张抠图保存到照片所在的文件夹</translation>
     </message>
     <message>
         <source>Change shortcuts…</source>

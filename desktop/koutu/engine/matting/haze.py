@@ -2,6 +2,7 @@
 
 from functools import cache
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,4 +34,5 @@ def clean_haze(matte: NDArray[np.uint8], haze: float = USUAL) -> NDArray[np.uint
         matte: (H, W) uint8.
         haze: as `haze_table`.
     """
-    return matte if haze == 0 else haze_table(haze)[matte]
+    # NumPy's indexing takes ten times as long.
+    return matte if haze == 0 else np.asarray(cv2.LUT(matte, haze_table(haze)), np.uint8).reshape(matte.shape)

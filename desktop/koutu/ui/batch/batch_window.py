@@ -125,7 +125,7 @@ class BatchWindow(QDialog):
             (self.show_folder, self._show_folder),
         ):
             button.clicked.connect(call)
-        self.watch.clicked.connect(self._watch)
+        self.watch.toggled.connect(self._watch)
         self.presets.chosen.connect(self.draft.take)
         self.draft.changed.connect(self._set_plan)
         self.draft.changed.connect(self._show_choice)
@@ -207,6 +207,8 @@ class BatchWindow(QDialog):
         self._pick_folder(self.tr("Where the results go"), self.set_target)
 
     def _watch(self, on: bool) -> None:
+        if on == (self.batch_queue.folder_watch.folder is not None):
+            return
         if on:
             self.watch.setChecked(False)
             self._pick_folder(self.tr("Watch a folder"), self.watch_folder)
@@ -358,6 +360,7 @@ class BatchWindow(QDialog):
         self._show_choice()
         self.id_row.retranslate()
         self.also_button.retranslate()
+        self.tabs.setAccessibleName(self.tr("Pages"))
         self.tabs.setTabText(0, self.tr("Queue"))
         self.tabs.setTabText(1, self.tr("Review"))
         self._follow_count(self.batch_queue.items)

@@ -102,7 +102,8 @@ class PreferencesDialog(QDialog):
         self.folder = QPushButton()
         self.folder.clicked.connect(self._ask_folder)
         self.beside = QPushButton()
-        self.beside.clicked.connect(lambda: self.set_folder(""))
+        self.beside.setCheckable(True)
+        self.beside.toggled.connect(self._take_beside)
         self.name = QLineEdit(settings.output_name)
         self.name.setPlaceholderText("{name}-cutout")
         self.name.textEdited.connect(self._take_name)
@@ -183,12 +184,17 @@ class PreferencesDialog(QDialog):
         self._settings.output_folder = folder
         self._show_folder()
 
+    def _take_beside(self) -> None:
+        if self.beside.isChecked() != (not self._settings.output_folder):
+            self.set_folder("")
+
     def _show_folder(self) -> None:
         folder = self._settings.output_folder
         self.folder.setText(Path(folder).name or folder if folder else self.tr("Choose a folder…"))
         self.folder.setToolTip(folder or self.tr("Choose a folder for what is saved without asking"))
-        self.beside.setCheckable(True)
         self.beside.setChecked(not folder)
+        for button in (self.folder, self.beside):
+            button.setAccessibleName(f"{self.tr('Folder')}: {button.text()}")
 
     def _take_name(self, text: str) -> None:
         try:
@@ -245,6 +251,7 @@ class PreferencesDialog(QDialog):
             for row, text in enumerate(words):
                 box.setItemText(row, text)
         self.beside.setText(self.tr("Beside the photo"))
+        self.beside.setToolTip(self.tr("Every cutout goes into its photo's own folder"))
         self.keys.setText(self.tr("Change shortcuts…"))
         names = (
             (self.tr("Theme"), self.tr("Light or dark")),
@@ -262,9 +269,10 @@ class PreferencesDialog(QDialog):
         for (label, control), (text, tip) in zip(self._rows, names, strict=True):
             label.setText(text)
             label.setToolTip(tip)
-            for widget in (control, *control.findChildren(QLineEdit), *control.findChildren(QPushButton)):
-                widget.setAccessibleName(widget.accessibleName() or text)
-                widget.setToolTip(widget.toolTip() or tip)
+            for widget in (control, *control.findChildren(QLineEdit)):
+                # A button is called by what stands on it.
+                widget.setAccessibleName("" if isinstance(widget, QPushButton) else text)
+                widget.setToolTip(tip)
         self._show_folder()
 
     def _titles(self) -> list[str]:

@@ -341,6 +341,7 @@ class ExportWindow(QDialog):
         self.keep.setToolTip(self.tr("Keep what is set here as a preset of your own"))
         for index, word in enumerate((self.tr("Backdrop"), self.tr("Subject"), self.tr("Effects"), self.tr("File"))):
             self.tabs.setTabText(index, word)
+        self.tabs.setAccessibleName(self.tr("Pages"))
         self.save_as.setText(self.tr("Export…") if self._several is None else self._several.label)
         self.save_as.setToolTip(self.tr("Write the finished picture to a file"))
         self.leave.setText(self.tr("Close"))

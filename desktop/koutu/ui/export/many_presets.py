@@ -58,9 +58,9 @@ class ManyPresetsDialog(QDialog):
         resize_within_screen(self, 440, 520)
         self.list.itemChanged.connect(self._follow)
         for button in self.colours:
-            button.clicked.connect(self._follow)
+            button.toggled.connect(self._follow)
         for box in (self.alone, self.sheet):
-            box.clicked.connect(self._follow)
+            box.toggled.connect(self._follow)
         self.buttons.accepted.connect(self._take)
         self.buttons.rejected.connect(self.reject)
         self._had = bool(ticked)

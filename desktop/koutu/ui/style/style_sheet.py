@@ -53,6 +53,7 @@ QPushButton:hover {{ background: {c.hover}; }}
 QPushButton:focus {{ border: 2px solid {c.ring}; padding: 6px 15px; }}
 QPushButton:disabled {{ color: {c.faint}; }}
 QPushButton:checked {{ background: {c.accent_soft}; border-color: {c.accent}; }}
+QPushButton:checked:focus {{ border-color: {c.ring}; }}
 QPushButton[main="true"] {{
     color: {c.on_accent}; background: {c.accent}; border-color: {c.accent}; font-weight: 600;
 }}
