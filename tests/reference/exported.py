@@ -54,7 +54,7 @@ def mask_rcnn(folder: Path, example: Tensor) -> tuple[MaskRcnn, Path]:
         net.net.roi_heads.box_predictor.cls_score.weight.mul_(60)
         net.net.roi_heads.mask_predictor.mask_fcn_logits.weight.mul_(10)
         names = {"boxes": "6568", "labels": "6570", "scores": "6572", "masks": "6887"}
-        free = {"image": {1: "h", 2: "w"}} | dict.fromkeys(names, {0: "n"})
+        free = {"image": {1: "h", 2: "w"}} | {name: {0: "n"} for name in names}
         _export(net, (example,), path, ["image"], list(names), free)
     # The published graph's names, which the exporter no longer takes.
     onnx.save(_renamed(onnx.load(path), names), path)
