@@ -104,7 +104,7 @@ QLineEdit, QPlainTextEdit {{
     border: 1px solid {c.edge}; border-radius: 8px; padding: 7px 10px; background: {c.surface};
 }}
 QAbstractSpinBox {{
-    border: 1px solid {c.edge}; border-radius: 6px; padding: 4px 7px; background: {c.surface};
+    border: 1px solid {c.edge}; border-radius: 8px; padding: 4px 7px; background: {c.surface};
 }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QLineEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {c.ring}; padding: 6px 9px; }}
@@ -182,7 +182,8 @@ QTabBar::tab:selected {{ background: {c.sunken}; color: {c.text}; }}
 QProgressBar {{ border: none; border-radius: 3px; background: {c.sunken}; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ border-radius: 3px; background: {c.accent}; }}
 QScrollBar:horizontal {{ height: 8px; background: transparent; }}
-QScrollBar:vertical {{ width: 8px; background: transparent; }}
+QScrollBar:vertical {{ width: 14px; background: transparent; }}
 QScrollBar::handle {{ background: {c.edge}; border-radius: 4px; min-width: 32px; min-height: 32px; }}
+QScrollBar::handle:vertical {{ margin-left: 6px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 """
