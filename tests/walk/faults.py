@@ -132,6 +132,8 @@ def _words(widget: QWidget, top: QWidget, painted: Painted) -> Iterator[str]:
             whole = where.width() >= text.where.width() // 2 and where.height() >= text.where.height() - 2
             if whole and not _covered(widget, top):
                 ratio = painted.strongest(where)
+                if isinstance(widget, QLabel) and "<a " in text.words:
+                    ratio = min(ratio, painted.against_ground(widget.palette().link().color(), where))
                 if ratio < TEXT_CONTRAST:
                     yield f"“{words}” has a contrast of {ratio:.1f} : 1"
 
