@@ -1845,10 +1845,6 @@
         <source>Progress</source>
         <translation>进度</translation>
     </message>
-    <message>
-        <source>Zoom</source>
-        <translation>缩放</translation>
-    </message>
 </context>
 <context>
     <name>FramingActions</name>
@@ -5026,10 +5022,6 @@ Look at this one</source>
         <source>How the cutout is shown (F for the next way)</source>
         <translation>抠图的显示方式（F 切换）</translation>
     </message>
-    <message>
-        <source>View mode</source>
-        <translation>视图模式</translation>
-    </message>
 </context>
 <context>
     <name>WandOptions</name>
@@ -5112,10 +5104,6 @@ Look at this one</source>
         <translation>打开图片 (Ctrl+O)</translation>
     </message>
     <message>
-        <source>Open pictures</source>
-        <translation>打开图片</translation>
-    </message>
-    <message>
         <source>Open link…</source>
         <translation>打开链接…</translation>
     </message>
@@ -5124,20 +5112,12 @@ Look at this one</source>
         <translation>打开链接指向的图片 (Ctrl+L)</translation>
     </message>
     <message>
-        <source>Open a link</source>
-        <translation>打开链接</translation>
-    </message>
-    <message>
         <source>Sample photo</source>
         <translation>示例照片</translation>
     </message>
     <message>
         <source>Try Koutu on a photo that comes with it</source>
         <translation>用自带的照片试试 Koutu</translation>
-    </message>
-    <message>
-        <source>Open the sample photo</source>
-        <translation>打开示例照片</translation>
     </message>
     <message>
         <source>Your pictures stay on this computer.</source>

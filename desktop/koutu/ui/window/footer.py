@@ -160,12 +160,13 @@ class Footer(QWidget):
     def _show_zoom(self) -> None:
         for button in (self._zoom, *self._zooming):
             button.setVisible(self._document is not None)
-        self._zoom.setText(f"{round(self._viewport.scale * 100)} %")
+        percent = f"{round(self._viewport.scale * 100)} %"
+        self._zoom.setText(percent)
+        self._zoom.setAccessibleName(f"{self.tr('Zoom')}: {percent}")
 
     def _retranslate(self) -> None:
         self._progress.setAccessibleName(self.tr("Progress"))
         self._zoom.setToolTip(self._actions.actual.toolTip())
-        self._zoom.setAccessibleName(self.tr("Zoom"))
         self._show_copies()
         self._show_name()
         self._show_work()
