@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from koutu.engine.decoding.raster import Pixels
 
 _CELLS = 128  # a side of the grid on which the colours are carried: they only have to be smooth
-_STRIP = 64  # rows
+_STRIP = 1 << 16  # pixels
 
 
 def without_hidden_colours(pixels: Pixels, alpha: NDArray[np.uint8]) -> Pixels:
@@ -48,16 +48,19 @@ def without_hidden_colours(pixels: Pixels, alpha: NDArray[np.uint8]) -> Pixels:
 def _fill(shown: Pixels, hidden: NDArray[np.bool_], means: NDArray[np.float32]) -> None:
     """Put a grid's colours, bilinearly, where something is hidden; some rows at a time."""
     height, width = hidden.shape
-    rows = means.shape[0]
+    rows = len(means)
     wide = cv2.resize(means, (width, rows), interpolation=cv2.INTER_LINEAR).reshape(rows, width, 3)
-    for first in range(0, height, _STRIP):
-        own = hidden[first : first + _STRIP]
+    step = max(1, _STRIP // width)
+    for first in range(0, height, step):
+        own = hidden[first : first + step]
         if own.any():
             at = np.clip((np.arange(first, first + len(own)) + 0.5) * rows / height - 0.5, 0, rows - 1)
             above = at.astype(int)
-            share = (at - above).astype(np.float32)[:, None, None]
-            around = wide[above] + (wide[np.minimum(above + 1, rows - 1)] - wide[above]) * share
-            shown[first : first + _STRIP][own] = np.rint(around[own]).astype(shown.dtype)
+            around = wide[np.minimum(above + 1, rows - 1)]
+            around -= wide[above]
+            around *= (at - above).astype(np.float32)[:, None, None]
+            around += wide[above]
+            np.copyto(shown[first : first + step], np.rint(around, out=around), "unsafe", where=own[..., None])
 
 
 def _carried(sums: NDArray[np.float32], share: NDArray[np.float32]) -> NDArray[np.float32]:
