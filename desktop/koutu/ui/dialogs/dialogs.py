@@ -17,10 +17,10 @@ translate = QCoreApplication.translate
 
 
 def pictures_folder(remembered: str) -> str:
-    """The folder to begin in: where the user was last, else their pictures."""
-    if remembered and Path(remembered).is_dir():
-        return remembered
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    """The folder to begin in: where the user was last, else their pictures, else their home."""
+    pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    # Of a folder that is not there Qt's dialog makes the name of a file.
+    return next((folder for folder in (remembered, pictures) if folder and Path(folder).is_dir()), str(Path.home()))
 
 
 def ask_for_pictures(parent: QWidget, folder: str, chosen: Callable[[list[Path]], None], worker: Worker) -> QFileDialog:

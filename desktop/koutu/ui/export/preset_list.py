@@ -110,6 +110,9 @@ class PresetList(QComboBox):
         self.addItem(title, None)
         header = self.model().index(self.count() - 1, 0)
         self.model().setData(header, 0, Qt.ItemDataRole.UserRole - 1)  # cannot be chosen
+        bold = self.font()
+        bold.setBold(True)
+        self.model().setData(header, bold, Qt.ItemDataRole.FontRole)
 
     def _choose(self, row: int) -> None:
         preset = self.itemData(row)

@@ -142,7 +142,11 @@ QComboBox QAbstractItemView::item {{ padding: 4px 6px; color: {c.text}; }}
 QComboBox QAbstractItemView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
 QListView {{ border: 1px solid transparent; border-radius: 6px; background: transparent; outline: none; }}
 QListView:focus {{ border-color: {c.ring}; }}
+QListView:window {{
+    border: 1px solid {c.line}; border-radius: 0; padding: 4px; background: {c.surface}; color: {c.text};
+}}
 QListView::item {{ padding: 3px 2px; border-radius: 5px; }}
+QListView[ticks="true"]::item {{ min-height: 24px; }}
 QListView::item:hover {{ background: {c.hover}; }}
 QListView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
 QTreeView {{ border: 1px solid {c.line}; border-radius: 10px; background: {c.surface}; outline: none; }}

@@ -3,7 +3,16 @@
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPixmap
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from koutu.ui.style.colours import DARK, LIGHT, Colours
@@ -27,6 +36,24 @@ def pixels(image: QImage) -> np.ndarray:
     image = image.convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     return rows[:, : image.width() * 3].reshape(-1, 3).copy()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_names_that_are_offered_for_typed_letters_can_be_read(qapp: QApplication, qtbot: QtBot, dark: bool) -> None:
+    theme = qapp.findChild(Theme) or Theme(qapp)
+    theme.wear(dark=dark)
+    completer = QCompleter(["MMMMMMMM", "HHHHHHHH"])
+    view = completer.popup()
+    view.resize(200, 80)
+    view.ensurePolished()
+    try:
+        seen = pixels(view.grab().toImage())
+        colours, counts = np.unique(seen, axis=0, return_counts=True)
+        ground = colours[counts.argmax()]
+        assert tuple(ground) == QColor(theme.colours.surface).getRgb()[:3]
+        assert max(contrast(colour, ground) for colour in colours) >= 4.5
+    finally:
+        theme.wear(dark=False)
 
 
 @pytest.mark.parametrize("dark", [False, True])
