@@ -491,11 +491,11 @@
     <name>AlsoButton</name>
     <message>
         <source>Also: {count}</source>
-        <translation>另存 {count} 种</translation>
+        <translation>同时导出 {count} 种</translation>
     </message>
     <message>
         <source>Also…</source>
-        <translation>另存…</translation>
+        <translation>同时导出…</translation>
     </message>
     <message>
         <source>Further files of every picture, by other presets</source>
@@ -798,6 +798,10 @@
     <message>
         <source>What is done with the pictures</source>
         <translation>对图片做什么</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
     </message>
     <message>
         <source>Queue</source>
@@ -1230,6 +1234,10 @@
     <message>
         <source>File type</source>
         <translation>文件类型</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
     </message>
 </context>
 <context>
@@ -1762,6 +1770,10 @@
     <message>
         <source>File</source>
         <translation>文件</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -3774,6 +3786,13 @@
     </message>
 </context>
 <context>
+    <name>OptionsBar</name>
+    <message>
+        <source>Options of the tool</source>
+        <translation>工具选项</translation>
+    </message>
+</context>
+<context>
     <name>Outgoing</name>
     <message>
         <source>The cutout is still being finished. Drag it again in a moment.</source>
@@ -3790,6 +3809,13 @@
     <message>
         <source>Show in folder</source>
         <translation>在文件夹中显示</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>Tools</source>
+        <translation>工具</translation>
     </message>
 </context>
 <context>
@@ -3865,8 +3891,8 @@
         <translation>任意部分</translation>
     </message>
     <message>
-        <source>Clicks and a box show what is meant, Alt takes away, Tab goes from part to whole, Enter takes</source>
-        <translation>点击或拖框指明范围，按 Alt 减去，Tab 在局部与整体间切换，回车确认</translation>
+        <source>Clicks and a box show what is meant, the right button or Ctrl takes away, Tab goes from part to whole, Enter takes</source>
+        <translation>单击或拖框指出所要的部分，右键或 Ctrl 去掉，Tab 从局部切换到整体，Enter 确定</translation>
     </message>
     <message>
         <source>Only people</source>
@@ -4057,6 +4083,10 @@
     <message>
         <source>None, as the photo</source>
         <translation>无，与照片相同</translation>
+    </message>
+    <message>
+        <source>Every cutout goes into its photo&apos;s own folder</source>
+        <translation>每张抠图保存到照片所在的文件夹</translation>
     </message>
     <message>
         <source>Change shortcuts…</source>
@@ -4274,8 +4304,8 @@
         <translation>快速选择</translation>
     </message>
     <message>
-        <source>Paint over what is missing. Alt or the right button: over what is too much. X swaps, Esc stops.</source>
-        <translation>涂抹缺少的部分；按住 Alt 或用右键涂抹多余的部分。X 切换，Esc 停止。</translation>
+        <source>Paint over what is missing. The right button or Ctrl: over what is too much. X swaps, Esc stops.</source>
+        <translation>涂抹缺少的部分；右键或按住 Ctrl 涂抹多余的部分。X 切换，Esc 停止。</translation>
     </message>
     <message>
         <source>Quick remove</source>

@@ -30,6 +30,7 @@ from koutu.ui.export.also_button import AlsoButton
 from koutu.ui.export.draft import Draft
 from koutu.ui.export.id_row import IdRow
 from koutu.ui.export.preset_list import PresetList, as_the_photo
+from koutu.ui.style.file_dialog import file_dialog
 from koutu.ui.style.file_urls import file_url, local_path
 from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
@@ -125,7 +126,7 @@ class BatchWindow(QDialog):
             (self.show_folder, self._show_folder),
         ):
             button.clicked.connect(call)
-        self.watch.clicked.connect(self._watch)
+        self.watch.toggled.connect(self._watch)
         self.presets.chosen.connect(self.draft.take)
         self.draft.changed.connect(self._set_plan)
         self.draft.changed.connect(self._show_choice)
@@ -207,6 +208,8 @@ class BatchWindow(QDialog):
         self._pick_folder(self.tr("Where the results go"), self.set_target)
 
     def _watch(self, on: bool) -> None:
+        if on == (self.batch_queue.folder_watch.folder is not None):
+            return
         if on:
             self.watch.setChecked(False)
             self._pick_folder(self.tr("Watch a folder"), self.watch_folder)
@@ -223,8 +226,7 @@ class BatchWindow(QDialog):
         self._retranslate()
 
     def _pick_folder(self, title: str, take: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self, title, dialogs.pictures_folder(self._settings.folder))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = file_dialog(self, title, dialogs.pictures_folder(self._settings.folder))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(lambda name: take(Path(name)))
@@ -358,6 +360,7 @@ class BatchWindow(QDialog):
         self._show_choice()
         self.id_row.retranslate()
         self.also_button.retranslate()
+        self.tabs.setAccessibleName(self.tr("Pages"))
         self.tabs.setTabText(0, self.tr("Queue"))
         self.tabs.setTabText(1, self.tr("Review"))
         self._follow_count(self.batch_queue.items)

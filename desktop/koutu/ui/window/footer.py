@@ -1,6 +1,6 @@
 """The row below the picture: what it is, what is being done, how large it is shown."""
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QWidget
 
@@ -9,6 +9,7 @@ from koutu.engine.core.errors import KoutuError
 from koutu.services.session import Session
 from koutu.ui.actions.actions import Actions
 from koutu.ui.canvas.viewport import Viewport
+from koutu.ui.style.action_button import ActionButton
 from koutu.ui.style.elided import Elided
 from koutu.ui.style.roving import Roving
 from koutu.ui.style.sentences import sentence
@@ -178,9 +179,7 @@ class Footer(QWidget):
 
 
 def _bare(action: QAction) -> QToolButton:
-    button = QToolButton()
+    button = ActionButton(action, 18)
     button.setProperty("bare", True)
-    button.setDefaultAction(action)
-    button.setIconSize(QSize(18, 18))
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button

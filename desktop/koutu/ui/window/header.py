@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from koutu.ui.actions.actions import Actions
+from koutu.ui.style.action_button import ActionButton
 from koutu.ui.style.choice_menu import ChoiceMenu
 from koutu.ui.style.roving import Roving
 from koutu.ui.style.selector import Selector
@@ -121,9 +122,7 @@ class Header(QWidget):
 
 
 def _button(action: QAction, *, text: bool = False) -> QToolButton:
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setIconSize(QSize(20, 20))
+    button = ActionButton(action, 20)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if text else Qt.ToolButtonStyle.ToolButtonIconOnly
     button.setToolButtonStyle(style)
