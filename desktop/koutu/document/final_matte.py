@@ -39,6 +39,7 @@ class FinalMatte(QObject):
     Attributes:
         resting_base: the network's matte, or None before the first answer.
         edges: how the edge sliders stand.
+        composer: makes large ones and gives them to `take`, or None.
         pending: whether the composer is at work; `changed` follows.
         fringe: the tiles of an `EdgeColours` of photo and final matte, for the screen, or None until they are made.
 
@@ -55,7 +56,7 @@ class FinalMatte(QObject):
 
     def __init__(self, touchup_editor: TouchupEditor, parent: QObject) -> None:
         super().__init__(parent)
-        self._composer: Composer | None = None
+        self.composer: Composer | None = None
         self.pending = False
         self._before: Matte | None = None
         self.resting_base: Resting[Matte] | None = None
@@ -65,10 +66,6 @@ class FinalMatte(QObject):
         self.fringe: Sequence[Tiles] | None = None
         self._touchup_editor = touchup_editor
         touchup_editor.changed.connect(self._on_touched)
-
-    def compose_by(self, composer: Composer) -> None:
-        """Have large ones made by a composer, which gives them to `take`, from now on."""
-        self._composer = composer
 
     @property
     def exists(self) -> bool:
@@ -202,15 +199,15 @@ class FinalMatte(QObject):
         """Have the plane made by the composer, or by whoever asks for it first."""
         layers = self._layers(base)
         self._plane = None
-        if self._composer is None or layers.plain or base.size < LARGE:
+        if self.composer is None or layers.plain or base.size < LARGE:
             self._stop_composing()
             return
         self.pending = True
-        self._composer.ask(_Flat(Layers(base, layers.touchup.shared(), layers.edges)))
+        self.composer.ask(_Flat(Layers(base, layers.touchup.shared(), layers.edges)))
 
     def _stop_composing(self) -> None:
-        if self.pending and self._composer is not None:
-            self._composer.stop()
+        if self.pending and self.composer is not None:
+            self.composer.stop()
         self.pending, self._before = False, None
 
     def _show_anew(self) -> None:

@@ -236,7 +236,7 @@ class Session(QObject):
     def _on_opened(self, opened: LoadedPhoto, first: bool) -> None:
         document = Document(opened, self.mode, self.size, self.history, self)
         final = document.final
-        final.compose_by(LatestTask(self._composer, on_done=final.take, on_failed=final.finish))
+        final.composer = LatestTask(self._composer, on_done=final.take, on_failed=final.finish)
         self._preparer.watch(document)
         document.choiceChanged.connect(self._on_choice)
         insort(self.documents, document, key=self.order.key)

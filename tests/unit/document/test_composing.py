@@ -25,7 +25,7 @@ class HeldComposer:
     def __init__(self, document: Document) -> None:
         self.work: Callable[[Any], Matte] | None = None
         self._final = document.final
-        self._final.compose_by(self)
+        self._final.composer = self
 
     def ask(self, work: Callable[[Any], Matte]) -> None:
         self.work = work
