@@ -29,7 +29,6 @@ class DeviceRow(QWidget):
         self.threads.setValue(settings.threads)
         self.threads.setToolTip(self.tr("Processor threads of one run; fewer leave more of the machine to others"))
         self.threads.setMinimumWidth(self.threads.sizeHint().width() + 12)
-        self.device.setMinimumHeight(self.threads.minimumHeight())
         self.used = QLabel()
         self.used.setProperty("muted", True)
         row = QHBoxLayout(self)

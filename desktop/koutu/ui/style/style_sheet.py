@@ -104,11 +104,11 @@ QLineEdit, QPlainTextEdit {{
     border: 1px solid {c.edge}; border-radius: 8px; padding: 7px 10px; background: {c.surface};
 }}
 QAbstractSpinBox {{
-    border: 1px solid {c.edge}; border-radius: 8px; padding: 4px 7px; background: {c.surface};
+    border: 1px solid {c.edge}; border-radius: 8px; padding: 5px 7px; background: {c.surface};
 }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QLineEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {c.ring}; padding: 6px 9px; }}
-QAbstractSpinBox:focus {{ border: 2px solid {c.ring}; padding: 3px 6px; }}
+QAbstractSpinBox:focus {{ border: 2px solid {c.ring}; padding: 4px 6px; }}
 QAbstractSpinBox:disabled {{ color: {c.faint}; }}
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{
     border: none; padding: 0 3px; background: transparent;
