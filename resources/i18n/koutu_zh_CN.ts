@@ -491,11 +491,11 @@
     <name>AlsoButton</name>
     <message>
         <source>Also: {count}</source>
-        <translation>另存 {count} 种</translation>
+        <translation>同时导出 {count} 种</translation>
     </message>
     <message>
         <source>Also…</source>
-        <translation>另存…</translation>
+        <translation>同时导出…</translation>
     </message>
     <message>
         <source>Further files of every picture, by other presets</source>
@@ -1234,6 +1234,10 @@
     <message>
         <source>File type</source>
         <translation>文件类型</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
     </message>
 </context>
 <context>

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
 from tests.e2e.afternoons.desk import at_work, managed_screen
 from tests.e2e.afternoons.shop_owner import PRODUCTS, twelve_products_in_two_formats
+from tests.e2e.afternoons.student import id_sheet_and_avatar
+from tests.unit.engine.compose.test_portrait import person
 from tests.unit.pictures import write_subject
 
 pytestmark = [pytest.mark.xserver, pytest.mark.long]
@@ -48,3 +51,30 @@ def test_the_shop_owner_makes_two_files_of_twelve_products(screen: dict[str, str
         # estimate of clean colours leaves here; premultiplied ones would be up to 180 away.
         assert soft.sum() > 1000
         assert np.percentile(abs(pixels[soft][:, :3] - product), 95) <= 30
+
+
+def test_the_student_makes_a_sheet_of_id_photos_and_an_avatar(screen: dict[str, str], tmp_path: Path) -> None:
+    folder = tmp_path / "Pictures"
+    folder.mkdir()
+    drawn = Image.fromarray(person()[0])
+    drawn.resize((1200, 1200), Image.Resampling.BICUBIC).save(folder / "me.jpg", quality=95)
+    with at_work(screen, tmp_path, {"size": "small", "language": "zh_CN"}) as hand:
+        id_sheet_and_avatar(hand)
+    print(f"\nthe student\n{hand.told()}")
+    assert len(hand.actions) <= 20
+    with Image.open(folder / "me-cutout.jpg") as sheet:
+        # 6 inches: 152.4 × 101.6 mm.
+        assert (sheet.format, sheet.size, sheet.info["dpi"]) == ("JPEG", (1800, 1200), (300, 300))
+        blue = np.abs(np.asarray(sheet).astype(int) - (67, 142, 219)).max(axis=2) <= 12
+    # Twelve fields of 295 × 413, on their sides; a field's backdrop is whole beside the head.
+    found, _, boxes, _ = cv2.connectedComponentsWithStats(blue.astype(np.uint8))
+    fields = [box for box in boxes[1:] if box[cv2.CC_STAT_AREA] > 10_000]
+    assert found > 12
+    assert len(fields) == 12
+    assert all(240 <= box[cv2.CC_STAT_WIDTH] <= 413 and 285 <= box[cv2.CC_STAT_HEIGHT] <= 295 for box in fields)
+    with Image.open(folder / "me-cutout-2.jpg") as avatar:
+        assert (avatar.format, avatar.size) == ("JPEG", (1080, 1080))
+        pixels = np.asarray(avatar).astype(int)
+    shirt = np.abs(pixels - (60, 70, 120)).max(axis=2) <= 12
+    assert 0.1 < shirt.mean() < 0.6
+    assert not np.abs(pixels - (90, 140, 90)).max(axis=2).min() <= 12  # nothing is left of the wall

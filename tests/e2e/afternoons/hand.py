@@ -28,7 +28,7 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One click, one chord of keys, one drag, or one typed text.
+    """One click, one chord of keys, one drag, one typed text, or one turn of the wheel.
 
     Attributes:
         said: what was done, in words.
@@ -116,6 +116,11 @@ class Hand:
         self._ask(ask="front")
         self._note(f"type {letters}", pace.text(len(letters)))
         xdotool(self._environment, "type", "--delay", 2, letters)
+
+    def turn(self, name: str, notches: int) -> None:
+        """Turn the wheel down over what has a name."""
+        self._note(f"turn the wheel over {name}", pace.click())
+        xdotool(self._environment, *_move(self.see(name)), "click", "--repeat", notches, 5)
 
     def drag(self, start: Spot, end: Spot) -> None:
         """Drag from one place to another."""

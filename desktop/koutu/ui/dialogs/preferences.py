@@ -28,6 +28,7 @@ from koutu.ui.actions.user_shortcuts import Shortcuts
 from koutu.ui.dialogs.device_row import DeviceRow
 from koutu.ui.dialogs.shortcuts import ShortcutsDialog
 from koutu.ui.style.column_area import ColumnArea
+from koutu.ui.style.file_dialog import file_dialog
 from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
 from koutu.ui.style.spin_field import spin_field
@@ -173,7 +174,7 @@ class PreferencesDialog(QDialog):
         self.checkerboardChanged.emit()
 
     def _ask_folder(self) -> None:
-        dialog = QFileDialog(self, self.tr("Folder for cutouts"), self._settings.output_folder)
+        dialog = file_dialog(self, self.tr("Folder for cutouts"), self._settings.output_folder)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.set_folder)
         dialog.open()

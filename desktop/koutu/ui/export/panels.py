@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from koutu.engine.compose.style import Canvas, Colour
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
@@ -12,6 +12,7 @@ from koutu.ui.export.draft import Draft
 from koutu.ui.export.form import Form
 from koutu.ui.export.stops_editor import StopsEditor
 from koutu.ui.export.swatch import Swatch
+from koutu.ui.style.file_dialog import file_dialog
 from koutu.ui.style.file_urls import local_path
 from koutu.ui.style.spin_field import spin_field
 
@@ -91,7 +92,7 @@ class BackdropPanel(Form):
         self.pick.setText(name or self.tr("Choose a picture…"))
 
     def _ask(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose a backdrop"))
+        dialog = file_dialog(self, self.tr("Choose a backdrop"))
         patterns = " ".join(f"*{suffix}" for suffix in PHOTO_SUFFIXES)
         dialog.setNameFilters([self.tr("Pictures ({patterns})").format(patterns=patterns)])
         dialog.fileSelected.connect(self.take_picture)
