@@ -23,6 +23,7 @@ from koutu.services.document_order import DocumentOrder
 from koutu.services.downloads import Downloads
 from koutu.services.importer import Importer
 from koutu.services.installed_networks import InstalledNetworks
+from koutu.services.latest_task import LatestTask
 from koutu.services.loading import Loader
 from koutu.services.preparing import Preparer
 from koutu.services.preview_export import PreviewExporter
@@ -93,6 +94,7 @@ class Session(QObject):
         self.cutouts = Cutouts(self.renderer, self.saves, self)
         self.exporter = PreviewExporter(self.renderer, self.saves, self)
         self.tools = Worker("tools", self)
+        self._composer = Worker("final mattes", self)
         self.looks = predictors_of(store.listed, networks)
         self.loader.opened.connect(self._on_opened)
         self.history = History(undo_bytes)
@@ -215,6 +217,7 @@ class Session(QObject):
         self.cutouts.close()
         self.exporter.close()
         self.tools.close()
+        self._composer.close()
         self.working_set.close()
         self.history.close()
 
@@ -232,6 +235,8 @@ class Session(QObject):
 
     def _on_opened(self, opened: LoadedPhoto, first: bool) -> None:
         document = Document(opened, self.mode, self.size, self.history, self)
+        final = document.final
+        final.composer = LatestTask(self._composer, on_done=final.take, on_failed=final.finish)
         self._preparer.watch(document)
         document.choiceChanged.connect(self._on_choice)
         insort(self.documents, document, key=self.order.key)
@@ -239,7 +244,7 @@ class Session(QObject):
         self.documentAdded.emit(document)
         if first or self.current is None:
             self.select(document)
-        if document.base_matte is None:
+        if not document.final.exists:
             self.segmenter.cut(document, first=document is self.current)
         self.working_set.settle()
         for notice in photo_notices(opened.photo, opened.name):

@@ -330,7 +330,7 @@ class MainWindow(QMainWindow):
 
     def _follow_state(self) -> None:
         a, document = self.actions_, self.session.current
-        has_matte = document is not None and document.matte is not None
+        has_matte = document is not None and document.has_matte
         for action in (a.save, a.save_as, a.finish, a.export_again, a.copy):
             action.setEnabled(has_matte)
         self.outgoing.handle.setEnabled(has_matte)

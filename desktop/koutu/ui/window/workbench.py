@@ -190,7 +190,7 @@ class Workbench(QWidget):
 
     def _follow_matte(self) -> None:
         document = self._document
-        ready = document is not None and document.shown_matte is not None
+        ready = document is not None and document.final.exists
         self.toolbox.set_document(document)
         self.touchup.before.setEnabled(ready)
         self.touchup.clear.setEnabled(document is not None and not document.touchup.tiles.empty)
