@@ -1846,6 +1846,10 @@
         <translation>取消</translation>
     </message>
     <message>
+        <source>Zoom: {percent}</source>
+        <translation>缩放：{percent}</translation>
+    </message>
+    <message>
         <source>Progress</source>
         <translation>进度</translation>
     </message>
@@ -4045,6 +4049,10 @@
         <translation>选择文件夹…</translation>
     </message>
     <message>
+        <source>Folder: {name}</source>
+        <translation>文件夹：{name}</translation>
+    </message>
+    <message>
         <source>Preferences</source>
         <translation>偏好设置</translation>
     </message>
@@ -5009,6 +5017,10 @@ Look at this one</source>
     <message>
         <source>Overlay colour</source>
         <translation>叠加颜色</translation>
+    </message>
+    <message>
+        <source>View mode: {mode}</source>
+        <translation>视图模式：{mode}</translation>
     </message>
     <message>
         <source>Overlay colour…</source>

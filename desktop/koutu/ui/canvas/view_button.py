@@ -73,7 +73,7 @@ class ViewButton(QToolButton):
         action = next(action for action in self._modes.values() if action.isChecked())
         self.setText(action.iconText().replace("&", "&&"))
         self.setIcon(action.icon())
-        self.setAccessibleName(f"{self.tr('View mode')}: {action.iconText()}")
+        self.setAccessibleName(self.tr("View mode: {mode}").format(mode=action.iconText()))
 
     def _retranslate(self) -> None:
         self._colour.setText(self.tr("Overlay colour…"))

@@ -162,7 +162,7 @@ class Footer(QWidget):
             button.setVisible(self._document is not None)
         percent = f"{round(self._viewport.scale * 100)} %"
         self._zoom.setText(percent)
-        self._zoom.setAccessibleName(f"{self.tr('Zoom')}: {percent}")
+        self._zoom.setAccessibleName(self.tr("Zoom: {percent}").format(percent=percent))
 
     def _retranslate(self) -> None:
         self._progress.setAccessibleName(self.tr("Progress"))
