@@ -76,6 +76,7 @@ class Session(QObject):
         self.documents: list[Document] = []
         self.order = DocumentOrder()
         self.current: Document | None = None
+        self._next: Document | None = None
         self.mode: Mode = mode
         self.size: Size = size
         self.loader = Loader(self)
@@ -109,6 +110,8 @@ class Session(QObject):
 
     def select(self, document: Document) -> None:
         """Make a document current: its cut goes before the others'."""
+        self._next = None
+        self.working_set.stop_preparing()
         if document is self.current:
             return
         try:
@@ -125,11 +128,22 @@ class Session(QObject):
         self._follow(document)
         self.working_set.settle()
 
+    def show(self, document: Document) -> None:
+        """Make a document current as soon as what rests of it is read, unless another one is asked for before."""
+        self._next = document
+        self.working_set.prepare(document, self._show_next)
+
     def step(self, by: int) -> None:
-        """Make the next (1) or the previous (-1) document current, round the ends."""
+        """Show the next (1) or the previous (-1) document, round the ends; from the one on its way, where one is."""
         if self.current is not None:
-            place = self.documents.index(self.current) + by
-            self.select(self.documents[place % len(self.documents)])
+            place = self.documents.index(self._next or self.current) + by
+            self.show(self.documents[place % len(self.documents)])
+
+    def _show_next(self) -> None:
+        document, self._next = self._next, None
+        if document in self.documents:
+            assert document is not None
+            self.select(document)
 
     def arrange(self) -> None:
         """Sort the documents by `order`: `step` goes by that, too."""
@@ -143,12 +157,15 @@ class Session(QObject):
         self.documents.remove(document)
         self.working_set.remove(document)
         self.documentRemoved.emit(document)
+        if document is self._next:
+            self._next = None
+            self.working_set.stop_preparing()
         if document is self.current:
             self.current = None
             self._preparer.set_current(None)
             if self.documents:
-                self.select(self.documents[min(place, len(self.documents) - 1)])
-            else:
+                self.show(self.documents[min(place, len(self.documents) - 1)])
+            if self.current is None:
                 self.currentChanged.emit()
         document.deleteLater()
 

@@ -1,14 +1,17 @@
 """Which documents are in memory: the current one, and those looked at last as far as memory allows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QObject
 
 from koutu.document.document import Document
+from koutu.document.resting import Resting
 from koutu.engine.core.memory import available_memory
 from koutu.engine.documents import Original
+from koutu.services.latest_task import LatestTask
 from koutu.services.resting_files import RestingFiles, shown
 from koutu.services.task import Task, TaskReport
 from koutu.services.worker import Worker
@@ -39,11 +42,17 @@ class WorkingSet(QObject):
         self._order: list[Document] = []  # the longest unseen first
         self._laying: dict[Document, Task[Original | None, None]] = {}
         self._worker = Worker("resting", self)
+        # A thread of its own: whoever looks does not wait for what is being laid.
+        self._reader = Worker("waking", self)
+        self._reading: LatestTask[list[object], None] = LatestTask(
+            self._reader, on_done=self._on_read, on_failed=self._on_not_read
+        )
+        self._then: Callable[[], None] = _nothing
 
     @property
     def busy(self) -> bool:
-        """Whether pictures are on their way out of memory."""
-        return bool(self._laying)
+        """Whether pictures are on their way out of memory, or into it."""
+        return bool(self._laying) or self._reading.busy
 
     def add(self, document: Document) -> None:
         """Take in a document that nobody has looked at yet."""
@@ -69,6 +78,30 @@ class WorkingSet(QObject):
         self._order.remove(document)
         self._order.append(document)
 
+    def prepare(self, document: Document, then: Callable[[], None]) -> None:
+        """Read what rests of a document on the thread, and call `then` as soon as `use` takes no time.
+
+        Only the newest request counts. Where something cannot be read `then` is called all the same: `use` says why.
+        """
+        parts = [part for part in document.resting if not part.awake and part is not document.frame.spare]
+        self._reading.stop()
+        if not parts:
+            then()
+            return
+        self._then = then
+        self._reading.ask(_Read(parts))
+
+    def stop_preparing(self) -> None:
+        """Somebody looks at another document: what is being read is wanted no longer."""
+        self._reading.stop()
+
+    def _on_read(self, _: list[object]) -> None:
+        # What was read is in memory as long as the caller's argument: `use` holds it from now on.
+        self._then()
+
+    def _on_not_read(self) -> None:
+        self._then()
+
     def settle(self) -> None:
         """Keep to the budget, as soon as what goes is in its files."""
         room = self.budget()
@@ -81,6 +114,7 @@ class WorkingSet(QObject):
 
     def close(self) -> None:
         """Wait for the thread, and remove the files."""
+        self._reader.close()
         self._worker.close()
         self.files.close()
 
@@ -121,6 +155,24 @@ class WorkingSet(QObject):
 
     def _forget(self, document: Document) -> None:
         self._laying.pop(document, None)
+
+
+def _nothing() -> None:
+    pass
+
+
+class _Read:
+    """Reads what rests; runs on the worker's thread."""
+
+    def __init__(self, parts: Sequence[Resting[Any]]) -> None:
+        self._parts = parts
+
+    def __call__(self, report: TaskReport[None]) -> list[object]:
+        read = []
+        for part in self._parts:
+            report.cancel.check()
+            read.append(part.get())
+        return read
 
 
 class _Lay:
