@@ -76,7 +76,6 @@ class Session(QObject):
         self.documents: list[Document] = []
         self.order = DocumentOrder()
         self.current: Document | None = None
-        self._next: Document | None = None
         self.mode: Mode = mode
         self.size: Size = size
         self.loader = Loader(self)
@@ -104,13 +103,12 @@ class Session(QObject):
         self.segmenter.done.connect(self._preparer.on_cut)
         self.segmenter.done.connect(self.working_set.settle)
         self.segmenter.gaveUp.connect(self.working_set.settle)
-        self.segmenter.gaveUp.connect(self._on_gave_up)
+        self.segmenter.gaveUp.connect(self._on_choice)
         for worker in (self.loader, self.segmenter, self.cutouts, self.tools):
             worker.failed.connect(self.failed)
 
     def select(self, document: Document) -> None:
         """Make a document current: its cut goes before the others'."""
-        self._next = None
         self.working_set.stop_preparing()
         if document is self.current:
             return
@@ -130,20 +128,13 @@ class Session(QObject):
 
     def show(self, document: Document) -> None:
         """Make a document current as soon as what rests of it is read, unless another one is asked for before."""
-        self._next = document
-        self.working_set.prepare(document, self._show_next)
+        self.working_set.prepare(document, self.select)
 
     def step(self, by: int) -> None:
         """Show the next (1) or the previous (-1) document, round the ends; from the one on its way, where one is."""
         if self.current is not None:
-            place = self.documents.index(self._next or self.current) + by
+            place = self.documents.index(self.working_set.awaited or self.current) + by
             self.show(self.documents[place % len(self.documents)])
-
-    def _show_next(self) -> None:
-        document, self._next = self._next, None
-        if document in self.documents:
-            assert document is not None
-            self.select(document)
 
     def arrange(self) -> None:
         """Sort the documents by `order`: `step` goes by that, too."""
@@ -157,9 +148,6 @@ class Session(QObject):
         self.documents.remove(document)
         self.working_set.remove(document)
         self.documentRemoved.emit(document)
-        if document is self._next:
-            self._next = None
-            self.working_set.stop_preparing()
         if document is self.current:
             self.current = None
             self._preparer.set_current(None)
@@ -271,10 +259,6 @@ class Session(QObject):
         """Going back to an earlier cut means not waiting for a newer one; strokes come and go while a cut runs."""
         if isinstance(document.undo.command(index), ReplaceMatte):
             self.segmenter.drop(document)
-
-    def _on_gave_up(self, document: Document) -> None:
-        if document is self.current:
-            self._follow(document)
 
     def _on_choice(self) -> None:
         if self.current is not None:

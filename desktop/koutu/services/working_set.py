@@ -32,12 +32,14 @@ class WorkingSet(QObject):
     Attributes:
         budget: bytes for all awake documents; the current one, and one that is being cut, stay in any case.
         files: where they rest.
+        awaited: the document that is being prepared, or None.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.budget: Callable[[], int] = usual_budget
         self.files = RestingFiles()
+        self.awaited: Document | None = None
         self._current: Document | None = None
         self._order: list[Document] = []  # the longest unseen first
         self._laying: dict[Document, Task[Original | None, None]] = {}
@@ -45,9 +47,9 @@ class WorkingSet(QObject):
         # A thread of its own: whoever looks does not wait for what is being laid.
         self._reader = Worker("waking", self)
         self._reading: LatestTask[list[object], None] = LatestTask(
-            self._reader, on_done=self._on_read, on_failed=self._on_not_read
+            self._reader, on_done=self._on_read, on_failed=self._on_read
         )
-        self._then: Callable[[], None] = _nothing
+        self._then: Callable[[Document], None] = _ignore
 
     @property
     def busy(self) -> bool:
@@ -63,6 +65,8 @@ class WorkingSet(QObject):
         self._order.remove(document)
         if document is self._current:
             self._current = None
+        if document is self.awaited:
+            self.stop_preparing()
         task = self._laying.pop(document, None)
         if task is not None:
             self._worker.cancel(task)
@@ -78,29 +82,29 @@ class WorkingSet(QObject):
         self._order.remove(document)
         self._order.append(document)
 
-    def prepare(self, document: Document, then: Callable[[], None]) -> None:
-        """Read what rests of a document on the thread, and call `then` as soon as `use` takes no time.
+    def prepare(self, document: Document, then: Callable[[Document], None]) -> None:
+        """Read what rests of a document on a thread, and call `then` as soon as `use` takes no time.
 
         Only the newest request counts. Where something cannot be read `then` is called all the same: `use` says why.
         """
         parts = [part for part in document.resting if not part.awake and part is not document.frame.spare]
-        self._reading.stop()
+        self.stop_preparing()
         if not parts:
-            then()
+            then(document)
             return
-        self._then = then
+        self.awaited, self._then = document, then
         self._reading.ask(_Read(parts))
 
     def stop_preparing(self) -> None:
         """Somebody looks at another document: what is being read is wanted no longer."""
         self._reading.stop()
+        self.awaited = None
 
-    def _on_read(self, _: list[object]) -> None:
-        # What was read is in memory as long as the caller's argument: `use` holds it from now on.
-        self._then()
-
-    def _on_not_read(self) -> None:
-        self._then()
+    def _on_read(self, _: list[object] | None = None) -> None:
+        # What was read is in memory as long as the caller holds the list: `use` holds it from now on.
+        document, self.awaited = self.awaited, None
+        if document is not None:
+            self._then(document)
 
     def settle(self) -> None:
         """Keep to the budget, as soon as what goes is in its files."""
@@ -157,7 +161,7 @@ class WorkingSet(QObject):
         self._laying.pop(document, None)
 
 
-def _nothing() -> None:
+def _ignore(_: Document) -> None:
     pass
 
 
