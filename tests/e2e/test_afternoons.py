@@ -1,5 +1,7 @@
 """Three newcomers' afternoons, with a real mouse and keyboard under a window manager; `-s` prints every action."""
 
+import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,13 +10,23 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from koutu.engine.selection.box import predictors_of
 from tests.e2e.afternoons.desk import at_work, managed_screen
+from tests.e2e.afternoons.retoucher import Retoucher
 from tests.e2e.afternoons.shop_owner import PRODUCTS, twelve_products_in_two_formats
 from tests.e2e.afternoons.student import id_sheet_and_avatar
+from tests.quality.wrong import bundled, read_picture
 from tests.unit.engine.compose.test_portrait import person
 from tests.unit.pictures import write_subject
 
-pytestmark = [pytest.mark.xserver, pytest.mark.long]
+WRONG = (
+    ("matting", "jk-orca"),
+    ("people", "dv-scooter-black"),
+    ("people", "gc-orator"),
+    ("anime", "an-ergong-room"),
+    ("anime", "an-elf-scout"),
+)
+pytestmark = [pytest.mark.xserver, pytest.mark.long, pytest.mark.timeout(1800)]
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +90,31 @@ def test_the_student_makes_a_sheet_of_id_photos_and_an_avatar(screen: dict[str, 
     shirt = np.abs(pixels - (60, 70, 120)).max(axis=2) <= 12
     assert 0.1 < shirt.mean() < 0.6
     assert not np.abs(pixels - (90, 140, 90)).max(axis=2).min() <= 12  # nothing is left of the wall
+
+
+@pytest.mark.evalsets
+def test_the_retoucher_puts_five_wrong_photos_right(evalsets: Path, tmp_path: Path) -> None:
+    """Of the pictures that the networks get wrong those that need no brush stroke, by `tests.quality.hand`."""
+    reach = 0.95
+    pictures, files = [], []
+    for name, one in WRONG:
+        items = json.loads((evalsets / name / "manifest.json").read_text(encoding="utf-8"))["items"]
+        item = next(item for item in items if item["id"] == one)
+        pictures.append(read_picture(evalsets / name, item))
+        files.append(Path(shutil.copy(evalsets / name / item["image"], tmp_path)))
+    catalog, networks = bundled()
+    settings = {"size": "large", "language": "en", "hints": False, "view": "single", "maximized": True}
+    told, scores, seconds = [], [], []
+    with managed_screen(1920, 1080) as screen, at_work(screen, tmp_path, settings, files) as hand:
+        retoucher = Retoucher(hand, len(files), predictors_of(catalog, networks), tmp_path)
+        for picture, file in zip(pictures, files, strict=True):
+            saved = file.with_name(f"{file.stem}-cutout.png")
+            actions, taken = retoucher.put_right(picture, reach, saved.name)
+            with Image.open(saved) as cutout:
+                scores.append(picture.iou(np.asarray(cutout.convert("RGBA"))[..., 3]))
+            seconds.append(taken)
+            told.append(f"{picture.name:28} {actions:3} actions {taken:5.1f} s   IOU {scores[-1]:.3f}")
+            retoucher.go_on()
+    print(f"\nthe retoucher\n{hand.told()}\n" + "\n".join(told))
+    assert min(scores) >= reach
+    assert max(seconds) <= 60

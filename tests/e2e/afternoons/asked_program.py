@@ -8,6 +8,7 @@ import json
 import sys
 from typing import Any
 
+import cv2
 from PySide6.QtCore import QObject, QPointF, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from koutu import app
 from koutu.ui.tools.box_tool import BoxTool
+from koutu.ui.tools.quick_tool import QuickTool
 from koutu.ui.window.main_window import MainWindow
 from tests.e2e.afternoons.sight import in_sight, names_in_sight
 
@@ -28,6 +30,7 @@ class Answers(QObject):
     def __init__(self, address: str, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._box, self._quick = window.findChild(BoxTool), window.findChild(QuickTool)
         self._socket: QLocalSocket | None = None
         self._question: dict[str, Any] | None = None
         self._before: object = None
@@ -71,16 +74,23 @@ class Answers(QObject):
         if question["ask"] == "where":
             place = in_sight(question["name"])
             return None if place is None else [place.window, place.x, place.y]
+        if question["ask"] == "candidates":
+            found = self._box.candidates
+            return None if found.looking else len(found.found)
+        if question["ask"] == "matte":
+            document = self._window.session.current
+            return document is not None and cv2.imwrite(question["path"], document.matte)
         return self._state() if self._rests(question["pictures"]) else None
 
     def _rests(self, pictures: int) -> bool:
         session = self._window.session
-        box = self._window.findChild(BoxTool)
+        tools = self._window.workbench.toolbox.tools
         return len(session.documents) == pictures and not (
             session.loader.pending
             or session.cutouts.busy
             or session.saves.waiting
-            or box.candidates.looking
+            or self._box.candidates.looking
+            or any(tool.busy for tool in tools)
             or any(document.busy or document.matte is None for document in session.documents)
         )
 
@@ -92,6 +102,7 @@ class Answers(QObject):
         corner = canvas.mapTo(self._window, canvas.widget_point(QPointF(0, 0)))
         return {
             "edits": session.current.undo.index(),
+            "sizes": {"quick": self._quick.size, "brush": self._window.workbench.brush.settings.brush.size},
             "photo": [int(self._window.winId()), corner.x(), corner.y(), canvas.widget_scale],
         }
 

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,11 +19,11 @@ _CHECKOUT = Path(__file__).resolve().parents[3]
 
 
 @contextmanager
-def managed_screen() -> Iterator[dict[str, str]]:
+def managed_screen(width: int = 1280, height: int = 800) -> Iterator[dict[str, str]]:
     """An X server with openbox on it; gives the environment for programs there."""
     if shutil.which("openbox") is None:
         pytest.skip("needs openbox, a window manager")
-    with x_server() as display, tempfile.TemporaryDirectory() as folder:
+    with x_server(width, height) as display, tempfile.TemporaryDirectory() as folder:
         there = Path(folder, "there")
         os.mkfifo(there)
         command = ["openbox", "--sm-disable", "--startup", f"sh -c 'echo > {there}'"]
@@ -37,7 +37,9 @@ def managed_screen() -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def at_work(display: dict[str, str], home: Path, settings: dict[str, object]) -> Iterator[Hand]:
+def at_work(
+    display: dict[str, str], home: Path, settings: dict[str, object], pictures: Sequence[Path] = ()
+) -> Iterator[Hand]:
     """Start the program for somebody with a home and settings of their own; gives the hand that works with it."""
     config = home / "config" / "koutu"
     config.mkdir(parents=True)
@@ -45,7 +47,7 @@ def at_work(display: dict[str, str], home: Path, settings: dict[str, object]) ->
     address = home / "ask"
     environment = display | user_folders(home) | {"HOME": str(home)}
     environment["PYTHONPATH"] = f"{_CHECKOUT / 'desktop'}:{_CHECKOUT}"
-    with program([_PROGRAM, str(address)], environment) as koutu:
+    with program([_PROGRAM, str(address), *map(str, pictures)], environment) as koutu:
         koutu.wait_for("ready")
         hand = Hand(environment, address)
         try:

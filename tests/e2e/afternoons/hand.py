@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from tests.e2e.afternoons import pace
 from tests.e2e.xserver import xdotool
 
-_SECONDS_TO_SEE = 60.0
+_SECONDS_TO_SEE = 240.0  # five large pictures are cut out meanwhile, on a machine that may be busy
 _PIXELS_BETWEEN_MOVES = 8
 _SECONDS_BETWEEN_MOVES = 0.008  # a mouse's 125 a second: Qt drops moves that come in one heap
 
@@ -28,7 +28,7 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One click, one chord of keys, one drag, one typed text, or one turn of the wheel.
+    """One click, one chord of keys (also one that is held), one drag, one typed text, or one turn of the wheel.
 
     Attributes:
         said: what was done, in words.
@@ -75,6 +75,15 @@ class Hand:
         names: list[str] = self._ask(ask="names")
         return names
 
+    def candidates(self) -> int:
+        """Wait until a box has been looked into; return how many candidates are in sight."""
+        count: int = self._ask(ask="candidates")
+        return count
+
+    def hand_over(self, path: Path) -> None:
+        """Have what is kept of the picture in front, as it is seen, in a PNG file."""
+        assert self._ask(ask="matte", path=str(path))
+
     def _ask(self, **question: str | int) -> Any:
         begun = time.monotonic()
         try:
@@ -111,6 +120,12 @@ class Hand:
         self._note(f"press {chord}", pace.chord(chord.count("+") + 1))
         xdotool(self._environment, "key", chord)
 
+    def hold(self, chord: str, times: int) -> None:
+        """Hold keys until they have come so many times."""
+        self._ask(ask="front")
+        self._note(f"hold {chord} for {times}", pace.hold(chord.count("+") + 1, times))
+        xdotool(self._environment, "key", "--repeat", times, "--delay", 2, chord)
+
     def text(self, letters: str) -> None:
         """Type."""
         self._ask(ask="front")
@@ -122,24 +137,25 @@ class Hand:
         self._note(f"turn the wheel over {name}", pace.click())
         xdotool(self._environment, *_move(self.see(name)), "click", "--repeat", notches, 5)
 
-    def drag(self, start: Spot, end: Spot) -> None:
-        """Drag from one place to another."""
-        self._note("drag", pace.drag())
-        self._lead([start, end])
+    def drag(self, start: Spot, end: Spot, held: str = "") -> None:
+        """Drag from one place to another, with a key held."""
+        self._note(f"drag {held}".strip(), pace.drag() + (pace.chord(1) if held else 0))
+        self._lead([start, end], 1, held)
 
-    def stroke(self, corners: Sequence[Spot]) -> None:
+    def stroke(self, corners: Sequence[Spot], button: int = 1) -> None:
         """Draw through places without lifting the button: one drag."""
         self._note("stroke", pace.stroke([(spot.x, spot.y) for spot in corners]))
-        self._lead(corners)
+        self._lead(corners, button)
 
-    def _lead(self, corners: Sequence[Spot]) -> None:
-        words: list[str | float] = [*_move(corners[0]), "mousedown", 1]
+    def _lead(self, corners: Sequence[Spot], button: int, held: str = "") -> None:
+        words: list[str | float] = [*_move(corners[0]), "mousedown", button]
         for one, other in pairwise(corners):
             steps = max(1, round(dist(one[1:], other[1:]) / _PIXELS_BETWEEN_MOVES))
             for step in range(1, steps + 1):
                 x, y = (a + (b - a) * step / steps for a, b in zip(one[1:], other[1:], strict=True))
                 words += ["sleep", _SECONDS_BETWEEN_MOVES, *_move(Spot(one.window, x, y))]
-        xdotool(self._environment, *words, "sleep", _SECONDS_BETWEEN_MOVES, "mouseup", 1)
+        words += ["sleep", _SECONDS_BETWEEN_MOVES, "mouseup", button]
+        xdotool(self._environment, *(["keydown", held, *words, "keyup", held] if held else words))
 
     def _note(self, said: str, seconds: float) -> None:
         self.actions.append(Action(said, seconds))

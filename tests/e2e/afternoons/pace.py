@@ -14,6 +14,7 @@ _POINT = 1.1
 _BUTTON = 0.1
 _THINK = 1.35
 _LINE, _CENTIMETRE = 0.9, 0.16
+_REPEAT = 1 / 25  # a held key's, as desktops come
 _PIXELS_PER_CENTIMETRE = 96 / 2.54
 
 
@@ -25,6 +26,11 @@ def click() -> float:
 def chord(keys: int) -> float:
     """Think, and press some keys together."""
     return _THINK + keys * _KEY
+
+
+def hold(keys: int, times: int) -> float:
+    """Think, press some keys together, and hold them while they come so many times."""
+    return chord(keys) + times * _REPEAT
 
 
 def text(letters: int) -> float:
