@@ -491,11 +491,11 @@
     <name>AlsoButton</name>
     <message>
         <source>Also: {count}</source>
-        <translation>另存 {count} 种</translation>
+        <translation>同时导出 {count} 种</translation>
     </message>
     <message>
         <source>Also…</source>
-        <translation>另存…</translation>
+        <translation>同时导出…</translation>
     </message>
     <message>
         <source>Further files of every picture, by other presets</source>
@@ -1234,6 +1234,10 @@
     <message>
         <source>File type</source>
         <translation>文件类型</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
     </message>
 </context>
 <context>
@@ -3887,8 +3891,8 @@
         <translation>任意部分</translation>
     </message>
     <message>
-        <source>Clicks and a box show what is meant, Alt takes away, Tab goes from part to whole, Enter takes</source>
-        <translation>点击或拖框指明范围，按 Alt 减去，Tab 在局部与整体间切换，回车确认</translation>
+        <source>Clicks and a box show what is meant, the right button or Ctrl takes away, Tab goes from part to whole, Enter takes</source>
+        <translation>单击或拖框指出所要的部分，右键或 Ctrl 去掉，Tab 从局部切换到整体，Enter 确定</translation>
     </message>
     <message>
         <source>Only people</source>
@@ -4300,8 +4304,8 @@
         <translation>快速选择</translation>
     </message>
     <message>
-        <source>Paint over what is missing. Alt or the right button: over what is too much. X swaps, Esc stops.</source>
-        <translation>涂抹缺少的部分；按住 Alt 或用右键涂抹多余的部分。X 切换，Esc 停止。</translation>
+        <source>Paint over what is missing. The right button or Ctrl: over what is too much. X swaps, Esc stops.</source>
+        <translation>涂抹缺少的部分；右键或按住 Ctrl 涂抹多余的部分。X 切换，Esc 停止。</translation>
     </message>
     <message>
         <source>Quick remove</source>

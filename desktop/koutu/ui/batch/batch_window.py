@@ -30,6 +30,7 @@ from koutu.ui.export.also_button import AlsoButton
 from koutu.ui.export.draft import Draft
 from koutu.ui.export.id_row import IdRow
 from koutu.ui.export.preset_list import PresetList, as_the_photo
+from koutu.ui.style.file_dialog import file_dialog
 from koutu.ui.style.file_urls import file_url, local_path
 from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
@@ -226,8 +227,7 @@ class BatchWindow(QDialog):
         self._retranslate()
 
     def _pick_folder(self, title: str, take: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self, title, dialogs.pictures_folder(self._settings.folder))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = file_dialog(self, title, dialogs.pictures_folder(self._settings.folder))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(lambda name: take(Path(name)))

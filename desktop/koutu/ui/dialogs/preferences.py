@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -29,8 +28,10 @@ from koutu.ui.actions.user_shortcuts import Shortcuts
 from koutu.ui.dialogs.device_row import DeviceRow
 from koutu.ui.dialogs.shortcuts import ShortcutsDialog
 from koutu.ui.style.column_area import ColumnArea
+from koutu.ui.style.file_dialog import file_dialog
 from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
+from koutu.ui.style.spin_field import spin_field
 from koutu.ui.style.theme import Theme
 
 TEXT_SIZES = (100, 110, 125, 150, 175, 200)
@@ -117,10 +118,9 @@ class PreferencesDialog(QDialog):
         self.preset = self._choice(
             ("", *(preset.id for preset in self._presets)), settings.default_preset, self._take_preset
         )
-        self.undo = QSpinBox()
+        self.undo = spin_field()
         self.undo.setRange(16, 65536)
         self.undo.setSuffix(" MB")
-        self.undo.setMinimumHeight(30)
         self.undo.setValue(settings.undo_megabytes)
         self.undo.valueChanged.connect(self._take_undo)
         self.device = DeviceRow(self._session, settings)
@@ -174,7 +174,7 @@ class PreferencesDialog(QDialog):
         self.checkerboardChanged.emit()
 
     def _ask_folder(self) -> None:
-        dialog = QFileDialog(self, self.tr("Folder for cutouts"), self._settings.output_folder)
+        dialog = file_dialog(self, self.tr("Folder for cutouts"), self._settings.output_folder)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.set_folder)
         dialog.open()

@@ -115,11 +115,17 @@ class Form(QWidget):
 
         self._followers.append(show)
 
-    def align(self, numbers: Sequence[Number]) -> None:
-        """One column of labels, whatever the language."""
-        widest = max(number.label.sizeHint().width() for number in numbers)
-        for number in numbers:
-            number.label.setMinimumWidth(widest)
+    def align(self, *others: QLabel) -> None:
+        """Put the labels of all rows, and others, into one column, whatever the language."""
+        labels = [
+            *others,
+            *(row.label for row in self.findChildren(Number)),
+            *(row.label for row in self.findChildren(Choice)),
+            *(row.label for row in self.findChildren(TextField)),
+        ]
+        widest = max(label.sizeHint().width() for label in labels)
+        for label in labels:
+            label.setMinimumWidth(widest)
 
 
 class Choice(QWidget):

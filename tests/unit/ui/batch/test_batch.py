@@ -321,6 +321,20 @@ def test_the_export_window_sets_the_batch_up_with_a_picture_in_sight(
     assert window.session.current.preset is None  # the picture that was shown keeps its own
 
 
+def test_the_batch_says_how_long_it_still_takes(batch: BatchWindow, qtbot: QtBot, photos: Path) -> None:
+    batch.add([photos / "a.png", photos / "b.png"])
+    told = []
+    batch.batch_queue.itemChanged.connect(lambda: told.append(batch.count.text()))
+    finish(batch, qtbot)
+    assert any(text.endswith("1 of 2 done  ·  less than a minute left") for text in told)
+    assert batch.count.text() == "2 of 2 done"
+    first, second = batch.batch_queue.items
+    first.seconds, second.state = 240.0, "waiting"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(type(batch.batch_queue), "running", True)
+        assert batch._time_left(batch.batch_queue.items).endswith("about 4 min left")
+
+
 def test_the_buttons_say_what_they_do_now(batch: BatchWindow, qtbot: QtBot, photos: Path) -> None:
     batch.add([photos])
     batch.batch_queue.pause()
