@@ -366,7 +366,7 @@ class Document(QObject):
             KoutuError: one of them is no longer to be had.
         """
         for part in self.resting:
-            if part is not self.frame.source or part is self.resting_photo:
+            if part is not self.frame.spare:
                 part.wake()
 
     @property

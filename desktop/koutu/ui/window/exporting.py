@@ -116,7 +116,7 @@ class Exporting(QObject):
         """Show the document of a batch's picture, opened if need be."""
         document = self._document_of(path)
         if document is not None:
-            self._session.select(document)
+            self._session.show(document)
         else:
             self._session.loader.open([FileSource(path)])
         self._window.activateWindow()

@@ -219,7 +219,7 @@ class MainWindow(QMainWindow):
         self.autosave.failed.connect(self._tell_error)
         self.autosave.troubled.connect(self.footer.show_no_copies)
         self.autosave.recovered.connect(self.footer.show_copies)
-        self.strip.chosen.connect(session.select)
+        self.strip.chosen.connect(session.show)
         self.strip.dragRequested.connect(self.outgoing.drag)
         self.stage.dragOutRequested.connect(self.outgoing.drag_current)
 
@@ -318,7 +318,7 @@ class MainWindow(QMainWindow):
 
     def _follow_current(self) -> None:
         document = self.session.current
-        self._pages.setCurrentWidget(self.welcome if document is None else self.workbench)
+        self._pages.setCurrentWidget(self.workbench if self.session.documents else self.welcome)
         self.workbench.show_document(document)
         self.strip.show_current(document)
         self._follow_state()
