@@ -1826,6 +1826,10 @@
         <translation>等待中…</translation>
     </message>
     <message>
+        <source>Fetching the link…</source>
+        <translation>正在获取链接…</translation>
+    </message>
+    <message>
         <source>Opening, still to come: {count}</source>
         <translation>正在打开，还剩 {count} 张</translation>
     </message>

@@ -124,7 +124,8 @@ class Footer(QWidget):
             self.work.setText(f"{doing}  {seconds}")
             self._set_progress(document.progress)
         elif loader.fetching:
-            self.work.setText(f"{self.tr('Fetching the link…')}  {seconds}")
+            fetching = self.tr("Fetching the link…")
+            self.work.setText(f"{fetching}  {seconds}")
             self._set_progress(loader.share)
         elif busy:
             opening = self.tr("Opening, still to come: {count}").format(count=loader.pending)
