@@ -6,6 +6,7 @@
   portable  Linux: the folder with its installer                     dist/koutu-VERSION-linux-MACHINE/
   tar       Linux: the same, packed                                  dist/koutu-VERSION-linux-MACHINE.tar.xz
   deb       Linux: a Debian package of the folder                    dist/koutu_VERSION_ARCH.deb
+  plugins   the plug-ins of other programs                           dist/plugins/, dist/koutu-VERSION-PROGRAM.zip
 
 `--into FOLDER` builds there instead of in dist/. Windows' installer and macOS' bundle: packaging/README.md.
 """
@@ -22,6 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import icons
+import plugin_files
 from contents import ROOT
 
 PACKAGING = ROOT / "packaging"
@@ -31,9 +33,12 @@ VERSION = re.findall(r'"(.+)"', (ROOT / "desktop" / "koutu" / "version.py").read
 SHARE = {
     LINUX / "koutu.desktop": "share/applications/koutu.desktop",
     LINUX / "koutu-cut.desktop": "share/kio/servicemenus/koutu-cut.desktop",
+    LINUX / "nautilus_koutu.py": "share/nautilus-python/extensions/koutu.py",
     LINUX / "koutu.metainfo.xml": "share/metainfo/io.github.koutu.Koutu.metainfo.xml",
     LINUX / "koutu-mime.xml": "share/mime/packages/koutu.xml",
 }
+# Krita looks there of itself; GIMP does not, so `install.sh` and the .deb take its plug-in on to where it does.
+KRITA_SHARE, GIMP_SHARE = "share/krita/pykrita", "share/koutu/plugins/gimp"
 Step = Callable[[Path], Path]
 
 
@@ -91,6 +96,9 @@ def deb(into: Path) -> Path:
     _copy_share(tree / "usr")
     (tree / "usr" / "bin").mkdir()
     (tree / "usr" / "bin" / "koutu").symlink_to("/opt/koutu/koutu")
+    # Where Debian's GIMP 3 looks for the plug-ins of every user.
+    plugin_files.lay_out("gimp", tree / "usr" / "lib" / f"{platform.machine()}-linux-gnu" / "gimp/3.0/plug-ins")
+    shutil.rmtree(tree / "usr" / "share" / "koutu")
     size = sum(file.stat().st_size for file in tree.rglob("*") if file.is_file()) // 1024
     control = (LINUX / "control").read_text(encoding="utf-8")
     (tree / "DEBIAN").mkdir()
@@ -105,8 +113,19 @@ def deb(into: Path) -> Path:
     return package
 
 
+def plugins(into: Path) -> Path:
+    """Lay the plug-ins out as the installers take them, and pack each for those who put them in themselves."""
+    place = into / "plugins"
+    shutil.rmtree(place, ignore_errors=True)
+    for program in plugin_files.PROGRAMS:
+        plugin_files.lay_out(program, place / program)
+        plugin_files.pack(program, into / f"koutu-{VERSION}-{program}.zip")
+    return place
+
+
 STEPS: dict[str, Step] = {
     "wheel": wheel,
+    "plugins": plugins,
     "folder": folder,
     "onefile": onefile,
     "portable": portable,
@@ -152,6 +171,8 @@ def _copy_share(place: Path) -> None:
         target = place / inside
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
+    plugin_files.lay_out("krita", place / KRITA_SHARE)
+    plugin_files.lay_out("gimp", place / GIMP_SHARE)
     # Dolphin runs no entry of a user's own folder that is not executable.
     (place / SHARE[LINUX / "koutu-cut.desktop"]).chmod(0o755)
 

@@ -30,6 +30,7 @@ from koutu.services.session import Session
 from koutu.services.session_folder import Claim
 from koutu.services.settings import Settings
 from koutu.services.sources import FileSource, LinkSource, PhotoSource
+from koutu.ui.style import picture_role
 from koutu.ui.style.collector import Collector
 from koutu.ui.style.icons import application_icon
 from koutu.ui.style.language import Languages
@@ -52,6 +53,7 @@ def build_window(application: QApplication, settings: Settings, folder: Path | N
     Raises:
         CatalogError: this installation's list of networks is damaged.
     """
+    picture_role.install()
     store = own_store()
     networks = Networks(store.folders, settings.threads or None, Devices(settings.device or paths.device()))
     theme = Theme(application)

@@ -13,6 +13,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 rm -rf "$prefix/lib/koutu"
 rm -f "$prefix/bin/koutu"
 (cd "$here" && find share -type f) | while read -r file; do rm -f "$prefix/$file"; done
+# GIMP looks in its own settings' folder only, one for each of its versions.
+gimps=$(find "${XDG_CONFIG_HOME:-"$HOME/.config"}/GIMP" -maxdepth 1 -name '3.*' -type d 2>/dev/null || true)
+case $prefix in "$HOME"/*) ;; *) gimps= ;; esac
+echo "$gimps" | while read -r gimp; do [ -z "$gimp" ] || rm -rf "$gimp/plug-ins/koutu_cutout"; done
 
 if [ "$remove" = no ]; then
     mkdir -p "$prefix/lib/koutu" "$prefix/bin"
@@ -20,11 +24,16 @@ if [ "$remove" = no ]; then
     ln -s "$prefix/lib/koutu/koutu" "$prefix/bin/koutu"
     (cd "$here" && find share -type f) | while read -r file; do
         mkdir -p "$(dirname "$prefix/$file")"
-        cp "$here/$file" "$prefix/$file"
+        cp -p "$here/$file" "$prefix/$file"
     done
     # A menu entry must start Koutu also where ~/.local/bin is not on the PATH.
     for entry in applications/koutu.desktop kio/servicemenus/koutu-cut.desktop; do
         sed "s|^Exec=koutu |Exec=\"$prefix/lib/koutu/koutu\" |" "$here/share/$entry" >"$prefix/share/$entry"
+    done
+    echo "$gimps" | while read -r gimp; do
+        [ -n "$gimp" ] || continue
+        mkdir -p "$gimp/plug-ins"
+        cp -R "$here/share/koutu/plugins/gimp/koutu_cutout" "$gimp/plug-ins"
     done
     chmod +x "$prefix/share/kio/servicemenus/koutu-cut.desktop"
 fi

@@ -1,4 +1,4 @@
-; Inno Setup's recipe: iscc /DVersion=X.Y.Z packaging\windows\koutu.iss, after `python start.py package folder`.
+; Inno Setup's recipe: iscc /DVersion=X.Y.Z packaging\windows\koutu.iss, after `python start.py package folder plugins`.
 ; Not built by the tests: they run on Linux.
 #ifndef Version
   #error "say which version: /DVersion=X.Y.Z, as packaging/version.py shows it"
@@ -23,9 +23,18 @@ LicenseFile=..\..\LICENSE
 Compression=lzma2/fast
 SolidCompression=yes
 ChangesAssociations=yes
+; The plug-ins go into the settings of GIMP and Krita, which are a user's own.
+UsedUserAreasWarning=no
+
+[Tasks]
+Name: "krita"; Description: "Plug-in for Krita"; Check: DirExists(ExpandConstant('{userappdata}\krita'))
+Name: "gimp"; Description: "Plug-in for GIMP 3"; Check: DirExists(ExpandConstant('{userappdata}\GIMP\3.0'))
 
 [Files]
 Source: "..\..\dist\koutu\*"; DestDir: "{app}"; Flags: recursesubdirs ignoreversion
+Source: "..\..\dist\plugins\*"; DestDir: "{app}\plugins"; Flags: recursesubdirs ignoreversion
+Source: "..\..\dist\plugins\krita\*"; DestDir: "{userappdata}\krita\pykrita"; Flags: recursesubdirs ignoreversion; Tasks: krita
+Source: "..\..\dist\plugins\gimp\*"; DestDir: "{userappdata}\GIMP\3.0\plug-ins"; Flags: recursesubdirs ignoreversion; Tasks: gimp
 
 [Icons]
 Name: "{group}\Koutu"; Filename: "{app}\koutu.exe"

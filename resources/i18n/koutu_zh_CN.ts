@@ -491,11 +491,11 @@
     <name>AlsoButton</name>
     <message>
         <source>Also: {count}</source>
-        <translation>另存 {count} 种</translation>
+        <translation>同时导出 {count} 种</translation>
     </message>
     <message>
         <source>Also…</source>
-        <translation>另存…</translation>
+        <translation>同时导出…</translation>
     </message>
     <message>
         <source>Further files of every picture, by other presets</source>
@@ -798,6 +798,10 @@
     <message>
         <source>What is done with the pictures</source>
         <translation>对图片做什么</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
     </message>
     <message>
         <source>Queue</source>
@@ -1230,6 +1234,10 @@
     <message>
         <source>File type</source>
         <translation>文件类型</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
     </message>
 </context>
 <context>
@@ -1764,6 +1772,10 @@
         <translation>文件</translation>
     </message>
     <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
         <source>Export…</source>
         <translation>导出…</translation>
     </message>
@@ -1814,6 +1826,10 @@
         <translation>等待中…</translation>
     </message>
     <message>
+        <source>Fetching the link…</source>
+        <translation>正在获取链接…</translation>
+    </message>
+    <message>
         <source>Opening, still to come: {count}</source>
         <translation>正在打开，还剩 {count} 张</translation>
     </message>
@@ -1834,12 +1850,12 @@
         <translation>取消</translation>
     </message>
     <message>
-        <source>Progress</source>
-        <translation>进度</translation>
+        <source>Zoom: {percent}</source>
+        <translation>缩放：{percent}</translation>
     </message>
     <message>
-        <source>Zoom</source>
-        <translation>缩放</translation>
+        <source>Progress</source>
+        <translation>进度</translation>
     </message>
 </context>
 <context>
@@ -3774,6 +3790,13 @@
     </message>
 </context>
 <context>
+    <name>OptionsBar</name>
+    <message>
+        <source>Options of the tool</source>
+        <translation>工具选项</translation>
+    </message>
+</context>
+<context>
     <name>Outgoing</name>
     <message>
         <source>The cutout is still being finished. Drag it again in a moment.</source>
@@ -3790,6 +3813,13 @@
     <message>
         <source>Show in folder</source>
         <translation>在文件夹中显示</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>Tools</source>
+        <translation>工具</translation>
     </message>
 </context>
 <context>
@@ -3865,8 +3895,8 @@
         <translation>任意部分</translation>
     </message>
     <message>
-        <source>Clicks and a box show what is meant, Alt takes away, Tab goes from part to whole, Enter takes</source>
-        <translation>点击或拖框指明范围，按 Alt 减去，Tab 在局部与整体间切换，回车确认</translation>
+        <source>Clicks and a box show what is meant, the right button or Ctrl takes away, Tab goes from part to whole, Enter takes</source>
+        <translation>单击或拖框指出所要的部分，右键或 Ctrl 去掉，Tab 从局部切换到整体，Enter 确定</translation>
     </message>
     <message>
         <source>Only people</source>
@@ -4023,6 +4053,10 @@
         <translation>选择文件夹…</translation>
     </message>
     <message>
+        <source>Folder: {name}</source>
+        <translation>文件夹：{name}</translation>
+    </message>
+    <message>
         <source>Preferences</source>
         <translation>偏好设置</translation>
     </message>
@@ -4057,6 +4091,10 @@
     <message>
         <source>None, as the photo</source>
         <translation>无，与照片相同</translation>
+    </message>
+    <message>
+        <source>Every cutout goes into its photo&apos;s own folder</source>
+        <translation>每张抠图保存到照片所在的文件夹</translation>
     </message>
     <message>
         <source>Change shortcuts…</source>
@@ -4274,8 +4312,8 @@
         <translation>快速选择</translation>
     </message>
     <message>
-        <source>Paint over what is missing. Alt or the right button: over what is too much. X swaps, Esc stops.</source>
-        <translation>涂抹缺少的部分；按住 Alt 或用右键涂抹多余的部分。X 切换，Esc 停止。</translation>
+        <source>Paint over what is missing. The right button or Ctrl: over what is too much. X swaps, Esc stops.</source>
+        <translation>涂抹缺少的部分；右键或按住 Ctrl 涂抹多余的部分。X 切换，Esc 停止。</translation>
     </message>
     <message>
         <source>Quick remove</source>
@@ -4985,6 +5023,10 @@ Look at this one</source>
         <translation>叠加颜色</translation>
     </message>
     <message>
+        <source>View mode: {mode}</source>
+        <translation>视图模式：{mode}</translation>
+    </message>
+    <message>
         <source>Overlay colour…</source>
         <translation>叠加颜色…</translation>
     </message>
@@ -4999,10 +5041,6 @@ Look at this one</source>
     <message>
         <source>How the cutout is shown (F for the next way)</source>
         <translation>抠图的显示方式（F 切换）</translation>
-    </message>
-    <message>
-        <source>View mode</source>
-        <translation>视图模式</translation>
     </message>
 </context>
 <context>
@@ -5086,10 +5124,6 @@ Look at this one</source>
         <translation>打开图片 (Ctrl+O)</translation>
     </message>
     <message>
-        <source>Open pictures</source>
-        <translation>打开图片</translation>
-    </message>
-    <message>
         <source>Open link…</source>
         <translation>打开链接…</translation>
     </message>
@@ -5098,20 +5132,12 @@ Look at this one</source>
         <translation>打开链接指向的图片 (Ctrl+L)</translation>
     </message>
     <message>
-        <source>Open a link</source>
-        <translation>打开链接</translation>
-    </message>
-    <message>
         <source>Sample photo</source>
         <translation>示例照片</translation>
     </message>
     <message>
         <source>Try Koutu on a photo that comes with it</source>
         <translation>用自带的照片试试 Koutu</translation>
-    </message>
-    <message>
-        <source>Open the sample photo</source>
-        <translation>打开示例照片</translation>
     </message>
     <message>
         <source>Your pictures stay on this computer.</source>

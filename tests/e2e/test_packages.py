@@ -1,6 +1,7 @@
 """What people install: built here, then tried by packaging/smoke.py in an empty home without a network."""
 
 import importlib.util
+import platform
 import shutil
 import subprocess
 import sys
@@ -60,6 +61,7 @@ def test_the_frozen_folder_works_for_a_stranger_who_installs_it(tmp_path: Path) 
     subprocess.run([installer, prefix], check=True, capture_output=True)
     entry = (prefix / "share" / "applications" / "koutu.desktop").read_text()
     assert f'Exec="{prefix}/lib/koutu/koutu" %U' in entry.splitlines()
+    assert (prefix / "share" / "krita" / "pykrita" / "koutu_cutout" / "koutu_link.py").is_file()
     smoke(prefix / "bin" / "koutu", prefix)
     subprocess.run([installer, "--remove", prefix], check=True, capture_output=True)
     assert not [path for path in prefix.rglob("*") if not path.is_dir()]
@@ -77,6 +79,11 @@ def check_debian_package(tmp_path: Path, folder: Path) -> None:
     subprocess.run(["diff", "-r", "--no-dereference", folder, root / "opt" / "koutu"], check=True)
     assert (root / "usr" / "bin" / "koutu").readlink() == Path("/opt/koutu/koutu")
     assert "Exec=koutu %U" in (root / "usr" / "share" / "applications" / "koutu.desktop").read_text().splitlines()
+    names = {path.relative_to(root / "usr").as_posix() for path in (root / "usr").rglob("koutu*.py")}
+    gimp = f"lib/{platform.machine()}-linux-gnu/gimp/3.0/plug-ins/koutu_cutout"
+    krita = "share/krita/pykrita/koutu_cutout/koutu_link.py"
+    nautilus = "share/nautilus-python/extensions/koutu.py"
+    assert names == {f"{gimp}/koutu_cutout.py", f"{gimp}/koutu_link.py", krita, nautilus}
     fields = subprocess.run(["dpkg-deb", "-f", package], check=True, capture_output=True, text=True).stdout
     needed = next(line for line in fields.splitlines() if line.startswith("Depends: "))
     assert "{" not in fields

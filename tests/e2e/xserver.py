@@ -89,7 +89,7 @@ def program(arguments: list[str], environment: dict[str, str]) -> Iterator[Progr
         running.close()
 
 
-def xdotool(environment: dict[str, str], *arguments: str | int) -> str:
+def xdotool(environment: dict[str, str], *arguments: str | float) -> str:
     """Move the mouse, press keys."""
     command = ["xdotool", *map(str, arguments)]
     return subprocess.run(

@@ -12,7 +12,7 @@ each tool, and the seconds that box and quick select took to answer, those inclu
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import cv2
@@ -20,7 +20,7 @@ import numpy as np
 
 from koutu.engine.core.rect import Rect
 from koutu.engine.selection.box import BoxPredictor, at_full_size, candidates, predictors_of
-from koutu.engine.selection.pieces import Pieces
+from koutu.engine.selection.pieces import Piece, Pieces
 from koutu.engine.selection.quick_select import quick_select
 from koutu.engine.touchup.brush import Brush
 from koutu.engine.touchup.touchup import ERASE, KEEP, Touchup, TouchupStroke
@@ -37,6 +37,25 @@ Mask = np.ndarray[Any, np.dtype[np.bool_]]
 Matte = np.ndarray[Any, np.dtype[np.uint8]]
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One use of a tool, for another hand to do the same.
+
+    Attributes:
+        tool: `box`, `piece`, `quick` or `stroke`.
+        path: photo points: two corners of a box, a place in a piece, the corners of a stroke.
+        keeps: of strokes: keep, or erase; of a box: keep beside what is there, or instead of it.
+        radius: of strokes, in photo pixels.
+        choice: which candidate of a box, counted from 0.
+    """
+
+    tool: str
+    path: tuple[tuple[float, float], ...]
+    keeps: bool = True
+    radius: float = 0.0
+    choice: int = 0
+
+
 @dataclass
 class Desk:
     """One picture under the hand."""
@@ -45,6 +64,7 @@ class Desk:
     touchup: Touchup
     used: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("box", "piece", "quick", "stroke"), 0))
     waited: float = 0.0
+    boxed: bool = False
 
     @property
     def matte(self) -> Matte:
@@ -55,6 +75,11 @@ class Desk:
     def iou(self) -> float:
         """How good it is."""
         return self.picture.iou(self.matte)
+
+    def see(self, matte: Matte) -> None:
+        """Go on from a matte."""
+        self.picture = replace(self.picture, matte=matte)
+        self.touchup = Touchup.blank(matte.shape[1], matte.shape[0])
 
     def attempt(self, tool: str, edit: Callable[[], None], least: float) -> bool:
         """Do an edit, and keep it if it gains enough."""
@@ -71,37 +96,46 @@ def put_right(picture: Wrong, looks: tuple[BoxPredictor, ...], reach: float) -> 
     """Work on a picture until it is good or nothing gains."""
     height, width = picture.truth.shape
     desk = Desk(picture, Touchup.blank(width, height))
-    while desk.iou < reach and desk.used["box"] < _BOXES and _box(desk, looks):
+    while desk.iou < reach and next_move(desk, looks) is not None:
         pass
-    while desk.iou < reach:
-        if not (_pieces(desk) or _quick(desk) or _stroke(desk)):
-            break
     return desk
 
 
-def _box(desk: Desk, looks: tuple[BoxPredictor, ...]) -> bool:
+def next_move(desk: Desk, looks: tuple[BoxPredictor, ...]) -> Move | None:
+    """Do one thing more, and return it; boxes come before all else. None where nothing gains."""
+    if not desk.boxed and desk.used["box"] < _BOXES:
+        move = _box(desk, looks)
+        if move is not None:
+            return move
+        desk.boxed = True
+    return _pieces(desk) or _quick(desk) or _stroke(desk)
+
+
+def _box(desk: Desk, looks: tuple[BoxPredictor, ...]) -> Move | None:
     picture, matte = desk.picture, desk.matte
-    best: tuple[float, Any] | None = None
+    best: tuple[float, Any, Move] | None = None
     for box, replaces in _boxes(picture, matte):
         begun = time.perf_counter()
         found = candidates(picture.pixels, box, matte, looks)[:_SHOWN]
         desk.waited += time.perf_counter() - begun
-        for candidate in found:
+        for choice, candidate in enumerate(found):
             area = at_full_size(picture.pixels, candidate)
             whole = np.zeros_like(matte) if replaces else matte.copy()
             here = whole[area.rect.slices]
             np.maximum(here, area.coverage, out=here)
             score = picture.iou(whole)
             if best is None or score > best[0]:
-                best = (score, whole)
+                corners = (float(box.left), float(box.top)), (float(box.right), float(box.bottom))
+                best = (score, whole, Move("box", corners, not replaces, choice=choice))
         if best is not None and best[0] > desk.iou + _BOX_GAINS:
             break  # the hand looks no further than it must
     if best is None:
-        return False
-    whole = best[1]
-    return desk.attempt(
+        return None
+    _, whole, move = best
+    gains = desk.attempt(
         "box", lambda: _ignore(desk.touchup.blend_matte(Rect.of(whole), whole, np.full_like(whole, 255))), _BOX_GAINS
     )
+    return move if gains else None
 
 
 def _boxes(picture: Wrong, matte: Matte) -> Iterator[tuple[Rect, bool]]:
@@ -121,10 +155,10 @@ def _bounds(mask: Mask) -> Rect:
     return Rect(left, top, left + width, top + height)
 
 
-def _pieces(desk: Desk) -> bool:
+def _pieces(desk: Desk) -> Move | None:
     """Click on the piece or hole that gains most."""
     if desk.used["piece"] >= _CLICKS:
-        return False
+        return None
     picture = desk.picture
     found = Pieces(desk.matte)
     best: tuple[int, Any] | None = None
@@ -136,37 +170,48 @@ def _pieces(desk: Desk) -> bool:
         if gain > 0 and (best is None or gain > best[0]):
             best = (gain, piece)
     if best is None:
-        return False
+        return None
     piece = best[1]
-    return desk.attempt(
+    gains = desk.attempt(
         "piece",
         lambda: _ignore(desk.touchup.fill_areas([found.area_of(piece)], KEEP if piece.hole else ERASE)),
         _USE_GAINS,
     )
+    return Move("piece", (_middle(found, piece),)) if gains else None
 
 
-def _quick(desk: Desk) -> bool:
+def _middle(found: Pieces, piece: Piece) -> tuple[float, float]:
+    """Return the photo point of a piece that lies deepest in it."""
+    shape = found.shape_of(piece)
+    solid = np.pad(shape.coverage > 0, 1).astype(np.uint8)
+    depth: Any = cv2.distanceTransform(solid, cv2.DIST_L2, 5)[1:-1, 1:-1]
+    y, x = np.unravel_index(int(depth.argmax()), depth.shape)
+    return shape.rect.left + float(x) + 0.5, shape.rect.top + float(y) + 0.5
+
+
+def _quick(desk: Desk) -> Move | None:
     if desk.used["quick"] >= _QUICK:
-        return False
+        return None
     picture, matte = desk.picture, desk.matte
     stroke = next_stroke(matte, picture.truth, picture.counted, fill=0.5)
     if stroke is None:
-        return False
+        return None
     area = stroke.area(Rect.of(matte))
     begun = time.perf_counter()
     selected = quick_select(picture.pixels, matte, area, stroke.keep)
     desk.waited += time.perf_counter() - begun
     if selected is None:
-        return False
+        return None
     value = KEEP if stroke.keep else ERASE
     # What gains less than that, the brush does as fast.
-    return desk.attempt("quick", lambda: _ignore(desk.touchup.fill_areas([selected], value)), 2 * _USE_GAINS)
+    gains = desk.attempt("quick", lambda: _ignore(desk.touchup.fill_areas([selected], value)), 2 * _USE_GAINS)
+    return Move("quick", (stroke.start, stroke.end), stroke.keep, stroke.radius) if gains else None
 
 
-def _stroke(desk: Desk) -> bool:
+def _stroke(desk: Desk) -> Move | None:
     """Paint the stroke, of all sizes and both sides, that gains most."""
     if desk.used["stroke"] >= _STROKES:
-        return False
+        return None
     picture, matte = desk.picture, desk.matte
     long_side = max(picture.truth.shape)
     kept = matte >= 128
@@ -180,7 +225,10 @@ def _stroke(desk: Desk) -> bool:
             path, gain = _path(side, wrong, radius, _LONGEST * long_side)
             if path:
                 options.append((gain, radius, value, path))
-    return any(_painted(desk, *option[1:]) for option in sorted(options, reverse=True)[:4])
+    for _, radius, value, path in sorted(options, reverse=True)[:4]:
+        if _painted(desk, radius, value, path):
+            return Move("stroke", tuple(path), value == KEEP, radius)
+    return None
 
 
 def _painted(desk: Desk, radius: float, value: int, path: list[tuple[float, float]]) -> bool:

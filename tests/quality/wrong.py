@@ -3,7 +3,7 @@
 import argparse
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -66,15 +66,19 @@ def wrong_pictures(sets: Path, catalog: Catalog, networks: Networks, below: floa
         for item in json.loads((sets / name / "manifest.json").read_text(encoding="utf-8"))["items"]:
             if not item.get("gt") or item["kind"] == "peer output":
                 continue
-            photo = load(sets / name / item["image"])
-            truth = _alpha(sets / name / item["gt"])
-            counted = _alpha(sets / name / item["ignore"]) < 0.5 if item.get("ignore") else np.ones(truth.shape, bool)
-            matte = make_matte(photo, choice, networks).matte
-            picture = Wrong(
-                f"{name}/{item['id']}", tuple(item["tags"]), eight_bit(photo.pixels), matte, truth >= 0.5, counted
-            )
+            picture = read_picture(sets / name, item)
+            matte = make_matte(load(sets / name / item["image"]), choice, networks).matte
             if picture.iou(matte) < below:
-                yield picture
+                yield replace(picture, matte=matte)
+
+
+def read_picture(folder: Path, item: dict[str, Any]) -> Wrong:
+    """Return a picture of a set by its manifest's item; its matte keeps nothing yet."""
+    pixels = eight_bit(load(folder / item["image"]).pixels)
+    truth = _alpha(folder / item["gt"])
+    counted = _alpha(folder / item["ignore"]) < 0.5 if item.get("ignore") else np.ones(truth.shape, bool)
+    matte = np.zeros(truth.shape, np.uint8)
+    return Wrong(f"{folder.name}/{item['id']}", tuple(item["tags"]), pixels, matte, truth >= 0.5, counted)
 
 
 def _alpha(path: Path) -> Any:

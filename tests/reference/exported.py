@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import onnx
 import torch
 from torch import Tensor, nn
 
@@ -51,10 +52,23 @@ def mask_rcnn(folder: Path, example: Tensor) -> tuple[MaskRcnn, Path]:
         net.net.rpn.head.cls_logits.weight.mul_(300)
         net.net.rpn.head.bbox_pred.weight.mul_(20)
         net.net.roi_heads.box_predictor.cls_score.weight.mul_(60)
-        net.net.roi_heads.mask_predictor.mask_fcn_logits.weight.mul_(30)
-        free = {"image": {1: "h", 2: "w"}, "6568": {0: "n"}, "6570": {0: "n"}, "6572": {0: "n"}, "6887": {0: "n"}}
-        _export(net, (example,), path, ["image"], ["6568", "6570", "6572", "6887"], free)
+        net.net.roi_heads.mask_predictor.mask_fcn_logits.weight.mul_(10)
+        names = {"boxes": "6568", "labels": "6570", "scores": "6572", "masks": "6887"}
+        free = {"image": {1: "h", 2: "w"}} | {name: {0: "n"} for name in names}
+        _export(net, (example,), path, ["image"], list(names), free)
+    # The published graph's names, which the exporter no longer takes.
+    onnx.save(_renamed(onnx.load(path), names), path)
     return net, path
+
+
+def _renamed(model: onnx.ModelProto, names: dict[str, str]) -> onnx.ModelProto:
+    """Give a model's outputs other names."""
+    for output in model.graph.output:
+        output.name = names[output.name]
+    for node in model.graph.node:
+        for places in (node.input, node.output):
+            places[:] = [names.get(name, name) for name in places]
+    return model
 
 
 def caffe_input(photo: Tensor, to: int) -> Tensor:
@@ -73,7 +87,7 @@ def detr(folder: Path, example: Tensor) -> tuple[Detr, Path]:
         head = net.net.detr.class_labels_classifier if hasattr(net.net, "detr") else net.net.class_labels_classifier
         head = getattr(net.net, "class_labels_classifier", head)
         head.weight.mul_(12 / found[0].std())
-        net.net.mask_head.out_lay.weight.mul_(4 / found[2].std())
+        net.net.mask_head.output_conv.weight.mul_(4 / found[2].std())
         free = {
             "pixel_values": _ANY, "pixel_mask": {0: "b"}, "logits": {0: "b"}, "pred_boxes": {0: "b"},
             "pred_masks": _ANY,

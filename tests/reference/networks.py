@@ -105,7 +105,7 @@ class Detr(nn.Module):
         config = DetrConfig(
             use_timm_backbone=False, use_pretrained_backbone=False, backbone=None, backbone_config=backbone,
             num_queries=24, d_model=64, encoder_layers=1, decoder_layers=1, encoder_ffn_dim=64, decoder_ffn_dim=64,
-            encoder_attention_heads=4, decoder_attention_heads=4, num_labels=250, dropout=0.0,
+            encoder_attention_heads=8, decoder_attention_heads=8, num_labels=250, dropout=0.0,
         )  # fmt: skip
         self.net = DetrForSegmentation(config)
 

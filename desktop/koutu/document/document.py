@@ -17,7 +17,7 @@ from koutu.document.framed_photo import FramedPhoto, small_framed
 from koutu.document.history import History
 from koutu.document.loaded_photo import LoadedPhoto
 from koutu.document.reframing import FrameState, Reframe
-from koutu.document.resting import Resting
+from koutu.document.resting import Resting, awake_nbytes
 from koutu.document.touchup_editor import TouchupEditor
 from koutu.engine.core.framing import Framing
 from koutu.engine.core.rect import Rect
@@ -185,6 +185,11 @@ class Document(QObject):
         return None if self.preview else self.final.plane
 
     @property
+    def has_matte(self) -> bool:
+        """Whether there is a `matte`; makes and wakes nothing."""
+        return self.final.exists and not self.preview
+
+    @property
     def base_matte(self) -> Matte | None:
         """The network's matte, (H, W) uint8, or None before the first answer; see `FinalMatte.base`."""
         return self.final.base
@@ -226,14 +231,14 @@ class Document(QObject):
 
     def set_preview(self, matte: Matte) -> None:
         """Show the quick network's matte until the first final one comes; a later cut keeps showing the earlier one."""
-        if self.base_matte is None or self.preview:
+        if not self.has_matte:
             self.preview = True
             self.final.install(matte)
 
     def replace_matte(self, matte: Matte, origin: Origin, coarse: Coarse | None = None) -> None:
         """Take a final matte of a network. The first one is simply there; each later one can be undone."""
         planes = Planes(matte, coarse)
-        if self.base_matte is None or self.preview:
+        if not self.has_matte:
             self.install_matte(planes, origin)
         else:
             self.undo.push(ReplaceMatte(self.tr("New cut"), self, planes, origin))
@@ -345,14 +350,8 @@ class Document(QObject):
     @property
     def nbytes(self) -> int:
         """Bytes of memory that its pictures take now; what undo needs is the history's."""
-        arrays: list[NDArray[Any]] = []
-        photos = [part.get() for part in (self.frame.source, self.resting_photo) if part.awake]
-        for part in (self.resting_screen, self.resting_thumbnail, self.resting_coarse):
-            if part is not None and part.awake:
-                arrays.append(part.get())
-        arrays += [plane for photo in photos for plane in (photo.pixels, photo.alpha) if plane is not None]
-        # The photo's pixels and those for the screen may be one array.
-        return self.final.nbytes + sum({id(array): array.nbytes for array in arrays}.values())
+        base = self.final.resting_base
+        return self.final.nbytes + awake_nbytes([part for part in self.resting if part is not base])
 
     def rest(self) -> None:
         """Free the memory of its pictures while nobody looks at it; all of `resting` must be able to."""
@@ -367,7 +366,7 @@ class Document(QObject):
             KoutuError: one of them is no longer to be had.
         """
         for part in self.resting:
-            if part is not self.frame.source or part is self.resting_photo:
+            if part is not self.frame.spare:
                 part.wake()
 
     @property

@@ -1,6 +1,7 @@
 """The final matte of one document as it is shown, and what is shown in its place for a while."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,9 +13,25 @@ from koutu.engine.matting.cutout import Matte
 from koutu.engine.touchup.edges import Edges
 from koutu.engine.touchup.layers import Layers
 
+# Pixels from which on a matte that is more than the network's own is made elsewhere: 20 ms of blurring.
+LARGE = 4_000_000
+
+
+class Composer(Protocol):
+    """Makes one final matte at a time on another thread, the newest that was asked for."""
+
+    def ask(self, work: Callable[[Any], Matte]) -> None:
+        """Have it made, and stop what was asked for before."""
+
+    def stop(self) -> None:
+        """Ask no longer."""
+
 
 class FinalMatte(QObject):
     """edges(touch-up(base)), kept up to date; or a draft of what is on its way.
+
+    A large one is made by a `Composer` where there is one. Until it comes the canvas keeps what it shows, and whoever
+    asks for `plane` has it made at once.
 
     The document's own matte changes by commands only. A draft is no change of it: it goes past the undo stack, nothing
     that is saved or exported sees it, and when it is dropped the document's own matte is shown again to the byte.
@@ -22,6 +39,8 @@ class FinalMatte(QObject):
     Attributes:
         resting_base: the network's matte, or None before the first answer.
         edges: how the edge sliders stand.
+        composer: makes large ones and gives them to `take`, or None.
+        pending: whether the composer is at work; `changed` follows.
         fringe: the tiles of an `EdgeColours` of photo and final matte, for the screen, or None until they are made.
 
     Signals:
@@ -37,6 +56,9 @@ class FinalMatte(QObject):
 
     def __init__(self, touchup_editor: TouchupEditor, parent: QObject) -> None:
         super().__init__(parent)
+        self.composer: Composer | None = None
+        self.pending = False
+        self._before: Matte | None = None
         self.resting_base: Resting[Matte] | None = None
         self.edges = Edges()
         # The network's own array until something changes it: a plane less for a picture nobody touches.
@@ -44,6 +66,11 @@ class FinalMatte(QObject):
         self.fringe: Sequence[Tiles] | None = None
         self._touchup_editor = touchup_editor
         touchup_editor.changed.connect(self._on_touched)
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a matte to show; makes and wakes nothing."""
+        return self.resting_base is not None
 
     @property
     def base(self) -> Matte | None:
@@ -58,6 +85,14 @@ class FinalMatte(QObject):
         return self._plane
 
     @property
+    def shown(self) -> Matte | None:
+        """What a canvas is to show now: `plane`, or what was shown before while that is being made."""
+        if self._plane is None and not self.pending and self.resting_base is not None:
+            self._before = self.resting_base.wake()
+            self._compose(self._before)
+        return self._before if self.pending else self.plane
+
+    @property
     def nbytes(self) -> int:
         """Bytes of memory it takes now, the edges' colours aside."""
         base = self.base if self.resting_base is not None and self.resting_base.awake else None
@@ -67,6 +102,7 @@ class FinalMatte(QObject):
     def rest(self) -> None:
         """Hold no plane while nobody looks; each is made again when it is asked for. `resting_base` must be able to."""
         if self.resting_base is not None:
+            self._stop_composing()
             self._plane = self.fringe = None
             self.resting_base.rest()
 
@@ -77,19 +113,46 @@ class FinalMatte(QObject):
             base: (H, W) uint8; nobody changes it any more.
             final: the final matte that comes of it, where it was made beforehand.
         """
+        before = self._before if self.pending else self._plane
         if self.resting_base is None or base is not self.base:
             self.resting_base = Resting(base)
-        self._plane = self._layers(base).flat() if final is None else final
-        self._show_anew()
+        if final is not None:
+            self._stop_composing()
+            self._plane = final
+        else:
+            self._before = base if before is None else before
+            self._compose(base)
+        if not self.pending:
+            self._show_anew()
+
+    def take(self, plane: Matte) -> None:
+        """For the composer: show what was asked for."""
+        if self.pending:
+            self._stop_composing()
+            if self._plane is None:
+                self._plane = plane
+            self._show_anew()
+
+    def finish(self) -> None:
+        """Make at once what the composer is at."""
+        if self.pending:
+            plane = self.plane
+            assert plane is not None
+            self.take(plane)
 
     def reframe(self, base: Matte | None) -> None:
         """For a `Reframe`: take the network's matte of the photo framed in another way, or none. Nobody is told."""
         self.resting_base = None if base is None else Resting(base)
-        self._plane = None if base is None else self._layers(base).flat()
+        self._stop_composing()
+        self._plane = None
+        self._before = base
+        if base is not None:
+            self._compose(base)
         self.fringe = None
 
     def clear(self) -> None:
         """Show no matte."""
+        self._stop_composing()
         self.resting_base = self._plane = None
         self._show_anew()
 
@@ -103,6 +166,7 @@ class FinalMatte(QObject):
 
     def show_draft(self, final: Matte) -> None:
         """Show a matte that is on its way, until `drop_draft` or another final one."""
+        self._stop_composing()
         self._plane = final
         self._show_anew()
 
@@ -131,6 +195,21 @@ class FinalMatte(QObject):
         self.fringe = fringe
         self.fringeChanged.emit()
 
+    def _compose(self, base: Matte) -> None:
+        """Have the plane made by the composer, or by whoever asks for it first."""
+        layers = self._layers(base)
+        self._plane = None
+        if self.composer is None or layers.plain or base.size < LARGE:
+            self._stop_composing()
+            return
+        self.pending = True
+        self.composer.ask(_Flat(Layers(base, layers.touchup.shared(), layers.edges)))
+
+    def _stop_composing(self) -> None:
+        if self.pending and self.composer is not None:
+            self.composer.stop()
+        self.pending, self._before = False, None
+
     def _show_anew(self) -> None:
         self.fringe = None
         self.changed.emit()
@@ -140,6 +219,7 @@ class FinalMatte(QObject):
 
     def _own(self) -> Matte:
         """The plane as an array that may be changed."""
+        self.finish()
         plane = self.plane
         assert plane is not None
         if plane is self.base:
@@ -158,3 +238,13 @@ class FinalMatte(QObject):
             if not (rect.empty or changed.empty):
                 own[changed.slices] = layers.part(changed)
                 self.rectChanged.emit(changed)
+
+
+class _Flat:
+    """Runs on the composer's thread, on layers that later edits do not change."""
+
+    def __init__(self, layers: Layers) -> None:
+        self._layers = layers
+
+    def __call__(self, _: Any) -> Matte:
+        return self._layers.flat()

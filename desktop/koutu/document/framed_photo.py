@@ -35,6 +35,11 @@ class FramedPhoto:
         self.screen = Resting(opened.screen)
         self.bounds = Rect.of(opened.screen)
 
+    @property
+    def spare(self) -> Resting[Photo] | None:
+        """The whole photo where it is shown otherwise: it may rest while that is looked at."""
+        return None if self.source is self.photo else self.source
+
     def step_to(self, framing: Framing) -> Framing:
         """Return what makes of the photo as it is framed now the one framed so; see `Framing.step_to`."""
         return self.framing.step_to(framing, *self._whole_size)

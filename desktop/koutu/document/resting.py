@@ -2,8 +2,13 @@
 
 import threading
 import weakref
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from koutu.engine.decoding.photo import Photo
 
 _T = TypeVar("_T")
 
@@ -60,3 +65,15 @@ class Resting(Generic[_T]):
             thing = self._source()
             self._seen = weakref.ref(thing)
         return thing
+
+
+def awake_nbytes(parts: Sequence[Resting[Any]]) -> int:
+    """Return bytes of memory that photos and arrays take now which may rest; what two of them share counts once."""
+    arrays: list[NDArray[Any]] = []
+    for part in parts:
+        thing = part.get() if part.awake else None
+        if isinstance(thing, Photo):
+            arrays += [plane for plane in (thing.pixels, thing.alpha) if plane is not None]
+        elif isinstance(thing, np.ndarray):
+            arrays.append(thing)
+    return sum({id(array): array.nbytes for array in arrays}.values())

@@ -82,7 +82,7 @@ class Autosave(QObject):
     def keep_changed(self) -> None:
         """Write copies of all documents that changed since their last one."""
         for document in self._session.documents:
-            if document.base_matte is not None and document.edits != self._copied.get(document, -1):
+            if document.final.exists and document.edits != self._copied.get(document, -1):
                 self._keep(document)
 
     def flush(self) -> None:
@@ -119,7 +119,7 @@ class Autosave(QObject):
         document.edited.connect(self._on_edited)
         document.presetChanged.connect(self._on_edited)
         document.markChanged.connect(self._on_edited)
-        if document.base_matte is not None:
+        if document.final.exists:
             self._keep(document)
 
     def _on_removed(self, document: Document) -> None:

@@ -154,7 +154,9 @@ class ComponentFinder(QObject):
             return
         self.stop()
         document = self._document
-        if self._watchers and document is not None and document.shown_matte is not None:
+        if document is not None and document.final.pending:
+            return  # it is followed when it is there
+        if self._watchers and document is not None and document.final.exists:
             self._search.ask(_Search(document))
         else:
             self._search.stop()

@@ -135,10 +135,12 @@ class ObjectFinder(QObject):
     def kept(self, segment: Segment) -> bool:
         """Whether most of a thing is in the matte that is shown."""
         document, labels = self._document, self.labels
-        if document is None or document.shown_matte is None or labels is None:
+        if document is None or not document.final.exists or labels is None:
             return False
         if self._small is None:
-            self._small = _SmallMatte(document.shown_matte, labels)
+            shown = document.final.shown
+            assert shown is not None
+            self._small = _SmallMatte(shown, labels)
         return self._small.holds(segment)
 
     def stop(self) -> None:
@@ -162,7 +164,7 @@ class ObjectFinder(QObject):
     def _go_on(self) -> None:
         """Begin what is to be done next: clicks come first, then the list, then masks."""
         document = self._document
-        if document is None or document.shown_matte is None:
+        if document is None or not document.final.exists:
             return
         if self._waiting and not self._edit.busy:
             self._edit.ask(_Edit(document.screen, self._waiting.pop(0), self.labels, self._predictor))

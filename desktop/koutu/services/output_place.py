@@ -1,5 +1,7 @@
 """Where files go without a question: as the settings say, or beside the photo."""
 
+from collections.abc import Callable, Collection
+from itertools import count
 from pathlib import Path
 
 from koutu.document.document import Document
@@ -35,3 +37,21 @@ def cutout_path(document: Document, settings: Settings, otherwise: Path) -> Path
         if document.path is None or not same_place(folder / named, document.path):
             return folder / named
     return folder / name
+
+
+def free_path(folder: Path, named: Callable[[int], str], waiting: Collection[Path]) -> Path:
+    """Return a path in a folder that no file has or is about to have.
+
+    Args:
+        folder: where.
+        named: the name for a number, from 1 on; where it has no number in it, one is put after it.
+        waiting: what is about to be written.
+    """
+    first = folder / named(1)
+    for number in count(1):
+        path = folder / named(number)
+        if path == first and number > 1:
+            path = first.with_name(f"{first.stem}-{number}{first.suffix}")
+        if not path.exists() and path not in waiting:
+            return path
+    raise AssertionError

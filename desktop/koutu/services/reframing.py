@@ -34,6 +34,6 @@ class Reframer(QObject):
         session.cutouts.pause(document)
         if document is session.current:
             session.currentChanged.emit()
-        if document.base_matte is None:
+        if not document.final.exists:
             session.segmenter.cut(document, first=document is session.current)
         session.working_set.settle()

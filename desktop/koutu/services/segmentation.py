@@ -188,7 +188,7 @@ class Segmenter(QObject):
 
     def _give_up(self, document: Document, error: KoutuError | None) -> None:
         self._cuts.pop(document, None)
-        if document.matte is not None:
+        if document.has_matte:
             document.set_choice(document.origin.mode, document.origin.size)
         document.set_state("stopped" if error is None else "failed")
         self.gaveUp.emit(document)

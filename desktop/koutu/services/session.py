@@ -23,6 +23,7 @@ from koutu.services.document_order import DocumentOrder
 from koutu.services.downloads import Downloads
 from koutu.services.importer import Importer
 from koutu.services.installed_networks import InstalledNetworks
+from koutu.services.latest_task import LatestTask
 from koutu.services.loading import Loader
 from koutu.services.preparing import Preparer
 from koutu.services.preview_export import PreviewExporter
@@ -93,6 +94,7 @@ class Session(QObject):
         self.cutouts = Cutouts(self.renderer, self.saves, self)
         self.exporter = PreviewExporter(self.renderer, self.saves, self)
         self.tools = Worker("tools", self)
+        self._composer = Worker("final mattes", self)
         self.looks = predictors_of(store.listed, networks)
         self.loader.opened.connect(self._on_opened)
         self.history = History(undo_bytes)
@@ -101,12 +103,13 @@ class Session(QObject):
         self.segmenter.done.connect(self._preparer.on_cut)
         self.segmenter.done.connect(self.working_set.settle)
         self.segmenter.gaveUp.connect(self.working_set.settle)
-        self.segmenter.gaveUp.connect(self._on_gave_up)
+        self.segmenter.gaveUp.connect(self._on_choice)
         for worker in (self.loader, self.segmenter, self.cutouts, self.tools):
             worker.failed.connect(self.failed)
 
     def select(self, document: Document) -> None:
         """Make a document current: its cut goes before the others'."""
+        self.working_set.stop_preparing()
         if document is self.current:
             return
         try:
@@ -123,11 +126,15 @@ class Session(QObject):
         self._follow(document)
         self.working_set.settle()
 
+    def show(self, document: Document) -> None:
+        """Make a document current as soon as what rests of it is read, unless another one is asked for before."""
+        self.working_set.prepare(document, self.select)
+
     def step(self, by: int) -> None:
-        """Make the next (1) or the previous (-1) document current, round the ends."""
+        """Show the next (1) or the previous (-1) document, round the ends; from the one on its way, where one is."""
         if self.current is not None:
-            place = self.documents.index(self.current) + by
-            self.select(self.documents[place % len(self.documents)])
+            place = self.documents.index(self.working_set.awaited or self.current) + by
+            self.show(self.documents[place % len(self.documents)])
 
     def arrange(self) -> None:
         """Sort the documents by `order`: `step` goes by that, too."""
@@ -145,8 +152,8 @@ class Session(QObject):
             self.current = None
             self._preparer.set_current(None)
             if self.documents:
-                self.select(self.documents[min(place, len(self.documents) - 1)])
-            else:
+                self.show(self.documents[min(place, len(self.documents) - 1)])
+            if self.current is None:
                 self.currentChanged.emit()
         document.deleteLater()
 
@@ -215,6 +222,7 @@ class Session(QObject):
         self.cutouts.close()
         self.exporter.close()
         self.tools.close()
+        self._composer.close()
         self.working_set.close()
         self.history.close()
 
@@ -232,6 +240,8 @@ class Session(QObject):
 
     def _on_opened(self, opened: LoadedPhoto, first: bool) -> None:
         document = Document(opened, self.mode, self.size, self.history, self)
+        final = document.final
+        final.composer = LatestTask(self._composer, on_done=final.take, on_failed=final.finish)
         self._preparer.watch(document)
         document.choiceChanged.connect(self._on_choice)
         insort(self.documents, document, key=self.order.key)
@@ -239,7 +249,7 @@ class Session(QObject):
         self.documentAdded.emit(document)
         if first or self.current is None:
             self.select(document)
-        if document.base_matte is None:
+        if not document.final.exists:
             self.segmenter.cut(document, first=document is self.current)
         self.working_set.settle()
         for notice in photo_notices(opened.photo, opened.name):
@@ -249,10 +259,6 @@ class Session(QObject):
         """Going back to an earlier cut means not waiting for a newer one; strokes come and go while a cut runs."""
         if isinstance(document.undo.command(index), ReplaceMatte):
             self.segmenter.drop(document)
-
-    def _on_gave_up(self, document: Document) -> None:
-        if document is self.current:
-            self._follow(document)
 
     def _on_choice(self) -> None:
         if self.current is not None:

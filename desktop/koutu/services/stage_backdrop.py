@@ -65,17 +65,21 @@ class StageBackdrop(QObject):
 
     def _make(self) -> None:
         document = self._document
-        if not self._wanted or document is None or document.shown_matte is None:
+        shown = None if document is None else document.final.shown
+        if not self._wanted or document is None or shown is None:
             self._task.stop()
             self._asked = False
             self._show(None)
+            return
+        if document.final.pending:
+            self._asked = False
             return
         self._asked = True
         backdrop = _WHITE if document.preset is None else document.preset.look.backdrop
         self.chosen = document.preset is not None and backdrop.kind != "none"
         if backdrop.kind == "none":
             backdrop = _WHITE
-        self._task.ask(partial(_painted, backdrop, document.screen, document.shown_matte.copy()))
+        self._task.ask(partial(_painted, backdrop, document.screen, shown.copy()))
 
     def _show(self, pixels: Pixels | None) -> None:
         self.pixels = pixels

@@ -1,14 +1,17 @@
 """Which documents are in memory: the current one, and those looked at last as far as memory allows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QObject
 
 from koutu.document.document import Document
+from koutu.document.resting import Resting
 from koutu.engine.core.memory import available_memory
 from koutu.engine.documents import Original
+from koutu.services.latest_task import LatestTask
 from koutu.services.resting_files import RestingFiles, shown
 from koutu.services.task import Task, TaskReport
 from koutu.services.worker import Worker
@@ -29,21 +32,29 @@ class WorkingSet(QObject):
     Attributes:
         budget: bytes for all awake documents; the current one, and one that is being cut, stay in any case.
         files: where they rest.
+        awaited: the document that is being prepared, or None.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.budget: Callable[[], int] = usual_budget
         self.files = RestingFiles()
+        self.awaited: Document | None = None
         self._current: Document | None = None
         self._order: list[Document] = []  # the longest unseen first
         self._laying: dict[Document, Task[Original | None, None]] = {}
         self._worker = Worker("resting", self)
+        # A thread of its own: whoever looks does not wait for what is being laid.
+        self._reader = Worker("waking", self)
+        self._reading: LatestTask[list[object], None] = LatestTask(
+            self._reader, on_done=self._on_read, on_failed=self._on_read
+        )
+        self._then: Callable[[Document], None] = _ignore
 
     @property
     def busy(self) -> bool:
-        """Whether pictures are on their way out of memory."""
-        return bool(self._laying)
+        """Whether pictures are on their way out of memory, or into it."""
+        return bool(self._laying) or self._reading.busy
 
     def add(self, document: Document) -> None:
         """Take in a document that nobody has looked at yet."""
@@ -54,6 +65,8 @@ class WorkingSet(QObject):
         self._order.remove(document)
         if document is self._current:
             self._current = None
+        if document is self.awaited:
+            self.stop_preparing()
         task = self._laying.pop(document, None)
         if task is not None:
             self._worker.cancel(task)
@@ -69,6 +82,30 @@ class WorkingSet(QObject):
         self._order.remove(document)
         self._order.append(document)
 
+    def prepare(self, document: Document, then: Callable[[Document], None]) -> None:
+        """Read what rests of a document on a thread, and call `then` as soon as `use` takes no time.
+
+        Only the newest request counts. Where something cannot be read `then` is called all the same: `use` says why.
+        """
+        parts = [part for part in document.resting if not part.awake and part is not document.frame.spare]
+        self.stop_preparing()
+        if not parts:
+            then(document)
+            return
+        self.awaited, self._then = document, then
+        self._reading.ask(_Read(parts))
+
+    def stop_preparing(self) -> None:
+        """Somebody looks at another document: what is being read is wanted no longer."""
+        self._reading.stop()
+        self.awaited = None
+
+    def _on_read(self, _: list[object] | None = None) -> None:
+        # What was read is in memory as long as the caller holds the list: `use` holds it from now on.
+        document, self.awaited = self.awaited, None
+        if document is not None:
+            self._then(document)
+
     def settle(self) -> None:
         """Keep to the budget, as soon as what goes is in its files."""
         room = self.budget()
@@ -81,6 +118,7 @@ class WorkingSet(QObject):
 
     def close(self) -> None:
         """Wait for the thread, and remove the files."""
+        self._reader.close()
         self._worker.close()
         self.files.close()
 
@@ -121,6 +159,24 @@ class WorkingSet(QObject):
 
     def _forget(self, document: Document) -> None:
         self._laying.pop(document, None)
+
+
+def _ignore(_: Document) -> None:
+    pass
+
+
+class _Read:
+    """Reads what rests; runs on the worker's thread."""
+
+    def __init__(self, parts: Sequence[Resting[Any]]) -> None:
+        self._parts = parts
+
+    def __call__(self, report: TaskReport[None]) -> list[object]:
+        read = []
+        for part in self._parts:
+            report.cancel.check()
+            read.append(part.get())
+        return read
 
 
 class _Lay:

@@ -232,6 +232,34 @@ def test_a_photo_that_is_nowhere_any_more_is_said_and_not_shown(session: Session
         session.select(first)
     assert isinstance(told.args[0], RestingError)
     assert session.current is second
+    with qtbot.waitSignal(session.failed) as told:
+        session.show(first)
+    assert isinstance(told.args[0], RestingError)
+    assert session.current is second
+
+
+def test_a_photo_that_rests_is_read_before_it_is_shown(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    first, second = two(session, qtbot, tmp_path)
+    before = digest(first)
+    session.select(second)
+    settle(session, qtbot)
+    session.show(first)
+    # Nothing waits for the disk: until the photo is there the other one is shown.
+    assert session.current is second
+    qtbot.waitUntil(lambda: session.current is first, timeout=20000)
+    assert digest(first) == before
+    settle(session, qtbot)
+    session.step(1)
+    session.step(1)  # there and back again, while it is on its way
+    assert session.current is first
+    session.step(1)
+    session.select(first)
+    settle(session, qtbot)
+    assert session.current is first
+    session.step(1)
+    session.close_document(second)
+    settle(session, qtbot)
+    assert session.current is first
 
 
 def test_files_go_with_their_documents_and_at_the_end(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
@@ -242,7 +270,7 @@ def test_files_go_with_their_documents_and_at_the_end(session: Session, qtbot: Q
     assert folder.stat().st_mode & 0o077 == 0
     many = len(list(folder.iterdir()))
     session.close_document(second)
-    assert session.current is first
+    qtbot.waitUntil(lambda: session.current is first, timeout=20000)
     assert many == 8
     session.working_set.close()
     assert not folder.exists()

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from koutu.engine.decoding.raster import Pixels
 
 _CELLS = 128  # a side of the grid on which the colours are carried: they only have to be smooth
+_STRIP = 1 << 16  # pixels
 
 
 def without_hidden_colours(pixels: Pixels, alpha: NDArray[np.uint8]) -> Pixels:
@@ -29,18 +30,37 @@ def without_hidden_colours(pixels: Pixels, alpha: NDArray[np.uint8]) -> Pixels:
     if not hidden.any():
         return pixels
     height, width = alpha.shape
-    shown: Any = np.where(hidden[..., None], pixels.dtype.type(0), pixels)
+    shown = np.where(hidden[..., None], pixels.dtype.type(0), pixels)
     shrink = min(1.0, _CELLS / max(height, width))
     rows, columns = max(1, round(height * shrink)), max(1, round(width * shrink))
-    # Of 8 bits a cell with little in it would keep no digits.
-    deep = shown if shown.dtype == np.uint16 else shown.astype(np.uint16) * np.uint16(256)
-    small = cv2.resize(deep, (columns, rows), interpolation=cv2.INTER_AREA).reshape(rows, columns, 3)
-    share = cv2.resize((~hidden).astype(np.float32), (columns, rows), interpolation=cv2.INTER_AREA)
-    sums = small.astype(np.float32) * np.float32(1 if shown.dtype == np.uint16 else 1 / 256)
-    means = np.minimum(_carried(sums, share.reshape(rows, columns)), np.float32(np.iinfo(pixels.dtype).max))
-    around = cv2.resize(means, (width, height), interpolation=cv2.INTER_LINEAR).reshape(height, width, 3)
-    shown[hidden] = np.rint(around[hidden]).astype(pixels.dtype)
+
+    def cells(plane: NDArray[Any]) -> NDArray[np.float32]:
+        # One plane at a time: three of them took 51 bytes a pixel.
+        small = cv2.resize(plane.astype(np.float32), (columns, rows), interpolation=cv2.INTER_AREA)
+        return np.asarray(small, np.float32).reshape(rows, columns)
+
+    sums = np.dstack([cells(shown[..., channel]) for channel in range(3)])
+    means = np.minimum(_carried(sums, cells(~hidden)), np.float32(np.iinfo(pixels.dtype).max))
+    _fill(shown, hidden, means)
     return np.ascontiguousarray(shown)
+
+
+def _fill(shown: Pixels, hidden: NDArray[np.bool_], means: NDArray[np.float32]) -> None:
+    """Put a grid's colours, bilinearly, where something is hidden; some rows at a time."""
+    height, width = hidden.shape
+    rows = len(means)
+    wide = cv2.resize(means, (width, rows), interpolation=cv2.INTER_LINEAR).reshape(rows, width, 3)
+    step = max(1, _STRIP // width)
+    for first in range(0, height, step):
+        own = hidden[first : first + step]
+        if own.any():
+            at = np.clip((np.arange(first, first + len(own)) + 0.5) * rows / height - 0.5, 0, rows - 1)
+            above = at.astype(int)
+            around = wide[np.minimum(above + 1, rows - 1)]
+            around -= wide[above]
+            around *= (at - above).astype(np.float32)[:, None, None]
+            around += wide[above]
+            np.copyto(shown[first : first + step], np.rint(around, out=around), "unsafe", where=own[..., None])
 
 
 def _carried(sums: NDArray[np.float32], share: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -30,7 +30,7 @@ from koutu.engine.decoding.tiff_tags import IFD8, LONG, LONG8, SHORT, Directory,
 # Tags and values of TIFF 6.0, part 3 of XMP, and the ICC's and libtiff's registrations:
 _WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC = 256, 257, 258, 262
 _STRIP_OFFSETS, _SAMPLES, _STRIP_COUNTS, _PLANAR, _TILE_OFFSETS, _TILE_COUNTS = 273, 277, 279, 284, 324, 325
-_ORIENTATION, _EXTRA, _FORMAT, _XMP, _ICC = 274, 338, 339, 700, 34675
+_ORIENTATION, _TILE_WIDTH, _TILE_HEIGHT, _EXTRA, _FORMAT, _XMP, _ICC = 274, 322, 323, 338, 339, 700, 34675
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _SEPARATED = 0, 1, 2, 5
 _COMPRESSION, _OLD_JPEG, _JPEG, _WEBP = 259, 6, 7, 50001
 # None, fax, LZW, JPEG, deflate, PackBits, LZMA, zstd, WebP: what the decoders were built with.
@@ -59,7 +59,11 @@ def decode_tiff(data: bytes, name: str) -> DecodedRaster:
     if not 1 <= samples <= 64:
         raise damaged(name)
     height = tags.integer(_HEIGHT, 0)
-    check_size(name, tags.integer(_WIDTH, 0), height, bytes_per_sample=max(1, max(bits) // 8))
+    each = max(1, max(bits) // 8) * -(-samples // 4)
+    check_size(name, tags.integer(_WIDTH, 0), height, bytes_per_sample=each)
+    if _TILE_OFFSETS in tags.entries:
+        # Decoders make room for a whole tile, however small the picture.
+        check_size(name, tags.integer(_TILE_WIDTH, 0), tags.integer(_TILE_HEIGHT, 0), bytes_per_sample=each)
     if any(value != 1 for value in tags.integers(_FORMAT)):
         raise unsupported(name, "TIFF with numbers other than 8 or 16-bit integers")
     compression = tags.integer(_COMPRESSION, 1)

@@ -34,7 +34,10 @@ class MaskRcnnDecoder:
                 gaps, `scores` (n,), `masks` (n, 1, 28, 28) in 0..1.
             placement: where the photo lay in the input.
         """
-        boxes = photo_boxes(np.asarray(outputs["boxes"], np.float32).reshape(-1, 4), placement)
+        corners = np.asarray(outputs["boxes"], np.float32).reshape(-1, 4)
+        boxes = photo_boxes(corners, placement)
+        # A mask is stretched over its whole box, also over what of it lies beside the photo, in the input's padding.
+        whole = placement.to_photo(corners.reshape(-1, 2)).reshape(-1, 4)
         scores = np.asarray(outputs["scores"], np.float32).ravel()
         labels = np.asarray(outputs["labels"]).ravel()
         masks = np.asarray(outputs["masks"], np.float32)
@@ -45,7 +48,7 @@ class MaskRcnnDecoder:
             label = int(labels[place])
             if scores[place] <= self.least or not 1 <= label <= len(names):
                 continue
-            mask = pasted(masks[place, 0], boxes[place])
+            mask = pasted(masks[place, 0], whole[place])
             segments.append(
                 Segment(
                     id=len(segments) + 1,
@@ -53,7 +56,7 @@ class MaskRcnnDecoder:
                     score=float(scores[place]),
                     box=rounded(boxes[place], bounds),
                     area=covered(mask.clipped(bounds)),
-                    mask=mask.clipped(bounds),
+                    mask=mask,
                 )
             )
         return LabelMap(bounds.width, bounds.height, segments)

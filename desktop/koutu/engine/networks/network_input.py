@@ -67,16 +67,27 @@ def _resized(pixels: Pixels, height: int, width: int, scale: Range) -> NDArray[n
     if pixels.dtype == np.uint16:
         top = max(int(pixels.max()), 1) if scale == "own" else 65535
         pixels = cv2.convertScaleAbs(pixels, alpha=255 / top)  # type: ignore[assignment] # gives uint8
-    picture = Image.fromarray(pixels)
+    return _lanczos(np.asarray(pixels, np.uint8), height, width)
 
-    def rows(first: int, last: int) -> NDArray[np.uint8]:
-        box = (0, picture.height * first / height, picture.width, picture.height * last / height)
-        return np.asarray(picture.resize((width, last - first), Image.Resampling.LANCZOS, box=box))
 
-    # Pillow looks beyond a box for what its filter needs: in two halves, at the same time, the bytes are the same. But
-    # which way it goes first depends on the rows that come in and out: to enlarge, the whole is resized at once.
-    if picture.height < height:
-        return rows(0, height)
-    middle = height // 2
+def _lanczos(pixels: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """Resize as Pillow does, to the byte, on two threads.
+
+    Rows of the photo know nothing of each other while they are resized, nor columns; but both passes round to 8 bit, so
+    that their order is seen. Pillow takes columns first where far more rows than columns fall away.
+    """
+    rows, columns = pixels.shape[:2]
+    order = (0, 1) if rows - height > max(0, 2 * (columns - width)) else (1, 0)
     with ThreadPoolExecutor(2) as pool:
-        return np.concatenate(list(pool.map(rows, (0, middle), (middle, height))))
+        for axis in order:
+            pixels = _resized_along(axis, pixels, (height, width)[axis], pool)
+    return pixels
+
+
+def _resized_along(axis: int, pixels: NDArray[np.uint8], length: int, pool: ThreadPoolExecutor) -> NDArray[np.uint8]:
+    def half(part: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        size = (part.shape[1], length) if axis == 0 else (length, part.shape[0])
+        return np.asarray(Image.fromarray(part).resize(size, Image.Resampling.LANCZOS))
+
+    halves = [part for part in np.array_split(pixels, 2, axis=1 - axis) if part.size]
+    return np.concatenate(list(pool.map(half, halves)), axis=1 - axis)

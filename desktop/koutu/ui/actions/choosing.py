@@ -16,7 +16,7 @@ class Choosing(QObject):
     """Keeps the actions and the session saying the same.
 
     Small and Large, and Medium where General has it, are always there. The others come and go with their networks; a
-    network that has no place among the sizes is offered under its own name.
+    network that has no place among the sizes is offered under its own name. What is lit is what runs.
     """
 
     def __init__(self, session: Session, settings: Settings, actions: Actions, selector: Selector) -> None:
@@ -48,7 +48,8 @@ class Choosing(QObject):
     def _follow(self) -> None:
         mode, size = self._session.mode, self._session.size
         catalog = self._session.segmenter.catalog
-        offered = dict.fromkeys((*SIZES[:3], *catalog.sizes(mode)))
+        at_work = catalog.recipe(mode, size).recipe.size
+        offered = dict.fromkeys((*SIZES[:3], *catalog.sizes(mode), at_work))
         general = catalog.sizes(GENERAL)
         for each in offered:
             if each not in self._actions.sizes:
@@ -56,8 +57,7 @@ class Choosing(QObject):
         for name, action in self._actions.sizes.items():
             action.setVisible(name in offered and (name in general or name in catalog.sizes(mode)))
         self._actions.modes[mode].setChecked(True)
-        chosen = self._actions.sizes.get(size, self._actions.sizes["large"])
-        (chosen if chosen.isVisible() else self._actions.sizes["large"]).setChecked(True)
+        self._actions.sizes[at_work].setChecked(True)
         self._settings.mode, self._settings.size = mode, size
 
     def _add(self, size: str, title: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -30,6 +30,7 @@ from koutu.ui.export.also_button import AlsoButton
 from koutu.ui.export.draft import Draft
 from koutu.ui.export.id_row import IdRow
 from koutu.ui.export.preset_list import PresetList, as_the_photo
+from koutu.ui.style.file_dialog import file_dialog
 from koutu.ui.style.file_urls import file_url, local_path
 from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
@@ -57,6 +58,7 @@ class BatchWindow(QDialog):
         self.batch_queue = session.batch_queue
         self._folder: Path | None = None
         self._touched: Item | None = None
+        self._badged = 0
         self.setAcceptDrops(True)
         self.add_files, self.add_folder, self.watch = QPushButton(), QPushButton(), QPushButton()
         self.watch.setCheckable(True)
@@ -125,7 +127,7 @@ class BatchWindow(QDialog):
             (self.show_folder, self._show_folder),
         ):
             button.clicked.connect(call)
-        self.watch.clicked.connect(self._watch)
+        self.watch.toggled.connect(self._watch)
         self.presets.chosen.connect(self.draft.take)
         self.draft.changed.connect(self._set_plan)
         self.draft.changed.connect(self._show_choice)
@@ -207,6 +209,8 @@ class BatchWindow(QDialog):
         self._pick_folder(self.tr("Where the results go"), self.set_target)
 
     def _watch(self, on: bool) -> None:
+        if on == (self.batch_queue.folder_watch.folder is not None):
+            return
         if on:
             self.watch.setChecked(False)
             self._pick_folder(self.tr("Watch a folder"), self.watch_folder)
@@ -223,8 +227,7 @@ class BatchWindow(QDialog):
         self._retranslate()
 
     def _pick_folder(self, title: str, take: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self, title, dialogs.pictures_folder(self._settings.folder))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = file_dialog(self, title, dialogs.pictures_folder(self._settings.folder))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(lambda name: take(Path(name)))
@@ -285,7 +288,16 @@ class BatchWindow(QDialog):
         if failed:
             text += self.tr(", {failed} failed").format(failed=failed)
         self.count.setText(text + self._time_left(items))
+        self._badge(items)
         self._follow_buttons()
+
+    def _badge(self, items: list[Item]) -> None:
+        """Say beside the program's icon, in the taskbar or the Dock, how many pictures are still to come."""
+        left = sum(item.state in ("waiting", "working") for item in items) if self.batch_queue.running else 0
+        application = QGuiApplication.instance()
+        if left != self._badged and isinstance(application, QGuiApplication):
+            application.setBadgeNumber(left)
+            self._badged = left
 
     def _time_left(self, items: list[Item]) -> str:
         """What is still to come takes as long as what is done took, at the rate it was done."""
@@ -358,6 +370,7 @@ class BatchWindow(QDialog):
         self._show_choice()
         self.id_row.retranslate()
         self.also_button.retranslate()
+        self.tabs.setAccessibleName(self.tr("Pages"))
         self.tabs.setTabText(0, self.tr("Queue"))
         self.tabs.setTabText(1, self.tr("Review"))
         self._follow_count(self.batch_queue.items)

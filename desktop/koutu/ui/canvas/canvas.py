@@ -28,6 +28,7 @@ from koutu.ui.canvas.frame import CanvasLayer, LayerName
 from koutu.ui.canvas.navigation import Navigation
 from koutu.ui.canvas.scene import Scene
 from koutu.ui.canvas.viewport import Viewport
+from koutu.ui.style.picture_role import mark_as_picture
 from koutu.ui.tools.key_pointer import KeyPointer
 from koutu.ui.tools.tool import Tool
 from koutu.ui.tools.tool_controller import ToolController
@@ -78,6 +79,7 @@ class Canvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(120, 90))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        mark_as_picture(self)
         self.setAccessibleName(self.tr("Canvas"))
         self.setAccessibleDescription(
             self.tr(

@@ -103,7 +103,7 @@ class Stage(QWidget):
     def _show_matte(self) -> None:
         document = self._document
         if document is not None:
-            self.original.set_matte(document.base_matte if self._before else document.shown_matte)
+            self.original.set_matte(document.base_matte if self._before else document.final.shown)
             self._show_fringe()
 
     def _show_rect(self, rect: Rect) -> None:
@@ -113,7 +113,7 @@ class Stage(QWidget):
 
     def _show_fringe(self) -> None:
         assert self._document is not None
-        if self._document.matte is not None and not self._before:
+        if self._document.has_matte and not self._before:
             self.original.set_fringe(self._document.final.fringe)
 
     def _retranslate(self) -> None:

@@ -2,11 +2,12 @@
 
 import os
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from koutu.services.session import Session
 from koutu.services.settings import Settings
 from koutu.ui.dialogs.devices import DevicesDialog
+from koutu.ui.style.spin_field import spin_field
 
 
 class DeviceRow(QWidget):
@@ -22,14 +23,12 @@ class DeviceRow(QWidget):
             self.device.addItem(device.name, device.name)
         self.device.setCurrentIndex(max(0, self.device.findData(settings.device)))
         self.device.setToolTip(self.tr("What networks run on; Details… says why a device is not used"))
-        self.threads = QSpinBox()
+        self.threads = spin_field()
         self.threads.setRange(0, os.cpu_count() or 1)
         self.threads.setSpecialValueText(self.tr("Automatic"))
         self.threads.setValue(settings.threads)
         self.threads.setToolTip(self.tr("Processor threads of one run; fewer leave more of the machine to others"))
         self.threads.setMinimumWidth(self.threads.sizeHint().width() + 12)
-        for control in (self.device, self.threads):
-            control.setMinimumHeight(30)
         self.used = QLabel()
         self.used.setProperty("muted", True)
         row = QHBoxLayout(self)

@@ -12,22 +12,23 @@ from koutu.engine.documents import SUFFIX
 from koutu.engine.files.links import is_link
 from koutu.services.worker import Worker
 from koutu.ui.dialogs.preview_pane import add_preview
+from koutu.ui.style.file_dialog import file_dialog
 
 translate = QCoreApplication.translate
 
 
 def pictures_folder(remembered: str) -> str:
-    """The folder to begin in: where the user was last, else their pictures."""
-    if remembered and Path(remembered).is_dir():
-        return remembered
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    """The folder to begin in: where the user was last, else their pictures, else their home."""
+    pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    # Of a folder that is not there Qt's dialog makes the name of a file.
+    return next((folder for folder in (remembered, pictures) if folder and Path(folder).is_dir()), str(Path.home()))
 
 
 def ask_for_pictures(parent: QWidget, folder: str, chosen: Callable[[list[Path]], None], worker: Worker) -> QFileDialog:
     """Let the user pick files to open; the one in hand is shown, read by a worker."""
     patterns = " ".join(f"*{suffix}" for suffix in sorted({*PHOTO_SUFFIXES, SUFFIX}))
     pictures = translate("Dialogs", "Pictures ({patterns})").format(patterns=patterns)
-    dialog = QFileDialog(parent, translate("Dialogs", "Open pictures"), folder)
+    dialog = file_dialog(parent, translate("Dialogs", "Open pictures"), folder)
     dialog.setNameFilters([pictures, translate("Dialogs", "All files (*)")])
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.filesSelected.connect(lambda names: chosen([Path(name) for name in names]))
@@ -38,7 +39,7 @@ def ask_for_pictures(parent: QWidget, folder: str, chosen: Callable[[list[Path]]
 
 def ask_where_to_save(parent: QWidget, suggestion: Path, chosen: Callable[[Path], None]) -> QFileDialog:
     """Let the user name the PNG; the dialog asks before it takes the name of a file that is there."""
-    dialog = QFileDialog(parent, translate("Dialogs", "Save the cutout"), str(suggestion.parent))
+    dialog = file_dialog(parent, translate("Dialogs", "Save the cutout"), str(suggestion.parent))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters([translate("Dialogs", "PNG picture (*.png)")])
     dialog.setDefaultSuffix("png")
@@ -49,7 +50,7 @@ def ask_where_to_save(parent: QWidget, suggestion: Path, chosen: Callable[[Path]
 
 def ask_where_to_save_document(parent: QWidget, suggestion: Path, chosen: Callable[[Path, bool], None]) -> QFileDialog:
     """Let the user name the document; `chosen` also gets whether the photo is only to be linked."""
-    dialog = QFileDialog(parent, QCoreApplication.translate("Dialogs", "Save the document"), str(suggestion.parent))
+    dialog = file_dialog(parent, QCoreApplication.translate("Dialogs", "Save the document"), str(suggestion.parent))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     whole = QCoreApplication.translate("Dialogs", "Koutu document with its photo (*.koutu)")
     linked = QCoreApplication.translate("Dialogs", "Koutu document, linked to the photo's file (*.koutu)")
@@ -61,7 +62,6 @@ def ask_where_to_save_document(parent: QWidget, suggestion: Path, chosen: Callab
 
 
 def _open(dialog: QFileDialog) -> QFileDialog:
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     # Qt's Chinese has no word for it.
     dialog.setLabelText(QFileDialog.DialogLabel.FileType, translate("Dialogs", "File type"))
     dialog.open()

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QTreeWidget,
@@ -23,6 +22,7 @@ from koutu.services.recovery import Leftover, Unreadable
 from koutu.ui.style.file_urls import file_url
 from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
+from koutu.ui.style.tick_list import TickList
 
 _SIDE = 112
 
@@ -46,11 +46,11 @@ class LeftoversDialog(QDialog):
         self.setWindowTitle(self.tr("Open pictures again"))
         text = QLabel(self.tr("Koutu was not closed properly. These pictures were open; go on from their last copies:"))
         text.setWordWrap(True)
-        self.list = QListWidget()
-        self.list.setViewMode(QListWidget.ViewMode.IconMode)
+        self.list = TickList()
+        self.list.setViewMode(TickList.ViewMode.IconMode)
         self.list.setIconSize(QSize(_SIDE, _SIDE))
-        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.list.setMovement(QListWidget.Movement.Static)
+        self.list.setResizeMode(TickList.ResizeMode.Adjust)
+        self.list.setMovement(TickList.Movement.Static)
         self.list.setSpacing(8)
         self.list.setWordWrap(True)
         self.list.setAccessibleName(self.tr("Pictures that were open"))

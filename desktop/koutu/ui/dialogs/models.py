@@ -31,6 +31,7 @@ from koutu.services.settings import Settings
 from koutu.ui.dialogs.device_row import DeviceRow
 from koutu.ui.dialogs.models_words import bytes_in_words, progress_in_words, size_in_words
 from koutu.ui.dialogs.network_import import ImportDialog
+from koutu.ui.style.file_dialog import file_dialog
 from koutu.ui.style.file_urls import file_url, local_path
 from koutu.ui.style.mode_words import mode_words
 from koutu.ui.style.screen_room import resize_within_screen
@@ -146,10 +147,9 @@ class ModelsDialog(QDialog):
         self.mirror.selectAll()
 
     def _ask_for_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Import a network"), self._settings.folder)
+        dialog = file_dialog(self, self.tr("Import a network"), self._settings.folder)
         dialog.setNameFilters([self.tr("ONNX networks (*.onnx)"), self.tr("All files (*)")])
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.import_file)
         dialog.open()
 

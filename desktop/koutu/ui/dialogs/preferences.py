@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -29,8 +28,10 @@ from koutu.ui.actions.user_shortcuts import Shortcuts
 from koutu.ui.dialogs.device_row import DeviceRow
 from koutu.ui.dialogs.shortcuts import ShortcutsDialog
 from koutu.ui.style.column_area import ColumnArea
+from koutu.ui.style.file_dialog import file_dialog
 from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
+from koutu.ui.style.spin_field import spin_field
 from koutu.ui.style.theme import Theme
 
 TEXT_SIZES = (100, 110, 125, 150, 175, 200)
@@ -102,7 +103,8 @@ class PreferencesDialog(QDialog):
         self.folder = QPushButton()
         self.folder.clicked.connect(self._ask_folder)
         self.beside = QPushButton()
-        self.beside.clicked.connect(lambda: self.set_folder(""))
+        self.beside.setCheckable(True)
+        self.beside.toggled.connect(self._take_beside)
         self.name = QLineEdit(settings.output_name)
         self.name.setPlaceholderText("{name}-cutout")
         self.name.textEdited.connect(self._take_name)
@@ -116,10 +118,9 @@ class PreferencesDialog(QDialog):
         self.preset = self._choice(
             ("", *(preset.id for preset in self._presets)), settings.default_preset, self._take_preset
         )
-        self.undo = QSpinBox()
+        self.undo = spin_field()
         self.undo.setRange(16, 65536)
         self.undo.setSuffix(" MB")
-        self.undo.setMinimumHeight(30)
         self.undo.setValue(settings.undo_megabytes)
         self.undo.valueChanged.connect(self._take_undo)
         self.device = DeviceRow(self._session, settings)
@@ -173,7 +174,7 @@ class PreferencesDialog(QDialog):
         self.checkerboardChanged.emit()
 
     def _ask_folder(self) -> None:
-        dialog = QFileDialog(self, self.tr("Folder for cutouts"), self._settings.output_folder)
+        dialog = file_dialog(self, self.tr("Folder for cutouts"), self._settings.output_folder)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.set_folder)
         dialog.open()
@@ -183,12 +184,17 @@ class PreferencesDialog(QDialog):
         self._settings.output_folder = folder
         self._show_folder()
 
+    def _take_beside(self) -> None:
+        if self.beside.isChecked() != (not self._settings.output_folder):
+            self.set_folder("")
+
     def _show_folder(self) -> None:
         folder = self._settings.output_folder
         self.folder.setText(Path(folder).name or folder if folder else self.tr("Choose a folder…"))
         self.folder.setToolTip(folder or self.tr("Choose a folder for what is saved without asking"))
-        self.beside.setCheckable(True)
         self.beside.setChecked(not folder)
+        for button in (self.folder, self.beside):
+            button.setAccessibleName(self.tr("Folder: {name}").format(name=button.text()))
 
     def _take_name(self, text: str) -> None:
         try:
@@ -245,6 +251,7 @@ class PreferencesDialog(QDialog):
             for row, text in enumerate(words):
                 box.setItemText(row, text)
         self.beside.setText(self.tr("Beside the photo"))
+        self.beside.setToolTip(self.tr("Every cutout goes into its photo's own folder"))
         self.keys.setText(self.tr("Change shortcuts…"))
         names = (
             (self.tr("Theme"), self.tr("Light or dark")),
@@ -262,9 +269,10 @@ class PreferencesDialog(QDialog):
         for (label, control), (text, tip) in zip(self._rows, names, strict=True):
             label.setText(text)
             label.setToolTip(tip)
-            for widget in (control, *control.findChildren(QLineEdit), *control.findChildren(QPushButton)):
-                widget.setAccessibleName(widget.accessibleName() or text)
-                widget.setToolTip(widget.toolTip() or tip)
+            for widget in (control, *control.findChildren(QLineEdit)):
+                # A button is called by what stands on it.
+                widget.setAccessibleName("" if isinstance(widget, QPushButton) else text)
+                widget.setToolTip(tip)
         self._show_folder()
 
     def _titles(self) -> list[str]:

@@ -121,7 +121,7 @@ class ExportPanel(Form):
         ):
             box.setText(text)
             box.setToolTip(tip)
-        self.align([self.quality, self.scale, self.dpi, self.margin])
+        self.align()
 
     def _titled(self, spec: FormatSpec) -> str:
         if spec.layers:

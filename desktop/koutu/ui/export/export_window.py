@@ -1,6 +1,7 @@
 """The window in which a cutout becomes a finished picture and a file."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -25,6 +26,7 @@ from koutu.engine.batch.enlarged import SOFT
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.formats import FORMATS
 from koutu.engine.export.presets import Preset
+from koutu.services.output_place import free_path
 from koutu.services.presets import PresetShelf
 from koutu.services.preview_export import Composition, FileWeight, PreviewExporter
 from koutu.services.save_queue import FileSaved
@@ -39,6 +41,7 @@ from koutu.ui.export.place_button import PlaceButton
 from koutu.ui.export.preset_list import PresetList, as_the_photo
 from koutu.ui.export.preview import Preview
 from koutu.ui.style.column_area import ColumnArea
+from koutu.ui.style.file_dialog import file_dialog
 from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
 
@@ -92,6 +95,8 @@ class ExportWindow(QDialog):
         self._several = several
         self._left: set[Path] = set()
         self._main = Path()
+        # What each preset was exported as from here: the same again may replace it, another one never by a mere Enter.
+        self._written: dict[str, Path] = {}
         self._own = document.preset if several is None or several.keeps else None
         # Never what another picture was given in another session: that is the list's second entry.
         self.draft = Draft(self._own or begin or as_the_photo(), self)
@@ -255,16 +260,18 @@ class ExportWindow(QDialog):
             return
         preset = self.draft.preset
         spec = FORMATS[preset.export.format]
-        name = self._shelf.file_name(self._document.name, preset, self._document.mode)
         beside = self._document.path.parent if self._document.path is not None else Path.home()
         folder = self._document.export_folder or beside
-        dialog = QFileDialog(self, self.tr("Export"), str(folder))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        named = partial(self._shelf.file_name, self._document.name, preset, self._document.mode)
+        before = self._written.get(self.draft.base.id)
+        if before is None or before.suffix not in spec.suffixes:
+            before = free_path(folder, named, ())
+        dialog = file_dialog(self, self.tr("Export"), str(folder))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         patterns = " ".join(f"*{suffix}" for suffix in spec.suffixes)
         dialog.setNameFilters([f"{spec.title} ({patterns})"])
         dialog.setDefaultSuffix(spec.suffix.removeprefix("."))
-        dialog.selectFile(name)
+        dialog.selectFile(before.name)
         # The dialog asks before it takes the name of a file that is there.
         dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen)))
         dialog.open()
@@ -275,6 +282,7 @@ class ExportWindow(QDialog):
         self._shelf.remember(preset)
         self._keep_in_document()
         self._document.export_folder = path.parent
+        self._written[self.draft.base.id] = path
         self.save_as.setEnabled(False)
         outputs = {path: preset}
         for each in self.also.presets:
@@ -341,6 +349,7 @@ class ExportWindow(QDialog):
         self.keep.setToolTip(self.tr("Keep what is set here as a preset of your own"))
         for index, word in enumerate((self.tr("Backdrop"), self.tr("Subject"), self.tr("Effects"), self.tr("File"))):
             self.tabs.setTabText(index, word)
+        self.tabs.setAccessibleName(self.tr("Pages"))
         self.save_as.setText(self.tr("Export…") if self._several is None else self._several.label)
         self.save_as.setToolTip(self.tr("Write the finished picture to a file"))
         self.leave.setText(self.tr("Close"))

@@ -20,7 +20,7 @@ class IdRow(QWidget):
         self._label.setProperty("muted", True)
         self.colours = [self._colour(colour) for colour in ID_COLOURS]
         self.sheet = QCheckBox()
-        self.sheet.clicked.connect(self._take_sheet)
+        self.sheet.toggled.connect(self._take_sheet)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
@@ -37,22 +37,28 @@ class IdRow(QWidget):
     def _colour(self, colour: Colour) -> Swatch:
         button = Swatch(colour)
         button.setCheckable(True)
-        button.clicked.connect(lambda: self._take_colour(colour))
+        button.toggled.connect(lambda on: self._take_colour(colour, on))
         return button
 
-    def _take_colour(self, colour: Colour) -> None:
-        self._draft.set("backdrop", kind="colour", colour=colour)
-        self._follow()
+    def _take_colour(self, colour: Colour, on: bool) -> None:
+        if on != self._is_chosen(colour):
+            self._draft.set("backdrop", kind="colour", colour=colour)
+            self._follow()
+
+    def _is_chosen(self, colour: Colour) -> bool:
+        backdrop = self._draft.preset.look.backdrop
+        return backdrop.kind == "colour" and backdrop.colour == colour
 
     def _take_sheet(self, on: bool) -> None:
+        if on == (self._draft.preset.look.sheet.width > 0):
+            return
         width, height = _SHEET if on else (0, 0)
         self._draft.set("sheet", width=width, height=height)
 
     def _follow(self) -> None:
         self.setVisible(self._draft.base.group == "id")
-        backdrop = self._draft.preset.look.backdrop
         for button in self.colours:
-            button.setChecked(backdrop.kind == "colour" and button.colour == backdrop.colour)
+            button.setChecked(self._is_chosen(button.colour))
         self.sheet.setChecked(self._draft.preset.look.sheet.width > 0)
 
     def retranslate(self) -> None:

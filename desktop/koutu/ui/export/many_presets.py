@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from koutu.engine.export.presets import Preset
 from koutu.ui.export.preset_groups import ID_COLOURS, by_group, colour_names, group_title, id_variants, short_title
 from koutu.ui.export.swatch import Swatch
 from koutu.ui.style.screen_room import resize_within_screen
+from koutu.ui.style.tick_list import TickList
 
 _PRESET = Qt.ItemDataRole.UserRole
 
@@ -42,7 +42,7 @@ class ManyPresetsDialog(QDialog):
         self._all = list(presets)
         hint = QLabel(self.tr("One file for every preset that is ticked."))
         hint.setWordWrap(True)
-        self.list = QListWidget()
+        self.list = TickList()
         self.list.setAccessibleName(self.tr("Presets"))
         self._fill(ticked)
         self.colours = [Swatch(colour) for colour in ID_COLOURS]
@@ -58,9 +58,9 @@ class ManyPresetsDialog(QDialog):
         resize_within_screen(self, 440, 520)
         self.list.itemChanged.connect(self._follow)
         for button in self.colours:
-            button.clicked.connect(self._follow)
+            button.toggled.connect(self._follow)
         for box in (self.alone, self.sheet):
-            box.clicked.connect(self._follow)
+            box.toggled.connect(self._follow)
         self.buttons.accepted.connect(self._take)
         self.buttons.rejected.connect(self.reject)
         self._had = bool(ticked)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from koutu.engine.compose.style import Canvas, Colour
 from koutu.engine.decoding.photo import PHOTO_SUFFIXES
@@ -12,7 +12,9 @@ from koutu.ui.export.draft import Draft
 from koutu.ui.export.form import Form
 from koutu.ui.export.stops_editor import StopsEditor
 from koutu.ui.export.swatch import Swatch
+from koutu.ui.style.file_dialog import file_dialog
 from koutu.ui.style.file_urls import local_path
+from koutu.ui.style.spin_field import spin_field
 
 # White, the ID photos' blue and red, greys, and what shops and posters use.
 PALETTE: tuple[Colour, ...] = (
@@ -90,7 +92,7 @@ class BackdropPanel(Form):
         self.pick.setText(name or self.tr("Choose a picture…"))
 
     def _ask(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose a backdrop"))
+        dialog = file_dialog(self, self.tr("Choose a backdrop"))
         patterns = " ".join(f"*{suffix}" for suffix in PHOTO_SUFFIXES)
         dialog.setNameFilters([self.tr("Pictures ({patterns})").format(patterns=patterns)])
         dialog.fileSelected.connect(self.take_picture)
@@ -138,7 +140,7 @@ class BackdropPanel(Form):
         self.shift_x.set_words(self.tr("Right"), self.tr("Moves the backdrop's picture to the right"))
         self.shift_y.set_words(self.tr("Down"), self.tr("Moves the backdrop's picture down"))
         self.blur.set_words(self.tr("Blur"), self.tr("How far the backdrop is out of focus"))
-        self.align([self.angle, self.scale, self.shift_x, self.shift_y, self.blur])
+        self.align()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language and the text's size."""
@@ -155,7 +157,7 @@ class SubjectPanel(Form):
         super().__init__(draft, parent)
         self.size_label = QLabel()
         self.size_label.setProperty("muted", True)
-        self.width_, self.height_ = QSpinBox(), QSpinBox()
+        self.width_, self.height_ = spin_field(), spin_field()
         self.as_photo = QPushButton()
         self.as_photo.clicked.connect(lambda: draft.set("canvas", width=0, height=0))
         sizes = QWidget()
@@ -251,7 +253,7 @@ class SubjectPanel(Form):
         self.mirror.setToolTip(self.tr("Left and right change places"))
         self.centre.setText(self.tr("Reset place"))
         self.centre.setToolTip(self.tr("Take back what was moved, scaled, turned and mirrored by hand"))
-        self.align([self.margin, self.head, self.eyes, self.scale, self.turn, self.shift_x, self.shift_y])
+        self.align(self.size_label)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language and the text's size."""
@@ -307,9 +309,7 @@ class EffectsPanel(Form):
         self.clean.set_words(
             self.tr("Clean colours"), self.tr("How much of the old background is taken out of soft edges")
         )
-        self.align(
-            [self.opacity, self.blur, self.distance, self.angle, self.outline, self.wrap, self.match, self.clean]
-        )
+        self.align()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language and the text's size."""

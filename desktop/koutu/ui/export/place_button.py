@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
+
+from koutu.ui.style.file_dialog import file_dialog
 
 
 class PlaceButton(QPushButton):
@@ -38,8 +39,7 @@ class PlaceButton(QPushButton):
         self.setToolTip(self.tr("Where the files go") if self.folder is None else str(self.folder))
 
     def _ask(self) -> None:
-        dialog = QFileDialog(self, self.tr("Where the files go"), str(self.folder or self._beginning))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = file_dialog(self, self.tr("Where the files go"), str(self.folder or self._beginning))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda name: self.set_folder(Path(name)))
         dialog.open()

@@ -1,7 +1,8 @@
 """The list of presets: nothing first, what was used last next, then the groups."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from koutu.engine.compose.style import Style
 from koutu.engine.export.export import Export
@@ -12,6 +13,7 @@ from koutu.ui.style.language import spoken
 
 _TITLE = Qt.ItemDataRole.UserRole + 1
 _SHOWN = 18  # rows of the list before it scrolls
+_TEXT_MARGIN = 6  # points that Qt keeps free beside the words
 
 
 def as_the_photo() -> Preset:
@@ -80,6 +82,19 @@ class PresetList(QComboBox):
     def _show_tip(self) -> None:
         self.setToolTip("\n".join(part for part in (self.currentText().strip(), self._tip) if part))
 
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Leave letters out in the middle of a title that is too long: what was changed is said at its end."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText.strip(), Qt.TextElideMode.ElideMiddle, room - _TEXT_MARGIN
+        )
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
     def showPopup(self) -> None:
         """Show the list wide enough for its longest title, however narrow the field is."""
         view = self.view()
@@ -95,6 +110,9 @@ class PresetList(QComboBox):
         self.addItem(title, None)
         header = self.model().index(self.count() - 1, 0)
         self.model().setData(header, 0, Qt.ItemDataRole.UserRole - 1)  # cannot be chosen
+        bold = self.font()
+        bold.setBold(True)
+        self.model().setData(header, bold, Qt.ItemDataRole.FontRole)
 
     def _choose(self, row: int) -> None:
         preset = self.itemData(row)

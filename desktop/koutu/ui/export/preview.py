@@ -26,6 +26,7 @@ from koutu.ui.canvas import decor
 from koutu.ui.export.draft import Draft
 from koutu.ui.export.panels import picture_in
 from koutu.ui.export.snapping import snapped
+from koutu.ui.style.picture_role import mark_as_picture
 from koutu.ui.tools.chip import draw_chip
 
 _MARGIN = 14
@@ -71,6 +72,7 @@ class Preview(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
+        mark_as_picture(self)
         self._retranslate()
 
     @property

@@ -1,10 +1,11 @@
 """A gradient's colours, one row each: the colour, where it lies, and a button that takes it out."""
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from koutu.engine.compose.style import Colour, Stop
 from koutu.ui.export.form import ColourButton
+from koutu.ui.style.spin_field import spin_field
 
 _FEWEST, _MOST = 2, 8
 
@@ -84,7 +85,7 @@ class _Row(QWidget):
         self._place = place
         self._editor = editor
         self.colour = ColourButton()
-        self.at = QSpinBox()
+        self.at = spin_field()
         self.at.setRange(0, 100)
         self.at.setSuffix(" %")
         self.at.setKeyboardTracking(False)

@@ -65,7 +65,7 @@ class EdgesPanel(QWidget):
 
     def _follow(self) -> None:
         """Show how the edges stand; or, where the hand is ahead, begin again with what is new below them."""
-        self.setEnabled(self._document is not None and self._document.shown_matte is not None)
+        self.setEnabled(self._document is not None and self._document.final.exists)
         if self._latest.busy:
             self._ask(*self._wanted)
             return
@@ -98,7 +98,7 @@ class EdgesPanel(QWidget):
         return next(number.label.text() for number in self._numbers() if number is mover)
 
     def _ask(self, text: str, edges: Edges) -> None:
-        if self._document is not None and self._document.base_matte is not None:
+        if self._document is not None and self._document.final.exists:
             self._wanted = (text, edges)
             self._latest.ask(_Work(self._document, text, edges))
 

@@ -15,6 +15,7 @@ from koutu.ui.tools.object_words import name_of, name_of_all
 
 _ROLE = Qt.ItemDataRole.UserRole
 _SIDE = 36
+_LEAST = 96  # points: three rows
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
 
 
@@ -39,9 +40,15 @@ class ObjectsTree(QTreeWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setExpandsOnDoubleClick(False)
+        # In a low window the list gives way before what is below it.
+        self.setMinimumHeight(_LEAST)
         self.itemChanged.connect(self._tell_toggled)
         self.currentItemChanged.connect(self._tell_pointed)
         self.itemEntered.connect(self._tell_pointed)
+
+    def sizeHint(self) -> QSize:
+        """Return three rows' height: it grows where there is room."""
+        return QSize(super().sizeHint().width(), _LEAST)
 
     def fill(self, segments: Sequence[Segment], photo: Pixels | None) -> None:
         """Show these, by their names; the surer ones of a class first."""

@@ -70,4 +70,6 @@ class Panels(QFrame):
 
     def _name(self) -> None:
         if self._actions:
-            self._title.setText(self._actions[self._pages.currentIndex()].iconText())
+            name = self._actions[self._pages.currentIndex()].iconText()
+            self._title.setText(name)
+            self.setAccessibleName(name)

@@ -15,6 +15,7 @@ _SPECK = 64  # a piece of fewer pixels is a speck, on a large photo of fewer tha
 _SPECK_SHARE = 2e-5
 _PICTURED = 40  # rows that have a small picture
 _SIDE = 28
+_LEAST = 96  # points: three rows
 _ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -24,7 +25,7 @@ class PiecesPanel(QWidget):
     def __init__(self, components: ComponentFinder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._components = components
-        self.list = QListWidget()
+        self.list = _PieceList()
         self.list.setMouseTracking(True)
         self.list.setIconSize(QSize(_SIDE, _SIDE))
         self.list.itemChanged.connect(self._toggle)
@@ -118,12 +119,27 @@ class PiecesPanel(QWidget):
         super().changeEvent(event)
 
 
+class _PieceList(QListWidget):
+    """In a low window it gives way before what is below it."""
+
+    def sizeHint(self) -> QSize:
+        """Return three rows' height: it grows where there is room."""
+        return QSize(super().sizeHint().width(), _LEAST)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return no less than that."""
+        return QSize(super().minimumSizeHint().width(), _LEAST)
+
+
 def _thumbnail(pixels: Pixels, shape: Area) -> QPixmap:
-    """A piece alone, cut out of the photo, in small."""
+    """A piece alone, cut out of the photo, in small, in the middle of a square: the words beside it stand in a row."""
     height, width = shape.coverage.shape
     scale = 2 * _SIDE / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     step = max(1, int(1 / (2 * scale)))
     small = cv2.resize(pixels[shape.rect.slices][::step, ::step], size, interpolation=cv2.INTER_AREA)
     alpha = cv2.resize(shape.coverage[::step, ::step], size, interpolation=cv2.INTER_AREA)
-    return QPixmap.fromImage(qt_image(np.dstack([small, alpha]).astype(np.uint8, copy=False)))
+    square = np.zeros((2 * _SIDE, 2 * _SIDE, 4), np.uint8)
+    top, left = (2 * _SIDE - size[1]) // 2, (2 * _SIDE - size[0]) // 2
+    square[top : top + size[1], left : left + size[0]] = np.dstack([small, alpha])
+    return QPixmap.fromImage(qt_image(square))

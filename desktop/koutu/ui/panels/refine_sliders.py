@@ -120,7 +120,7 @@ class RefineSliders(QWidget):
     def _follow(self) -> None:
         """Show how the document is refined; or, where the hand is ahead, begin again with what is new below it."""
         document = self._document
-        known = document is not None and document.coarse is not None and document.matte is not None
+        known = document is not None and document.resting_coarse is not None and document.has_matte
         ready = known and document is not None and not document.busy
         if self._wanted is not None and ready:
             self._begin()

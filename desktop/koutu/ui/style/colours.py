@@ -11,7 +11,7 @@ class Colours:
         window: behind everything. surface: cards, menus, fields. raised: a chosen segment. sunken: its groove.
         text, muted, faint: words, lesser words, what cannot be used.
         line: borders that only part. edge: those that say where a control is, 3 : 1 to what is around it.
-        ring: around what has the keyboard. hover: under the pointer.
+        ring: around what has the keyboard, and links. hover: under the pointer.
         accent, accent_hover, on_accent: the one main button, choices, and the words on it.
         danger, danger_soft, notice_soft, accent_soft, success, success_soft: messages.
     """

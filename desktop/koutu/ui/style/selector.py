@@ -54,7 +54,7 @@ class _Segment(QToolButton):
         self.setProperty("segment", True)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.clicked.connect(self._action.trigger)
+        self.toggled.connect(self._choose)
         action.changed.connect(self._follow)
         self._follow()
 
@@ -67,6 +67,11 @@ class _Segment(QToolButton):
         self.setVisible(self._action.isVisible())
         if self._action.isChecked():
             self.setChecked(True)
+
+    def _choose(self, on: bool) -> None:
+        # Not by its click: a screen reader toggles a segment without one.
+        if on and not self._action.isChecked():
+            self._action.trigger()
 
     def sizeHint(self) -> QSize:
         """Room for the bold letters of the chosen one, so that no word is cut and none moves when it is chosen."""

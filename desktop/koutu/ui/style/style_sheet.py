@@ -53,6 +53,7 @@ QPushButton:hover {{ background: {c.hover}; }}
 QPushButton:focus {{ border: 2px solid {c.ring}; padding: 6px 15px; }}
 QPushButton:disabled {{ color: {c.faint}; }}
 QPushButton:checked {{ background: {c.accent_soft}; border-color: {c.accent}; }}
+QPushButton:checked:focus {{ border-color: {c.ring}; }}
 QPushButton[main="true"] {{
     color: {c.on_accent}; background: {c.accent}; border-color: {c.accent}; font-weight: 600;
 }}
@@ -103,11 +104,11 @@ QLineEdit, QPlainTextEdit {{
     border: 1px solid {c.edge}; border-radius: 8px; padding: 7px 10px; background: {c.surface};
 }}
 QAbstractSpinBox {{
-    border: 1px solid {c.edge}; border-radius: 6px; padding: 4px 7px; background: {c.surface};
+    border: 1px solid {c.edge}; border-radius: 8px; padding: 5px 7px; background: {c.surface};
 }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QLineEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {c.ring}; padding: 6px 9px; }}
-QAbstractSpinBox:focus {{ border: 2px solid {c.ring}; padding: 3px 6px; }}
+QAbstractSpinBox:focus {{ border: 2px solid {c.ring}; padding: 4px 6px; }}
 QAbstractSpinBox:disabled {{ color: {c.faint}; }}
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{
     border: none; padding: 0 3px; background: transparent;
@@ -141,7 +142,11 @@ QComboBox QAbstractItemView::item {{ padding: 4px 6px; color: {c.text}; }}
 QComboBox QAbstractItemView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
 QListView {{ border: 1px solid transparent; border-radius: 6px; background: transparent; outline: none; }}
 QListView:focus {{ border-color: {c.ring}; }}
+QListView:window {{
+    border: 1px solid {c.line}; border-radius: 0; padding: 4px; background: {c.surface}; color: {c.text};
+}}
 QListView::item {{ padding: 3px 2px; border-radius: 5px; }}
+QListView[ticks="true"]::item {{ min-height: 24px; }}
 QListView::item:hover {{ background: {c.hover}; }}
 QListView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
 QTreeView {{ border: 1px solid {c.line}; border-radius: 10px; background: {c.surface}; outline: none; }}
@@ -177,7 +182,8 @@ QTabBar::tab:selected {{ background: {c.sunken}; color: {c.text}; }}
 QProgressBar {{ border: none; border-radius: 3px; background: {c.sunken}; max-height: 6px; min-height: 6px; }}
 QProgressBar::chunk {{ border-radius: 3px; background: {c.accent}; }}
 QScrollBar:horizontal {{ height: 8px; background: transparent; }}
-QScrollBar:vertical {{ width: 8px; background: transparent; }}
+QScrollBar:vertical {{ width: 14px; background: transparent; }}
 QScrollBar::handle {{ background: {c.edge}; border-radius: 4px; min-width: 32px; min-height: 32px; }}
+QScrollBar::handle:vertical {{ margin-left: 6px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 """

@@ -28,7 +28,7 @@ def palette(colours: Colours) -> QPalette:
         (roles.Highlight, colours.accent),
         (roles.HighlightedText, colours.on_accent),
         (roles.Accent, colours.accent),
-        (roles.Link, colours.accent),
+        (roles.Link, colours.ring),
         (roles.Light, colours.raised),
         (roles.Midlight, colours.line),
         (roles.Mid, colours.line),

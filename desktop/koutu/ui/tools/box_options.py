@@ -79,11 +79,15 @@ class BoxOptions(QWidget):
         button.setCheckable(True)
         button.setIconSize(QSize(26, 26))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(partial(self._tool.candidates.show, place))
+        button.toggled.connect(partial(self._show, place))
         button.hide()
         self._roving.add(button)
         row.insertWidget(1 + place, button)
         return button
+
+    def _show(self, place: int, on: bool) -> None:
+        if on != (place == self._tool.candidates.shown):
+            self._tool.candidates.show(place)
 
     def _show_pictures(self) -> None:
         candidates = self._tool.candidates

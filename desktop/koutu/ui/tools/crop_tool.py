@@ -154,7 +154,10 @@ class CropTool(Tool):
         return found if any(found) else (True, True, True, True)
 
     def _shown(self, view: ToolView) -> QRectF:
-        return on_view(self._box.normalized(), view)
+        assert self.document is not None
+        bounds = self.document.bounds
+        # Beyond the photo there is nothing to keep.
+        return on_view(self._box.normalized().intersected(QRectF(0, 0, bounds.width, bounds.height)), view)
 
     def _photo(self, view: ToolView) -> QRectF:
         assert self.document is not None

@@ -58,7 +58,8 @@ class PickOptions(QWidget):
                     "parts",
                     self.tr("Any part"),
                     self.tr(
-                        "Clicks and a box show what is meant, Alt takes away, Tab goes from part to whole, Enter takes"
+                        "Clicks and a box show what is meant, the right button or Ctrl takes away, "
+                        "Tab goes from part to whole, Enter takes"
                     ),
                 ),
             )

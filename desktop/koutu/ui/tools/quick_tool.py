@@ -50,7 +50,7 @@ class QuickTool(StrokeTool):
     def hint(self) -> str:
         """Name the keys."""
         return self.tr(
-            "Paint over what is missing. Alt or the right button: over what is too much. X swaps, Esc stops."
+            "Paint over what is missing. The right button or Ctrl: over what is too much. X swaps, Esc stops."
         )
 
     def shortcuts(self) -> Sequence[tuple[str, Callable[[], None]]]:

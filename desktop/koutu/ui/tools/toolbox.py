@@ -64,7 +64,7 @@ class Toolbox(ActionSet):
 
     def set_document(self, document: Document | None) -> None:
         """Let every tool work on a document, as far as it has what the tool needs; None for no document."""
-        matted = document is not None and document.shown_matte is not None
+        matted = document is not None and document.final.exists
         for tool in self.tools:
             wanted = document if matted or not tool.needs_matte else None
             if tool.document is not wanted:

@@ -1,8 +1,7 @@
 """Opens the windows for backdrop and export and for batches, and exports again without them."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from functools import partial
-from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -14,7 +13,7 @@ from koutu.engine.batch.also import AlsoOutput
 from koutu.engine.core.errors import KoutuError
 from koutu.engine.export.presets import Preset
 from koutu.services.batch_queue import Item
-from koutu.services.output_place import export_folder
+from koutu.services.output_place import export_folder, free_path
 from koutu.services.presets import PresetShelf
 from koutu.services.save_queue import FileSaved
 from koutu.services.session import Session
@@ -78,7 +77,7 @@ class Exporting(QObject):
         preset = document.preset or self.shelf.last()
         folder = export_folder(document, self._settings, Path(self._settings.folder or Path.home()))
         name = partial(self.shelf.file_name, document.name, preset, document.mode)
-        path = _free(folder, name, self._session.saves.waiting)
+        path = free_path(folder, name, self._session.saves.waiting)
         self._session.exporter.export(document, preset.look, preset.export, path, overwrite=False)
 
     def open_batch(self) -> None:
@@ -117,7 +116,7 @@ class Exporting(QObject):
         """Show the document of a batch's picture, opened if need be."""
         document = self._document_of(path)
         if document is not None:
-            self._session.select(document)
+            self._session.show(document)
         else:
             self._session.loader.open([FileSource(path)])
         self._window.activateWindow()
@@ -159,15 +158,3 @@ class Exporting(QObject):
     def _fail(self, error: KoutuError) -> None:
         if self.dialog is None:
             self._messages.show_error(sentence(error))
-
-
-def _free(folder: Path, named: Callable[[int], str], waiting: Collection[Path]) -> Path:
-    """A path in a folder that no file has or is about to have: by a number in its name or, without one, after it."""
-    first = folder / named(1)
-    for number in count(1):
-        path = folder / named(number)
-        if path == first and number > 1:
-            path = first.with_name(f"{first.stem}-{number}{first.suffix}")
-        if not path.exists() and path not in waiting:
-            return path
-    raise AssertionError

@@ -1,6 +1,6 @@
 """The row below the picture: what it is, what is being done, how large it is shown."""
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QWidget
 
@@ -9,6 +9,7 @@ from koutu.engine.core.errors import KoutuError
 from koutu.services.session import Session
 from koutu.ui.actions.actions import Actions
 from koutu.ui.canvas.viewport import Viewport
+from koutu.ui.style.action_button import ActionButton
 from koutu.ui.style.elided import Elided
 from koutu.ui.style.roving import Roving
 from koutu.ui.style.sentences import sentence
@@ -123,7 +124,8 @@ class Footer(QWidget):
             self.work.setText(f"{doing}  {seconds}")
             self._set_progress(document.progress)
         elif loader.fetching:
-            self.work.setText(f"{self.tr('Fetching the link…')}  {seconds}")
+            fetching = self.tr("Fetching the link…")
+            self.work.setText(f"{fetching}  {seconds}")
             self._set_progress(loader.share)
         elif busy:
             opening = self.tr("Opening, still to come: {count}").format(count=loader.pending)
@@ -159,12 +161,13 @@ class Footer(QWidget):
     def _show_zoom(self) -> None:
         for button in (self._zoom, *self._zooming):
             button.setVisible(self._document is not None)
-        self._zoom.setText(f"{round(self._viewport.scale * 100)} %")
+        percent = f"{round(self._viewport.scale * 100)} %"
+        self._zoom.setText(percent)
+        self._zoom.setAccessibleName(self.tr("Zoom: {percent}").format(percent=percent))
 
     def _retranslate(self) -> None:
         self._progress.setAccessibleName(self.tr("Progress"))
         self._zoom.setToolTip(self._actions.actual.toolTip())
-        self._zoom.setAccessibleName(self.tr("Zoom"))
         self._show_copies()
         self._show_name()
         self._show_work()
@@ -178,9 +181,7 @@ class Footer(QWidget):
 
 
 def _bare(action: QAction) -> QToolButton:
-    button = QToolButton()
+    button = ActionButton(action, 18)
     button.setProperty("bare", True)
-    button.setDefaultAction(action)
-    button.setIconSize(QSize(18, 18))
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button

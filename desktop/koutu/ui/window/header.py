@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from koutu.ui.actions.actions import Actions
+from koutu.ui.style.action_button import ActionButton
 from koutu.ui.style.choice_menu import ChoiceMenu
 from koutu.ui.style.roving import Roving
 from koutu.ui.style.selector import Selector
@@ -106,12 +107,13 @@ class Header(QWidget):
     def _retranslate(self) -> None:
         self._mode.setText(self.tr("Mode"))
         self._size.setText(self.tr("Network"))
-        for widget in (self.modes, self._mode_menu):
-            widget.setAccessibleName(self.tr("Mode"))
-            widget.setToolTip(self.tr("Mode"))
-        for widget in (self.sizes, self._size_menu):
-            widget.setAccessibleName(self.tr("Network"))
-            widget.setToolTip(self.tr("Network"))
+        for selector, menu, name in (
+            (self.modes, self._mode_menu, self.tr("Mode")),
+            (self.sizes, self._size_menu, self.tr("Network")),
+        ):
+            selector.setAccessibleName(name)
+            selector.setToolTip(name)
+            menu.set_name(name)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -121,9 +123,7 @@ class Header(QWidget):
 
 
 def _button(action: QAction, *, text: bool = False) -> QToolButton:
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setIconSize(QSize(20, 20))
+    button = ActionButton(action, 20)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if text else Qt.ToolButtonStyle.ToolButtonIconOnly
     button.setToolButtonStyle(style)

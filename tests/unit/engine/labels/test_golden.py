@@ -6,12 +6,13 @@ import cv2
 import numpy as np
 import pytest
 
+from koutu import paths
 from koutu.engine.core.placement import Placement
 from koutu.engine.core.rect import Rect
-from koutu.engine.labels.instance import pasted
+from koutu.engine.labels.instance import MaskRcnnDecoder
 from koutu.engine.labels.prompts import SamCodec
 from koutu.engine.labels.semantic import SemanticDecoder
-from koutu.engine.labels.vocabulary import ClassName
+from koutu.engine.labels.vocabulary import ClassName, load_vocabulary
 from koutu.engine.networks.families import FAMILIES
 from koutu.engine.networks.tasks import Embedding, Prompts
 
@@ -41,15 +42,20 @@ def test_class_maps_are_pytorch_s(number: int) -> None:
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_pasted_masks_are_torchvision_s(number: int) -> None:
+    """Also of boxes that reach beyond the photo, as they do in a padded input."""
     height, width = shape(number)
-    for mask, box, plane in zip(
-        GOLDEN[f"instance {number} masks"],
-        GOLDEN[f"instance {number} boxes"],
-        GOLDEN[f"instance {number} planes"],
-        strict=True,
-    ):
-        ours = pasted(mask[0], box).over(Rect(0, 0, width, height))
-        assert np.abs(ours - plane).max() <= 1 / 255
+    planes = GOLDEN[f"instance {number} planes"]
+    outputs = {
+        "boxes": GOLDEN[f"instance {number} boxes"],
+        "labels": np.ones(len(planes), np.int64),
+        "scores": np.linspace(0.9, 0.8, len(planes), dtype=np.float32),
+        "masks": GOLDEN[f"instance {number} masks"],
+    }
+    placement = Placement((height, width), (height, width), (height + 32, width + 32))
+    found = MaskRcnnDecoder(load_vocabulary(paths.bundled_models() / "classes.toml"))(outputs, placement)
+    for segment, plane in zip(found, planes, strict=True):
+        assert segment.mask is not None
+        assert np.abs(segment.mask.over(Rect(0, 0, width, height)) - plane).max() <= 1 / 255
 
 
 @pytest.mark.parametrize("number", NUMBERS)

@@ -80,3 +80,10 @@ def test_the_words_are_translated(qapp: QApplication) -> None:
     finally:
         languages.speak("en")
     assert not any(text.replace("&", "").isascii() for each in words for text in (each.title, each.hint))
+
+
+def test_every_mode_and_every_size_that_is_always_there_has_a_key(actions: Actions) -> None:
+    always = [actions.sizes[size] for size in ("small", "medium", "large")]
+    keys = [action.shortcut().toString() for action in (*actions.modes.values(), *always)]
+    assert all(keys)
+    assert len(keys) == len(set(keys))

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from koutu import cli
@@ -52,8 +52,10 @@ def states(batch: BatchWindow) -> dict[str, str]:
 
 
 def test_a_dropped_folder_gives_the_command_lines_bytes(
-    batch: BatchWindow, qtbot: QtBot, photos: Path, tmp_path: Path
+    batch: BatchWindow, qtbot: QtBot, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    badges: list[int] = []
+    monkeypatch.setattr(QGuiApplication, "setBadgeNumber", lambda self, number: badges.append(number))
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(photos))])
     drop = QDropEvent(
@@ -69,6 +71,10 @@ def test_a_dropped_folder_gives_the_command_lines_bytes(
         "shoes/bad.jpg": "failed",
         "left/a.png": "done",
     }
+    # What the taskbar or the Dock shows beside Koutu: how many are still to come.
+    assert badges[0] == 4
+    assert badges == sorted(set(badges), reverse=True)
+    assert badges[-1] == 0
     out = tmp_path / "shoes cutouts"
     command = ["cut", str(photos), "-o", str(tmp_path / "cli"), "--size", "small", "--preset", "marketplace-taobao"]
     assert cli.main(command) == 1
@@ -313,6 +319,20 @@ def test_the_export_window_sets_the_batch_up_with_a_picture_in_sight(
     assert batch.presets.currentText() == "None, as the photo (changed)"
     assert [each.id for each in batch.also] == ["social-square"]
     assert window.session.current.preset is None  # the picture that was shown keeps its own
+
+
+def test_the_batch_says_how_long_it_still_takes(batch: BatchWindow, qtbot: QtBot, photos: Path) -> None:
+    batch.add([photos / "a.png", photos / "b.png"])
+    told = []
+    batch.batch_queue.itemChanged.connect(lambda: told.append(batch.count.text()))
+    finish(batch, qtbot)
+    assert any(text.endswith("1 of 2 done  ·  less than a minute left") for text in told)
+    assert batch.count.text() == "2 of 2 done"
+    first, second = batch.batch_queue.items
+    first.seconds, second.state = 240.0, "waiting"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(type(batch.batch_queue), "running", True)
+        assert batch._time_left(batch.batch_queue.items).endswith("about 4 min left")
 
 
 def test_the_buttons_say_what_they_do_now(batch: BatchWindow, qtbot: QtBot, photos: Path) -> None:

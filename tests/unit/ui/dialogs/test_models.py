@@ -159,6 +159,13 @@ def test_a_mode_without_a_network_offers_one_and_the_picture_is_done_again_by_it
     assert "MODNet portrait" in window.footer._name.whole
 
 
+def lit_is_at_work(window: MainWindow) -> bool:
+    """Whether the size that is lit has the networks that would run."""
+    lit = next(name for name, action in window.actions_.sizes.items() if action.isChecked())
+    networks, session = window.session.segmenter.networks_of, window.session
+    return networks(session.mode, lit) == networks(session.mode, session.size)
+
+
 def test_sizes_come_and_go_with_their_networks(window, qtbot):
     def shown() -> list[str]:
         return [button.text() for button in window.header.sizes.buttons if button.isVisibleTo(window)]
@@ -171,11 +178,19 @@ def test_sizes_come_and_go_with_their_networks(window, qtbot):
     assert shown() == [*usual, "Best", "Silueta"]
     window.actions_.sizes["silueta"].trigger()
     assert (window.session.size, window.settings.size) == ("silueta", "silueta")
+    assert lit_is_at_work(window)
     window.session.downloads.remove(window.session.downloads.store.known().network("silueta"))
     assert shown() == [*usual, "Best"]
     assert window.actions_.sizes["large"].isChecked()
+    assert lit_is_at_work(window)
     window.actions_.modes["human"].trigger()
     assert shown() == usual
+    window.actions_.modes["general"].trigger()
+    window.actions_.sizes["best"].trigger()
+    window.actions_.modes["human"].trigger()
+    assert shown() == [*usual, "Best"]  # General's own stands in
+    assert window.actions_.sizes["best"].isChecked()
+    assert lit_is_at_work(window)
 
 
 def test_nothing_connects_before_it_is_asked_to(qtbot, qapp, server, home, monkeypatch, tmp_path):
@@ -236,6 +251,10 @@ def test_a_network_of_ones_own_is_tried_shown_and_kept(dialog, window, qtbot, ow
     assert not window.session.segmenter.stands_in("human", "large")
     window.actions_.modes["human"].trigger()
     assert [button.text() for button in window.header.sizes.buttons if button.isVisibleTo(window)][-1] == "Mine"
+    assert lit_is_at_work(window)
+    window.actions_.sizes["mine"].trigger()
+    assert lit_is_at_work(window)
+    assert window.session.segmenter.networks_of("human", window.session.size)[0].title == "Mine"
 
 
 def test_what_cannot_be_imported_says_why(dialog, window, qtbot, tmp_path):

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
+import pytest
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from koutu.ui.dialogs.preview_pane import PreviewPane
@@ -32,4 +33,17 @@ def test_the_file_in_hand_is_shown_with_its_size(window: MainWindow, qtbot: QtBo
     assert pane.words.text() == ""
     with qtbot.waitSignal(window.session.documentAdded, timeout=20000):
         dialog.filesSelected.emit([str(photo)])
+    dialog.close()
+
+
+def test_a_folder_that_is_not_there_is_no_files_name(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    window.settings.folder = str(tmp_path / "gone")
+    assert not (tmp_path / "Pictures").exists()
+    window.actions_.open.trigger()
+    dialog = window.findChild(QFileDialog)
+    assert Path(dialog.directory().absolutePath()) == tmp_path
+    assert [line.text() for line in dialog.findChildren(QLineEdit, "fileNameEdit")] == [""]
     dialog.close()

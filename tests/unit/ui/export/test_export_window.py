@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from koutu import paths
@@ -415,3 +415,22 @@ def test_export_again_goes_where_the_last_one_went(
     with qtbot.waitSignal(cut.session.exporter.exported, timeout=20000):
         cut.actions_.export_again.trigger()
     assert [path.name for path in sorted(folder.iterdir())] == ["disc-cutout.png", "first.png"]
+
+
+def test_another_presets_file_is_offered_another_name_and_the_same_presets_its_own(
+    dialog: ExportWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    def offered() -> str:
+        dialog.save_as.click()
+        asked = dialog.findChildren(QFileDialog)[-1]
+        name = asked.findChild(QLineEdit, "fileNameEdit").text()
+        asked.close()
+        return name
+
+    dialog.draft.take(named_preset("id-one-inch-white", paths.preset_folders()))
+    assert offered() == "disc-cutout.jpg"
+    with qtbot.waitSignal(dialog.exporter.exported, timeout=20000):
+        dialog.export_to(tmp_path / "disc-cutout.jpg")
+    assert offered() == "disc-cutout.jpg"
+    dialog.draft.take(named_preset("social-square", paths.preset_folders()))
+    assert offered() == "disc-cutout-2.jpg"

@@ -156,3 +156,11 @@ def test_drawing_the_shade_shows_the_size(desk: Desk) -> None:
     image = desk.canvas.grab().toImage()
     assert image.pixelColor(20, 20).lightness() < before * 0.7
     assert image.pixelColor(150, 130) == desk.canvas.grab().toImage().pixelColor(150, 130)
+
+
+def test_a_rectangle_led_beyond_the_photo_shows_only_what_stays(desk: Desk) -> None:
+    canvas, tool = desk.canvas, desk.canvas.tool
+    desk.mouse(QEvent.Type.MouseButtonPress, (40, 40))
+    desk.mouse(QEvent.Type.MouseMove, (5000, 120))
+    assert tool._photo(canvas).contains(tool._shown(canvas))
+    assert tool._shown(canvas).right() == tool._photo(canvas).right()

@@ -182,3 +182,6 @@ def test_pieces_are_listed_with_pictures_of_themselves(bench: Bench) -> None:
     assert middle.red() > middle.blue()  # a reddish ball, not its blue ground
     assert middle.alpha() == 255
     assert images[0].pixelColor(0, 0).alpha() < 128
+    # Whatever a piece's shape, its picture is a square: the words beside the pictures stand in a row.
+    sides = [bench.panel.list.item(row).icon().availableSizes()[0] for row in range(bench.panel.list.count())]
+    assert {(side.width(), side.height()) for side in sides} == {(56, 56)}

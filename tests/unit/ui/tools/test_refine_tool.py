@@ -1,8 +1,10 @@
 from collections.abc import Iterator
+from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from koutu.engine.matting.refine_brush import refine_patch
@@ -124,3 +126,27 @@ def test_the_options_show_and_choose_the_label(desk: Desk, qtbot: QtBot) -> None
     assert tool.labels.label == "background"
     tool.labels.go_on()
     assert options.label._actions["unknown"].isChecked()
+
+
+def test_the_cursor_says_refine_and_is_no_letter(desk: Desk) -> None:
+    tool = desk.canvas.tool
+
+    def drawn() -> np.ndarray:
+        image = QImage(61, 61, QImage.Format.Format_ARGB32)
+        image.fill(0)
+        with QPainter(image) as painter:
+            tool.draw_sign(painter, QPointF(30, 30), keeps=tool.labels.label != "background")
+        return np.frombuffer(image.constBits(), np.uint8).reshape(61, 61, 4)[..., 3].copy() > 128
+
+    hairs = drawn()
+    rows, columns = np.nonzero(hairs)
+    assert rows.max() - rows.min() >= 18
+    assert columns.max() - columns.min() >= 18
+    # Three hairs from one root: on every line across the upper half there are three.
+    for row in (23, 26, 30):
+        assert np.count_nonzero(np.diff(hairs[row].astype(int)) == 1) == 3, row
+    signs = [hairs]
+    for _ in range(2):
+        tool.labels.go_on()
+        signs.append(drawn())
+    assert all((one != other).any() for one, other in combinations(signs, 2))

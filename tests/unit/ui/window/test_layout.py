@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from koutu import app
@@ -89,6 +89,25 @@ def test_a_long_panel_scrolls_instead_of_being_crushed(cut: MainWindow) -> None:
     QApplication.processEvents()
     for number in (cut.workbench.edges.smooth, cut.workbench.edges.shift, cut.workbench.refine.radius):
         assert number.height() >= number.minimumSizeHint().height()
+
+
+def test_a_hidden_panel_leaves_no_gap(cut: MainWindow) -> None:
+    bench = cut.workbench
+    assert not bench.panels.isVisible()
+    assert seen(cut, bench.stage).right() == seen(cut, bench.options).right()
+
+
+def test_in_a_low_window_a_panels_list_gives_way_and_no_word_is_crushed(cut: MainWindow) -> None:
+    cut.resize(1024, 560)
+    for panel in (cut.workbench.touchup.objects, cut.workbench.touchup.pieces):
+        panel.trigger()
+        QApplication.processEvents()
+        words = [each for each in cut.workbench.panels.findChildren(QLabel) if each.isVisible() and each.wordWrap()]
+        assert words
+        for label in words:
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
+        listed = next(each for each in cut.workbench.panels.findChildren(QAbstractItemView) if each.isVisible())
+        assert listed.height() >= 96
 
 
 def test_a_narrow_window_has_menus_instead_of_segments(cut: MainWindow) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
@@ -152,6 +152,36 @@ def test_presets_are_ticked_in_groups_and_id_photos_by_size_colour_and_sheet(win
     assert sorted(found[1:]) == sorted(names)
     again = ManyPresetsDialog(window.exporting.shelf.all(), window, ticked=dialog.ticked())
     assert again.ticked() == dialog.ticked()
+
+
+def test_going_on_by_keys_leaves_nothing_chosen_behind(three: MainWindow) -> None:
+    three.actions_.next.trigger()
+    assert names(three) == ["a.png"]
+    three.actions_.next.trigger()
+    assert names(three) == ["b.png"]
+    three.actions_.previous.trigger()
+    assert names(three) == ["a.png"]
+
+
+@pytest.mark.parametrize("share", [0.02, 0.5])
+def test_a_click_on_a_rows_box_or_words_ticks_it_and_another_unticks_it(
+    window: MainWindow, qtbot: QtBot, share: float
+) -> None:
+    dialog = ManyPresetsDialog(window.exporting.shelf.all(), window)
+    dialog.show()
+    item = next(each for each in map(dialog.list.item, range(dialog.list.count())) if each.text().startswith("Sticker"))
+    dialog.list.scrollToItem(item)
+    place = dialog.list.visualItemRect(item)
+    above = dialog.list.visualItemRect(dialog.list.item(dialog.list.row(item) - 1))
+    assert above.bottom() < place.top()
+    assert place.height() >= 24
+    at = QPoint(round(place.left() + 5 + share * place.width()), place.center().y())
+    for ticked in (Qt.CheckState.Checked, Qt.CheckState.Unchecked):
+        QTest.mouseClick(dialog.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        assert item.checkState() == ticked
+    dialog.list.setCurrentItem(item)
+    QTest.keyClick(dialog.list, Qt.Key.Key_Space)
+    assert item.checkState() == Qt.CheckState.Checked
 
 
 def test_one_file_that_fails_is_told_and_the_others_are_there(three: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

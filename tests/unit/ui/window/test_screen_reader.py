@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from koutu.ui.window.main_window import MainWindow
@@ -97,3 +97,54 @@ def test_tab_stops_once_in_every_bar_and_comes_round(bench: MainWindow) -> None:
         stops = [each for each in seen if each is bar or bar.isAncestorOf(each)]
         assert len(stops) == 1, (name, stops)
     assert len(seen) < 26
+
+
+def toggle(widget: QWidget) -> None:
+    """Press it as AT-SPI's first action does: without a click."""
+    actions = QAccessible.queryAccessibleInterface(widget).actionInterface()
+    assert actions.actionNames()[0] == "Toggle"
+    actions.doAction("Toggle")
+
+
+def test_what_a_screen_reader_toggles_is_done_and_not_only_shown(bench: MainWindow, qtbot: QtBot) -> None:
+    work, toolbox = bench.workbench, bench.workbench.toolbox
+    bench.resize(1500, 760)
+    buttons = {each.accessibleName() or each.text(): each for each in bench.findChildren(QToolButton)}
+    toggle(buttons["Erase"])
+    assert toolbox.tool is work.brush
+    assert work.brush.way == "erase"
+    toggle(buttons["Erase"])
+    assert toolbox.faces["erase"].isChecked()
+    assert toolbox.tool is work.brush
+    toggle(buttons["Slider"])
+    assert bench.settings.view == "slider"
+    with qtbot.waitSignal(bench.session.segmenter.done, timeout=20000):
+        toggle(bench.header.modes.buttons[2])
+    assert bench.session.mode == "anime"
+    toggle(buttons["Edges"])
+    assert work.panels.isVisible()
+    toggle(buttons["Edges"])
+    assert not work.panels.isVisible()
+
+
+def test_pictures_and_bars_are_said_to_be_what_they_are(bench: MainWindow) -> None:
+    for canvas in (bench.stage.original, bench.stage.cutout):
+        assert QAccessible.queryAccessibleInterface(canvas).role() == QAccessible.Role.Canvas
+    assert [said(QAccessible.queryAccessibleInterface(each)) for each in bench.workbench.parts[:2]] == [
+        "Tools",
+        "Options of the tool",
+    ]
+
+
+def test_what_a_button_stands_at_is_in_its_name(bench: MainWindow) -> None:
+    bench.resize(700, 600)  # menus where a wide window has segments
+    QApplication.processEvents()
+    header, bars = bench.header, bench.workbench
+    assert header._mode_menu.isVisible()
+    assert header._mode_menu.accessibleName() == "Mode: General"
+    assert header._size_menu.accessibleName() == "Network: Small"
+    assert bars.view_button.accessibleName() == "View mode: On Layers"
+    bars.touchup.view_modes["matte"].trigger()
+    assert bars.view_button.accessibleName() == "View mode: Black & White"
+    bench.actions_.actual.trigger()
+    assert bench.footer._zoom.accessibleName() == "Zoom: 100 %"
