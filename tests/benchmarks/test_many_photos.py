@@ -103,9 +103,8 @@ def test_hundreds_of_photos_are_open_within_a_budget(qapp: QApplication, qtbot: 
         most = max(most, memory())
         print(f"{start / 1e6:.0f} MB before, at most {most / 1e6:.0f}, {memory() / 1e6:.0f} once all are touched up")
         read = sum(photo.stat().st_size for photo in photos)
-        print(
-            f"{bytes_in(tmp_path / 'run') / 1e6:.0f} MB in the session's private folder, for photos of {read / 1e6:.0f} MB"
-        )
+        private = bytes_in(tmp_path / "run")
+        print(f"{private / 1e6:.0f} MB in the session's private folder, of photos of {read / 1e6:.0f} MB")
         for photo in photos:
             photo.unlink()
         seconds, processor = [], []
