@@ -11,11 +11,13 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSpinBox,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from koutu.ui.style.colours import DARK, LIGHT, Colours
+from koutu.ui.style.file_dialog import file_dialog
 from koutu.ui.style.number import Number
 from koutu.ui.style.spin_field import spin_field
 from koutu.ui.style.theme import Theme
@@ -36,6 +38,25 @@ def pixels(image: QImage) -> np.ndarray:
     image = image.convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     return rows[:, : image.width() * 3].reshape(-1, 3).copy()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_arrows_of_the_dialog_for_files_can_be_seen(qapp: QApplication, qtbot: QtBot, dark: bool) -> None:
+    theme = qapp.findChild(Theme) or Theme(qapp)
+    theme.wear(dark=dark)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    try:
+        dialog = file_dialog(parent, "Open")
+        ground = np.array(QColor(theme.colours.window).getRgb()[:3])
+        for name in ("backButton", "forwardButton", "toParentButton"):
+            drawn = dialog.findChild(QToolButton, name).icon().pixmap(16).toImage()
+            inks = [drawn.pixelColor(x, y) for x in range(drawn.width()) for y in range(drawn.height())]
+            ink = max(inks, key=lambda colour: colour.alpha())
+            assert ink.alpha() > 128
+            assert contrast(np.array(ink.getRgb()[:3]), ground) >= 3
+    finally:
+        theme.wear(dark=False)
 
 
 @pytest.mark.parametrize("dark", [False, True])
