@@ -675,6 +675,11 @@ def explain_failure(output, folder):
         r"Retrying \(|NewConnectionError|ConnectionError|name resolution|timed out|ProxyError|SSLError", output
     ):
         return "The packages could not be downloaded: there is no connection to the package index. Check the network (or the proxy), and start again."
+    if re.search(r"Long Path support", output):
+        return (
+            "Windows takes no path of more than 259 characters, and Koutu's packages lie deeper than that below %s. "
+            "Move Koutu to a folder with a shorter path, such as C:\\Koutu, and start again." % folder
+        )
     if re.search(r"No matching distribution found", output):
         wanted = re.search(r"No matching distribution found for (\S+)", output)
         return (

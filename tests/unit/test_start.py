@@ -1,11 +1,13 @@
 """start.py: what it says when something is missing, and when it installs."""
 
 import importlib.util
+import ntpath
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from packaging.requirements import Requirement
@@ -111,6 +113,7 @@ def test_every_pinned_version_is_in_range_and_has_digests() -> None:
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "not the one"),
         ("ERROR: No matching distribution found for numpy==2", "numpy"),
         ("PermissionError: Permission denied", "cannot be written"),
+        ("HINT: This system does not have Windows Long Path support enabled.", "shorter path"),
         ("something nobody thought of", "something nobody thought of"),
     ],
 )
@@ -233,3 +236,84 @@ def test_what_pip_did_not_install_is_seen(start: ModuleType, tmp_path: Path, mon
     assert start.not_installed(str(tmp_path), "runtime") == ["other==2"]
     (packages / "other-2.dist-info").mkdir()
     assert start.not_installed(str(tmp_path), "runtime") == []
+
+
+class Windows:
+    """`os` as start.py finds it on Windows; what it does not ask by name is this system's."""
+
+    name = "nt"
+
+    def __getattr__(self, name: str) -> object:
+        assert name != "execve", "Windows' own execve returns to the shell at once, while the program goes on"
+        return getattr(os, name)
+
+
+def test_on_windows_koutu_is_a_child_that_is_waited_for(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In cmd and PowerShell alike: the prompt comes back at the end, with the program's own code."""
+    monkeypatch.setattr(start, "os", Windows())
+    assert Path(start.python_of("a")) == Path("a", "Scripts", "python.exe")
+    assert Path(start.site_packages("a")) == Path("a", "Lib", "site-packages")
+    seen: list[list[str]] = []
+
+    class Child:
+        def __init__(self, command: list[str], env: dict[str, str]) -> None:
+            seen.append(command)
+            self.interrupted = False
+
+        def __enter__(self) -> "Child":
+            return self
+
+        def __exit__(self, *error: object) -> None:
+            pass
+
+        def wait(self) -> int:
+            if not self.interrupted:
+                self.interrupted = True
+                raise KeyboardInterrupt  # Ctrl+C goes to both; Koutu ends in its own way
+            return 7
+
+    monkeypatch.setattr(start, "subprocess", SimpleNamespace(Popen=Child))
+    assert start.hand_over("python.exe", ["cut", "a b.jpg"]) == 7
+    assert seen == [["python.exe", "-P", "-m", "koutu", "cut", "a b.jpg"]]
+
+
+def test_a_python_from_the_store_makes_the_environment_by_its_own_name(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its file lies in a folder that nobody may run from; Python itself knows the name that may be run."""
+    alias = (
+        r"C:\Users\a\AppData\Local\Microsoft\WindowsApps\PythonSoftwareFoundation.Python.3.12_qbz5n2kfra8p0\python.exe"
+    )
+    commands: list[list[str]] = []
+
+    def listen(command: list[str], environ: object = None) -> tuple[int, str]:
+        commands.append(command)
+        (tmp_path / ".venv" / "Lib" / "site-packages").mkdir(parents=True)
+        return 0, "Actual environment location may have moved due to redirects, links or junctions."
+
+    monkeypatch.setattr(start, "os", Windows())
+    monkeypatch.setattr(start, "listen", listen)
+    monkeypatch.setattr(start.sys, "_base_executable", alias)
+    start.make_new(str(tmp_path / ".venv"))
+    assert commands == [[alias, "-I", "-m", "venv", str(tmp_path / ".venv")]]
+
+
+def test_windows_folders_need_nobodys_rights(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start.sys, "platform", "win32")
+    monkeypatch.setenv("LOCALAPPDATA", r"C:\Users\a\AppData\Local")
+    folder = start.cache_folder(r"\\nas\programs\koutu")
+    assert folder.startswith(str(Path(r"C:\Users\a\AppData\Local", "koutu", "venv-")))
+    monkeypatch.setattr(start.os.path, "relpath", ntpath.relpath)
+    monkeypatch.setattr(start.os.path, "realpath", ntpath.normpath)
+    assert start.relative_path(r"D:\koutu\desktop", r"C:\venv\Lib") == r"D:\koutu\desktop", "another drive"
+    code = (ROOT / "start.py").read_text("utf-8")
+    # Neither a script of PowerShell, which its policy may refuse, nor a question for an administrator.
+    assert not re.findall(r"(?i)runas|executionpolicy|activate|\.ps1|\.bat\b|\.cmd\b", code)
+
+
+def test_commands_are_typed_alike_in_cmd_powershell_and_a_shell(start: ModuleType) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    typed = re.findall(r"^ *(?:python3? start\.py|koutu) .*?(?=   |$)", f"{readme}\n{start.__doc__}", re.MULTILINE)
+    assert len(typed) > 15
+    # Neither && nor $, %, ^, quotes or backslashes, which each of them reads in its own way.
+    assert [line for line in typed if not re.fullmatch(r"[\w ./\[\]-]+", line)] == []

@@ -7,6 +7,9 @@ from types import FrameType
 
 from koutu.engine.core.cancel import CancelToken
 
+# Windows has no hang-up: Ctrl+Break, and a console that is closed, come as SIGBREAK there.
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+
 
 @contextmanager
 def stopped_by_signals(cancel: CancelToken) -> Iterator[list[int]]:
@@ -22,8 +25,8 @@ def stopped_by_signals(cancel: CancelToken) -> Iterator[list[int]]:
     # A signal that the shell told us to ignore (nohup, a job in the background) stays ignored.
     before = {
         number: signal.signal(number, stop)
-        for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
-        if signal.getsignal(number) is not signal.SIG_IGN
+        for name in _NAMES
+        if (number := getattr(signal, name, None)) is not None and signal.getsignal(number) is not signal.SIG_IGN
     }
     try:
         yield came

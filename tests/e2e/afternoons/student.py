@@ -20,7 +20,7 @@ def id_sheet_and_avatar(hand: Hand) -> None:
     hand.key("Return")
     hand.see("已导出为 me-cutout.jpg。")
     hand.click("一寸照 295×413（已更改）")  # which was changed: to blue, on a sheet
-    hand.click("Instagram 方图 1080×1080")
+    hand.click("头像 800×800")
     hand.click("导出…")
     hand.key("Return")
     hand.see("已导出为 me-cutout-2.jpg。")

@@ -4,6 +4,7 @@ import os
 import plistlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +14,11 @@ from typing import Any
 
 import pytest
 
+from koutu.cli import stopping
 from koutu.engine.core import child
+from koutu.engine.core.cancel import CancelToken
+from koutu.engine.core.errors import Cancelled
+from koutu.ui.window import farewell
 from tests.conftest import CHECKOUT
 
 TABLE = (CHECKOUT / "docs" / "PLATFORMS.md").read_text("utf-8")
@@ -41,6 +46,31 @@ def test_a_child_opens_no_console_window(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setattr(child.subprocess, "Popen", popen)
     child.run_child(["echo"], ["a"], folder=tmp_path, seconds=30)
     assert seen == [0x08000000]
+
+
+def test_a_console_that_is_closed_stops_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows knows no SIGHUP, and says SIGBREAK for that and for Ctrl+Break; here SIGUSR1 stands in for it."""
+    number = signal.SIGTERM if os.name == "nt" else signal.SIGUSR1
+    monkeypatch.delattr(signal, "SIGHUP", raising=False)
+    monkeypatch.setattr(signal, "SIGBREAK", number, raising=False)
+    cancel = CancelToken()
+    with stopping.stopped_by_signals(cancel) as came:
+        signal.raise_signal(number)
+        assert came == [number]
+    with pytest.raises(Cancelled):
+        cancel.check()
+    assert "SIGBREAK" in farewell._NAMES
+
+
+def test_files_are_chosen_by_the_systems_own_dialogs() -> None:
+    folder = CHECKOUT / "desktop" / "koutu" / "ui"
+    code = {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.rglob("*.py")}
+    # Qt's own takes the place of every dialog with that option, or with a widget put into it.
+    others = {name for name, text in code.items() if "DontUseNativeDialog" in text}
+    assert others == {"export/form.py"}
+    assert "QColorDialog.ColorDialogOption.DontUseNativeDialog" in code["export/form.py"]
+    assert "AA_DontUseNativeDialogs" not in "".join(code.values())
+    assert any("QFileDialog" in text for text in code.values())
 
 
 def test_documents_are_registered_on_each_system() -> None:

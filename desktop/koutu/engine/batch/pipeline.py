@@ -29,6 +29,7 @@ from koutu.engine.core.memory import available_memory
 from koutu.engine.decoding.framed import framed
 from koutu.engine.decoding.photo import Photo
 from koutu.engine.export import export as exporting
+from koutu.engine.files.long_paths import reachable
 from koutu.engine.files.same_place import file_number
 from koutu.engine.labels.labellers import LabelNetworks
 from koutu.engine.matting.cutout import CoarseResult, find_subject
@@ -350,7 +351,7 @@ def make_folder(folder: Path) -> None:
         ExportError: it cannot be made.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        reachable(folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ExportError(
             "The folder “{folder}” cannot be made ({reason}).", folder=folder, reason=error.strerror or error

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from koutu.engine.core.errors import PhotoError
+from koutu.engine.files.long_paths import reachable
 
 # Above any picture that the decoder's size guard lets through: 250 megapixels of 16-bit RGBA are 2 GB.
 MAX_FILE_BYTES = 2_000_000_000
@@ -45,7 +46,7 @@ def open_file(path: Path) -> Iterator[int]:
     handle = -1
     try:
         # Opening a pipe waits for its other end unless told not to; opening a folder fails on Windows only.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        handle = os.open(reachable(path), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         _check_kind(shown_name(path), os.fstat(handle))
     except (OSError, ValueError) as error:
         if handle >= 0:

@@ -16,6 +16,7 @@ from koutu.engine.core.errors import ExportError
 from koutu.engine.files import open_files, rights
 from koutu.engine.files.disk_sync import sync, sync_folder
 from koutu.engine.files.file_lock import try_lock, unlock
+from koutu.engine.files.long_paths import reachable
 from koutu.engine.files.names import shown
 from koutu.engine.files.rename import rename_no_replace, replace_file
 
@@ -69,7 +70,7 @@ def write_atomically(
     """
     pieces = iter((data,) if isinstance(data, bytes) else data)
     try:
-        target = Path(os.path.realpath(path))
+        target = reachable(Path(os.path.realpath(path)))
         found = _to_be_replaced(target, overwrite, spared)
         with _temporary_beside(target, rights.least(found, private=private)) as temporary:
             _write(temporary.descriptor, pieces, path)
@@ -97,10 +98,10 @@ def keep_previous(path: Path, previous: Path) -> None:
         ExportError: it cannot be done.
     """
     try:
-        target = Path(os.path.realpath(path))
+        target = reachable(Path(os.path.realpath(path)))
         if not stat.S_ISREG(target.lstat().st_mode):
             return
-        hidden = _hidden_name(previous.parent)
+        hidden = _hidden_name(reachable(previous).parent)
         try:
             try:
                 os.link(target, hidden)
@@ -110,7 +111,7 @@ def keep_previous(path: Path, previous: Path) -> None:
                     _copy(descriptor, hidden, target)
                 finally:
                     os.close(descriptor)
-            replace_file(hidden, previous)
+            replace_file(hidden, reachable(previous))
         finally:
             # Two names of one file are not renamed onto each other: the hidden one would stay.
             with contextlib.suppress(OSError):

@@ -14,11 +14,10 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 from koutu.engine.core.cancel import CancelToken
 from koutu.engine.core.errors import LinkError
 from koutu.engine.files import web
+from koutu.engine.files.names import no_device
 
 _TOLD = 1024  # bytes that tell a text from a picture
 _LONGEST_NAME = 120  # bytes: half of what file systems take, so that a folder and an ending have room
-# By Windows, whatever the ending.
-_RESERVED_NAMES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +192,7 @@ def clean_name(text: str) -> str:
             stem, dot, suffix = name, "", ""
         name = stem.encode()[: _LONGEST_NAME - len(suffix.encode()) - 1].decode(errors="ignore").rstrip(" .")
         name += dot + suffix
-    if name.partition(".")[0].lower() in _RESERVED_NAMES:
-        name = f"_{name}"
-    return name or "picture"
+    return no_device(name) or "picture"
 
 
 def _as_utf8(header: str) -> str:

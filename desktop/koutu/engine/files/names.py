@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from koutu.engine.core.errors import ExportError
+from koutu.engine.files.long_paths import plain
 
 # In bytes, on every disk that people use; some allow fewer, none allows more.
 LONGEST = 255
@@ -14,6 +15,11 @@ LONGEST = 255
 # letters for private use that stand for it where a text must be one.
 _BYTES = range(0xDC80, 0xDD00)
 _LETTERS = range(0xF780, 0xF800)  # as many as `_BYTES`
+# Names that are devices on Windows, with any ending: what is written to NUL.png is gone.
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", "conin$", "conout$"}
+    | {f"{port}{number}" for port in ("com", "lpt") for number in "123456789¹²³"}
+)
 # What a template may hold beside plain text: the picture's own name, the mode, its number.
 FIELDS = ("{name}", "{mode}", "{n}")
 # Leading zeros, as in {n:03}; whatever else `str.format` knows has no place in a name.
@@ -44,7 +50,12 @@ def file_names(template: str, mode: str) -> Callable[[str, int], str]:
             '“{written}” is not a name for files: it must not be empty, nor hold any of / \\ : * ? " < > |.',
             written=template,
         )
-    return lambda name, number: template.format(name=name, mode=mode, n=number)
+    return lambda name, number: no_device(template.format(name=name, mode=mode, n=number))
+
+
+def no_device(name: str) -> str:
+    """The name, or another one where it is a device's on Windows; on every system, since disks and folders travel."""
+    return f"_{name}" if name.partition(".")[0].rstrip(" ").lower() in _DEVICES else name
 
 
 def plain_utf8(path: Path) -> bool:
@@ -60,7 +71,7 @@ def plain_utf8(path: Path) -> bool:
 
 def shown(path: str | os.PathLike[str]) -> str:
     """A path for people: no line breaks, no broken characters, nothing that a screen or a UTF-8 text cannot take."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in os.fspath(path))
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in plain(os.fspath(path)))
 
 
 def fitting(stem: str, ending: str) -> str:

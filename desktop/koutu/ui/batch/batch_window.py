@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -58,6 +58,7 @@ class BatchWindow(QDialog):
         self.batch_queue = session.batch_queue
         self._folder: Path | None = None
         self._touched: Item | None = None
+        self._badged = 0
         self.setAcceptDrops(True)
         self.add_files, self.add_folder, self.watch = QPushButton(), QPushButton(), QPushButton()
         self.watch.setCheckable(True)
@@ -287,7 +288,16 @@ class BatchWindow(QDialog):
         if failed:
             text += self.tr(", {failed} failed").format(failed=failed)
         self.count.setText(text + self._time_left(items))
+        self._badge(items)
         self._follow_buttons()
+
+    def _badge(self, items: list[Item]) -> None:
+        """Say beside the program's icon, in the taskbar or the Dock, how many pictures are still to come."""
+        left = sum(item.state in ("waiting", "working") for item in items) if self.batch_queue.running else 0
+        application = QGuiApplication.instance()
+        if left != self._badged and isinstance(application, QGuiApplication):
+            application.setBadgeNumber(left)
+            self._badged = left
 
     def _time_left(self, items: list[Item]) -> str:
         """What is still to come takes as long as what is done took, at the rate it was done."""

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from koutu.ui.window.leaving import remember
 from koutu.ui.window.main_window import MainWindow
 
-_NAMES = ("SIGTERM", "SIGHUP", "SIGINT")
+_NAMES = ("SIGTERM", "SIGHUP", "SIGINT", "SIGBREAK")
 
 
 class Farewell(QObject):

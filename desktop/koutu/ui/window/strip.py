@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
@@ -134,10 +134,11 @@ class Strip(QListWidget):
             group.current = document is not None and group.folder == folder_of(document)
             if group.current and group.collapsed:
                 self.fold(group, False)
-        # With Ctrl or Shift held, going to a picture keeps the others chosen.
+        # Of a picture that was chosen in the strip itself nothing is touched: Ctrl and Shift keep others chosen there.
         if wanted is None or self.currentItem() is not wanted:
             self.blockSignals(True)
-            self.setCurrentRow(-1 if wanted is None else self.row(wanted))
+            row = -1 if wanted is None else self.row(wanted)
+            self.setCurrentRow(row, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.blockSignals(False)
         if wanted is not None:
             self.scrollToItem(wanted)

@@ -15,6 +15,11 @@ from koutu.engine.files.names import file_names
         ("{name}-{mode}-{n}", "cat {1}-human-7"),
         ("{n:03}_{name}", "007_cat {1}"),
         ("抠图 {{{n}}}", "抠图 {7}"),
+        ("NUL", "_NUL"),
+        ("com¹.{n}", "_com¹.7"),
+        ("Lpt{n} .a", "_Lpt7 .a"),
+        ("null", "null"),
+        ("a.nul", "a.nul"),
     ],
 )
 def test_a_template_is_filled_in(template: str, made: str) -> None:

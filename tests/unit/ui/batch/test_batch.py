@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from koutu import cli
@@ -52,8 +52,10 @@ def states(batch: BatchWindow) -> dict[str, str]:
 
 
 def test_a_dropped_folder_gives_the_command_lines_bytes(
-    batch: BatchWindow, qtbot: QtBot, photos: Path, tmp_path: Path
+    batch: BatchWindow, qtbot: QtBot, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    badges: list[int] = []
+    monkeypatch.setattr(QGuiApplication, "setBadgeNumber", lambda self, number: badges.append(number))
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(photos))])
     drop = QDropEvent(
@@ -69,6 +71,10 @@ def test_a_dropped_folder_gives_the_command_lines_bytes(
         "shoes/bad.jpg": "failed",
         "left/a.png": "done",
     }
+    # What the taskbar or the Dock shows beside Koutu: how many are still to come.
+    assert badges[0] == 4
+    assert badges == sorted(set(badges), reverse=True)
+    assert badges[-1] == 0
     out = tmp_path / "shoes cutouts"
     command = ["cut", str(photos), "-o", str(tmp_path / "cli"), "--size", "small", "--preset", "marketplace-taobao"]
     assert cli.main(command) == 1

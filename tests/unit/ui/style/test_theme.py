@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QImage, QPixmap
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPixmap, QStyleHints
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from koutu.ui.style.colours import DARK, LIGHT, Colours
 from koutu.ui.style.number import Number
@@ -36,6 +38,23 @@ def pixels(image: QImage) -> np.ndarray:
     image = image.convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     return rows[:, : image.width() * 3].reshape(-1, 3).copy()
+
+
+def test_it_follows_the_systems_scheme_unless_told_otherwise(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme = Theme(qapp)
+    now = Qt.ColorScheme.Light
+    monkeypatch.setattr(QStyleHints, "colorScheme", lambda self: now)
+    seen: list[bool] = []
+    theme.changed.connect(lambda: seen.append(theme.colours is DARK))
+    for now in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light, Qt.ColorScheme.Unknown):
+        qapp.styleHints().colorSchemeChanged.emit(now)
+    assert seen == [True, False, False]
+    theme.set_scheme("dark")
+    qapp.styleHints().colorSchemeChanged.emit(now)
+    assert seen[3:] == [True, True]
+    delete(theme)
 
 
 @pytest.mark.parametrize("dark", [False, True])

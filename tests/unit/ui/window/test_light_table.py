@@ -154,6 +154,15 @@ def test_presets_are_ticked_in_groups_and_id_photos_by_size_colour_and_sheet(win
     assert again.ticked() == dialog.ticked()
 
 
+def test_going_on_by_keys_leaves_nothing_chosen_behind(three: MainWindow) -> None:
+    three.actions_.next.trigger()
+    assert names(three) == ["a.png"]
+    three.actions_.next.trigger()
+    assert names(three) == ["b.png"]
+    three.actions_.previous.trigger()
+    assert names(three) == ["a.png"]
+
+
 @pytest.mark.parametrize("share", [0.02, 0.5])
 def test_a_click_on_a_rows_box_or_words_ticks_it_and_another_unticks_it(
     window: MainWindow, qtbot: QtBot, share: float
