@@ -1826,6 +1826,10 @@
         <translation>等待中…</translation>
     </message>
     <message>
+        <source>Fetching the link…</source>
+        <translation>正在获取链接…</translation>
+    </message>
+    <message>
         <source>Opening, still to come: {count}</source>
         <translation>正在打开，还剩 {count} 张</translation>
     </message>
@@ -1846,12 +1850,12 @@
         <translation>取消</translation>
     </message>
     <message>
-        <source>Progress</source>
-        <translation>进度</translation>
+        <source>Zoom: {percent}</source>
+        <translation>缩放：{percent}</translation>
     </message>
     <message>
-        <source>Zoom</source>
-        <translation>缩放</translation>
+        <source>Progress</source>
+        <translation>进度</translation>
     </message>
 </context>
 <context>
@@ -4049,6 +4053,10 @@
         <translation>选择文件夹…</translation>
     </message>
     <message>
+        <source>Folder: {name}</source>
+        <translation>文件夹：{name}</translation>
+    </message>
+    <message>
         <source>Preferences</source>
         <translation>偏好设置</translation>
     </message>
@@ -5015,6 +5023,10 @@ Look at this one</source>
         <translation>叠加颜色</translation>
     </message>
     <message>
+        <source>View mode: {mode}</source>
+        <translation>视图模式：{mode}</translation>
+    </message>
+    <message>
         <source>Overlay colour…</source>
         <translation>叠加颜色…</translation>
     </message>
@@ -5029,10 +5041,6 @@ Look at this one</source>
     <message>
         <source>How the cutout is shown (F for the next way)</source>
         <translation>抠图的显示方式（F 切换）</translation>
-    </message>
-    <message>
-        <source>View mode</source>
-        <translation>视图模式</translation>
     </message>
 </context>
 <context>
@@ -5116,10 +5124,6 @@ Look at this one</source>
         <translation>打开图片 (Ctrl+O)</translation>
     </message>
     <message>
-        <source>Open pictures</source>
-        <translation>打开图片</translation>
-    </message>
-    <message>
         <source>Open link…</source>
         <translation>打开链接…</translation>
     </message>
@@ -5128,20 +5132,12 @@ Look at this one</source>
         <translation>打开链接指向的图片 (Ctrl+L)</translation>
     </message>
     <message>
-        <source>Open a link</source>
-        <translation>打开链接</translation>
-    </message>
-    <message>
         <source>Sample photo</source>
         <translation>示例照片</translation>
     </message>
     <message>
         <source>Try Koutu on a photo that comes with it</source>
         <translation>用自带的照片试试 Koutu</translation>
-    </message>
-    <message>
-        <source>Open the sample photo</source>
-        <translation>打开示例照片</translation>
     </message>
     <message>
         <source>Your pictures stay on this computer.</source>

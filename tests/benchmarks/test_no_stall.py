@@ -49,7 +49,11 @@ class Day:
     def busy(self) -> bool:
         session = self.session
         working = any(document.busy for document in session.documents)
-        waiting = session.loader.pending > 0 or bool(session.tools.tasks) or bool(session.saves.waiting)
+        waiting = (
+            session.loader.pending > 0
+            or bool(session.tools.tasks or session.composer.tasks)
+            or bool(session.saves.waiting)
+        )
         return working or waiting or session.cutouts.busy or session.working_set.busy
 
     def do(self, action: str, call: Callable[[], object]) -> None:

@@ -1,7 +1,7 @@
 """A screen reader's view of a program, over the accessibility bus; runs in the system's own Python, which has libatspi.
 
 Reads one JSON line a question from its input, and answers each with one JSON line:
-{"tree": true}, {"press": name}, {"wait": name}, {"focus": name}.
+{"tree": true}, {"press": name}, {"wait": name}.
 """
 
 import json
@@ -14,6 +14,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 LONGEST = 30.0  # seconds until something that is awaited must be there
+Atspi.set_timeout(20_000, 60_000)  # milliseconds; of its own it gives a busy program up after 800
 
 
 def applications():
@@ -36,28 +37,31 @@ def walk(node, depth=0):
             yield from walk(child, depth + 1)
 
 
-def everything():
-    """Return what is in sight now; what went away meanwhile, or is not on the bus yet, is asked about anew."""
+def patiently(ask):
+    """Return the first answer that is one; what is changing while it is asked about is asked about anew."""
     until = time.monotonic() + LONGEST
     while time.monotonic() < until:
         try:
-            found = [each for program in applications() for each in walk(program)]
+            found = ask()
         except GLib.Error:
-            found = []
+            found = None
         if found:
             return found
         time.sleep(0.1)
-    return []
+    return None
 
 
-def awaited(name):
-    """Return what is called so, as soon as it is in sight; None when it never comes."""
-    until = time.monotonic() + LONGEST
-    while time.monotonic() < until:
-        for node, _, states in everything():
+def everything():
+    """Return all that is in sight."""
+    return [told(*each) for program in applications() for each in walk(program)]
+
+
+def named(name):
+    """Return what is called so, can be used and is no label; None where there is no such thing."""
+    for program in applications():
+        for node, _, states in walk(program):
             if node.get_name() == name and "sensitive" in states and node.get_role_name() != "label":
                 return node
-        time.sleep(0.1)
     return None
 
 
@@ -84,21 +88,25 @@ def told(node, depth, states):
     }
 
 
+def pressable(name):
+    """Return a thing of that name with what it can do, and which of that is done first."""
+    node = named(name)
+    if node is None:
+        return None
+    interface = node.get_action_iface()
+    names = [interface.get_action_name(n) for n in range(interface.get_n_actions())]
+    return interface, next(n for n, each in enumerate(names) if each in ("Press", "Toggle", "ShowMenu"))
+
+
 def answer(question):
     """Return the answer to one question."""
     if "tree" in question:
-        return [told(*each) for each in everything()]
-    node = awaited(next(iter(question.values())))
-    if node is None:
-        return False
+        return patiently(everything) or []
     if "press" in question:
-        interface = node.get_action_iface()
-        names = [interface.get_action_name(n) for n in range(interface.get_n_actions())]
-        wanted = next(n for n, name in enumerate(names) if name in ("Press", "Toggle", "ShowMenu"))
-        return interface.do_action(wanted)
-    if "focus" in question:
-        return node.get_component_iface().grab_focus()
-    return True
+        found = patiently(lambda: pressable(question["press"]))
+        # Once: what is toggled twice is as it was.
+        return found is not None and found[0].do_action(found[1])
+    return patiently(lambda: named(question["wait"])) is not None
 
 
 for line in sys.stdin:

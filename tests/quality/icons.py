@@ -14,13 +14,14 @@ import io
 import random
 import shutil
 import subprocess
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from koutu import paths
-from koutu.engine.decoding.photo import decode
+from koutu.engine.decoding.photo import Photo, decode
 from koutu.engine.matting.cutout import make_cutout, make_matte
 from koutu.engine.networks.catalog import Choice, load_catalog
 from koutu.engine.networks.network import Networks
@@ -104,22 +105,27 @@ LEAST = 0.95
 
 
 def drawn(path: Path, side: int) -> np.ndarray | None:
-    """(H, W, 4) uint8; None of what is no picture, or without a hundredth that is clear."""
+    """(H, W, 4) uint8; None of what is no picture, or nowhere clear."""
     if path.suffix == ".svg":
         tool = shutil.which("rsvg-convert")
         if tool is None:
             return None
-        done = subprocess.run([tool, "-w", str(side), "-h", str(side), str(path)], capture_output=True, check=False)
+        command = [tool, "--keep-aspect-ratio", "-w", str(side), "-h", str(side), str(path)]
+        done = subprocess.run(command, capture_output=True, check=False)
         if done.returncode:
             return None
         data = done.stdout
     else:
         data = path.read_bytes()
     with Image.open(io.BytesIO(data)) as picture:
-        pixels = np.array(picture.convert("RGBA"))
+        itself = picture.convert("RGBA")
+    # As icons are drawn: a flag lies in the middle of a clear square.
+    square = Image.new("RGBA", (max(itself.size), max(itself.size)))
+    square.paste(itself, ((square.width - itself.width) // 2, (square.height - itself.height) // 2))
+    pixels = np.array(square)
     alpha = pixels[..., 3]
-    # A flag that fills its square is a picture: it has no ground that anything could be hidden under.
-    has_ground = (alpha == 0).mean() >= 0.01 and (alpha > 127).any()
+    # Under what fills its square to the corners nothing can be hidden: it is a picture without alpha.
+    has_ground = (alpha == 0).any() and (alpha > 127).any()
     return pixels if min(pixels.shape[:2]) >= 48 and has_ground else None
 
 
@@ -131,17 +137,28 @@ def files_of(folders: list[Path]) -> list[Path]:
 def measured(path: Path, pixels: np.ndarray, choice: Choice, networks: Networks) -> tuple[float, bool]:
     """Return the share of its own alpha that an icon keeps, and whether what is hidden under it makes no difference."""
     noise = np.random.default_rng(3)
-    clear, mattes, colours = pixels[..., 3] == 0, [], []
+    clear, photos = pixels[..., 3] == 0, []
     for hidden in (0, 255, noise.integers(0, 256, (int(clear.sum()), 3), np.uint8)):
         pixels[clear, :3] = hidden
         out = io.BytesIO()
         Image.fromarray(pixels).save(out, "PNG", compress_level=1)
-        photo = decode(out.getvalue(), path.name)
-        mattes.append(make_matte(photo, choice, networks).matte)
-        colours.append(make_cutout(photo, mattes[-1]).colours)
+        photos.append(decode(out.getvalue(), path.name))
+    # A cut answers to the photo alone: of photos that are equal one is enough.
+    different = photos[:1] + [photo for photo in photos[1:] if not equal(photos[0], photo)]
+    mattes = [make_matte(photo, choice, networks).matte for photo in different]
+    colours = [make_cutout(photo, matte).colours for photo, matte in zip(different, mattes, strict=True)]
     share = float(mattes[0].astype(float).sum() / pixels[..., 3].astype(float).sum())
     same = all(np.array_equal(mattes[0], each) for each in mattes[1:])
     return share, same and all(np.array_equal(colours[0], each) for each in colours[1:])
+
+
+def equal(one: Photo, other: Photo) -> bool:
+    """Whether two photos are the same to the byte, with all that their files say."""
+    if one.alpha is None or other.alpha is None:
+        return False
+    rest = [field.name for field in fields(Photo) if field.name not in ("pixels", "alpha")]
+    same = all(getattr(one, name) == getattr(other, name) for name in rest)
+    return same and np.array_equal(one.pixels, other.pixels) and np.array_equal(one.alpha, other.alpha)
 
 
 def main() -> int:

@@ -132,6 +132,8 @@ def _words(widget: QWidget, top: QWidget, painted: Painted) -> Iterator[str]:
             whole = where.width() >= text.where.width() // 2 and where.height() >= text.where.height() - 2
             if whole and not _covered(widget, top):
                 ratio = painted.strongest(where)
+                if isinstance(widget, QLabel) and "<a " in text.words:
+                    ratio = min(ratio, painted.against_ground(widget.palette().link().color(), where))
                 if ratio < TEXT_CONTRAST:
                     yield f"“{words}” has a contrast of {ratio:.1f} : 1"
 
@@ -165,6 +167,11 @@ def _control(widget: QWidget, top: QWidget, painted: Painted) -> Iterator[str]:
                 yield f"tab is {widget.tabRect(place).height()} high"
     if not isinstance(widget, _CONTROLS) or _part_of_another(widget) or isinstance(widget, QScrollBar):
         return
+    if isinstance(widget, QAbstractButton):
+        words = widget.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
+        # Who speaks to the computer says what is written, and who listens has to hear it (WCAG 2.5.3).
+        if any(map(str.isalnum, words)) and widget.accessibleName() and words not in widget.accessibleName():
+            yield f"says “{words}”, and is called “{widget.accessibleName()}”"
     place = _place(widget, top)
     if min(place.width(), place.height()) < LEAST_SIDE:
         yield f"only {place.width()} × {place.height()}"

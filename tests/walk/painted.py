@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QColor, QImage, QPixmap
 from PySide6.QtWidgets import QWidget
 
 _SHARE = np.arange(256) / 255
@@ -54,6 +54,14 @@ class Painted:
         light = luminance(colours)
         base = float(luminance(below))
         return max(contrast(float(light.min()), base), contrast(float(light.max()), base))
+
+    def against_ground(self, colour: QColor, rect: QRect) -> float:
+        """The contrast of a colour to the ground of `rect`, its commonest colour."""
+        colours, counts = _counted(self.part(rect))
+        if not len(colours):
+            return 21.0
+        own = luminance(np.array([colour.red(), colour.green(), colour.blue()], np.uint8))
+        return contrast(float(own), float(luminance(colours[counts.argmax()])))
 
     def changed(self, other: "Painted") -> tuple[float, int]:
         """The greatest contrast between the same places of two pictures, and how many pixels changed 3 : 1."""

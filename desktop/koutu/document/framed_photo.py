@@ -1,5 +1,7 @@
 """A document's photo as it is framed now, and the whole of it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -11,6 +13,20 @@ from koutu.engine.core.framing import Framing, Turn
 from koutu.engine.core.rect import Rect
 from koutu.engine.decoding.framed import framed
 from koutu.engine.decoding.photo import Photo
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FramedPixels:
+    """A photo that is framed in another way, and its pixels for the screen, (H, W, 3) uint8.
+
+    Attributes:
+        before, after: how it was framed, and how it is.
+    """
+
+    before: Framing
+    after: Framing
+    photo: Photo
+    screen: NDArray[np.uint8]
 
 
 class FramedPhoto:
@@ -34,6 +50,7 @@ class FramedPhoto:
         self.photo = self.source if whole is opened.photo else self._of_source(opened.photo)
         self.screen = Resting(opened.screen)
         self.bounds = Rect.of(opened.screen)
+        self._ready: FramedPixels | None = None
 
     @property
     def spare(self) -> Resting[Photo] | None:
@@ -62,18 +79,23 @@ class FramedPhoto:
         Raises:
             KoutuError: the whole photo is needed, and no longer to be had.
         """
+        made, self._ready = self._ready, None
+        if made is None or (made.before, made.after) != (self.framing, framing):
+            made = self.making(framing)()
+        self.framing = framing
+        self.photo, self.screen = self._of_source(made.photo), Resting(made.screen)
+        self.bounds = Rect.of(made.screen)
+
+    def making(self, framing: Framing) -> Callable[[], "FramedPixels"]:
+        """Return a function for any thread that makes what `frame` needs; it raises what `frame` does."""
         step = self.step_to(framing)
         if step.fits(self.bounds.width, self.bounds.height):
-            before, shown = self.photo.get(), self.screen.get()
-            photo = framed(before, step, self._name)
-            # The photo's pixels and those for the screen may be one array.
-            one = shown is before.pixels or shown.base is before.pixels
-            screen = photo.pixels.view(np.uint8) if one else step.of(shown)
-        else:
-            photo = framed(self.source.get(), framing, self._name)
-            screen = self._to_screen(photo)
-        self.framing = framing
-        self.photo, self.screen, self.bounds = self._of_source(photo), Resting(screen), Rect.of(screen)
+            return partial(_after_step, self.photo, self.screen, (self.framing, framing), step, self._name)
+        return partial(_anew, self.source, (self.framing, framing), self._to_screen, self._name)
+
+    def take(self, made: "FramedPixels") -> None:
+        """Use what `making` gave at the next `frame`, if that is what it is for."""
+        self._ready = made
 
     def _of_source(self, photo: Photo) -> Resting[Photo]:
         resting = Resting(photo)
@@ -97,6 +119,30 @@ def small_framed(small: NDArray[np.uint8], step: Framing, bounds: Rect) -> NDArr
     left, top = int(step.crop.left * across), int(step.crop.top * down)
     right, bottom = round(step.crop.right * across), round(step.crop.bottom * down)
     return whole[top : max(bottom, top + 1), left : max(right, left + 1)].copy()
+
+
+def _after_step(
+    photo: Resting[Photo],
+    screen: Resting[NDArray[np.uint8]],
+    framings: tuple[Framing, Framing],
+    step: Framing,
+    name: str,
+) -> FramedPixels:
+    before, shown = photo.get(), screen.get()
+    after = framed(before, step, name)
+    # The photo's pixels and those for the screen may be one array.
+    one = shown is before.pixels or shown.base is before.pixels
+    return FramedPixels(*framings, after, after.pixels.view(np.uint8) if one else step.of(shown))
+
+
+def _anew(
+    source: Resting[Photo],
+    framings: tuple[Framing, Framing],
+    to_screen: Callable[[Photo], NDArray[np.uint8]],
+    name: str,
+) -> FramedPixels:
+    photo = framed(source.get(), framings[1], name)
+    return FramedPixels(*framings, photo, to_screen(photo))
 
 
 def _framed(source: Resting[Photo], framing: Framing, name: str) -> Photo:

@@ -51,6 +51,7 @@ class Session(QObject):
         seen: those that were opened or written, as they were then.
         replaced: what the newest run of saving replaced.
         batch_queue: the queue of the batch window.
+        composer: the thread that makes large final mattes, and turns large photos.
         tools: the thread that works for the tools; see `LatestTask`.
         looks: the networks as the box tool uses them.
         working_set: which documents are in memory.
@@ -60,6 +61,7 @@ class Session(QObject):
         documentAdded(Document), documentRemoved(Document), currentChanged(): the strip.
         choiceChanged(): `mode` or `size`.
         networksChanged(): other networks can run now.
+        stepping(): `undo` or `redo` is about to do something.
         failed(KoutuError): something could not be done; the documents are as they were.
     """
 
@@ -69,6 +71,7 @@ class Session(QObject):
     choiceChanged = Signal()
     networksChanged = Signal()
     failed = Signal(KoutuError)
+    stepping = Signal()
 
     def __init__(self, store: ModelStore, networks: Networks, mode: Mode, size: Size, undo_bytes: int) -> None:
         super().__init__()
@@ -94,7 +97,7 @@ class Session(QObject):
         self.cutouts = Cutouts(self.renderer, self.saves, self)
         self.exporter = PreviewExporter(self.renderer, self.saves, self)
         self.tools = Worker("tools", self)
-        self._composer = Worker("final mattes", self)
+        self.composer = Worker("final mattes", self)
         self.looks = predictors_of(store.listed, networks)
         self.loader.opened.connect(self._on_opened)
         self.history = History(undo_bytes)
@@ -191,6 +194,7 @@ class Session(QObject):
 
     def undo(self) -> None:
         """Take the last command on the current document back, or a stroke in hand; see `_step_aside`."""
+        self.stepping.emit()
         if self.current is not None:
             stack = self.current.undo
             if self.current.touchup_editor.stroking:
@@ -201,6 +205,7 @@ class Session(QObject):
 
     def redo(self) -> None:
         """Do the command again that was taken back last."""
+        self.stepping.emit()
         if self.current is not None:
             self._step_aside(self.current, self.current.undo.index())
             self.current.undo.redo()
@@ -222,7 +227,7 @@ class Session(QObject):
         self.cutouts.close()
         self.exporter.close()
         self.tools.close()
-        self._composer.close()
+        self.composer.close()
         self.working_set.close()
         self.history.close()
 
@@ -241,7 +246,7 @@ class Session(QObject):
     def _on_opened(self, opened: LoadedPhoto, first: bool) -> None:
         document = Document(opened, self.mode, self.size, self.history, self)
         final = document.final
-        final.composer = LatestTask(self._composer, on_done=final.take, on_failed=final.finish)
+        final.composer = LatestTask(self.composer, on_done=final.take, on_failed=final.finish)
         self._preparer.watch(document)
         document.choiceChanged.connect(self._on_choice)
         insort(self.documents, document, key=self.order.key)

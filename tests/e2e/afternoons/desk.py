@@ -44,13 +44,14 @@ def at_work(
     config = home / "config" / "koutu"
     config.mkdir(parents=True)
     (config / "settings.json").write_text(json.dumps(settings))
-    address = home / "ask"
     environment = display | user_folders(home) | {"HOME": str(home)}
     environment["PYTHONPATH"] = f"{_CHECKOUT / 'desktop'}:{_CHECKOUT}"
-    with program([_PROGRAM, str(address), *map(str, pictures)], environment) as koutu:
-        koutu.wait_for("ready")
-        hand = Hand(environment, address)
-        try:
-            yield hand
-        finally:
-            hand.close()
+    with tempfile.TemporaryDirectory() as folder:
+        address = Path(folder, "ask")  # a local socket's path has little room: 107 letters
+        with program([_PROGRAM, str(address), *map(str, pictures)], environment) as koutu:
+            koutu.wait_for("ready")
+            hand = Hand(environment, address)
+            try:
+                yield hand
+            finally:
+                hand.close()

@@ -73,12 +73,12 @@ class ViewButton(QToolButton):
         action = next(action for action in self._modes.values() if action.isChecked())
         self.setText(action.iconText().replace("&", "&&"))
         self.setIcon(action.icon())
+        self.setAccessibleName(self.tr("View mode: {mode}").format(mode=action.iconText()))
 
     def _retranslate(self) -> None:
         self._colour.setText(self.tr("Overlay colour…"))
         self._opacity.set_words(self.tr("Overlay opacity"), self.tr("How much of what is removed the colour covers"))
         self.setToolTip(self.tr("How the cutout is shown (F for the next way)"))
-        self.setAccessibleName(self.tr("View mode"))
         self._follow()
 
     def changeEvent(self, event: QEvent) -> None:

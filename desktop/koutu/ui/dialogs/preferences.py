@@ -194,7 +194,7 @@ class PreferencesDialog(QDialog):
         self.folder.setToolTip(folder or self.tr("Choose a folder for what is saved without asking"))
         self.beside.setChecked(not folder)
         for button in (self.folder, self.beside):
-            button.setAccessibleName(f"{self.tr('Folder')}: {button.text()}")
+            button.setAccessibleName(self.tr("Folder: {name}").format(name=button.text()))
 
     def _take_name(self, text: str) -> None:
         try:

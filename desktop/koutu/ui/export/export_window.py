@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
-    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -33,14 +32,13 @@ from koutu.services.save_queue import FileSaved
 from koutu.ui.export.also_button import AlsoButton
 from koutu.ui.export.draft import Draft
 from koutu.ui.export.export_panel import ExportPanel
-from koutu.ui.export.form import Form
 from koutu.ui.export.id_advice import IdAdvice
 from koutu.ui.export.id_row import IdRow
+from koutu.ui.export.panel_tabs import PanelTabs
 from koutu.ui.export.panels import BackdropPanel, EffectsPanel, SubjectPanel
 from koutu.ui.export.place_button import PlaceButton
 from koutu.ui.export.preset_list import PresetList, as_the_photo
 from koutu.ui.export.preview import Preview
-from koutu.ui.style.column_area import ColumnArea
 from koutu.ui.style.file_dialog import file_dialog
 from koutu.ui.style.screen_room import resize_within_screen
 from koutu.ui.style.sentences import sentence
@@ -111,10 +109,7 @@ class ExportWindow(QDialog):
         self.also = AlsoButton(shelf)
         self.place = PlaceButton(str(document.path.parent if document.path is not None else Path.home()))
         self.place.setVisible(several is not None and several.asks_place)
-        self.backdrop, self.subject = BackdropPanel(self.draft), SubjectPanel(self.draft)
-        self.effects, self.export = EffectsPanel(self.draft), ExportPanel(self.draft)
-        self.subject.set_photo_size(*document.photo.pixels.shape[:2])
-        self.tabs = QTabWidget()
+        self.tabs = PanelTabs(self.draft, document.photo.pixels.shape[:2])
         self.note = QLabel()
         self.note.setProperty("note", True)
         self.note.setWordWrap(True)
@@ -132,8 +127,6 @@ class ExportWindow(QDialog):
         self._changed()
 
     def _lay_out(self) -> None:
-        for panel in self._forms():
-            self.tabs.addTab(ColumnArea(panel), "")
         side = QVBoxLayout()
         side.setSpacing(8)
         top = QHBoxLayout()
@@ -170,8 +163,25 @@ class ExportWindow(QDialog):
         row.addWidget(self.preview, 1)
         row.addWidget(holder)
 
-    def _forms(self) -> tuple[Form, ...]:
-        return self.backdrop, self.subject, self.effects, self.export
+    @property
+    def backdrop(self) -> BackdropPanel:
+        """The first tab."""
+        return self.tabs.backdrop
+
+    @property
+    def subject(self) -> SubjectPanel:
+        """The second tab."""
+        return self.tabs.subject
+
+    @property
+    def effects(self) -> EffectsPanel:
+        """The third tab."""
+        return self.tabs.effects
+
+    @property
+    def export(self) -> ExportPanel:
+        """The fourth tab."""
+        return self.tabs.export
 
     def _connect(self) -> None:
         self.draft.changed.connect(self._keep_in_document)
@@ -180,7 +190,7 @@ class ExportWindow(QDialog):
         self.exporter.weighed.connect(self._show_weight)
         self.exporter.exported.connect(self._tell)
         self.exporter.failed.connect(self._fail)
-        self.preview.pictureDropped.connect(self.backdrop.take_picture)
+        self.preview.pictureDropped.connect(self.tabs.take_picture)
         self.draft.changed.connect(self._show_choice)
         self.presets.chosen.connect(self.draft.take)
         self.preview.sideChanged.connect(self._show)
@@ -213,7 +223,7 @@ class ExportWindow(QDialog):
     def _changed(self) -> None:
         self.note.hide()
         self._show()
-        self.export.show_bytes(None)
+        self.tabs.forget_bytes()
         self._weighing.start()
 
     def _show(self) -> None:
@@ -365,6 +375,13 @@ class ExportWindow(QDialog):
         """Ask for as many pixels as are shown."""
         super().resizeEvent(event)
         self._show()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Go before it was shown, too."""
+        if self.tabs.stop():
+            self.reject()
+            self.deleteLater()
+        super().closeEvent(event)
 
     def done(self, result: int) -> None:
         """Remember what was set, and make no more previews; an export that was asked for goes on."""

@@ -229,6 +229,7 @@ class ColourButton(QPushButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._colour = (255, 255, 255)
+        self._label = ""
         self.clicked.connect(self._ask)
 
     def set_colour(self, colour: tuple[int, int, int]) -> None:
@@ -240,11 +241,16 @@ class ColourButton(QPushButton):
             painter.fillRect(swatch.rect().adjusted(1, 1, -1, -1), QColor(*colour))
         self.setIcon(QIcon(swatch))
         self.setText("#{:02X}{:02X}{:02X}".format(*colour))
+        self._name()
 
     def set_words(self, label: str, tip: str) -> None:
         """Name it, and explain it."""
-        self.setAccessibleName(label)
+        self._label = label
         self.setToolTip(tip)
+        self._name()
+
+    def _name(self) -> None:
+        self.setAccessibleName(f"{self._label}: {self.text()}")
 
     def _ask(self) -> None:
         dialog = QColorDialog(QColor(*self._colour), self)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QIcon, QPixmap, QShowEvent
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from koutu.engine.core.pyramid import Pixels
-from koutu.engine.selection.pieces import Area, Piece
+from koutu.engine.selection.pieces import Piece, Pieces
 from koutu.services.components import ComponentFinder
 from koutu.services.qt_image import qt_image
 
@@ -68,7 +68,7 @@ class PiecesPanel(QWidget):
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
         found, pixels = self._components.found, self._components.pixels
         if len(pieces) == 1 and found is not None and pixels is not None and self.list.count() < _PICTURED:
-            item.setIcon(QIcon(_thumbnail(pixels, found.shape_of(pieces[0]))))
+            item.setIcon(QIcon(_thumbnail(pixels, found, pieces[0])))
         self.list.addItem(item)
 
     def _name(self, piece: Piece, number: int) -> str:
@@ -131,14 +131,14 @@ class _PieceList(QListWidget):
         return QSize(super().minimumSizeHint().width(), _LEAST)
 
 
-def _thumbnail(pixels: Pixels, shape: Area) -> QPixmap:
+def _thumbnail(pixels: Pixels, found: Pieces, piece: Piece) -> QPixmap:
     """A piece alone, cut out of the photo, in small, in the middle of a square: the words beside it stand in a row."""
-    height, width = shape.coverage.shape
+    height, width = piece.box.height, piece.box.width
     scale = 2 * _SIDE / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     step = max(1, int(1 / (2 * scale)))
-    small = cv2.resize(pixels[shape.rect.slices][::step, ::step], size, interpolation=cv2.INTER_AREA)
-    alpha = cv2.resize(shape.coverage[::step, ::step], size, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(pixels[piece.box.slices][::step, ::step], size, interpolation=cv2.INTER_AREA)
+    alpha = cv2.resize(found.thinned_shape(piece, step), size, interpolation=cv2.INTER_AREA)
     square = np.zeros((2 * _SIDE, 2 * _SIDE, 4), np.uint8)
     top, left = (2 * _SIDE - size[1]) // 2, (2 * _SIDE - size[0]) // 2
     square[top : top + size[1], left : left + size[0]] = np.dstack([small, alpha])

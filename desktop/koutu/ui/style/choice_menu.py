@@ -12,6 +12,7 @@ class ChoiceMenu(QToolButton):
     def __init__(self, selector: Selector, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._selector = selector
+        self._name = ""
         self.setProperty("menu", True)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -22,10 +23,18 @@ class ChoiceMenu(QToolButton):
         self.hide()
         self._follow()
 
+    def set_name(self, name: str) -> None:
+        """Say what is chosen here; screen readers hear it with the choice."""
+        self._name = name
+        self.setToolTip(name)
+        self._follow()
+
     def _fill(self) -> None:
         self.menu().clear()
         self.menu().addActions(self._selector.choices)
 
     def _follow(self) -> None:
         chosen = next((action for action in self._selector.choices if action.isChecked()), None)
-        self.setText("" if chosen is None else chosen.iconText().replace("&", "&&"))
+        words = "" if chosen is None else chosen.iconText()
+        self.setText(words.replace("&", "&&"))
+        self.setAccessibleName(f"{self._name}: {words}")

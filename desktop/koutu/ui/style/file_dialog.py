@@ -1,7 +1,12 @@
 """The dialog in which files and folders are chosen."""
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtGui import QIcon, QPalette, QTransform
+from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
+
+from koutu.ui.style.icons import pixmap
+
+_ARROW = 16  # points
 
 
 def file_dialog(parent: QWidget, title: str, folder: str = "") -> QFileDialog:
@@ -14,4 +19,15 @@ def file_dialog(parent: QWidget, title: str, folder: str = "") -> QFileDialog:
         (QFileDialog.DialogLabel.FileType, QCoreApplication.translate("Dialogs", "File type")),
     ):
         dialog.setLabelText(label, text)
+    _draw_arrows(dialog)
     return dialog
+
+
+def _draw_arrows(dialog: QFileDialog) -> None:
+    """Draw back, forward and up in the theme's colour: Qt's are black, in the dark as well."""
+    colour = dialog.palette().color(QPalette.ColorRole.ButtonText)
+    down = pixmap("chevron", colour, _ARROW, dialog.devicePixelRatioF())
+    for name, turn in (("backButton", 90), ("forwardButton", -90), ("toParentButton", 180)):
+        button = dialog.findChild(QToolButton, name)
+        if button is not None:  # the system's own dialog has none
+            button.setIcon(QIcon(down.transformed(QTransform().rotate(turn))))

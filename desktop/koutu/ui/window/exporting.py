@@ -56,7 +56,7 @@ class Exporting(QObject):
             return
         self.dialog = ExportWindow(document, self._session.exporter, self.shelf, self._window, begin=self._beginning())
         self.dialog.finished.connect(self._forget)
-        self.dialog.open()
+        self.dialog.tabs.make_in_steps(self.dialog.open)
 
     def open_several(self, documents: Sequence[Document]) -> None:
         """Show the window for several documents; one of them alone becomes the current one."""

@@ -124,7 +124,8 @@ class Footer(QWidget):
             self.work.setText(f"{doing}  {seconds}")
             self._set_progress(document.progress)
         elif loader.fetching:
-            self.work.setText(f"{self.tr('Fetching the link…')}  {seconds}")
+            fetching = self.tr("Fetching the link…")
+            self.work.setText(f"{fetching}  {seconds}")
             self._set_progress(loader.share)
         elif busy:
             opening = self.tr("Opening, still to come: {count}").format(count=loader.pending)
@@ -160,12 +161,13 @@ class Footer(QWidget):
     def _show_zoom(self) -> None:
         for button in (self._zoom, *self._zooming):
             button.setVisible(self._document is not None)
-        self._zoom.setText(f"{round(self._viewport.scale * 100)} %")
+        percent = f"{round(self._viewport.scale * 100)} %"
+        self._zoom.setText(percent)
+        self._zoom.setAccessibleName(self.tr("Zoom: {percent}").format(percent=percent))
 
     def _retranslate(self) -> None:
         self._progress.setAccessibleName(self.tr("Progress"))
         self._zoom.setToolTip(self._actions.actual.toolTip())
-        self._zoom.setAccessibleName(self.tr("Zoom"))
         self._show_copies()
         self._show_name()
         self._show_work()

@@ -35,18 +35,22 @@ class FramingCommands(QObject):
         self._reframer.reframe(text, framing)
 
     def _turn_left(self) -> None:
+        self._reframer.finish()
         if self._session.current is not None:
             self.reframe(self.tr("Turn left"), self._session.current.frame.turned(270))
 
     def _turn_right(self) -> None:
+        self._reframer.finish()
         if self._session.current is not None:
             self.reframe(self.tr("Turn right"), self._session.current.frame.turned(90))
 
     def _mirror(self) -> None:
+        self._reframer.finish()
         if self._session.current is not None:
             self.reframe(self.tr("Mirror"), self._session.current.frame.mirrored())
 
     def _flip(self) -> None:
+        self._reframer.finish()
         if self._session.current is not None:
             self.reframe(self.tr("Flip"), self._session.current.frame.flipped())
 

@@ -107,12 +107,13 @@ class Header(QWidget):
     def _retranslate(self) -> None:
         self._mode.setText(self.tr("Mode"))
         self._size.setText(self.tr("Network"))
-        for widget in (self.modes, self._mode_menu):
-            widget.setAccessibleName(self.tr("Mode"))
-            widget.setToolTip(self.tr("Mode"))
-        for widget in (self.sizes, self._size_menu):
-            widget.setAccessibleName(self.tr("Network"))
-            widget.setToolTip(self.tr("Network"))
+        for selector, menu, name in (
+            (self.modes, self._mode_menu, self.tr("Mode")),
+            (self.sizes, self._size_menu, self.tr("Network")),
+        ):
+            selector.setAccessibleName(name)
+            selector.setToolTip(name)
+            menu.set_name(name)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

@@ -98,7 +98,7 @@ class SeveralExports(QObject):
         self.dialog = dialog
         dialog.taken.connect(lambda: take(dialog))
         dialog.finished.connect(self._forget)
-        dialog.open()
+        dialog.tabs.make_in_steps(dialog.open)
 
     def _export(self, documents: Sequence[Document], dialog: ExportWindow) -> None:
         for document in documents:

@@ -76,13 +76,10 @@ class Welcome(QFrame):
         self._hint.setText(self.tr("or several, or a folder · from your files or a web page · or paste with Ctrl+V"))
         self._open.setText(self.tr("Open…"))
         self._open.setToolTip(self.tr("Open pictures (Ctrl+O)"))
-        self._open.setAccessibleName(self.tr("Open pictures"))
         self._link.setText(self.tr("Open link…"))
         self._link.setToolTip(self.tr("Open the picture behind a link (Ctrl+L)"))
-        self._link.setAccessibleName(self.tr("Open a link"))
         self._sample.setText(self.tr("Sample photo"))
         self._sample.setToolTip(self.tr("Try Koutu on a photo that comes with it"))
-        self._sample.setAccessibleName(self.tr("Open the sample photo"))
         self._promise.setText(self.tr("Your pictures stay on this computer."))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -35,8 +35,9 @@ def dialog(cut: MainWindow, qtbot: QtBot) -> ExportWindow:
     cut.actions_.finish.trigger()
     found = cut.exporting.dialog
     assert found is not None
-    with qtbot.waitSignal(found.exporter.composed, timeout=20000):
-        pass
+    # Its panels are made one by one first.
+    qtbot.waitUntil(lambda: found.isVisible() and found.preview._composition is not None, timeout=20000)
+    qtbot.waitUntil(lambda: not found.exporter._preview.busy, timeout=20000)
     return found
 
 
@@ -287,6 +288,17 @@ def test_a_name_of_the_users_own_is_used_counted_and_checked(
         with qtbot.waitSignal(cut.session.exporter.exported, timeout=20000):
             pass
         assert (tmp_path / name).is_file()
+
+
+def test_a_window_that_is_closed_before_it_shows_is_gone(cut: MainWindow, qtbot: QtBot) -> None:
+    cut.actions_.finish.trigger()
+    found = cut.exporting.dialog
+    assert found is not None
+    assert not found.isVisible()
+    found.close()
+    assert cut.exporting.dialog is None
+    with qtbot.waitSignal(found.destroyed, timeout=20000):
+        pass
 
 
 def test_it_begins_with_nothing_and_offers_what_was_used_last(

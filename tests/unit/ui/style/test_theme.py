@@ -12,12 +12,14 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSpinBox,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from koutu.ui.style.colours import DARK, LIGHT, Colours
+from koutu.ui.style.file_dialog import file_dialog
 from koutu.ui.style.number import Number
 from koutu.ui.style.spin_field import spin_field
 from koutu.ui.style.theme import Theme
@@ -55,6 +57,25 @@ def test_it_follows_the_systems_scheme_unless_told_otherwise(
     qapp.styleHints().colorSchemeChanged.emit(now)
     assert seen[3:] == [True, True]
     delete(theme)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_arrows_of_the_dialog_for_files_can_be_seen(qapp: QApplication, qtbot: QtBot, dark: bool) -> None:
+    theme = qapp.findChild(Theme) or Theme(qapp)
+    theme.wear(dark=dark)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    try:
+        dialog = file_dialog(parent, "Open")
+        ground = np.array(QColor(theme.colours.window).getRgb()[:3])
+        for name in ("backButton", "forwardButton", "toParentButton"):
+            drawn = dialog.findChild(QToolButton, name).icon().pixmap(16).toImage()
+            inks = [drawn.pixelColor(x, y) for x in range(drawn.width()) for y in range(drawn.height())]
+            ink = max(inks, key=lambda colour: colour.alpha())
+            assert ink.alpha() > 128
+            assert contrast(np.array(ink.getRgb()[:3]), ground) >= 3
+    finally:
+        theme.wear(dark=False)
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -1,3 +1,4 @@
+import ast
 import importlib.util
 from pathlib import Path
 from string import Formatter
@@ -7,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from koutu import paths
+from tests.conftest import CHECKOUT
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +41,13 @@ def test_translated_sentences_keep_their_fields(update: ModuleType) -> None:
     for message in ElementTree.parse(update.CATALOGUE).getroot().iter("message"):
         source = message.findtext("source", "")
         assert _fields(message.findtext("translation", "")) == _fields(source), source
+
+
+def test_no_text_hides_in_an_f_string() -> None:
+    """lupdate does not look into f-strings: what is said there would never be translated."""
+    for path in (CHECKOUT / "desktop" / "koutu").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                calls = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
+                said = [each for each in calls if getattr(each.func, "attr", "") in ("tr", "translate")]
+                assert not said, (path.name, node.lineno)

@@ -134,3 +134,17 @@ def test_pictures_and_bars_are_said_to_be_what_they_are(bench: MainWindow) -> No
         "Tools",
         "Options of the tool",
     ]
+
+
+def test_what_a_button_stands_at_is_in_its_name(bench: MainWindow) -> None:
+    bench.resize(700, 600)  # menus where a wide window has segments
+    QApplication.processEvents()
+    header, bars = bench.header, bench.workbench
+    assert header._mode_menu.isVisible()
+    assert header._mode_menu.accessibleName() == "Mode: General"
+    assert header._size_menu.accessibleName() == "Network: Small"
+    assert bars.view_button.accessibleName() == "View mode: On Layers"
+    bars.touchup.view_modes["matte"].trigger()
+    assert bars.view_button.accessibleName() == "View mode: Black & White"
+    bench.actions_.actual.trigger()
+    assert bench.footer._zoom.accessibleName() == "Zoom: 100 %"
