@@ -1,5 +1,6 @@
 """Help, hints, and whoever uses neither eyes nor mouse."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,9 @@ def test_about_has_the_licence_of_everything_that_is_shipped(window: MainWindow)
     window.help.about.trigger()
     (dialog,) = window.findChildren(AboutDialog)
     assert dialog.licences.toPlainText() == text
+    told = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+    develops_raw = find_spec("rawpy") is not None
+    assert any("LibRaw, a free library" in each for each in told) == develops_raw
     dialog.close()
 
 
