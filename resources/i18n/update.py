@@ -75,7 +75,10 @@ def collect(catalogue: Path, *, keep_gone: bool = False) -> None:
 
 def compile_catalogue(catalogue: Path, target: Path) -> None:
     """Make the .qm file of a .ts file."""
-    _run("lrelease", [str(catalogue), "-qm", str(target)])
+    fresh = target.with_name(f"{target.name}.fresh")
+    _run("lrelease", [str(catalogue), "-qm", str(fresh)])
+    # A window that runs has the old file mapped into its memory, and would die of a file that shrinks under it.
+    fresh.replace(target)
 
 
 def texts(catalogue: Path) -> dict[tuple[str, str], bool]:

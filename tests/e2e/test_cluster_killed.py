@@ -20,7 +20,7 @@ from tests.unit.pictures import write_subject
 pytest.importorskip("distributed", reason="needs the extra cluster")
 pytestmark = [
     pytest.mark.long,
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(2400),
     pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL"),
 ]
 

@@ -110,16 +110,21 @@ def drawn(path: Path, side: int) -> np.ndarray | None:
         tool = shutil.which("rsvg-convert")
         if tool is None:
             return None
-        done = subprocess.run([tool, "-w", str(side), "-h", str(side), str(path)], capture_output=True, check=False)
+        command = [tool, "--keep-aspect-ratio", "-w", str(side), "-h", str(side), str(path)]
+        done = subprocess.run(command, capture_output=True, check=False)
         if done.returncode:
             return None
         data = done.stdout
     else:
         data = path.read_bytes()
     with Image.open(io.BytesIO(data)) as picture:
-        pixels = np.array(picture.convert("RGBA"))
+        itself = picture.convert("RGBA")
+    # As icons are drawn: a flag lies in the middle of a clear square.
+    square = Image.new("RGBA", (max(itself.size), max(itself.size)))
+    square.paste(itself, ((square.width - itself.width) // 2, (square.height - itself.height) // 2))
+    pixels = np.array(square)
     alpha = pixels[..., 3]
-    # Under a flag that fills its square to the corners nothing can be hidden: it is a picture without alpha.
+    # Under what fills its square to the corners nothing can be hidden: it is a picture without alpha.
     has_ground = (alpha == 0).any() and (alpha > 127).any()
     return pixels if min(pixels.shape[:2]) >= 48 and has_ground else None
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
 from collections.abc import Callable
 
@@ -18,6 +19,8 @@ def work(address: str, memory: int, say: Callable[[str], None]) -> None:
         memory: bytes of which the process may take four fifths before it takes no further photo; 0: all there is.
         say: is told when it begins to wait, and when it works.
     """
+    # Twelve lines about every start; what goes wrong is still said.
+    logging.getLogger("distributed").setLevel(logging.WARNING)
     asyncio.run(_work(address, memory or "auto", say))
 
 

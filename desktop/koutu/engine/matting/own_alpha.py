@@ -18,11 +18,11 @@ Plane = NDArray[np.uint8]
 _GREYS = (0, 64, 128, 192, 255)  # evenly spread: any grey is 64 levels and more from three of them
 _LEAST_CONTRAST = 10  # percentile of the rim's distances to a grey: its worst tenth decides
 _SIDE = 512  # the long side on which these questions are answered
-_ICON = 256  # nothing up to this size is a photo if its visible part has another shape than a rectangle
+_ICON = 256  # nothing up to this size is a photo if its visible part has another shape than a rectangle, or is flat
 _RIM = 3  # of 512
 _FOLLOWED = 0.6  # share of the own rim that the networks' subject reaches: cut-outs 0.62 and more, frames 0.33 and less
 _FLAT = 0.45  # share of pixels without texture: drawn icons 0.44 to 1, nine tenths of photos less
-_FLAT_IN_FRAME = 0.8  # drawings in a rectangle's frame may have a background to take away
+_FLAT_IN_FRAME = 0.8  # drawings in a rectangle's frame may have a background to take away; flags: 0.82 and more
 _FRAME = 0.97  # share of its box that a rounded rectangle fills
 _RECTANGLE = 0.9995  # and one with sharp corners; tiles with a radius of a 28th of their side: 0.998
 
@@ -79,7 +79,10 @@ def is_cut_out(photo: Photo, coarse: NDArray[np.uint16]) -> bool:
     if not rim.any() or float(subject[rim].mean()) >= _FOLLOWED:
         return True
     if filled >= _RECTANGLE:
-        return False
+        # A flag is drawn across a whole square; what is clear all around may be a frame.
+        fitted = width == alpha.shape[1] or height == alpha.shape[0]
+        if not fitted or max(photo.alpha.shape) > _ICON:
+            return False
     return _flatness(pixels, alpha) >= (_FLAT_IN_FRAME if filled >= _FRAME else _FLAT)
 
 

@@ -74,6 +74,24 @@ def test_a_photo_in_a_frame_is_cut_inside_its_frame(tmp_path: Path, networks: Ne
     assert (found.matte[frame == 0] == 0).all()
 
 
+def test_a_flag_in_a_clear_square_is_an_icon_and_a_photo_there_is_not(networks: Networks) -> None:
+    alpha = np.zeros((256, 256), np.uint8)
+    alpha[32:224] = 255
+    flag = np.full((256, 256, 3), 240, np.uint8)
+    flag[:, 110:146] = flag[110:146] = (200, 20, 40)
+    assert np.array_equal(cutout.make_matte(Photo(flag, alpha), SMALL, networks).matte, alpha)
+    nothing = np.zeros((32, 32), np.uint16)
+    assert is_cut_out(Photo(flag, alpha), nothing)
+    grain = np.random.default_rng(2).integers(0, 12, flag.shape, np.uint8)
+    assert not is_cut_out(Photo(flag - grain, alpha), nothing)
+    framed = alpha.copy()
+    framed[:, :10] = framed[:, -10:] = 0
+    assert not is_cut_out(Photo(flag, framed), nothing)
+    # In a picture that is no icon a drawing may have a background to take away.
+    large = [cv2.resize(each, (512, 512), interpolation=cv2.INTER_NEAREST) for each in (flag, alpha)]
+    assert not is_cut_out(Photo(large[0], large[1]), nothing)
+
+
 @given(
     nps.arrays(np.uint8, (9, 11, 3)), nps.arrays(np.uint8, (9, 11), elements=st.sampled_from([0, 0, 0, 1, 128, 255]))
 )
