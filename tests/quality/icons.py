@@ -119,6 +119,7 @@ def drawn(path: Path, side: int) -> np.ndarray | None:
         data = path.read_bytes()
     with Image.open(io.BytesIO(data)) as picture:
         itself = picture.convert("RGBA")
+    itself.thumbnail((side, side))
     # As icons are drawn: a flag lies in the middle of a clear square.
     square = Image.new("RGBA", (max(itself.size), max(itself.size)))
     square.paste(itself, ((square.width - itself.width) // 2, (square.height - itself.height) // 2))
