@@ -49,7 +49,8 @@ def stamps(processes: Sequence["subprocess.Popen[str]"]) -> list[float]:
 
     def follow(process: "subprocess.Popen[str]") -> None:
         assert process.stdout is not None
-        came.extend(time.monotonic() for _ in process.stdout)
+        with process.stdout as lines:
+            came.extend(time.monotonic() for _ in lines)
 
     threads = [Thread(target=follow, args=(process,)) for process in processes]
     for thread in threads:

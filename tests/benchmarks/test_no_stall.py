@@ -80,7 +80,7 @@ class Day:
         assert len(self.session.documents) == 4
         self.do("switch to the next", self.actions.next.trigger)
         self.do("switch to the one before", self.actions.previous.trigger)
-        self.do("switch to the first", lambda: self.session.select(self.session.documents[0]))
+        self.do("switch to the first", lambda: self.session.show(self.session.documents[0]))
         assert self.session.current is not None
         assert self.session.current.matte is not None
 
