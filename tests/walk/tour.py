@@ -45,6 +45,9 @@ class Dress:
         return f"{self.percent} % {self.theme} {self.language}"
 
 
+_MOST_STEPS = 10  # of a window that is made over several turns of the event loop
+
+
 def settle() -> None:
     """Let layouts, timers of no time and deferred deletions come."""
     for _ in range(3):
@@ -226,13 +229,14 @@ class Tour:
     @contextmanager
     def _opened(self, name: str, show: Callable[[], object]) -> Iterator[QDialog]:
         before = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+        made: list[QDialog] = []
         show()
-        settle()
-        made = [
-            each
-            for each in QApplication.topLevelWidgets()
-            if each.isVisible() and isinstance(each, QDialog) and each not in before
-        ]
+        for _ in range(_MOST_STEPS):
+            settle()
+            shown = [each for each in QApplication.topLevelWidgets() if each.isVisible() and each not in before]
+            made = [each for each in shown if isinstance(each, QDialog)]
+            if made:
+                break
         assert made, f"{name} did not open"
         self.look(name, made[-1])
         yield made[-1]

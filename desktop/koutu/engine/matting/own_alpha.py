@@ -79,9 +79,10 @@ def is_cut_out(photo: Photo, coarse: NDArray[np.uint16]) -> bool:
     if not rim.any() or float(subject[rim].mean()) >= _FOLLOWED:
         return True
     if filled >= _RECTANGLE:
-        # A flag is drawn across a whole square; what is clear all around may be a frame.
+        # A flag is drawn across a whole square; what is clear all around may be a frame, and what is faint, a photo's.
         fitted = width == alpha.shape[1] or height == alpha.shape[0]
-        if not fitted or max(photo.alpha.shape) > _ICON:
+        clear = 2 * np.count_nonzero(alpha == 0) > np.count_nonzero(alpha < 128)
+        if not (fitted and clear) or max(photo.alpha.shape) > _ICON:
             return False
     return _flatness(pixels, alpha) >= (_FLAT_IN_FRAME if filled >= _FRAME else _FLAT)
 

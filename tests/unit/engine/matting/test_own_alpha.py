@@ -87,6 +87,9 @@ def test_a_flag_in_a_clear_square_is_an_icon_and_a_photo_there_is_not(networks: 
     framed = alpha.copy()
     framed[:, :10] = framed[:, -10:] = 0
     assert not is_cut_out(Photo(flag, framed), nothing)
+    veiled = np.full((256, 256), 255, np.uint8)
+    veiled[:, 60:] = 120
+    assert not is_cut_out(Photo(flag, veiled), nothing)
     # In a picture that is no icon a drawing may have a background to take away.
     large = [cv2.resize(each, (512, 512), interpolation=cv2.INTER_NEAREST) for each in (flag, alpha)]
     assert not is_cut_out(Photo(large[0], large[1]), nothing)
