@@ -16,7 +16,7 @@ from koutu.document.final_matte import FinalMatte
 from koutu.document.framed_photo import FramedPhoto, small_framed
 from koutu.document.history import History
 from koutu.document.loaded_photo import LoadedPhoto
-from koutu.document.reframing import FrameState, Reframe
+from koutu.document.reframing import FrameState, FramingAhead, Reframe
 from koutu.document.resting import Resting, awake_nbytes
 from koutu.document.touchup_editor import TouchupEditor
 from koutu.engine.core.framing import Framing
@@ -281,11 +281,11 @@ class Document(QObject):
         """Unlike any other picture's in this run of the program, framings of this document included."""
         return self.id, self.framing
 
-    def reframe(self, text: str, framing: Framing) -> None:
+    def reframe(self, text: str, framing: Framing, ahead: FramingAhead | None = None) -> None:
         """Turn, mirror or crop the photo, and all that was made of it with it, as one command called `text`."""
         if framing != self.framing:
             self.touchup_editor.cancel()
-            self.undo.push(Reframe(text, self, framing))
+            self.undo.push(Reframe(text, self, framing, ahead))
 
     def frame_state(self) -> FrameState:
         """For `Reframe`: the network's matte and the touch-up."""

@@ -61,6 +61,10 @@ class FramedPhoto:
         """Return what makes of the photo as it is framed now the one framed so; see `Framing.step_to`."""
         return self.framing.step_to(framing, *self._whole_size)
 
+    def bounds_as(self, framing: Framing) -> Rect:
+        """Return the rectangle of the photo framed so."""
+        return framing.bounds(*self._whole_size)
+
     def turned(self, by: Turn) -> Framing:
         """Return the framing of now and a turn clockwise."""
         return self.framing.turned(by, *self._whole_size)

@@ -1,13 +1,15 @@
 """Turning, mirroring and cropping a document's photo, as a command."""
 
 import weakref
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
 from PySide6.QtGui import QUndoCommand
 
 from koutu.document.commands import Origin, Planes
-from koutu.document.framed_photo import FramedPhoto
+from koutu.document.framed_photo import FramedPhoto, FramedPixels
 from koutu.document.history import History, HistoryEntry
 from koutu.engine.core.framing import Framing
 from koutu.engine.core.rect import Rect
@@ -73,6 +75,7 @@ class FrameState:
 class Framed(Protocol):
     """What a `Reframe` asks of its document."""
 
+    edits: int
     history: History
 
     @property
@@ -86,11 +89,37 @@ class Framed(Protocol):
         """Frame the photo so; with the matte and touch-up of `state`, or those of now turned along."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class FramingAhead:
+    """What a `Reframe` needs, made before it.
+
+    Attributes:
+        pixels: the photo.
+        state: its matte and touch-up.
+        edits: the document's as they were made: after further ones `state` is of no use.
+    """
+
+    pixels: FramedPixels
+    state: FrameState
+    edits: int
+
+
+def framing_ahead(document: Framed, framing: Framing) -> Callable[[], FramingAhead]:
+    """Return a function for any thread that makes a document's picture as it is with another framing.
+
+    It raises what `FramedPhoto.frame` does.
+    """
+    frame, state, edits = document.frame, document.frame_state(), document.edits
+    make, step, bounds = frame.making(framing), frame.step_to(framing), frame.bounds
+    return lambda: FramingAhead(make(), state.after(step, bounds), edits)
+
+
 class Reframe(QUndoCommand):
     """The photo framed in another way. Turns and mirrors are taken back by their opposites: only a crop keeps much."""
 
-    def __init__(self, text: str, document: Framed, framing: Framing) -> None:
+    def __init__(self, text: str, document: Framed, framing: Framing, ahead: FramingAhead | None = None) -> None:
         super().__init__(text)
+        self._ahead = ahead
         self._document = weakref.ref(document)
         self._before, self._after = document.frame.framing, framing
         self._crops = document.frame.step_to(framing).crop is not None
@@ -102,7 +131,11 @@ class Reframe(QUndoCommand):
         if self._crops:
             state = document.frame_state()
             self._kept = document.history.keep(state, partial(FrameState.unpacked, state.origin))
-        document.install_framing(self._after)
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            document.frame.take(ahead.pixels)
+        current = ahead is not None and ahead.edits == document.edits
+        document.install_framing(self._after, ahead.state if ahead is not None and current else None)
 
     def undo(self) -> None:
         """Frame it as before."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from koutu.document.document import Document
 from koutu.document.final_matte import LARGE
-from koutu.document.framed_photo import FramedPixels
+from koutu.document.reframing import FramingAhead, framing_ahead
 from koutu.engine.core.framing import Framing
 from koutu.services.latest_task import LatestTask
 from koutu.services.session import Session
@@ -27,15 +27,16 @@ class _Wish:
 class Reframer(QObject):
     """Frames the current photo, and sees to what anybody waits for when a document is framed in another way.
 
-    The pixels of a large one are turned on a thread. Whoever takes a step back or forth meanwhile finds it done.
+    A large one is turned on a thread, with its matte and touch-up. Whoever takes a step back or forth meanwhile finds
+    it done.
     """
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._wish: _Wish | None = None
-        self._latest: LatestTask[FramedPixels, None] = LatestTask(
-            session.composer, on_done=self._take, on_failed=self.finish
+        self._latest: LatestTask[FramingAhead, None] = LatestTask(
+            session.composer, on_done=self._do, on_failed=self.finish
         )
         session.documentAdded.connect(self._watch)
         session.stepping.connect(self.finish)
@@ -47,24 +48,23 @@ class Reframer(QObject):
         document = self._session.current
         if document is not None and framing != document.framing:
             self._wish = _Wish(document, text, framing)
-            if document.bounds.width * document.bounds.height < LARGE:
+            after = document.frame.bounds_as(framing)
+            if max(each.width * each.height for each in (document.bounds, after)) < LARGE:
                 self.finish()
             else:
-                self._latest.ask(partial(_made, document.frame.making(framing)))
+                self._latest.ask(partial(_made, framing_ahead(document, framing)))
 
     def finish(self) -> None:
         """Do at once what was asked for."""
+        self._do(None)
+
+    def _do(self, ahead: FramingAhead | None) -> None:
         self._latest.stop()
         wish, self._wish = self._wish, None
         if wish is not None and wish.document in self._session.documents:
-            wish.document.reframe(wish.text, wish.framing)
+            wish.document.reframe(wish.text, wish.framing, ahead)
             if not wish.document.busy:
                 self._session.segmenter.cut(wish.document, first=wish.document is self._session.current)
-
-    def _take(self, made: FramedPixels) -> None:
-        if self._wish is not None:
-            self._wish.document.frame.take(made)
-            self.finish()
 
     def _watch(self, document: Document) -> None:
         document.reframed.connect(self._on_reframed)
@@ -82,5 +82,5 @@ class Reframer(QObject):
         session.working_set.settle()
 
 
-def _made(make: Callable[[], FramedPixels], _: TaskReport[None]) -> FramedPixels:
+def _made(make: Callable[[], FramingAhead], _: TaskReport[None]) -> FramingAhead:
     return make()

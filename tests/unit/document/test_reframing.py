@@ -8,6 +8,7 @@ import pytest
 from koutu.document.commands import Origin
 from koutu.document.document import Document
 from koutu.document.history import History
+from koutu.document.reframing import framing_ahead
 from koutu.engine.core.framing import Framing
 from koutu.engine.core.rect import Rect
 from koutu.engine.touchup.brush import Brush
@@ -140,3 +141,27 @@ def test_before_the_first_matte_there_is_only_the_photo(history: History) -> Non
     document.replace_matte(matte, Origin("general", "small"))
     document.undo.undo()
     np.testing.assert_array_equal(document.matte, np.full((30, 50), 9, np.uint8))
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("stroke", [False, True])
+def test_what_was_made_ahead_is_the_same_and_of_no_use_after_a_stroke(
+    document: Document, way: Callable[[Document], Framing], stroke: bool
+) -> None:
+    framing = way(document)
+    ahead = framing_ahead(document, framing)()
+    if stroke:
+        document.touchup_editor.begin(Brush(40), 0)
+        document.touchup_editor.extend(250, 150)
+        document.touchup_editor.commit("Erase")
+    before = planes(document)
+    document.reframe("Frame", framing, ahead)
+    assert (document.base_matte is ahead.state.planes.matte) is not stroke  # type: ignore[union-attr] # it had one
+    found = planes(document)
+    document.undo.undo()
+    same(planes(document), before)
+    document.undo.redo()
+    same(planes(document), found)
+    document.undo.undo()
+    document.reframe("Frame", framing)
+    same(planes(document), found)

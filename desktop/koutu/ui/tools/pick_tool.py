@@ -127,7 +127,7 @@ class PickTool(Tool):
     def set_document(self, document: Document | None) -> None:
         """Look at another document's things."""
         super().set_document(document)
-        self._small = None if document is None else _in_small(document.screen)
+        self._small = None
         self._finder.set_document(document)
         self._parts.set_document(document)
 
@@ -256,6 +256,8 @@ class PickTool(Tool):
             shape = (segment.mask.over(part, _SHOWN_SIDE) * 255).astype("uint8")
             drops = self._finder.kept(segment)
             photo = None if drops else document.screen
+            if self._small is None:
+                self._small = _in_small(document.screen)
             self._tint = Tint(part, shape, ERASE_COLOUR if drops else KEEP_COLOUR, photo, self._small)
         elif document is not None and piece is not None and self._components.found is not None:
             removes = piece.hole == (piece in self._components.changed_ones)
