@@ -123,11 +123,11 @@ class ModelsDialog(QDialog):
 
     def _groups(self, known: Catalog) -> list[tuple[str, list[NetworkEntry]]]:
         """The networks under their headings: of each mode, then those that find things."""
-        left = _shown(known)
+        left, modes = _shown(known), _modes(known)
         groups = []
         # General's last: its networks also stand in for other modes, and a list of a mode's own is shorter.
         for mode in (*(each for each in MODES if each != GENERAL), GENERAL):
-            own = [entry for entry in left if entry.task == "matte" and mode in _modes(entry, known)]
+            own = [entry for entry in left if entry.task == "matte" and mode in modes.get(entry.id, {GENERAL})]
             left = [entry for entry in left if entry not in own]
             groups.append((mode_words(MODES[mode]).title, own))
         groups.append((self.tr("Finding things"), left))
@@ -328,7 +328,10 @@ def _shown(known: Catalog) -> list[NetworkEntry]:
     return [entry for entry in known.networks if entry.task in ("matte", "labels")]
 
 
-def _modes(entry: NetworkEntry, known: Catalog) -> set[str]:
-    """Return what a network is for; one of General's stays there, though another mode's recipes may run it too."""
-    modes: set[str] = {recipe.mode for recipe in known.recipes if entry in recipe.networks[-1:]}
-    return {GENERAL} if GENERAL in modes or not modes else modes
+def _modes(known: Catalog) -> dict[str, set[str]]:
+    """Return what networks are for, by their ids; one of General's stays there, though another mode may run it too."""
+    found: dict[str, set[str]] = {}
+    for recipe in known.recipes:
+        for last in recipe.networks[-1:]:
+            found.setdefault(last.id, set()).add(recipe.mode)
+    return {each: {GENERAL} if GENERAL in modes else modes for each, modes in found.items()}

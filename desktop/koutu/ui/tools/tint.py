@@ -34,17 +34,16 @@ class Tint:
         scale = min(1.0, SIDE / max(coverage.shape))
         size = (max(1, round(coverage.shape[1] * scale)), max(1, round(coverage.shape[0] * scale)))
         coverage = cv2.resize(coverage, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-        film = np.empty((size[1], size[0], 4), np.uint8)
-        strength = coverage.astype(np.float32) * np.float32(1 / 255)
         if photo is None:
-            strength *= _STRENGTH
-            film[..., :3] = strength[..., None] * _bgr(colour)
+            film = _plain(coverage, colour)
         else:
+            film = np.empty((size[1], size[0], 4), np.uint8)
+            strength = coverage.astype(np.float32) * np.float32(1 / 255)
             seen, part = (photo, rect) if small is None else (small, _in_small(rect, photo, small))
             step = max(1, max(part.width, part.height) // (2 * max(size)))
             under = cv2.resize(seen[part.slices][::step, ::step, ::-1], size, interpolation=cv2.INTER_AREA)
             film[..., :3] = strength[..., None] * (under * np.float32(1 - _STRENGTH) + _bgr(colour) * _STRENGTH)
-        film[..., 3] = strength * 255
+            film[..., 3] = strength * 255
         solid = (coverage >= 128).astype(np.uint8)
         film[(cv2.dilate(solid, np.ones((3, 3), np.uint8)) > solid)] = 230
         self._film = film  # the image is a view of it
@@ -59,6 +58,15 @@ class Tint:
         """Draw it."""
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(self.place(view), self._image, QRectF(self._image.rect()))
+
+
+def _plain(coverage: NDArray[np.uint8], colour: QColor) -> NDArray[np.uint8]:
+    """The film where the canvas shows the photo below, (h, w, 4): looked up, for it is made as a stroke ends."""
+    strength = np.arange(256, dtype=np.float32) * np.float32(1 / 255) * np.float32(_STRENGTH)
+    table = np.empty((256, 4), np.uint8)
+    table[:, :3] = strength[:, None] * _bgr(colour)
+    table[:, 3] = strength * 255
+    return np.take(table.view(np.uint32)[:, 0], coverage).view(np.uint8).reshape(*coverage.shape, 4)
 
 
 def _bgr(colour: QColor) -> NDArray[np.float32]:
