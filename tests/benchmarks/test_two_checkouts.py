@@ -102,7 +102,7 @@ def test_twelve_megapixels_are_cut_as_soon(tmp_path: Path, kind: str) -> None:
 
 def test_a_brush_event_takes_as_long(tmp_path: Path) -> None:
     found: dict[str, dict[Path, float]] = {}
-    for _ in range(3):
+    for _ in range(ROUNDS):
         for checkout in (BEFORE, NOW):
             command = [sys.executable, "-m", "pytest", "-s", "-q", "tests/benchmarks/test_touchup.py", "-k", "dab"]
             done = subprocess.run(
