@@ -52,7 +52,8 @@ CHECKS = (
     ("ruff format", ["ruff", "format", "--check", "."]),
     ("mypy", ["mypy"]),
     ("lint-imports", ["importlinter.cli"]),
-    ("pytest", ["pytest"]),
+    # By file: what a module made once serves all of its tests.
+    ("pytest", ["pytest", "--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile"]),
 )
 
 
