@@ -129,13 +129,14 @@ class Reframe(QUndoCommand):
         """Frame it so."""
         document = self._alive()
         if self._crops:
-            state = document.frame_state()
-            self._kept = document.history.keep(state, partial(FrameState.unpacked, state.origin))
+            before = document.frame_state()
+            self._kept = document.history.keep(before, partial(FrameState.unpacked, before.origin))
         ahead, self._ahead = self._ahead, None
+        state = None
         if ahead is not None:
             document.frame.take(ahead.pixels)
-        current = ahead is not None and ahead.edits == document.edits
-        document.install_framing(self._after, ahead.state if ahead is not None and current else None)
+            state = ahead.state if ahead.edits == document.edits else None
+        document.install_framing(self._after, state)
 
     def undo(self) -> None:
         """Frame it as before."""
